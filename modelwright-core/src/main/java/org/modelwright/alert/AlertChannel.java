@@ -1,0 +1,25 @@
+package org.modelwright.alert;
+
+import java.util.Set;
+
+/** A way to tell people how a job ended. */
+public interface AlertChannel {
+
+    /** The two ends that can be told. */
+    enum On {
+        /** The job ended well. */
+        SUCCESS,
+        /** The job failed or was stopped. */
+        FAILURE
+    }
+
+    /** {@return the ends it tells of} */
+    Set<On> events();
+
+    /**
+     * Tells. A channel that fails is a warning, never a failed job.
+     *
+     * @throws org.modelwright.error.InfrastructureException if it could not be told; without secrets
+     */
+    void send(Alert alert);
+}

@@ -1,0 +1,53 @@
+package org.modelwright.data;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One named column of a {@link Frame}: values of one type, held outside the object heap, never changed.
+ *
+ * <p>A missing value is {@code NaN} in a {@link DoubleColumn}, code -1 in a {@link TextColumn},
+ * {@link Long#MIN_VALUE} in a {@link DateTimeColumn}; the other two kinds have none. A whole-number or boolean column
+ * with gaps is held as a {@link DoubleColumn}, as the numbers 0 and 1 for booleans.
+ */
+public sealed interface Column permits DoubleColumn, LongColumn, BooleanColumn, TextColumn, DateTimeColumn {
+
+    /** {@return the name, unique in its frame} */
+    String name();
+
+    /** {@return how values are held: BOOLEAN, LONG, DOUBLE, STRING or DATETIME} */
+    DataType type();
+
+    /** {@return the number of rows} */
+    int rows();
+
+    /** {@return whether the row has no value} */
+    boolean isMissing(int row);
+
+    /**
+     * {@return the value as text, or null if missing}
+     *
+     * <p>Whole numbers without a point, doubles as the shortest text that reads back equal, {@code true} and
+     * {@code false}, dates in ISO form.
+     */
+    @Nullable String text(int row);
+
+    /** {@return the value as a number: NaN if missing or no number; booleans are 0 and 1} */
+    double number(int row);
+
+    /** {@return a column of these rows in this order} */
+    Column take(int[] rows);
+
+    /** {@return the same values under another name} */
+    Column named(String name);
+
+    /** {@return how many rows have no value} */
+    default int missing() {
+        int missing = 0;
+        for (int row = 0; row < rows(); row++) {
+            if (isMissing(row)) {
+                missing++;
+            }
+        }
+        return missing;
+    }
+}

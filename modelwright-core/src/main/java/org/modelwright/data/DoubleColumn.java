@@ -1,0 +1,72 @@
+package org.modelwright.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers of 64 bits; {@code NaN} is missing.
+ *
+ * @param name the column's name
+ * @param values a direct buffer in native order from position 0 to its limit; callers must not write to it
+ */
+public record DoubleColumn(String name, DoubleBuffer values) implements Column {
+
+    /** {@return a direct buffer for this many values} */
+    public static DoubleBuffer allocate(int rows) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(rows, Double.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asDoubleBuffer();
+    }
+
+    /** {@return a column of a copy of the values} */
+    public static DoubleColumn of(String name, double... values) {
+        return new DoubleColumn(name, allocate(values.length).put(0, values));
+    }
+
+    @Override
+    public DataType type() {
+        return DataType.DOUBLE;
+    }
+
+    @Override
+    public int rows() {
+        return values.limit();
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+        return Double.isNaN(values.get(row));
+    }
+
+    @Override
+    public @Nullable String text(int row) {
+        return isMissing(row) ? null : Double.toString(values.get(row));
+    }
+
+    @Override
+    public double number(int row) {
+        return values.get(row);
+    }
+
+    @Override
+    public DoubleColumn take(int[] rows) {
+        DoubleBuffer taken = allocate(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            taken.put(i, values.get(rows[i]));
+        }
+        return new DoubleColumn(name, taken);
+    }
+
+    @Override
+    public DoubleColumn named(String other) {
+        return new DoubleColumn(other, values);
+    }
+
+    /** {@return the name and the number of rows} */
+    @Override
+    public String toString() {
+        return name + ": double[" + rows() + "]";
+    }
+}

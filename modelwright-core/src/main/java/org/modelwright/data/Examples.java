@@ -1,0 +1,39 @@
+package org.modelwright.data;
+
+import java.util.List;
+
+/**
+ * Inputs and targets that belong together, row by row.
+ *
+ * @param inputs the feature columns; no key among them
+ * @param target the column to predict
+ * @param rows what names each row: the key columns, or one column {@code row} that counts from 0
+ */
+public record Examples(Frame inputs, Column target, Frame rows) {
+
+    /** The name of the column that counts rows where there is no key. */
+    public static final String ROW = "row";
+
+    /** Refuses sides of unequal length. */
+    public Examples {
+        if (inputs.rows() != target.rows() || inputs.rows() != rows.rows()) {
+            throw new IllegalArgumentException("Inputs (" + inputs.rows() + " rows), target (" + target.rows()
+                    + ") and row names (" + rows.rows() + ") differ in length.");
+        }
+    }
+
+    /** {@return the number of rows} */
+    public int count() {
+        return inputs.rows();
+    }
+
+    /** {@return these rows in this order} */
+    public Examples take(int[] taken) {
+        return new Examples(inputs.take(taken), target.take(taken), rows.take(taken));
+    }
+
+    /** {@return the target as a frame of one column} */
+    public Frame targets() {
+        return Frame.of(List.of(target));
+    }
+}

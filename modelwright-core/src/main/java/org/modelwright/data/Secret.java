@@ -1,0 +1,39 @@
+package org.modelwright.data;
+
+/**
+ * A text that no log, message, file or parameter may show. As a type of a configuration key it is also the only one
+ * that may come from a file by <code>${file:PATH}</code>.
+ */
+public final class Secret {
+
+    /** What is shown instead. */
+    public static final String MASK = "********";
+
+    private final String value;
+
+    /** Keeps the text. */
+    public Secret(String value) {
+        this.value = value;
+    }
+
+    /** {@return the text itself, to be handed to whom it is for and to nobody else} */
+    public String reveal() {
+        return value;
+    }
+
+    /** {@return the mask} */
+    @Override
+    public String toString() {
+        return MASK;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret secret && secret.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+}

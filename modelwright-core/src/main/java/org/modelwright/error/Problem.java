@@ -1,0 +1,40 @@
+package org.modelwright.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong, said so that a user can mend it.
+ *
+ * @param message what is wrong, every value in brackets
+ * @param maybe what would mend it, without the word {@code Maybe} and without a final full stop's need; null if unknown
+ * @param place where it stands, or null if it stands in no file
+ * @param path the key it belongs to, such as {@code job.splitter.test_size}, or null
+ */
+public record Problem(
+        String message,
+        @Nullable String maybe,
+        @Nullable Place place,
+        @Nullable String path) {
+
+    /** A problem that belongs to no place and no key. */
+    public static Problem of(String message) {
+        return new Problem(message, null, null, null);
+    }
+
+    /** A problem with advice: {@code maybe} completes the line that starts with {@code Maybe}. */
+    public static Problem of(String message, String maybe) {
+        return new Problem(message, maybe, null, null);
+    }
+
+    /** {@return the same problem at this key and place} */
+    public Problem at(@Nullable String path, @Nullable Place place) {
+        return new Problem(message, maybe, place, path);
+    }
+
+    /** {@return the message, the place in brackets, and the advice on a line of its own} */
+    @Override
+    public String toString() {
+        String text = place == null ? message : message + " (" + place + ")";
+        return maybe == null ? text : text + System.lineSeparator() + "  Maybe " + maybe;
+    }
+}

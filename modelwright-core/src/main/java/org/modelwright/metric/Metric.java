@@ -1,0 +1,33 @@
+package org.modelwright.metric;
+
+import java.util.OptionalDouble;
+import org.modelwright.data.Frame;
+import org.modelwright.model.Target;
+import org.modelwright.model.Task;
+
+/** A number that says how good predictions are, under scikit-learn's name and with its natural sign. */
+public interface Metric {
+
+    /** {@return the name it is logged under} */
+    String key();
+
+    /** {@return whether more is better} */
+    boolean greaterIsBetter();
+
+    /** {@return whether it makes sense for the task} */
+    boolean fits(Task task);
+
+    /**
+     * {@return the score, as scikit-learn gives it; NaN where it is not defined for these rows}
+     *
+     * @param targets what is true
+     * @param outputs what a model said of the same rows
+     */
+    double score(Target targets, Frame outputs);
+
+    /** {@return the least score that passes; a lower one fails the job} */
+    OptionalDouble least();
+
+    /** {@return the largest score that passes; a higher one fails the job} */
+    OptionalDouble most();
+}

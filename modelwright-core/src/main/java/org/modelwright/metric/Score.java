@@ -1,0 +1,10 @@
+package org.modelwright.metric;
+
+/**
+ * What a metric said.
+ *
+ * @param name the metric's key, with a prefix such as {@code train_} or {@code baseline_} for other rows or models
+ * @param value the score
+ * @param greaterIsBetter whether more is better
+ */
+public record Score(String name, double value, boolean greaterIsBetter) {}

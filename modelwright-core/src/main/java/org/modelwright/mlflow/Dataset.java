@@ -1,0 +1,29 @@
+package org.modelwright.mlflow;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The lineage of some data, as MLflow keeps it.
+ *
+ * @param name {@code inputs}, {@code targets}, {@code train} or {@code test}; up to 500 characters
+ * @param digest up to 36 characters that change with source and content
+ * @param sourceType {@code local}, {@code http}, {@code s3}, …
+ * @param source JSON text, such as <code>{"uri": "/data/train.parquet"}</code>
+ * @param schema JSON text: <code>{"mlflow_colspec": […]}</code>
+ * @param profile JSON text: {@code num_rows}, {@code num_elements}, {@code sha256} of the full content, …
+ */
+public record Dataset(String name, String digest, String sourceType, String source, String schema, String profile) {
+
+    /** {@return the fields under MLflow's names} */
+    public Map<String, String> toMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        map.put("name", name);
+        map.put("digest", digest);
+        map.put("source_type", sourceType);
+        map.put("source", source);
+        map.put("schema", schema);
+        map.put("profile", profile);
+        return map;
+    }
+}

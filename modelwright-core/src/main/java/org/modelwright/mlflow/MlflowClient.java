@@ -1,0 +1,101 @@
+package org.modelwright.mlflow;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a training job asks of MLflow 3: tracking, logged models, registry.
+ *
+ * <p>Every method throws {@link org.modelwright.error.InfrastructureException} when the store cannot be read or
+ * written, and when MLflow would refuse the value (names, limits). Nothing is shortened in silence.
+ */
+public interface MlflowClient extends AutoCloseable {
+
+    /** {@return the tracking URI as configured, without credentials} */
+    String trackingUri();
+
+    /**
+     * {@return the id of the experiment, made if it is not there}
+     *
+     * @throws org.modelwright.error.InfrastructureException also if it is deleted
+     */
+    String experiment(String name);
+
+    /**
+     * Starts a run.
+     *
+     * @param experimentId from {@link #experiment}
+     * @param name the run's name
+     * @param startTime milliseconds since 1970
+     * @param tags its first tags; {@code mlflow.runName} is added
+     * @return the run, {@link RunStatus#RUNNING}
+     */
+    RunInfo createRun(String experimentId, String name, long startTime, Map<String, String> tags);
+
+    /** {@return the run as it is stored now} */
+    RunInfo run(String runId);
+
+    /** Adds params (never changed afterwards) to a run. */
+    void logParams(String runId, Map<String, String> params);
+
+    /** Adds points of metrics to a run, and to the logged model a point names. */
+    void logMetrics(String runId, List<MetricPoint> points);
+
+    /** Sets tags of a run. */
+    void setTags(String runId, Map<String, String> tags);
+
+    /** Links data to a run; {@code context} is {@code source}, {@code training} or {@code testing}. */
+    void logInput(String runId, Dataset dataset, String context);
+
+    /** Copies a file into the run's artifacts under {@code path}, such as {@code split.parquet}. */
+    void logArtifact(String runId, String path, Path file);
+
+    /** Ends a run. */
+    void endRun(String runId, RunStatus status, long endTime);
+
+    /** Makes a logged model, {@link LoggedModel.Status#PENDING}, and links it to the run as its output. */
+    LoggedModel createLoggedModel(
+            String experimentId, String name, String runId, Map<String, String> params, Map<String, String> tags);
+
+    /**
+     * Puts a finished directory where the model's artifacts belong. It is there whole or not at all.
+     *
+     * @param directory moved if it lies on the same disk, else copied
+     */
+    void publishModel(LoggedModel model, Path directory);
+
+    /** {@return an empty directory beside the model's artifacts, for {@link #publishModel} to move from} */
+    Path stage(LoggedModel model);
+
+    /** Says how a logged model ended. */
+    void finishLoggedModel(String modelId, LoggedModel.Status status);
+
+    /** {@return the logged model as it is stored now} */
+    LoggedModel loggedModel(String modelId);
+
+    /** Makes the registered model if it is not there. */
+    void registeredModel(String name);
+
+    /**
+     * Makes the next version of a registered model.
+     *
+     * @return the version as read back from the store
+     */
+    ModelVersion createVersion(
+            String name, LoggedModel model, String runId, String description, Map<String, String> tags);
+
+    /** Points an alias to a version; it is taken away from another one. */
+    void setAlias(String name, String alias, int version);
+
+    /** {@return the version as it is stored now, if there is one} */
+    Optional<ModelVersion> version(String name, int version);
+
+    /** {@return the version an alias points to, if there is one} */
+    Optional<ModelVersion> versionByAlias(String name, String alias);
+
+    /** Lets go of connections. Ends no run. */
+    @Override
+    void close();
+}

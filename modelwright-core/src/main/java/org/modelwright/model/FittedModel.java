@@ -1,0 +1,42 @@
+package org.modelwright.model;
+
+import java.util.List;
+import java.util.Map;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.onnx.OnnxGraph;
+
+/** A model that has learned. Never changes; safe to use from several threads. */
+public interface FittedModel {
+
+    /** {@return what it predicts} */
+    Task task();
+
+    /** {@return the classes it knows; none for a regression} */
+    Labels labels();
+
+    /** {@return the raw columns it takes, in order} */
+    List<Feature> features();
+
+    /**
+     * Predicts.
+     *
+     * @param inputs holds every column of {@link #features} under its name and type, in any order. Text that was not
+     *     seen in training counts as missing, and so does empty text
+     * @return {@link Outputs#PREDICTION}, and for classes one probability each
+     */
+    Frame predict(Frame inputs);
+
+    /** Writes the whole pipeline, from raw columns to outputs, into an ONNX graph made for {@link #features}. */
+    void export(OnnxGraph graph);
+
+    /** {@return the learner's native files by name, such as {@code model.ubj}; none by default} */
+    default Map<String, byte[]> nativeFiles() {
+        return Map.of();
+    }
+
+    /** {@return what fitting found out, such as {@code best_iteration}; shown with the run} */
+    default Map<String, String> facts() {
+        return Map.of();
+    }
+}

@@ -1,0 +1,289 @@
+package org.modelwright.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Feature;
+
+/**
+ * The ONNX graph of a whole pipeline: a learner adds its nodes to it, also a stranger's.
+ *
+ * <p>The shape is the one that MLflow's pyfunc reads right: one input of rank 1 for each raw column, named as the
+ * column; a single column is an input of rank 2, because pyfunc then passes a matrix; every output has rank 1. IR 8,
+ * {@code ai.onnx} 17, {@code ai.onnx.ml} 3. The format is the one of the ONNX specification, {@code onnx-ml.proto}.
+ */
+public final class OnnxGraph {
+
+    private static final String ML = "ai.onnx.ml";
+
+    /**
+     * A value that flows through the graph.
+     *
+     * @param name its name in the graph
+     */
+    public record Value(String name) {}
+
+    /** The element types of tensors, for {@link #cast}. */
+    public enum Type {
+        /** 32-bit float. */
+        FLOAT(OnnxMl.TensorProto.DataType.FLOAT),
+        /** 64-bit float. */
+        DOUBLE(OnnxMl.TensorProto.DataType.DOUBLE),
+        /** 64-bit integer. */
+        INT64(OnnxMl.TensorProto.DataType.INT64),
+        /** Boolean. */
+        BOOL(OnnxMl.TensorProto.DataType.BOOL),
+        /** Text. */
+        STRING(OnnxMl.TensorProto.DataType.STRING);
+
+        private final OnnxMl.TensorProto.DataType proto;
+
+        Type(OnnxMl.TensorProto.DataType proto) {
+            this.proto = proto;
+        }
+
+        /** {@return the element type that carries a column of this type} */
+        public static Type of(DataType type) {
+            return switch (type) {
+                case BOOLEAN -> BOOL;
+                case INTEGER, LONG -> INT64;
+                case FLOAT, DOUBLE -> DOUBLE;
+                case STRING -> STRING;
+                case DATETIME -> throw new IllegalArgumentException("ONNX has no dates.");
+            };
+        }
+    }
+
+    private final OnnxMl.GraphProto.Builder graph =
+            OnnxMl.GraphProto.newBuilder().setName("modelwright");
+    private final Map<String, Value> inputs = new LinkedHashMap<>();
+    private int names;
+
+    /** Makes a graph with one input for each raw column. */
+    public OnnxGraph(List<Feature> features) {
+        boolean matrix = features.size() == 1;
+        for (Feature feature : features) {
+            Type type = Type.of(feature.type());
+            graph.addInput(info(feature.name(), type, matrix));
+            Value value = new Value(feature.name());
+            inputs.put(feature.name(), value);
+        }
+        if (matrix) {
+            inputs.replaceAll((name, value) -> flat(value));
+        }
+    }
+
+    /**
+     * {@return the raw column, rank 1 in every case}
+     *
+     * @throws IllegalArgumentException if the graph has no such input
+     */
+    public Value input(String column) {
+        Value value = inputs.get(column);
+        if (value == null) {
+            throw new IllegalArgumentException("The graph has no input (" + column + ").");
+        }
+        return value;
+    }
+
+    /** {@return the single output of a new node of {@code ai.onnx}; attribute values as in {@link #attribute}} */
+    public Value node(String operator, Map<String, ?> attributes, Value... from) {
+        return add("", operator, attributes, from);
+    }
+
+    /** {@return the single output of a new node of {@code ai.onnx} without attributes} */
+    public Value node(String operator, Value... from) {
+        return add("", operator, Map.of(), from);
+    }
+
+    /** {@return the single output of a new node of {@code ai.onnx.ml}} */
+    public Value mlNode(String operator, Map<String, ?> attributes, Value... from) {
+        return add(ML, operator, attributes, from);
+    }
+
+    /** {@return the value as another element type} */
+    public Value cast(Value value, Type type) {
+        return node("Cast", Map.of("to", (long) type.proto.getNumber()), value);
+    }
+
+    /** {@return the value with the shape [-1]} */
+    public Value flat(Value value) {
+        return node("Reshape", value, constant(new long[] {-1}));
+    }
+
+    /** {@return the value with the shape [-1, 1]} */
+    public Value column(Value value) {
+        return node("Reshape", value, constant(new long[] {-1, 1}));
+    }
+
+    /** {@return the values side by side: [N, a] and [N, b] to [N, a + b]} */
+    public Value concat(List<Value> values) {
+        return values.size() == 1 ? values.get(0) : node("Concat", Map.of("axis", 1L), values.toArray(Value[]::new));
+    }
+
+    /** {@return a constant of rank 1} */
+    public Value constant(long... values) {
+        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.INT64, values.length);
+        ByteBuffer bytes = bytes(values.length, Long.BYTES);
+        bytes.asLongBuffer().put(values);
+        return add(tensor.setRawData(ByteString.copyFrom(bytes)));
+    }
+
+    /** {@return a constant of this shape; one dimension of all values if none is given} */
+    public Value constant(float[] values, long... shape) {
+        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.FLOAT, values.length, shape);
+        ByteBuffer bytes = bytes(values.length, Float.BYTES);
+        bytes.asFloatBuffer().put(values);
+        return add(tensor.setRawData(ByteString.copyFrom(bytes)));
+    }
+
+    /** {@return a constant of this shape; one dimension of all values if none is given} */
+    public Value constant(double[] values, long... shape) {
+        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.DOUBLE, values.length, shape);
+        ByteBuffer bytes = bytes(values.length, Double.BYTES);
+        bytes.asDoubleBuffer().put(values);
+        return add(tensor.setRawData(ByteString.copyFrom(bytes)));
+    }
+
+    /** {@return a constant of rank 1} */
+    public Value constant(List<String> values) {
+        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.STRING, values.size());
+        values.forEach(value -> tensor.addStringData(ByteString.copyFrom(value, StandardCharsets.UTF_8)));
+        return add(tensor);
+    }
+
+    /** {@return a constant of rank 1} */
+    public Value constant(boolean... values) {
+        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.BOOL, values.length);
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) (values[i] ? 1 : 0);
+        }
+        return add(tensor.setRawData(ByteString.copyFrom(bytes)));
+    }
+
+    /** Names a value as an output of rank 1; it is reshaped to [-1] and must hold one element a row. */
+    public void output(String name, Type type, Value value) {
+        Value flat = flat(value);
+        graph.addNode(OnnxMl.NodeProto.newBuilder()
+                .setOpType("Identity")
+                .setName("output_" + name)
+                .addInput(flat.name())
+                .addOutput(name));
+        graph.addOutput(info(name, type, false));
+    }
+
+    /** {@return the finished file} */
+    public byte[] toBytes() {
+        return OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(8)
+                .setProducerName("modelwright")
+                .addOpsetImport(
+                        OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                .addOpsetImport(
+                        OnnxMl.OperatorSetIdProto.newBuilder().setDomain(ML).setVersion(3))
+                .setGraph(graph)
+                .build()
+                .toByteArray();
+    }
+
+    private Value add(String domain, String operator, Map<String, ?> attributes, Value... from) {
+        Value to = fresh(operator);
+        OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder()
+                .setOpType(operator)
+                .setDomain(domain)
+                .setName(to.name() + "_node")
+                .addAllInput(Arrays.stream(from).map(Value::name).toList())
+                .addOutput(to.name());
+        // In a fixed order, so that equal models are equal bytes.
+        attributes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> node.addAttribute(attribute(entry.getKey(), entry.getValue())));
+        graph.addNode(node);
+        return to;
+    }
+
+    private Value add(OnnxMl.TensorProto.Builder tensor) {
+        Value to = fresh("constant");
+        graph.addInitializer(tensor.setName(to.name()));
+        return to;
+    }
+
+    private Value fresh(String kind) {
+        Value value;
+        do {
+            value = new Value(kind + "_" + names++);
+        } while (inputs.containsKey(value.name()));
+        return value;
+    }
+
+    /** A Long or Integer is INT, a Float FLOAT, a String STRING; long[], float[] and a list of texts are lists. */
+    private static OnnxMl.AttributeProto attribute(String name, Object value) {
+        OnnxMl.AttributeProto.Builder attribute =
+                OnnxMl.AttributeProto.newBuilder().setName(name);
+        if (value instanceof Long || value instanceof Integer) {
+            attribute.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(((Number) value).longValue());
+        } else if (value instanceof Float number) {
+            attribute.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number);
+        } else if (value instanceof String text) {
+            attribute
+                    .setType(OnnxMl.AttributeProto.AttributeType.STRING)
+                    .setS(ByteString.copyFrom(text, StandardCharsets.UTF_8));
+        } else if (value instanceof long[] numbers) {
+            attribute.setType(OnnxMl.AttributeProto.AttributeType.INTS);
+            for (long number : numbers) {
+                attribute.addInts(number);
+            }
+        } else if (value instanceof float[] numbers) {
+            attribute.setType(OnnxMl.AttributeProto.AttributeType.FLOATS);
+            for (float number : numbers) {
+                attribute.addFloats(number);
+            }
+        } else if (value instanceof List<?> texts) {
+            attribute.setType(OnnxMl.AttributeProto.AttributeType.STRINGS);
+            texts.forEach(text -> attribute.addStrings(ByteString.copyFrom((String) text, StandardCharsets.UTF_8)));
+        } else {
+            throw new IllegalArgumentException("The attribute (" + name + ") cannot be a " + value.getClass() + ".");
+        }
+        return attribute.build();
+    }
+
+    private static OnnxMl.ValueInfoProto info(String name, Type type, boolean matrix) {
+        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder()
+                .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        if (matrix) {
+            shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(1));
+        }
+        return OnnxMl.ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(OnnxMl.TypeProto.newBuilder()
+                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                .setElemType(type.proto.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+
+    private static OnnxMl.TensorProto.Builder tensor(OnnxMl.TensorProto.DataType type, int values, long... shape) {
+        OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder().setDataType(type.getNumber());
+        List<Long> dims = new ArrayList<>();
+        if (shape.length == 0) {
+            dims.add((long) values);
+        }
+        for (long dim : shape) {
+            dims.add(dim);
+        }
+        return tensor.addAllDims(dims);
+    }
+
+    private static ByteBuffer bytes(int count, int size) {
+        return ByteBuffer.allocate(Math.multiplyExact(count, size)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,35 @@
+package org.modelwright.reader;
+
+import java.util.Optional;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.schema.DataSchema;
+
+/** Reads a table from one source. A kind is a record; what it reads is decided by its components alone. */
+public interface Reader {
+
+    /**
+     * Reads the whole table: never a part of it, never in another order than the source's.
+     *
+     * <p>Excluded columns are gone, the key columns are the frame's key, declared types hold.
+     *
+     * @throws org.modelwright.error.DataException if the source is missing, damaged, or breaks its schema; with every
+     *     problem found
+     */
+    Frame read(Resources resources);
+
+    /** {@return where the data is, for messages and to see whether two readers read one source} */
+    String source();
+
+    /** {@return what was declared of the data} */
+    Optional<DataSchema> declared();
+
+    /**
+     * {@return the lineage of what was read: source, digest, MLflow schema, profile with the SHA-256 of the content}
+     *
+     * @param data what {@link #read} gave, or a part of it
+     * @param name the dataset's name in MLflow
+     */
+    Dataset lineage(Frame data, String name);
+}

@@ -1,0 +1,50 @@
+package org.modelwright.schema;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold for a table.
+ *
+ * @param columns what must hold for each column, by name
+ * @param otherColumns what to do with columns that are not named; {@code refuse} by default
+ * @param key the columns that name rows; empty if the reader says it
+ * @param minRows the least number of rows, or null
+ * @param maxRows the largest number of rows, or null
+ */
+public record DataSchema(
+        Map<String, ColumnSchema> columns,
+        OtherColumns otherColumns,
+        List<String> key,
+        @Nullable Long minRows,
+        @Nullable Long maxRows) {
+
+    /** What to do with columns that a schema does not name. */
+    public enum OtherColumns {
+        /** They are a violation. */
+        REFUSE,
+        /** They are not read. */
+        IGNORE,
+        /** They are read as they are. */
+        ALLOW
+    }
+
+    /** Fills the defaults. */
+    public DataSchema(
+            @Nullable Map<String, ColumnSchema> columns,
+            @Nullable OtherColumns otherColumns,
+            @Nullable List<String> key,
+            @Nullable Long minRows,
+            @Nullable Long maxRows) {
+        this.columns = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(columns, Map.of())));
+        this.otherColumns = requireNonNullElse(otherColumns, OtherColumns.REFUSE);
+        this.key = List.copyOf(requireNonNullElse(key, List.of()));
+        this.minRows = minRows;
+        this.maxRows = maxRows;
+    }
+}
