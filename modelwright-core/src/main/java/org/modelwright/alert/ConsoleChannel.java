@@ -1,0 +1,37 @@
+package org.modelwright.alert;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells on the console, through the log.
+ *
+ * @param on the ends it tells of; {@code [success, failure]} by default
+ */
+public record ConsoleChannel(Set<AlertChannel.On> on) implements AlertChannel {
+
+    private static final Logger LOG = LoggerFactory.getLogger("modelwright.alert");
+
+    /** Fills the default. */
+    public ConsoleChannel(@Nullable Set<AlertChannel.On> on) {
+        this.on = Set.copyOf(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE)));
+    }
+
+    @Override
+    public Set<On> events() {
+        return on;
+    }
+
+    @Override
+    public void send(Alert alert) {
+        if (alert.on() == On.SUCCESS) {
+            LOG.info("{}: {}", alert.title(), alert.message());
+        } else {
+            LOG.error("{}: {}", alert.title(), alert.message());
+        }
+    }
+}

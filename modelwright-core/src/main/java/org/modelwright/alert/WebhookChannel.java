@@ -1,0 +1,80 @@
+package org.modelwright.alert;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Secret;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.http.Http;
+import org.modelwright.internal.json.Json;
+
+/**
+ * Posts a JSON object to an address: {@code event}, {@code title}, {@code message}, {@code facts}.
+ *
+ * @param url where to; a secret, since such addresses often hold a token
+ * @param headers further HTTP headers, such as {@code Authorization}; none by default
+ * @param timeout seconds until the channel gives up; 10 by default
+ * @param on the ends it tells of; {@code [success, failure]} by default
+ */
+public record WebhookChannel(Secret url, Map<String, Secret> headers, Double timeout, Set<AlertChannel.On> on)
+        implements AlertChannel {
+
+    /** Fills the defaults; refuses an address that is not {@code http} or {@code https}. */
+    public WebhookChannel(
+            Secret url,
+            @Nullable Map<String, Secret> headers,
+            @Nullable Double timeout,
+            @Nullable Set<AlertChannel.On> on) {
+        this.url = url;
+        this.headers = Map.copyOf(requireNonNullElse(headers, Map.of()));
+        this.timeout = requireNonNullElse(timeout, 10.0);
+        this.on = Set.copyOf(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE)));
+        if (address(url) == null) {
+            throw new ConfigException("The url of a webhook is not an http or https address.", "https://host/path");
+        }
+        if (!(this.timeout > 0) || this.timeout > 3600) {
+            throw new ConfigException("The timeout (" + this.timeout + ") is not between 0 and 3600 seconds.", "10");
+        }
+    }
+
+    private static @Nullable URI address(Secret url) {
+        try {
+            URI uri = URI.create(url.reveal());
+            return Set.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null ? uri : null;
+        } catch (IllegalArgumentException e) {
+            return null; // its message would show the address
+        }
+    }
+
+    @Override
+    public Set<On> events() {
+        return on;
+    }
+
+    @Override
+    public void send(Alert alert) {
+        URI address = address(url);
+        if (address == null) {
+            throw new IllegalStateException("The address was checked when the channel was made.");
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("event", alert.on().name().toLowerCase(Locale.ROOT));
+        body.put("title", alert.title());
+        body.put("message", alert.message());
+        body.put("facts", alert.facts());
+        Map<String, String> sent = new LinkedHashMap<>();
+        headers.forEach((name, value) -> sent.put(name, value.reveal()));
+        Http.Answer answer = Http.postJson(address, Json.write(body), sent, Duration.ofMillis((long) (timeout * 1000)));
+        if (answer.status() / 100 != 2) {
+            throw new InfrastructureException(
+                    "The webhook (" + Http.shown(address) + ") answered " + answer.status() + ".");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.modelwright.internal.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.InterruptedJobException;
+
+/** Plain HTTP calls with time-outs. Messages name the host, never the path, the query or a credential. */
+public final class Http {
+
+    private Http() {}
+
+    /**
+     * The answer of a server.
+     *
+     * @param status the HTTP status
+     * @param body the body as text
+     */
+    public record Answer(int status, String body) {}
+
+    /** {@return the answer to a POST of JSON} */
+    public static Answer postJson(URI uri, String json, Map<String, String> headers, Duration timeout) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
+        headers.forEach(request::header);
+        return send(request.build(), timeout);
+    }
+
+    /** {@return the answer to a GET} */
+    public static Answer get(URI uri, Duration timeout) {
+        return send(HttpRequest.newBuilder(uri).timeout(timeout).GET().build(), timeout);
+    }
+
+    /** {@return scheme, host and port of an address: all that a message may show} */
+    public static String shown(URI uri) {
+        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    }
+
+    private static Answer send(HttpRequest request, Duration timeout) {
+        String host = shown(request.uri());
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        try {
+            HttpResponse<String> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            String cause = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new InfrastructureException(
+                    "The server (" + host + ") does not answer: " + cause + ".",
+                    "it is not started, or the address is wrong.",
+                    e);
+        } catch (InterruptedException e) {
+            throw new InterruptedJobException("The call to the server (" + host + ") was interrupted.", null, e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.modelwright.job;
+
+import java.util.Map;
+import org.modelwright.mlflow.RunInfo;
+
+/** Hears how a job goes on, on the job's own thread. Every method does nothing by default. */
+public interface JobListener {
+
+    /** The MLflow run is there. */
+    default void runCreated(RunInfo run) {}
+
+    /** A step begins, such as {@code fit}. */
+    default void stepStarted(String step) {}
+
+    /** A round of training is over; {@code round} counts from 0. */
+    default void round(int round, int rounds, Map<String, Double> metrics) {}
+
+    /** A step is over, well. */
+    default void stepFinished(String step) {}
+
+    /** Something should be looked at. */
+    default void warning(String message) {}
+}

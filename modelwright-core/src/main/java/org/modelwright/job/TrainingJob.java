@@ -1,0 +1,147 @@
+package org.modelwright.job;
+
+import static java.util.Objects.requireNonNullElse;
+import static java.util.Objects.requireNonNullElseGet;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
+import org.modelwright.metric.Metric;
+import org.modelwright.mlflow.RunConfig;
+import org.modelwright.model.Model;
+import org.modelwright.reader.Reader;
+import org.modelwright.registry.Register;
+import org.modelwright.saver.Saver;
+import org.modelwright.service.AlertsService;
+import org.modelwright.service.LoggerService;
+import org.modelwright.service.MlflowService;
+import org.modelwright.signer.Signer;
+import org.modelwright.splitter.Splitter;
+
+/**
+ * Trains one model and registers one version of it.
+ *
+ * <p>Only {@code inputs} and {@code targets} are needed; everything else has a default. In Java it is made by
+ * {@link #of}, in YAML by a block of {@code KIND: TrainingJob}.
+ *
+ * @param runConfig what to call the MLflow run
+ * @param inputs where the features are
+ * @param targets where the column to predict is
+ * @param model the learner; boosted trees where that module is present, else a linear model
+ * @param metrics what to measure; empty for the usual ones of the task
+ * @param splitter which rows judge; the last fifth by default
+ * @param saver how the model is saved
+ * @param signer how its signature is made
+ * @param registry where its version goes
+ * @param memory what the job may use, such as {@code 4GB}; half of the machine's by default
+ * @param threads processors to use; all by default
+ * @param loggerService how much is logged
+ * @param alertsService whom to tell
+ * @param mlflowService where runs and models are kept
+ */
+public record TrainingJob(
+        RunConfig runConfig,
+        Reader inputs,
+        Reader targets,
+        Model model,
+        List<Metric> metrics,
+        Splitter splitter,
+        Saver saver,
+        Signer signer,
+        Register registry,
+        String memory,
+        Integer threads,
+        LoggerService loggerService,
+        AlertsService alertsService,
+        MlflowService mlflowService)
+        implements Job {
+
+    /** Fills the defaults; refuses what can be seen to be wrong without reading anything. */
+    public TrainingJob(
+            @Nullable RunConfig runConfig,
+            Reader inputs,
+            Reader targets,
+            @Nullable Model model,
+            @Nullable List<Metric> metrics,
+            @Nullable Splitter splitter,
+            @Nullable Saver saver,
+            @Nullable Signer signer,
+            @Nullable Register registry,
+            @Nullable String memory,
+            @Nullable Integer threads,
+            @Nullable LoggerService loggerService,
+            @Nullable AlertsService alertsService,
+            @Nullable MlflowService mlflowService) {
+        this.runConfig = requireNonNullElseGet(runConfig, () -> new RunConfig(null, null, null));
+        this.inputs = inputs;
+        this.targets = targets;
+        this.model = java.util.Objects.requireNonNull(model);
+        this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
+        this.splitter = java.util.Objects.requireNonNull(splitter);
+        this.saver = java.util.Objects.requireNonNull(saver);
+        this.signer = java.util.Objects.requireNonNull(signer);
+        this.registry = java.util.Objects.requireNonNull(registry);
+        this.memory = requireNonNullElseGet(memory, Memory::half);
+        this.threads = requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
+        this.loggerService = requireNonNullElseGet(loggerService, () -> new LoggerService(null, null));
+        this.alertsService = requireNonNullElseGet(alertsService, () -> new AlertsService(null));
+        this.mlflowService = requireNonNullElseGet(mlflowService, () -> new MlflowService(null, null, null, null));
+        refuseNonsense();
+    }
+
+    private void refuseNonsense() {
+        List<Problem> problems = new ArrayList<>();
+        if (threads < 1) {
+            problems.add(Problem.of("The threads (" + threads + ") are not at least 1.", "leave threads out."));
+        }
+        Set<String> keys = new HashSet<>();
+        for (Metric metric : metrics) {
+            if (!keys.add(metric.key())) {
+                problems.add(Problem.of("The metrics hold (" + metric.key() + ") twice.", "keep one of them."));
+            }
+        }
+        try {
+            Memory.bytes(memory);
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    /** {@return a job with the defaults for everything else; the {@code with} methods change one thing each} */
+    public static TrainingJob of(Reader inputs, Reader targets) {
+        return new TrainingJob(null, inputs, targets, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** {@return what the job may use of the machine} */
+    public Resources resources() {
+        return new Resources(Memory.bytes(memory), threads);
+    }
+
+    @Override
+    public void check() {
+        List<Problem> problems = new ArrayList<>();
+        for (Runnable check : List.<Runnable>of(model::check, () -> registry.check(mlflowService.registryName()))) {
+            try {
+                check.run();
+            } catch (ConfigException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    @Override
+    public TrainingResult run(JobListener listener) {
+        throw new IllegalStateException("not yet");
+    }
+}

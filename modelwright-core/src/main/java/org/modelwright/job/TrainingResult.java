@@ -1,0 +1,63 @@
+package org.modelwright.job;
+
+import java.time.Duration;
+import java.util.List;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Split;
+import org.modelwright.metric.Score;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.RunInfo;
+import org.modelwright.model.FittedModel;
+import org.modelwright.saver.ModelInfo;
+import org.modelwright.signer.ModelSignature;
+
+/**
+ * Everything a training job made on its way.
+ *
+ * @param trackingUri where it is kept
+ * @param run the MLflow run, FINISHED
+ * @param examples inputs and targets, joined
+ * @param datasets the lineage of {@code inputs}, {@code targets}, {@code train} and {@code test}
+ * @param split the two sides
+ * @param model what was fitted
+ * @param outputs what it said of the test rows
+ * @param scores the metrics of the test rows
+ * @param trainScores the same of the training rows, as {@code train_<name>}
+ * @param baselineScores the same of a baseline on the test rows, as {@code baseline_<name>}
+ * @param signature what the model takes and gives
+ * @param modelInfo what was saved
+ * @param loggedModel the logged model, READY
+ * @param version the registered version, read back
+ * @param warnings what should be looked at
+ * @param duration how long it took
+ */
+public record TrainingResult(
+        String trackingUri,
+        RunInfo run,
+        Examples examples,
+        List<Dataset> datasets,
+        Split split,
+        FittedModel model,
+        Frame outputs,
+        List<Score> scores,
+        List<Score> trainScores,
+        List<Score> baselineScores,
+        ModelSignature signature,
+        ModelInfo modelInfo,
+        LoggedModel loggedModel,
+        ModelVersion version,
+        List<String> warnings,
+        Duration duration) {
+
+    /** Keeps copies. */
+    public TrainingResult {
+        datasets = List.copyOf(datasets);
+        scores = List.copyOf(scores);
+        trainScores = List.copyOf(trainScores);
+        baselineScores = List.copyOf(baselineScores);
+        warnings = List.copyOf(warnings);
+    }
+}

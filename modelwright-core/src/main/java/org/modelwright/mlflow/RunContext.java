@@ -1,0 +1,67 @@
+package org.modelwright.mlflow;
+
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An MLflow run while it is open. Success is said; a run that is closed without it has failed. */
+public final class RunContext implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunContext.class);
+    private static final int MESSAGE_LIMIT = 4000;
+
+    private final MlflowClient client;
+    private final RunInfo info;
+    private boolean ended;
+
+    /** Takes over a run that was just created. */
+    public RunContext(MlflowClient client, RunInfo info) {
+        this.client = client;
+        this.info = info;
+    }
+
+    /** {@return where the run stands} */
+    public RunInfo info() {
+        return info;
+    }
+
+    /** {@return the store it lives in} */
+    public MlflowClient client() {
+        return client;
+    }
+
+    /** Ends the run well. */
+    public void finished() {
+        client.endRun(info.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        ended = true;
+    }
+
+    /**
+     * Ends the run badly. A store that fails now is a warning: the cause must not be lost.
+     *
+     * @param status FAILED or KILLED
+     * @param cause goes into the tag {@code modelwright.error}
+     */
+    public void failed(RunStatus status, String cause) {
+        ended = true;
+        String shown = cause.length() <= MESSAGE_LIMIT ? cause : cause.substring(0, MESSAGE_LIMIT) + " … (cut)";
+        try {
+            client.setTags(info.runId(), Map.of("modelwright.error", shown));
+        } catch (RuntimeException e) {
+            LOG.warn("The cause could not be written to the run ({}): {}", info.runId(), e.getMessage());
+        }
+        try {
+            client.endRun(info.runId(), status, System.currentTimeMillis());
+        } catch (RuntimeException e) {
+            LOG.warn("The run ({}) could not be marked {}: {}", info.runId(), status, e.getMessage());
+        }
+    }
+
+    /** Ends the run as failed unless its end was said. */
+    @Override
+    public void close() {
+        if (!ended) {
+            failed(RunStatus.FAILED, "The run was closed before it was finished.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.modelwright.service;
+
+import static java.util.Objects.requireNonNullElse;
+import static java.util.Objects.requireNonNullElseGet;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.http.Http;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.RunConfig;
+import org.modelwright.mlflow.RunContext;
+
+/**
+ * Where runs and models are kept.
+ *
+ * @param trackingUri {@code MLFLOW_TRACKING_URI}, else {@code sqlite:///mlflow.db} in the working directory
+ * @param registryUri as {@code tracking_uri}; another one is refused
+ * @param experimentName {@code MLFLOW_EXPERIMENT_NAME}, else {@code modelwright}
+ * @param registryName the registered model's name; as the experiment by default
+ */
+public record MlflowService(String trackingUri, String registryUri, String experimentName, String registryName)
+        implements Service<MlflowService.Session> {
+
+    /** Fills the defaults; refuses a place that is neither {@code sqlite:} nor {@code http(s):}. */
+    public MlflowService(
+            @Nullable String trackingUri,
+            @Nullable String registryUri,
+            @Nullable String experimentName,
+            @Nullable String registryName) {
+        this.trackingUri = requireNonNullElseGet(trackingUri, () -> env("MLFLOW_TRACKING_URI", "sqlite:///mlflow.db"));
+        this.registryUri = requireNonNullElse(registryUri, this.trackingUri);
+        this.experimentName = requireNonNullElseGet(experimentName, () -> env("MLFLOW_EXPERIMENT_NAME", "modelwright"));
+        this.registryName = requireNonNullElse(registryName, this.experimentName);
+        if (!this.trackingUri.matches("(sqlite:///|https?://).+")) {
+            throw new ConfigException(
+                    "The tracking_uri (" + withoutCredentials(this.trackingUri)
+                            + ") is neither sqlite:///FILE nor http(s)://HOST.",
+                    "sqlite:///mlflow.db");
+        }
+        if (!this.registryUri.equals(this.trackingUri)) {
+            throw new ConfigException(
+                    "The registry_uri (" + withoutCredentials(this.registryUri) + ") is not the tracking_uri ("
+                            + withoutCredentials(this.trackingUri) + ").",
+                    "leave registry_uri out: a version's source is looked up in the registry's own store.");
+        }
+        if (this.trackingUri.matches("https?://[^/]*@.*")) {
+            throw new ConfigException(
+                    "The tracking_uri (" + withoutCredentials(this.trackingUri) + ") holds credentials.",
+                    "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.");
+        }
+    }
+
+    private static String env(String name, String otherwise) {
+        String value = System.getenv(name);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    private static String withoutCredentials(String uri) {
+        return uri.replaceFirst("//[^/@]*@", "//");
+    }
+
+    @Override
+    public Session start() {
+        return new Session(client(), this);
+    }
+
+    private MlflowClient client() {
+        if (trackingUri.startsWith("sqlite:")) {
+            throw new IllegalStateException("not yet");
+        }
+        Http.Answer health =
+                Http.get(URI.create(trackingUri.replaceFirst("/$", "") + "/health"), Duration.ofSeconds(30));
+        throw new InfrastructureException(
+                "The tracking server (" + trackingUri + ", status " + health.status()
+                        + ") is there, but this version writes to an embedded store only.",
+                "sqlite:///mlflow.db");
+    }
+
+    /** The store between start and stop. */
+    public static final class Session implements Service.Session {
+
+        private final MlflowClient client;
+        private final MlflowService service;
+
+        private Session(MlflowClient client, MlflowService service) {
+            this.client = client;
+            this.service = service;
+        }
+
+        /** {@return the store} */
+        public MlflowClient client() {
+            return client;
+        }
+
+        /** {@return the registered model's name} */
+        public String registryName() {
+            return service.registryName();
+        }
+
+        /**
+         * Starts a run in the experiment, which is made if it is not there.
+         *
+         * @param config what to call it
+         * @param tags further tags
+         */
+        public RunContext runContext(RunConfig config, Map<String, String> tags) {
+            String experiment = client.experiment(service.experimentName());
+            return new RunContext(
+                    client, client.createRun(experiment, config.name(), System.currentTimeMillis(), tags));
+        }
+
+        @Override
+        public void stop() {
+            client.close();
+        }
+    }
+}
