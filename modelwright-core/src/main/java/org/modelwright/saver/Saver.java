@@ -11,7 +11,7 @@ public interface Saver {
     String path();
 
     /** {@return how many example rows travel with the model} */
-    int exampleRows();
+    Integer exampleRows();
 
     /**
      * Writes the model directory.

@@ -1,0 +1,122 @@
+package org.modelwright.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
+
+/** Which columns of a table a learner can take, and small statistics of them. */
+final class Features {
+
+    private Features() {}
+
+    /**
+     * {@return the columns that are no key}
+     *
+     * @throws DataException naming every column that cannot be a feature: a date, an infinite number; or if there is
+     *     none
+     */
+    static List<Feature> of(Frame inputs) {
+        List<Problem> problems = new ArrayList<>();
+        List<Feature> features = new ArrayList<>();
+        for (Column column : inputs.valueColumns().columns()) {
+            String exclude = "exclude: [" + column.name() + "]";
+            if (column.type() == DataType.DATETIME) {
+                problems.add(Problem.of(
+                        "The column (" + column.name() + ") is a date, which cannot be a feature.", exclude));
+                continue;
+            }
+            int infinite = infinite(column);
+            if (infinite > 0) {
+                problems.add(Problem.of(
+                        "The column (" + column.name() + ") is infinite in " + infinite + " of " + column.rows()
+                                + " training rows.",
+                        exclude));
+            }
+            features.add(new Feature(column.name(), column.type()));
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        if (features.isEmpty()) {
+            throw new DataException("There is no column to learn from.", "fewer names in exclude, or more in columns.");
+        }
+        return features;
+    }
+
+    private static int infinite(Column column) {
+        int infinite = 0;
+        if (column instanceof DoubleColumn) {
+            for (int row = 0; row < column.rows(); row++) {
+                infinite += Double.isInfinite(column.number(row)) ? 1 : 0;
+            }
+        }
+        return infinite;
+    }
+
+    /**
+     * Refuses names that no column has.
+     *
+     * @throws ConfigException naming each of them, with the nearest name there is
+     */
+    static void refuseUnknown(String key, Collection<String> names, Frame inputs) {
+        List<String> known = inputs.valueColumns().names();
+        List<Problem> problems = names.stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> Problem.of(
+                        "The column (" + name + ") of " + key + " is not among the inputs.",
+                        known.stream()
+                                        .sorted(Comparator.comparingInt(other -> distance(name, other)))
+                                        .limit(3)
+                                        .reduce((a, b) -> a + ", " + b)
+                                        .orElse("")
+                                + "."))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    /** Levenshtein's distance: how many letters to change, add or take away. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    /** {@return the mean; the values must not be empty} */
+    static double mean(double[] values) {
+        // The first value is taken off, so that large numbers close together keep their digits.
+        double sum = 0;
+        for (double value : values) {
+            sum += value - values[0];
+        }
+        return values[0] + sum / values.length;
+    }
+
+    /** {@return the median, the mean of the middle two if there are two; the values must not be empty} */
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+    }
+}

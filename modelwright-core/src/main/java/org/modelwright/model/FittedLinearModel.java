@@ -1,0 +1,229 @@
+package org.modelwright.model;
+
+import java.nio.DoubleBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.onnx.OnnxGraph.Type;
+import org.modelwright.onnx.OnnxGraph.Value;
+
+/**
+ * Linear sums of the raw columns, and what becomes of them: nothing in a regression, the logistic function with two
+ * classes, softmax with more. All in doubles, here and in ONNX.
+ *
+ * @param task what is predicted
+ * @param labels the classes
+ * @param terms how each raw column is read
+ * @param weights the coefficients on the scale of the raw columns
+ * @param facts what fitting found out
+ */
+record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weights weights, Map<String, String> facts)
+        implements FittedModel {
+
+    private static final int BLOCK = 2048;
+
+    /**
+     * Coefficients: one set for each linear sum.
+     *
+     * @param terms for each term, for each of its columns, for each sum
+     * @param intercepts for each sum
+     */
+    record Weights(List<double[][]> terms, double[] intercepts) {}
+
+    @Override
+    public List<Feature> features() {
+        return terms.stream().map(LinearTerm::feature).toList();
+    }
+
+    @Override
+    public Frame predict(Frame inputs) {
+        double[][] sums = sums(inputs);
+        int rows = inputs.rows();
+        if (task == Task.REGRESSION) {
+            return Outputs.numbers(DoubleColumn.allocate(rows).put(0, sums[0]));
+        }
+        List<DoubleBuffer> probabilities = new ArrayList<>();
+        for (int label = 0; label < labels.count(); label++) {
+            probabilities.add(DoubleColumn.allocate(rows));
+        }
+        double[] row = new double[labels.count()];
+        for (int i = 0; i < rows; i++) {
+            if (sums.length == 1) {
+                row[1] = 1 / (1 + Math.exp(-sums[0][i]));
+                row[0] = 1 - row[1];
+            } else {
+                for (int k = 0; k < row.length; k++) {
+                    row[k] = sums[k][i];
+                }
+                softmax(row);
+            }
+            for (int k = 0; k < row.length; k++) {
+                probabilities.get(k).put(i, row[k]);
+            }
+        }
+        return Outputs.classes(labels, probabilities);
+    }
+
+    /** Turns sums into probabilities that add up to 1; the largest sum is taken off first, so that none overflows. */
+    static void softmax(double[] sums) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double sum : sums) {
+            largest = Math.max(largest, sum);
+        }
+        double total = 0;
+        for (int k = 0; k < sums.length; k++) {
+            sums[k] = Math.exp(sums[k] - largest);
+            total += sums[k];
+        }
+        for (int k = 0; k < sums.length; k++) {
+            sums[k] /= total;
+        }
+    }
+
+    private double[][] sums(Frame inputs) {
+        int rows = inputs.rows();
+        double[][] sums = new double[weights.intercepts().length][rows];
+        for (int k = 0; k < sums.length; k++) {
+            java.util.Arrays.fill(sums[k], weights.intercepts()[k]);
+        }
+        double[] block = new double[BLOCK];
+        for (int t = 0; t < terms.size(); t++) {
+            Column column = inputs.column(terms.get(t).feature().name());
+            double[][] weight = weights.terms().get(t);
+            if (terms.get(t) instanceof LinearTerm.Category category) {
+                int[] indexes = category.indexes(column);
+                for (int row = 0; row < rows; row++) {
+                    for (int k = 0; k < sums.length && indexes[row] >= 0; k++) {
+                        sums[k][row] += weight[indexes[row]][k];
+                    }
+                }
+            } else if (terms.get(t) instanceof LinearTerm.Number number) {
+                for (int from = 0; from < rows; from += BLOCK) {
+                    int count = Math.min(BLOCK, rows - from);
+                    number.read(column, from, count, block);
+                    for (int k = 0; k < sums.length; k++) {
+                        for (int i = 0; i < count; i++) {
+                            sums[k][from + i] += weight[0][k] * block[i];
+                        }
+                    }
+                }
+            }
+        }
+        return sums;
+    }
+
+    @Override
+    public void export(OnnxGraph graph) {
+        int outputs = weights.intercepts().length;
+        List<Value> numbers = new ArrayList<>();
+        List<double[]> numberWeights = new ArrayList<>();
+        List<Value> parts = new ArrayList<>();
+        for (int t = 0; t < terms.size(); t++) {
+            Value input = graph.input(terms.get(t).feature().name());
+            if (terms.get(t) instanceof LinearTerm.Category category) {
+                parts.add(export(graph, input, category, weights.terms().get(t)));
+            } else if (terms.get(t) instanceof LinearTerm.Number number) {
+                numbers.add(graph.column(export(graph, input, number)));
+                numberWeights.add(weights.terms().get(t)[0]);
+            }
+        }
+        if (!numbers.isEmpty()) {
+            parts.add(graph.node(
+                    "MatMul", graph.concat(numbers), matrix(graph, numberWeights.toArray(double[][]::new), outputs)));
+        }
+        Value sums = graph.constant(weights.intercepts(), 1, outputs);
+        for (Value part : parts) {
+            sums = graph.node("Add", sums, part);
+        }
+        if (task == Task.REGRESSION) {
+            Outputs.exportNumbers(graph, sums);
+            return;
+        }
+        List<Value> probabilities = new ArrayList<>();
+        if (outputs == 1) {
+            Value second = graph.node("Sigmoid", sums);
+            probabilities.add(graph.node("Sub", graph.constant(new double[] {1}), second));
+            probabilities.add(second);
+        } else {
+            Value softmax = graph.node("Softmax", Map.of("axis", 1L), sums);
+            for (int k = 0; k < outputs; k++) {
+                probabilities.add(graph.node("Gather", Map.of("axis", 1L), softmax, graph.constant((long) k)));
+            }
+        }
+        Outputs.exportClasses(graph, labels, probabilities);
+    }
+
+    private static Value export(OnnxGraph graph, Value input, LinearTerm.Number number) {
+        return number.feature().type() == DataType.DOUBLE
+                ? graph.node("Where", graph.node("IsNaN", input), graph.constant(new double[] {number.fill()}), input)
+                : graph.cast(input, Type.DOUBLE);
+    }
+
+    /** The weights of each row's category, [N, outputs]. */
+    private static Value export(OnnxGraph graph, Value input, LinearTerm.Category category, double[][] weights) {
+        int outputs = weights[0].length;
+        List<String> categories = category.categories();
+        if (category.feature().type() == DataType.DOUBLE) {
+            // ONNX looks up no doubles: compare with each category.
+            Value filled = category.fill() < 0
+                    ? input
+                    : graph.node(
+                            "Where",
+                            graph.node("IsNaN", input),
+                            graph.constant(new double[] {Double.parseDouble(categories.get(category.fill()))}),
+                            input);
+            double[] values =
+                    categories.stream().mapToDouble(Double::parseDouble).toArray();
+            Value equal = graph.node("Equal", graph.column(filled), graph.constant(values, 1, values.length));
+            return graph.node("MatMul", graph.cast(equal, Type.DOUBLE), matrix(graph, weights, outputs));
+        }
+        // One more row of zeros for what is not known.
+        double[][] withUnknown = java.util.Arrays.copyOf(weights, weights.length + 1);
+        withUnknown[weights.length] = new double[outputs];
+        Map<String, Object> lookup;
+        if (category.feature().type() == DataType.STRING) {
+            List<Map.Entry<String, Integer>> known = category.known().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .toList();
+            lookup = Map.of(
+                    "keys_strings",
+                    known.stream().map(Map.Entry::getKey).toList(),
+                    "values_int64s",
+                    known.stream()
+                            .mapToLong(entry -> entry.getValue() < 0 ? weights.length : entry.getValue())
+                            .toArray(),
+                    "default_int64",
+                    (long) weights.length);
+        } else {
+            lookup = Map.of(
+                    "keys_int64s",
+                    categories.stream()
+                            .mapToLong(text -> switch (text) {
+                                case "true" -> 1;
+                                case "false" -> 0;
+                                default -> Long.parseLong(text);
+                            })
+                            .toArray(),
+                    "values_int64s",
+                    java.util.stream.LongStream.range(0, weights.length).toArray(),
+                    "default_int64",
+                    (long) weights.length);
+        }
+        Value key = category.feature().type() == DataType.BOOLEAN ? graph.cast(input, Type.INT64) : input;
+        return graph.node("Gather", matrix(graph, withUnknown, outputs), graph.mlNode("LabelEncoder", lookup, key));
+    }
+
+    private static Value matrix(OnnxGraph graph, double[][] rows, int columns) {
+        double[] flat = new double[rows.length * columns];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(rows[row], 0, flat, row * columns, columns);
+        }
+        return graph.constant(flat, rows.length, columns);
+    }
+}

@@ -1,0 +1,115 @@
+package org.modelwright.model;
+
+import static java.util.Objects.requireNonNullElse;
+import static java.util.Objects.requireNonNullElseGet;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Frame;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+
+/**
+ * Least squares, logistic or multinomial regression with a ridge penalty.
+ *
+ * <p>It minimises loss + {@code alpha} / 2 · |w|², where the loss is half the sum of squared errors, or the sum of the
+ * log losses, over all training rows; the intercepts are not penalised. So it equals scikit-learn's
+ * {@code Ridge(alpha)} and {@code LogisticRegression(C=1/alpha)} on the same columns: numbers as they are, booleans as
+ * 0 and 1, and each category as a column of 0 and 1. A category that was not seen in training is 0 in all of its
+ * columns. Empty text is missing; so are {@code None}, {@code nan} and {@code <NA>}, which is how missing text of
+ * Python reaches a model, unless training knows them as categories.
+ *
+ * <p>Solved by Newton's method with a Cholesky factorisation up to 1,500 coefficients, by L-BFGS beyond; the result
+ * does not depend on the number of threads. Each round tells the listener {@code train_loss}: the mean squared error,
+ * or the mean log loss.
+ *
+ * @param task what is predicted, or null to find it from the target
+ * @param alpha the strength of the penalty, on the scale of the raw columns; 0 or more, 1e-6 by default
+ * @param categorical columns of numbers or booleans to take as categories, beside all text columns, which always are;
+ *     none by default
+ * @param impute what to put where a value is missing
+ * @param randomState taken for the sake of a common face; nothing here is random. 42 by default
+ */
+public record LinearModel(@Nullable Task task, Double alpha, List<String> categorical, Impute impute, Long randomState)
+        implements Model {
+
+    /**
+     * What to put where a value is missing, found from the training rows.
+     *
+     * @param number for numbers; {@code median} by default
+     * @param text for text and other categories; {@code most_frequent} by default
+     */
+    public record Impute(Number number, Text text) {
+
+        /** For numbers. */
+        public enum Number {
+            /** The middle value, or the mean of the middle two. */
+            MEDIAN,
+            /** The mean. */
+            MEAN
+        }
+
+        /** For text and other categories. */
+        public enum Text {
+            /** The category with the most rows; the first in order if several have as many. */
+            MOST_FREQUENT,
+            /** None: a missing value is like a category that was not seen in training. */
+            NONE
+        }
+
+        /** Fills the defaults. */
+        public Impute(@Nullable Number number, @Nullable Text text) {
+            this.number = requireNonNullElse(number, Number.MEDIAN);
+            this.text = requireNonNullElse(text, Text.MOST_FREQUENT);
+        }
+    }
+
+    /**
+     * Fills the defaults.
+     *
+     * @throws ConfigException if {@code alpha} is below 0 or no number
+     */
+    public LinearModel(
+            @Nullable Task task,
+            @Nullable Double alpha,
+            @Nullable List<String> categorical,
+            @Nullable Impute impute,
+            @Nullable Long randomState) {
+        this.task = task;
+        this.alpha = requireNonNullElse(alpha, 1e-6);
+        this.categorical = List.copyOf(requireNonNullElse(categorical, List.of()));
+        this.impute = requireNonNullElseGet(impute, () -> new Impute(null, null));
+        this.randomState = requireNonNullElse(randomState, 42L);
+        if (!(this.alpha >= 0 && this.alpha < Double.POSITIVE_INFINITY)) {
+            throw new ConfigException("The alpha (" + this.alpha + ") is not a number from 0 on.", "1e-6, or 1.0.");
+        }
+    }
+
+    @Override
+    public Optional<Task> wantedTask() {
+        return Optional.ofNullable(task);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ConfigException also if {@link #categorical} names a column that is not there
+     * @throws DataException also if a column is a date, has an infinite value, or is missing in every row
+     */
+    @Override
+    public FittedModel fit(Frame inputs, Target target, FitContext context) {
+        Features.refuseUnknown("categorical", categorical, inputs);
+        if (target.rows() == 0) {
+            throw new DataException("There are no training rows.");
+        }
+        List<LinearTerm> terms = LinearTerm.of(inputs, Features.of(inputs), new LinkedHashSet<>(categorical), impute);
+        try (LinearProblem problem = new LinearProblem(
+                terms, inputs, target, alpha, context.resources().threads())) {
+            LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());
+            return new FittedLinearModel(
+                    target.task(), target.labels(), terms, problem.weights(solution.coefficients()), solution.facts());
+        }
+    }
+}

@@ -1,0 +1,512 @@
+package org.modelwright.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.modelwright.data.Column;
+import org.modelwright.data.Frame;
+import org.modelwright.error.InterruptedJobException;
+
+/**
+ * What a linear model minimises, with its gradient and its second derivatives.
+ *
+ * <p>Numbers are standardised, so that the sums are well conditioned, and the penalty is transformed with them, so that
+ * the minimum is the one of the raw columns. Categories are never spread out into columns of zeros: a row adds to the
+ * few cells its categories name.
+ *
+ * <p>Some directions leave the loss as it is: all categories of a column against the intercept, all classes alike. There
+ * the minimum is where the coefficients add up to zero; a spring on that sum ({@link Tie}) changes nothing at the
+ * minimum and keeps the Newton matrix regular.
+ *
+ * <p>The rows are cut into lanes whose number depends on the data alone, and their sums are added in order: the result
+ * is the same whatever the number of threads.
+ *
+ * <p>Coefficients: for each output one stretch of {@link #stride}: the numbers, then the categories, then the
+ * intercept.
+ */
+final class LinearProblem implements AutoCloseable {
+
+    private static final int BLOCK = 2048;
+    private static final int MOST_LANES = 64;
+    private static final long LANE_MEMORY = 256L << 20;
+
+    /** The sum of a row's outputs: what is added up over the rows. */
+    private static final class Sums {
+        private double loss;
+        private final double[] gradient;
+        private final double[] hessian;
+
+        Sums(int size, boolean withHessian) {
+            gradient = new double[size];
+            hessian = new double[withHessian ? Math.multiplyExact(size, size) : 0];
+        }
+
+        void add(Sums other) {
+            loss += other.loss;
+            addAll(gradient, other.gradient);
+            addAll(hessian, other.hessian);
+        }
+
+        private static void addAll(double[] to, double[] from) {
+            for (int i = 0; i < to.length; i++) {
+                to[i] += from[i];
+            }
+        }
+    }
+
+    /**
+     * The objective at some coefficients.
+     *
+     * @param value loss, penalty and springs
+     * @param meanLoss the mean squared error, on the scale of the target, or the mean log loss
+     * @param gradient the first derivatives
+     * @param hessian the second derivatives, all rows after each other; empty if not asked for
+     */
+    record Point(double value, double meanLoss, double[] gradient, double[] hessian) {}
+
+    /** Coefficients whose sum is zero at the minimum, and how strongly to pull there. */
+    private record Tie(int[] coefficients, double strength) {}
+
+    /** A column of numbers with its scale. */
+    private record Standardised(int term, LinearTerm.Number number, Column column, double mean, double deviation) {}
+
+    /** A column of categories with the index of each row's. */
+    private record Indexed(int term, int width, int offset, int[] indexes) {}
+
+    private final List<LinearTerm> terms;
+    private final Target target;
+    private final int rows;
+    private final int outputs;
+    private final List<Standardised> numbers = new ArrayList<>();
+    private final List<Indexed> categories = new ArrayList<>();
+    private final double[] penalties;
+    private final List<Tie> ties = new ArrayList<>();
+    private final double targetMean;
+    private final double targetDeviation;
+    private final ExecutorService threads;
+
+    LinearProblem(List<LinearTerm> terms, Frame inputs, Target target, double alpha, int threads) {
+        this.terms = terms;
+        this.target = target;
+        this.rows = target.rows();
+        this.outputs = target.labels().count() > 2 ? target.labels().count() : 1;
+        double[] block = new double[BLOCK];
+        for (int t = 0; t < terms.size(); t++) {
+            if (terms.get(t) instanceof LinearTerm.Number number) {
+                Standardised column =
+                        standardised(t, number, inputs.column(number.feature().name()), block);
+                // A constant column says nothing: the intercept is enough.
+                if (column.deviation() > 0) {
+                    numbers.add(column);
+                }
+            }
+        }
+        int offset = numbers.size();
+        for (int t = 0; t < terms.size(); t++) {
+            if (terms.get(t) instanceof LinearTerm.Category category) {
+                int[] indexes =
+                        category.indexes(inputs.column(category.feature().name()));
+                boolean complete = java.util.Arrays.stream(indexes).allMatch(index -> index >= 0);
+                if (complete && category.width() == 1) {
+                    continue;
+                }
+                categories.add(new Indexed(t, category.width(), offset, indexes));
+                if (complete) {
+                    tieCategories(offset, category.width());
+                }
+                offset += category.width();
+            }
+        }
+        penalties = new double[offset + 1];
+        java.util.Arrays.fill(penalties, 0, offset, alpha);
+        for (int j = 0; j < numbers.size(); j++) {
+            double deviation = numbers.get(j).deviation();
+            penalties[j] = alpha / (deviation * deviation);
+        }
+        shiftTies();
+        tieClasses();
+        if (target.task() == Task.REGRESSION) {
+            double[] values = new double[rows];
+            java.util.Arrays.setAll(values, target::value);
+            targetMean = Features.mean(values);
+            targetDeviation = deviation(values, targetMean);
+        } else {
+            targetMean = 0;
+            targetDeviation = 1;
+        }
+        this.threads = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "modelwright-linear");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private Standardised standardised(int term, LinearTerm.Number number, Column column, double[] block) {
+        double first = 0;
+        double sum = 0;
+        boolean constant = true;
+        for (int from = 0; from < rows; from += BLOCK) {
+            int count = Math.min(BLOCK, rows - from);
+            number.read(column, from, count, block);
+            first = from == 0 ? block[0] : first;
+            for (int i = 0; i < count; i++) {
+                sum += block[i] - first;
+                constant &= block[i] == first;
+            }
+        }
+        double mean = first + sum / rows;
+        double squares = 0;
+        for (int from = 0; from < rows && !constant; from += BLOCK) {
+            int count = Math.min(BLOCK, rows - from);
+            number.read(column, from, count, block);
+            for (int i = 0; i < count; i++) {
+                squares += (block[i] - mean) * (block[i] - mean);
+            }
+        }
+        return new Standardised(term, number, column, mean, Math.sqrt(squares / rows));
+    }
+
+    private static double deviation(double[] values, double mean) {
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        double deviation = Math.sqrt(squares / values.length);
+        return deviation > 0 ? deviation : 1;
+    }
+
+    private void tieCategories(int offset, int width) {
+        int[] coefficients = new int[width];
+        java.util.Arrays.setAll(coefficients, i -> offset + i);
+        ties.add(new Tie(coefficients, (double) rows / width / width));
+    }
+
+    /** The ties of the first output, for the others too. */
+    private void shiftTies() {
+        for (Tie tie : List.copyOf(ties)) {
+            for (int k = 1; k < outputs; k++) {
+                int shift = k * stride();
+                int[] coefficients = tie.coefficients().clone();
+                java.util.Arrays.setAll(coefficients, i -> coefficients[i] + shift);
+                ties.add(new Tie(coefficients, tie.strength()));
+            }
+        }
+    }
+
+    private void tieClasses() {
+        for (int j = 0; j < stride() && outputs > 1; j++) {
+            int[] coefficients = new int[outputs];
+            for (int k = 0; k < outputs; k++) {
+                coefficients[k] = k * stride() + j;
+            }
+            ties.add(new Tie(coefficients, rows / 4.0 / outputs));
+        }
+    }
+
+    /** {@return how many coefficients each output has} */
+    private int stride() {
+        return penalties.length;
+    }
+
+    /** {@return how many coefficients there are} */
+    int size() {
+        return Math.multiplyExact(outputs, stride());
+    }
+
+    /** {@return whether the second derivatives are the same everywhere} */
+    boolean quadratic() {
+        return target.task() == Task.REGRESSION;
+    }
+
+    /** {@return the coefficients on the scale of the raw columns and of the target} */
+    FittedLinearModel.Weights weights(double[] coefficients) {
+        List<double[][]> weights = new ArrayList<>();
+        terms.forEach(term -> weights.add(new double[term.width()][outputs]));
+        double[] intercepts = new double[outputs];
+        for (int k = 0; k < outputs; k++) {
+            int at = k * stride();
+            double intercept = coefficients[at + stride() - 1];
+            for (int j = 0; j < numbers.size(); j++) {
+                Standardised number = numbers.get(j);
+                double weight = coefficients[at + j] / number.deviation();
+                intercept -= weight * number.mean();
+                weights.get(number.term())[0][k] = weight * targetDeviation;
+            }
+            for (Indexed category : categories) {
+                for (int index = 0; index < category.width(); index++) {
+                    weights.get(category.term())[index][k] =
+                            coefficients[at + category.offset() + index] * targetDeviation;
+                }
+            }
+            intercepts[k] = intercept * targetDeviation + targetMean;
+        }
+        return new FittedLinearModel.Weights(weights, intercepts);
+    }
+
+    /** {@return the objective there} */
+    Point at(double[] coefficients, boolean withHessian) {
+        long laneSize = 8L * size() * (withHessian ? size() : 1);
+        int lanes =
+                (int) Math.max(1, Math.min(Math.min(MOST_LANES, LANE_MEMORY / laneSize), (rows + BLOCK - 1) / BLOCK));
+        List<Callable<Sums>> tasks = new ArrayList<>();
+        for (int lane = 0; lane < lanes; lane++) {
+            int from = (int) ((long) rows * lane / lanes);
+            int to = (int) ((long) rows * (lane + 1) / lanes);
+            tasks.add(() -> new Lane(coefficients, withHessian).walk(from, to));
+        }
+        Sums sums = new Sums(size(), withHessian);
+        try {
+            for (Future<Sums> lane : threads.invokeAll(tasks)) {
+                sums.add(lane.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedJobException(
+                    java.util.List.of(org.modelwright.error.Problem.of("The fit of the linear model was interrupted.")),
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The sums of the linear model failed.", e.getCause());
+        }
+        return finish(coefficients, sums, withHessian);
+    }
+
+    private Point finish(double[] coefficients, Sums sums, boolean withHessian) {
+        int size = size();
+        double value = sums.loss;
+        for (int i = 0; i < size; i++) {
+            double penalty = penalties[i % stride()];
+            value += penalty / 2 * coefficients[i] * coefficients[i];
+            sums.gradient[i] += penalty * coefficients[i];
+            if (withHessian) {
+                // Only the upper triangle was added up.
+                for (int j = 0; j < i; j++) {
+                    sums.hessian[i * size + j] = sums.hessian[j * size + i];
+                }
+                sums.hessian[i * size + i] += penalty;
+            }
+        }
+        for (Tie tie : ties) {
+            double sum = 0;
+            for (int i : tie.coefficients()) {
+                sum += coefficients[i];
+            }
+            value += tie.strength() / 2 * sum * sum;
+            for (int i : tie.coefficients()) {
+                sums.gradient[i] += tie.strength() * sum;
+                for (int j = 0; j < tie.coefficients().length && withHessian; j++) {
+                    sums.hessian[i * size + tie.coefficients()[j]] += tie.strength();
+                }
+            }
+        }
+        double meanLoss = quadratic() ? 2 * sums.loss / rows * targetDeviation * targetDeviation : sums.loss / rows;
+        return new Point(value, meanLoss, sums.gradient, sums.hessian);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** Walks some rows, block by block. */
+    private final class Lane {
+        private final double[] coefficients;
+        private final boolean withHessian;
+        private final Sums sums;
+        private final double[][] x = new double[numbers.size()][BLOCK];
+        private final double[][] eta = new double[outputs][BLOCK];
+        private final double[] weight = new double[BLOCK];
+        private final double[] weighted = new double[BLOCK];
+
+        Lane(double[] coefficients, boolean withHessian) {
+            this.coefficients = coefficients;
+            this.withHessian = withHessian;
+            this.sums = new Sums(size(), withHessian);
+        }
+
+        Sums walk(int from, int to) {
+            for (int start = from; start < to; start += BLOCK) {
+                int count = Math.min(BLOCK, to - start);
+                read(start, count);
+                addUp(start, count);
+                // From here on eta holds the outputs: predictions, or probabilities.
+                lossAndOutputs(start, count);
+                if (withHessian) {
+                    hessian(start, count);
+                }
+                gradient(start, count);
+            }
+            return sums;
+        }
+
+        private void read(int start, int count) {
+            for (int j = 0; j < x.length; j++) {
+                Standardised number = numbers.get(j);
+                number.number().read(number.column(), start, count, x[j]);
+                for (int i = 0; i < count; i++) {
+                    x[j][i] = (x[j][i] - number.mean()) / number.deviation();
+                }
+            }
+        }
+
+        private void addUp(int start, int count) {
+            for (int k = 0; k < outputs; k++) {
+                int at = k * stride();
+                java.util.Arrays.fill(eta[k], 0, count, coefficients[at + stride() - 1]);
+                for (int j = 0; j < x.length; j++) {
+                    double w = coefficients[at + j];
+                    for (int i = 0; i < count; i++) {
+                        eta[k][i] += w * x[j][i];
+                    }
+                }
+                for (Indexed category : categories) {
+                    for (int i = 0; i < count; i++) {
+                        int index = category.indexes()[start + i];
+                        if (index >= 0) {
+                            eta[k][i] += coefficients[at + category.offset() + index];
+                        }
+                    }
+                }
+            }
+        }
+
+        private void lossAndOutputs(int start, int count) {
+            double[] row = new double[outputs];
+            for (int i = 0; i < count; i++) {
+                if (quadratic()) {
+                    double residual = eta[0][i] - (target.value(start + i) - targetMean) / targetDeviation;
+                    sums.loss += residual * residual / 2;
+                } else if (outputs == 1) {
+                    double sum = eta[0][i];
+                    sums.loss += Math.max(sum, 0)
+                            + Math.log1p(Math.exp(-Math.abs(sum)))
+                            - (target.label(start + i) == 1 ? sum : 0);
+                    eta[0][i] = 1 / (1 + Math.exp(-sum));
+                } else {
+                    double largest = Double.NEGATIVE_INFINITY;
+                    for (int k = 0; k < outputs; k++) {
+                        row[k] = eta[k][i];
+                        largest = Math.max(largest, row[k]);
+                    }
+                    double total = 0;
+                    for (int k = 0; k < outputs; k++) {
+                        total += Math.exp(row[k] - largest);
+                    }
+                    sums.loss += largest + Math.log(total) - row[target.label(start + i)];
+                    FittedLinearModel.softmax(row);
+                    for (int k = 0; k < outputs; k++) {
+                        eta[k][i] = row[k];
+                    }
+                }
+            }
+        }
+
+        private void gradient(int start, int count) {
+            for (int k = 0; k < outputs; k++) {
+                int at = k * stride();
+                for (int i = 0; i < count; i++) {
+                    weight[i] = eta[k][i] - wanted(start + i, k);
+                }
+                for (int j = 0; j < x.length; j++) {
+                    sums.gradient[at + j] += dot(weight, x[j], count);
+                }
+                double sum = 0;
+                for (int i = 0; i < count; i++) {
+                    sum += weight[i];
+                }
+                sums.gradient[at + stride() - 1] += sum;
+                for (Indexed category : categories) {
+                    for (int i = 0; i < count; i++) {
+                        int index = category.indexes()[start + i];
+                        if (index >= 0) {
+                            sums.gradient[at + category.offset() + index] += weight[i];
+                        }
+                    }
+                }
+            }
+        }
+
+        private double wanted(int row, int output) {
+            if (quadratic()) {
+                return (target.value(row) - targetMean) / targetDeviation;
+            }
+            return target.label(row) == (outputs == 1 ? 1 : output) ? 1 : 0;
+        }
+
+        private void hessian(int start, int count) {
+            for (int k = 0; k < outputs; k++) {
+                for (int l = k; l < outputs; l++) {
+                    for (int i = 0; i < count; i++) {
+                        weight[i] = quadratic() ? 1 : eta[k][i] * ((k == l ? 1 : 0) - eta[l][i]);
+                    }
+                    crossProduct(start, count, k * stride(), l * stride());
+                }
+            }
+        }
+
+        /** Adds the weighted cross product of the columns; off the diagonal the lower half of the square too. */
+        private void crossProduct(int start, int count, int rowAt, int columnAt) {
+            int last = stride() - 1;
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += weight[i];
+            }
+            add(rowAt, columnAt, last, last, sum);
+            for (int a = 0; a < x.length; a++) {
+                double total = 0;
+                for (int i = 0; i < count; i++) {
+                    weighted[i] = weight[i] * x[a][i];
+                    total += weighted[i];
+                }
+                add(rowAt, columnAt, a, last, total);
+                for (int b = a; b < x.length; b++) {
+                    add(rowAt, columnAt, a, b, dot(weighted, x[b], count));
+                }
+                for (Indexed category : categories) {
+                    for (int i = 0; i < count; i++) {
+                        int index = category.indexes()[start + i];
+                        if (index >= 0) {
+                            add(rowAt, columnAt, a, category.offset() + index, weighted[i]);
+                        }
+                    }
+                }
+            }
+            for (int c = 0; c < categories.size(); c++) {
+                Indexed one = categories.get(c);
+                for (int i = 0; i < count; i++) {
+                    int index = one.indexes()[start + i];
+                    if (index < 0) {
+                        continue;
+                    }
+                    int a = one.offset() + index;
+                    add(rowAt, columnAt, a, a, weight[i]);
+                    add(rowAt, columnAt, a, last, weight[i]);
+                    for (int d = c + 1; d < categories.size(); d++) {
+                        int other = categories.get(d).indexes()[start + i];
+                        if (other >= 0) {
+                            add(rowAt, columnAt, a, categories.get(d).offset() + other, weight[i]);
+                        }
+                    }
+                }
+            }
+        }
+
+        private void add(int rowAt, int columnAt, int a, int b, double value) {
+            sums.hessian[(rowAt + a) * size() + columnAt + b] += value;
+            if (a != b && rowAt != columnAt) {
+                sums.hessian[(rowAt + b) * size() + columnAt + a] += value;
+            }
+        }
+
+        private static double dot(double[] a, double[] b, int count) {
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += a[i] * b[i];
+            }
+            return sum;
+        }
+    }
+}

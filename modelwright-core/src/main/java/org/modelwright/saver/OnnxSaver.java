@@ -1,0 +1,287 @@
+package org.modelwright.saver;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.ColumnSpec;
+import org.modelwright.model.FittedModel;
+import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.signer.ModelSignature;
+
+/**
+ * Saves the whole pipeline as ONNX in the form that MLflow's {@code onnx} flavour loads, beside the learner's native
+ * files, and proves that the saved bytes predict what the fitted model predicts.
+ *
+ * <p>The files: {@code MLmodel}, {@code model.onnx}, {@code conda.yaml}, {@code python_env.yaml},
+ * {@code requirements.txt}, {@code input_example.json}, {@code serving_input_example.json}, {@code run-record.json},
+ * and what {@link FittedModel#nativeFiles} gives. No pickle, no code.
+ *
+ * @param path the name of the logged model; {@code model} by default. None of {@code / : . % " '}
+ * @param exampleRows how many input rows at most travel with the model; 5 by default, at least 1
+ * @param opset the version of ONNX's operators; 17, the only one there is
+ */
+public record OnnxSaver(String path, Integer exampleRows, Integer opset) implements Saver {
+
+    private static final String MODEL = "model.onnx";
+    private static final String EXAMPLE = "input_example.json";
+    private static final String SERVING_EXAMPLE = "serving_input_example.json";
+    private static final String REQUIREMENTS = "requirements.txt";
+    private static final String CONDA = "conda.yaml";
+    private static final String PYTHON_ENV = "python_env.yaml";
+    private static final String RECORD = "run-record.json";
+
+    private static final int OPSET = 17;
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+
+    /** The set that the tests load the model with. */
+    private static final String PYTHON_VERSION = "3.11.7";
+
+    private static final String MLFLOW_VERSION = "3.17.2";
+    private static final String ONNX_VERSION = "1.23.2";
+    private static final List<String> PINS =
+            List.of("mlflow==" + MLFLOW_VERSION, "numpy==2.4.6", "onnx==" + ONNX_VERSION, "onnxruntime==1.32.0");
+    /** With pandas 3 the text columns of a frame are no arrays that MLflow can hand to ONNX Runtime. */
+    private static final String PANDAS_FOR_TEXT = "pandas<3";
+
+    /**
+     * Fills the defaults.
+     *
+     * @throws ConfigException if MLflow cannot take the path, or a number is out of range
+     */
+    public OnnxSaver(@Nullable String path, @Nullable Integer exampleRows, @Nullable Integer opset) {
+        this.path = requireNonNullElse(path, "model");
+        this.exampleRows = requireNonNullElse(exampleRows, 5);
+        this.opset = requireNonNullElse(opset, OPSET);
+        if (!this.path.matches("[^/:.%\"'\\p{Cntrl}]+") || this.path.isBlank()) {
+            throw new ConfigException(
+                    "The path (" + this.path
+                            + ") is no name of a logged model: it must not be empty, nor hold / : . % \" '.",
+                    "model.");
+        }
+        if (this.exampleRows < 1) {
+            throw new ConfigException("The example_rows (" + this.exampleRows + ") is not above 0.", "5.");
+        }
+        if (this.opset != OPSET) {
+            throw new ConfigException(
+                    "The opset (" + this.opset + ") is not one that models are written with.", OPSET + ".");
+        }
+    }
+
+    @Override
+    public ModelInfo save(FittedModel model, ModelSignature signature, Frame example, SaveContext context) {
+        refuseMisfit(model.features(), signature);
+        Map<String, byte[]> files = new TreeMap<>(model.nativeFiles());
+        OnnxGraph graph = new OnnxGraph(model.features());
+        model.export(graph);
+        files.put(MODEL, graph.toBytes());
+        List<String> names = model.features().stream().map(Feature::name).toList();
+        Map<String, Object> split = split(example.head(exampleRows).select(names));
+        files.put(EXAMPLE, bytes(Json.write(split)));
+        files.put(SERVING_EXAMPLE, bytes(Json.write(Map.of("dataframe_split", split))));
+        List<String> requirements = requirements(model.features());
+        files.put(REQUIREMENTS, bytes(String.join("\n", requirements) + "\n"));
+        files.put(CONDA, bytes(ModelYaml.write(conda(requirements))));
+        files.put(PYTHON_ENV, bytes(ModelYaml.write(pythonEnv())));
+        long size = size(files, MODEL) + size(files, EXAMPLE) + size(files, SERVING_EXAMPLE);
+        files.put("MLmodel", bytes(ModelYaml.write(ModelYaml.sorted(mlmodel(signature, size, context)))));
+        files.forEach((name, content) -> write(context.directory().resolve(name), content));
+
+        // What counts is what lies on the disk.
+        ParityProof proof = ParityProof.of(model, read(context.directory().resolve(MODEL)), context.proof());
+
+        Map<String, String> digests = new TreeMap<>();
+        files.forEach((name, content) -> digests.put(name, sha256(content)));
+        Map<String, Object> record = new LinkedHashMap<>(context.record());
+        record.put("parity", proof.toMap(model.task()));
+        record.put("files", digests);
+        byte[] recordBytes = bytes(Json.writePretty(record));
+        write(context.directory().resolve(RECORD), recordBytes);
+        Map<String, String> all = new TreeMap<>(digests);
+        all.put(RECORD, sha256(recordBytes));
+        long total = recordBytes.length
+                + files.values().stream().mapToLong(content -> content.length).sum();
+        return new ModelInfo(
+                context.model().uri(),
+                context.model().modelId(),
+                all,
+                total,
+                proof.rows() + proof.edgeRows(),
+                proof.largestGap());
+    }
+
+    private static void refuseMisfit(List<Feature> features, ModelSignature signature) {
+        List<Feature> signed = signature.inputs().stream()
+                .map(column -> new Feature(column.name(), column.type()))
+                .toList();
+        if (!signed.equals(features)) {
+            throw new IllegalArgumentException(
+                    "The signature " + signed + " is not that of the model's features " + features + ".");
+        }
+    }
+
+    private static Map<String, Object> split(Frame rows) {
+        List<List<@Nullable Object>> data = new ArrayList<>();
+        for (int row = 0; row < rows.rows(); row++) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (Column column : rows.columns()) {
+                values.add(value(column, row));
+            }
+            data.add(values);
+        }
+        Map<String, Object> split = new LinkedHashMap<>();
+        split.put("columns", rows.names());
+        split.put("data", data);
+        return split;
+    }
+
+    private static @Nullable Object value(Column column, int row) {
+        if (column.isMissing(row)) {
+            return null;
+        }
+        return switch (column.type()) {
+            case BOOLEAN -> column.number(row) != 0;
+            case LONG -> Long.valueOf(String.valueOf(column.text(row)));
+            case DOUBLE -> column.number(row);
+            default -> column.text(row);
+        };
+    }
+
+    private static List<String> requirements(List<Feature> features) {
+        List<String> requirements = new ArrayList<>(PINS);
+        if (features.stream().anyMatch(feature -> feature.type() == DataType.STRING)) {
+            requirements.add(PANDAS_FOR_TEXT);
+        }
+        return requirements;
+    }
+
+    private static Map<String, Object> conda(List<String> requirements) {
+        Map<String, Object> conda = new LinkedHashMap<>();
+        conda.put("channels", List.of("conda-forge"));
+        conda.put("dependencies", List.of("python=" + PYTHON_VERSION, "pip", Map.of("pip", requirements)));
+        conda.put("name", "mlflow-env");
+        return conda;
+    }
+
+    private static Map<String, Object> pythonEnv() {
+        Map<String, Object> environment = new LinkedHashMap<>();
+        environment.put("python", PYTHON_VERSION);
+        environment.put("build_dependencies", List.of("pip", "setuptools", "wheel"));
+        environment.put("dependencies", List.of("-r " + REQUIREMENTS));
+        return environment;
+    }
+
+    private static Map<String, @Nullable Object> mlmodel(ModelSignature signature, long size, SaveContext context) {
+        Map<String, @Nullable Object> onnx = new LinkedHashMap<>();
+        onnx.put("code", null);
+        onnx.put("data", MODEL);
+        onnx.put("onnx_session_options", null);
+        onnx.put("onnx_version", ONNX_VERSION);
+        onnx.put("providers", List.of("CPUExecutionProvider"));
+        Map<String, Object> pyfunc = Map.of(
+                "data",
+                MODEL,
+                "env",
+                Map.of("conda", CONDA, "virtualenv", PYTHON_ENV),
+                "loader_module",
+                "mlflow.onnx",
+                "python_version",
+                PYTHON_VERSION);
+        Map<String, @Nullable Object> signed = new LinkedHashMap<>();
+        signed.put("inputs", ColumnSpec.json(signature.inputs()));
+        signed.put("outputs", ColumnSpec.json(signature.outputs()));
+        signed.put("params", null);
+        Map<String, @Nullable Object> mlmodel = new LinkedHashMap<>();
+        mlmodel.put("artifact_path", context.model().artifactUri());
+        mlmodel.put("flavors", Map.of("onnx", onnx, "python_function", pyfunc));
+        mlmodel.put("is_signature_from_type_hint", false);
+        if (!context.metadata().isEmpty()) {
+            mlmodel.put("metadata", context.metadata());
+        }
+        mlmodel.put("mlflow_version", MLFLOW_VERSION);
+        mlmodel.put("model_id", context.model().modelId());
+        mlmodel.put("model_size_bytes", size);
+        mlmodel.put("model_uuid", context.model().modelId());
+        mlmodel.put("prompts", null);
+        mlmodel.put("run_id", context.runId());
+        mlmodel.put(
+                "saved_input_example_info",
+                Map.of(
+                        "artifact_path",
+                        EXAMPLE,
+                        "pandas_orient",
+                        "split",
+                        "serving_input_path",
+                        SERVING_EXAMPLE,
+                        "type",
+                        "dataframe"));
+        mlmodel.put("signature", signed);
+        mlmodel.put("type_hint_from_example", false);
+        mlmodel.put("utc_time_created", MICROSECONDS.format(Instant.ofEpochMilli(context.time())));
+        return mlmodel;
+    }
+
+    private static long size(Map<String, byte[]> files, String name) {
+        byte[] content = files.get(name);
+        return content == null ? 0 : content.length;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(Path file, byte[] content) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            // A model that is announced must outlive a power cut.
+            channel.force(true);
+        } catch (IOException e) {
+            throw new InfrastructureException(
+                    "The file (" + file + ") cannot be written: " + e, "more room on the disk, or another folder.", e);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new InfrastructureException("The file (" + file + ") cannot be read back: " + e, null, e);
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+}

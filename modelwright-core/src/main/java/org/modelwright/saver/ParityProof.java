@@ -1,0 +1,281 @@
+package org.modelwright.saver;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.BooleanColumn;
+import org.modelwright.data.Column;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
+import org.modelwright.data.TextColumn;
+import org.modelwright.error.DataException;
+import org.modelwright.error.GateException;
+import org.modelwright.internal.onnx.OnnxModel;
+import org.modelwright.model.FittedModel;
+import org.modelwright.model.Outputs;
+import org.modelwright.model.Task;
+
+/**
+ * Compares what saved bytes predict with what the fitted model predicts: on rows of the data, on one row alone, on no
+ * row, and on edge rows where a value is missing or a category is not known.
+ *
+ * @param rows how many rows of the data were compared
+ * @param edgeRows how many edge rows were compared
+ * @param largestGap the largest difference found: absolute for probabilities, relative to max(1, |y|) for regressions
+ * @param tolerance the difference that is let pass
+ */
+record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) {
+
+    private static final double PROBABILITIES = 1e-6;
+    /** Sums of many trees in 32-bit floats differ by their order alone. */
+    private static final double REGRESSION = 5e-5;
+
+    private static final int MOST_TOLD = 3;
+
+    /** {@return the proof as the run record keeps it} */
+    Map<String, Object> toMap(Task task) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("rows", rows);
+        map.put("edge_rows", edgeRows);
+        map.put("largest_gap", largestGap);
+        map.put("tolerance", tolerance);
+        map.put("measure", task == Task.REGRESSION ? "relative to max(1, |y|)" : "absolute");
+        return map;
+    }
+
+    /**
+     * Proves that both predict the same.
+     *
+     * @param model the fitted model
+     * @param saved the file as it was read back
+     * @param proof rows of the data, maybe none
+     * @throws GateException if the file cannot be run, or predicts something else
+     */
+    static ParityProof of(FittedModel model, byte[] saved, Frame proof) {
+        try (OnnxModel onnx = OnnxModel.load("model.onnx", saved, 1)) {
+            Search search = new Search(model, onnx);
+            search.compare(proof, null);
+            search.compare(proof.head(0), null);
+            search.compare(proof.head(1), null);
+            List<Edge> edges = edges(model.features(), proof);
+            search.compare(rows(model.features(), proof, edges), edges);
+            search.refuseGaps(proof.rows() + edges.size());
+            return new ParityProof(proof.rows(), edges.size(), search.largest, search.tolerance);
+        } catch (DataException e) {
+            throw new GateException("The saved model cannot be proved: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** Looks for rows that differ too much. */
+    private static final class Search {
+        private final FittedModel model;
+        private final OnnxModel onnx;
+        private final double tolerance;
+        private double largest;
+        private int beyond;
+        private final List<String> examples = new ArrayList<>();
+
+        Search(FittedModel model, OnnxModel onnx) {
+            this.model = model;
+            this.onnx = onnx;
+            this.tolerance = model.task() == Task.REGRESSION ? REGRESSION : PROBABILITIES;
+        }
+
+        void compare(Frame inputs, @Nullable List<Edge> edges) {
+            Frame expected = model.predict(inputs);
+            Frame found = onnx.predict(inputs);
+            refuseOtherColumns(expected, found);
+            for (int row = 0; row < inputs.rows(); row++) {
+                double gap = gap(expected, found, row);
+                largest = Math.max(largest, gap);
+                if (gap > tolerance) {
+                    beyond++;
+                    tell(edges == null ? "row " + row : edges.get(row).toString(), gap);
+                }
+            }
+        }
+
+        private static void refuseOtherColumns(Frame expected, Frame found) {
+            List<String> wanted = expected.columns().stream()
+                    .map(column -> column.name() + " " + column.type())
+                    .toList();
+            List<String> given = found.columns().stream()
+                    .map(column -> column.name() + " " + column.type())
+                    .toList();
+            if (!wanted.equals(given)) {
+                throw new GateException(
+                        "The saved model gives the columns " + given + " where the fitted model gives " + wanted + ".");
+            }
+        }
+
+        private double gap(Frame expected, Frame found, int row) {
+            if (model.task() == Task.REGRESSION) {
+                double wanted = expected.column(Outputs.PREDICTION).number(row);
+                double given = found.column(Outputs.PREDICTION).number(row);
+                return difference(wanted, given) / (Math.abs(wanted) > 1 ? Math.abs(wanted) : 1);
+            }
+            double gap = 0;
+            double best = Double.NEGATIVE_INFINITY;
+            double second = Double.NEGATIVE_INFINITY;
+            for (String label : model.labels().texts()) {
+                double wanted = expected.column(Outputs.probability(label)).number(row);
+                gap = Math.max(
+                        gap,
+                        difference(
+                                wanted, found.column(Outputs.probability(label)).number(row)));
+                second = Math.max(second, Math.min(best, wanted));
+                best = Math.max(best, wanted);
+            }
+            boolean sameLabel = Objects.equals(
+                    expected.column(Outputs.PREDICTION).text(row),
+                    found.column(Outputs.PREDICTION).text(row));
+            // Two classes as good as each other: either may be named.
+            return sameLabel || best - second <= PROBABILITIES ? gap : Double.POSITIVE_INFINITY;
+        }
+
+        private static double difference(double wanted, double given) {
+            if (Double.compare(wanted, given) == 0) {
+                return 0;
+            }
+            double difference = Math.abs(wanted - given);
+            return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+        }
+
+        private void tell(String row, double gap) {
+            if (examples.size() < MOST_TOLD) {
+                examples.add(row + " (" + (Double.isInfinite(gap) ? "another answer" : "gap " + gap) + ")");
+            }
+        }
+
+        void refuseGaps(int rows) {
+            if (beyond > 0) {
+                throw new GateException(
+                        "The saved model predicts something else than the fitted model in " + beyond + " of " + rows
+                                + " rows; the largest gap (" + largest + ") is above the tolerance (" + tolerance
+                                + "). First: " + String.join("; ", examples) + ".",
+                        "a defect of the model's ONNX export; the model is not registered.");
+            }
+        }
+    }
+
+    /**
+     * What is unusual in an edge row.
+     *
+     * @param column the column that was changed, or null for all columns of doubles
+     * @param text the text put there; null for a missing value
+     */
+    private record Edge(@Nullable String column, @Nullable String text) {
+
+        @Override
+        public String toString() {
+            if (column == null) {
+                return "the edge row with all numbers missing";
+            }
+            return "the edge row with " + (text == null ? "a missing value" : "the text (" + text + ")") + " in ("
+                    + column + ")";
+        }
+    }
+
+    private static List<Edge> edges(List<Feature> features, Frame proof) {
+        List<Edge> edges = new ArrayList<>();
+        boolean doubles = false;
+        for (Feature feature : features) {
+            switch (feature.type()) {
+                case DOUBLE -> {
+                    edges.add(new Edge(feature.name(), null));
+                    doubles = true;
+                }
+                case STRING -> {
+                    edges.add(new Edge(feature.name(), null));
+                    edges.add(new Edge(feature.name(), ""));
+                    edges.add(new Edge(feature.name(), unseen(proof.column(feature.name()))));
+                    // How missing text of Python reaches ONNX Runtime.
+                    edges.add(new Edge(feature.name(), "None"));
+                    edges.add(new Edge(feature.name(), "nan"));
+                }
+                default -> {
+                    // Whole numbers and booleans are never missing.
+                }
+            }
+        }
+        if (doubles) {
+            edges.add(new Edge(null, null));
+        }
+        return edges;
+    }
+
+    private static String unseen(Column column) {
+        String unseen = "unseen category";
+        while (column instanceof TextColumn text && text.dictionary().contains(unseen)) {
+            unseen += "_";
+        }
+        return unseen;
+    }
+
+    /** The first row of the data again and again, each time with one edge. */
+    private static Frame rows(List<Feature> features, Frame proof, List<Edge> edges) {
+        List<Column> columns = new ArrayList<>();
+        for (Feature feature : features) {
+            Column column = proof.column(feature.name());
+            columns.add(
+                    switch (feature.type()) {
+                        case BOOLEAN -> {
+                            ByteBuffer values = BooleanColumn.allocate(edges.size());
+                            byte value = (byte) (proof.rows() == 0 ? 0 : column.number(0));
+                            for (int row = 0; row < edges.size(); row++) {
+                                values.put(row, value);
+                            }
+                            yield new BooleanColumn(feature.name(), values);
+                        }
+                        case LONG -> {
+                            LongBuffer values = LongColumn.allocate(edges.size());
+                            long value = proof.rows() > 0 && column instanceof LongColumn longs
+                                    ? longs.values().get(0)
+                                    : 0;
+                            for (int row = 0; row < edges.size(); row++) {
+                                values.put(row, value);
+                            }
+                            yield new LongColumn(feature.name(), values);
+                        }
+                        case DOUBLE -> doubles(feature.name(), proof.rows() == 0 ? 0 : column.number(0), edges);
+                        case STRING -> texts(feature.name(), proof.rows() == 0 ? null : column.text(0), edges);
+                        default ->
+                            throw new IllegalStateException(
+                                    "The column (" + feature.name() + ") is no feature: " + feature.type() + ".");
+                    });
+        }
+        return Frame.of(columns);
+    }
+
+    private static DoubleColumn doubles(String name, double first, List<Edge> edges) {
+        DoubleBuffer values = DoubleColumn.allocate(edges.size());
+        for (int row = 0; row < edges.size(); row++) {
+            String changed = edges.get(row).column();
+            values.put(row, changed == null || changed.equals(name) ? Double.NaN : first);
+        }
+        return new DoubleColumn(name, values);
+    }
+
+    private static TextColumn texts(String name, @Nullable String first, List<Edge> edges) {
+        List<String> dictionary = new ArrayList<>();
+        IntBuffer codes = TextColumn.allocate(edges.size());
+        for (int row = 0; row < edges.size(); row++) {
+            Edge edge = edges.get(row);
+            String text = name.equals(edge.column()) ? edge.text() : first;
+            if (text != null && !dictionary.contains(text)) {
+                dictionary.add(text);
+            }
+            codes.put(row, text == null ? -1 : dictionary.indexOf(text));
+        }
+        return new TextColumn(name, codes, dictionary);
+    }
+}

@@ -1,0 +1,114 @@
+package org.modelwright.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.modelwright.data.Column;
+import org.modelwright.data.Frame;
+import org.modelwright.test.Frames;
+import org.modelwright.test.Python;
+
+/** Compares with scikit-learn's estimators of the same penalty behind the same imputation and one-hot encoding. */
+@Tag("oracle")
+class LinearModelOracleTest {
+
+    private static final String SCRIPT = Frames.PYTHON + """
+            from sklearn.compose import ColumnTransformer
+            from sklearn.impute import SimpleImputer
+            from sklearn.linear_model import LogisticRegression, Ridge
+            from sklearn.pipeline import make_pipeline
+            from sklearn.preprocessing import OneHotEncoder
+
+            train, test = frame(open("train.json").read()), frame(open("test.json").read())
+            y = frame(open("target.json").read())["y"]
+            kind, alpha, impute, categorical = sys.argv[1], float(sys.argv[2]), sys.argv[3], sys.argv[4].split(",")
+            for f in (train, test):
+                f["city"] = f["city"].replace("", None)
+                f["city"] = f["city"].where(f["city"].notna(), np.nan)
+            numbers = [c for c in train.columns if c not in categorical]
+            columns = ColumnTransformer([
+                ("numbers", SimpleImputer(strategy=impute), numbers),
+                ("categories", make_pipeline(SimpleImputer(strategy="most_frequent"),
+                                             OneHotEncoder(handle_unknown="ignore")), categorical)], sparse_threshold=0)
+            estimator = Ridge(alpha=alpha) if kind == "regression" else LogisticRegression(
+                C=1 / alpha, solver=sys.argv[5], tol=1e-12, max_iter=100000)
+            model = make_pipeline(columns, estimator).fit(train, y)
+            if kind == "regression":
+                out = pd.DataFrame({"prediction": model.predict(test)})
+            else:
+                p = model.predict_proba(test)
+                out = pd.DataFrame({f"p{k}": p[:, k] for k in range(p.shape[1])})
+            print(text(out))
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"1e-6, median", "1.0, median", "250.0, mean"})
+    void ridgePredictsAsScikitLearnDoes(double alpha, String impute) throws IOException {
+        compare(new Rows(1500, 1).numbers(), alpha, impute, "city", "none", 1e-8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e-6, city", "1.0, city", "30.0, city,"})
+    void logisticPredictsAsScikitLearnDoes(double alpha, String categorical) throws IOException {
+        compare(new Rows(1500, 1).booleans(), alpha, "median", categorical, "newton-cholesky", 1e-8);
+    }
+
+    @Test
+    void numbersAndBooleansMayBeCategories() throws IOException {
+        compare(new Rows(1500, 1).numbers(), 1.0, "median", "hour,holiday,city", "none", 1e-8);
+        compare(new Rows(1500, 1).booleans(), 1.0, "median", "hour,holiday,city", "newton-cholesky", 1e-8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0", "0.01", "30.0"})
+    void multinomialPredictsAsScikitLearnDoes(double alpha) throws IOException {
+        compare(new Rows(1500, 1).texts(), alpha, "median", "city", "newton-cholesky", 1e-8);
+    }
+
+    private void compare(
+            Column target, double alpha, String impute, String categorical, String solver, double tolerance)
+            throws IOException {
+        Frame train = new Rows(1500, 1).inputs();
+        Frame test = new Rows(400, 2).inputs();
+        LinearModel model = new LinearModel(
+                null,
+                alpha,
+                java.util.Arrays.stream(categorical.split(","))
+                        .filter(name -> !name.equals("city"))
+                        .toList(),
+                new LinearModel.Impute(
+                        LinearModel.Impute.Number.valueOf(impute.toUpperCase(java.util.Locale.ROOT)), null),
+                null);
+        FittedModel fitted = model.fit(train, Target.of(target, null), Rows.context());
+        Frame ours = fitted.predict(test);
+        assertThat(fitted.facts()).containsEntry("converged", "true");
+
+        Files.writeString(folder.resolve("train.json"), Frames.json(train));
+        Files.writeString(folder.resolve("test.json"), Frames.json(test));
+        Files.writeString(folder.resolve("target.json"), Frames.json(Frame.of(target)));
+        String kind = fitted.task() == Task.REGRESSION ? "regression" : "classes";
+        Frame theirs = Frames.read(Python.MLFLOW_3_17.run(folder, SCRIPT, kind, alpha, impute, categorical, solver));
+
+        List<Column> mine = ours.columns();
+        int first = fitted.task() == Task.REGRESSION ? 0 : 1;
+        assertThat(theirs.columns()).hasSize(mine.size() - first);
+        for (int k = 0; k < theirs.columns().size(); k++) {
+            for (int row = 0; row < test.rows(); row++) {
+                assertThat(mine.get(first + k).number(row))
+                        .isCloseTo(theirs.columns().get(k).number(row), within(tolerance));
+            }
+        }
+    }
+}
