@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
@@ -64,7 +65,7 @@ public record BaselineModel(@Nullable Task task, @Nullable Strategy strategy, Lo
         if (strategy != null) {
             refuseMisfit(target.task(), strategy);
         }
-        List<Feature> features = Features.of(inputs);
+        List<Feature> features = Features.of(inputs, target.labels());
         if (target.rows() == 0) {
             throw new DataException("There are no training rows.");
         }
@@ -89,8 +90,8 @@ public record BaselineModel(@Nullable Task task, @Nullable Strategy strategy, Lo
         boolean regression = task == Task.REGRESSION;
         if (regression == (strategy == Strategy.MOST_FREQUENT)) {
             throw new ConfigException(
-                    "The strategy (" + strategy.name().toLowerCase(java.util.Locale.ROOT) + ") does not fit the task ("
-                            + task.name().toLowerCase(java.util.Locale.ROOT) + ").",
+                    "The strategy (" + strategy.name().toLowerCase(Locale.ROOT) + ") does not fit the task ("
+                            + task.name().toLowerCase(Locale.ROOT) + ").",
                     regression ? "mean or median." : "most_frequent.");
         }
     }

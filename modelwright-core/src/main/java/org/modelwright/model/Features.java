@@ -22,25 +22,32 @@ final class Features {
     /**
      * {@return the columns that are no key}
      *
-     * @throws DataException naming every column that cannot be a feature: a date, an infinite number; or if there is
-     *     none
+     * @param labels the classes that will be predicted
+     * @throws DataException naming every column that cannot be a feature: a date, infinite numbers, nothing but missing
+     *     values, the name of an output; or if there is none
      */
-    static List<Feature> of(Frame inputs) {
+    static List<Feature> of(Frame inputs, Labels labels) {
+        List<String> outputs = new ArrayList<>(List.of(Outputs.PREDICTION));
+        labels.texts().forEach(label -> outputs.add(Outputs.probability(label)));
         List<Problem> problems = new ArrayList<>();
         List<Feature> features = new ArrayList<>();
         for (Column column : inputs.valueColumns().columns()) {
+            String what = "The column (" + column.name() + ") ";
             String exclude = "exclude: [" + column.name() + "]";
             if (column.type() == DataType.DATETIME) {
-                problems.add(Problem.of(
-                        "The column (" + column.name() + ") is a date, which cannot be a feature.", exclude));
+                problems.add(Problem.of(what + "is a date, which cannot be a feature.", exclude));
                 continue;
+            }
+            if (column.rows() > 0 && allMissing(column)) {
+                problems.add(Problem.of(what + "is missing in every training row (" + column.rows() + ").", exclude));
             }
             int infinite = infinite(column);
             if (infinite > 0) {
                 problems.add(Problem.of(
-                        "The column (" + column.name() + ") is infinite in " + infinite + " of " + column.rows()
-                                + " training rows.",
-                        exclude));
+                        what + "is infinite in " + infinite + " of " + column.rows() + " training rows.", exclude));
+            }
+            if (outputs.contains(column.name())) {
+                problems.add(Problem.of(what + "has the name of an output of the model.", exclude));
             }
             features.add(new Feature(column.name(), column.type()));
         }
@@ -51,6 +58,16 @@ final class Features {
             throw new DataException("There is no column to learn from.", "fewer names in exclude, or more in columns.");
         }
         return features;
+    }
+
+    private static boolean allMissing(Column column) {
+        for (int row = 0; row < column.rows(); row++) {
+            // Empty text is missing, for ONNX cannot tell them apart.
+            if (!column.isMissing(row) && !"".equals(column.text(row))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int infinite(Column column) {

@@ -2,8 +2,10 @@ package org.modelwright.model;
 
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
@@ -90,7 +92,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
         int rows = inputs.rows();
         double[][] sums = new double[weights.intercepts().length][rows];
         for (int k = 0; k < sums.length; k++) {
-            java.util.Arrays.fill(sums[k], weights.intercepts()[k]);
+            Arrays.fill(sums[k], weights.intercepts()[k]);
         }
         double[] block = new double[BLOCK];
         for (int t = 0; t < terms.size(); t++) {
@@ -184,7 +186,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
             return graph.node("MatMul", graph.cast(equal, Type.DOUBLE), matrix(graph, weights, outputs));
         }
         // One more row of zeros for what is not known.
-        double[][] withUnknown = java.util.Arrays.copyOf(weights, weights.length + 1);
+        double[][] withUnknown = Arrays.copyOf(weights, weights.length + 1);
         withUnknown[weights.length] = new double[outputs];
         Map<String, Object> lookup;
         if (category.feature().type() == DataType.STRING) {
@@ -211,7 +213,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
                             })
                             .toArray(),
                     "values_int64s",
-                    java.util.stream.LongStream.range(0, weights.length).toArray(),
+                    LongStream.range(0, weights.length).toArray(),
                     "default_int64",
                     (long) weights.length);
         }

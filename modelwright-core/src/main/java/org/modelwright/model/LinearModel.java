@@ -104,7 +104,8 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
         if (target.rows() == 0) {
             throw new DataException("There are no training rows.");
         }
-        List<LinearTerm> terms = LinearTerm.of(inputs, Features.of(inputs), new LinkedHashSet<>(categorical), impute);
+        List<LinearTerm> terms =
+                LinearTerm.of(inputs, Features.of(inputs, target.labels()), new LinkedHashSet<>(categorical), impute);
         try (LinearProblem problem = new LinearProblem(
                 terms, inputs, target, alpha, context.resources().threads())) {
             LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());

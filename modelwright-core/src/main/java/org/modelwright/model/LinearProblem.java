@@ -1,6 +1,7 @@
 package org.modelwright.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -9,7 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
+import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.Problem;
 
 /**
  * What a linear model minimises, with its gradient and its second derivatives.
@@ -99,8 +102,8 @@ final class LinearProblem implements AutoCloseable {
             if (terms.get(t) instanceof LinearTerm.Number number) {
                 Standardised column =
                         standardised(t, number, inputs.column(number.feature().name()), block);
-                // A constant column says nothing: the intercept is enough.
-                if (column.deviation() > 0) {
+                // A constant column says nothing: the intercept is enough. With an endless penalty it may say nothing.
+                if (column.deviation() > 0 && Double.isFinite(penalty(alpha, column))) {
                     numbers.add(column);
                 }
             }
@@ -110,7 +113,7 @@ final class LinearProblem implements AutoCloseable {
             if (terms.get(t) instanceof LinearTerm.Category category) {
                 int[] indexes =
                         category.indexes(inputs.column(category.feature().name()));
-                boolean complete = java.util.Arrays.stream(indexes).allMatch(index -> index >= 0);
+                boolean complete = Arrays.stream(indexes).allMatch(index -> index >= 0);
                 if (complete && category.width() == 1) {
                     continue;
                 }
@@ -122,16 +125,15 @@ final class LinearProblem implements AutoCloseable {
             }
         }
         penalties = new double[offset + 1];
-        java.util.Arrays.fill(penalties, 0, offset, alpha);
+        Arrays.fill(penalties, 0, offset, alpha);
         for (int j = 0; j < numbers.size(); j++) {
-            double deviation = numbers.get(j).deviation();
-            penalties[j] = alpha / (deviation * deviation);
+            penalties[j] = penalty(alpha, numbers.get(j));
         }
         shiftTies();
         tieClasses();
         if (target.task() == Task.REGRESSION) {
             double[] values = new double[rows];
-            java.util.Arrays.setAll(values, target::value);
+            Arrays.setAll(values, target::value);
             targetMean = Features.mean(values);
             targetDeviation = deviation(values, targetMean);
         } else {
@@ -143,6 +145,10 @@ final class LinearProblem implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static double penalty(double alpha, Standardised column) {
+        return alpha / (column.deviation() * column.deviation());
     }
 
     private Standardised standardised(int term, LinearTerm.Number number, Column column, double[] block) {
@@ -167,7 +173,13 @@ final class LinearProblem implements AutoCloseable {
                 squares += (block[i] - mean) * (block[i] - mean);
             }
         }
-        return new Standardised(term, number, column, mean, Math.sqrt(squares / rows));
+        double deviation = Math.sqrt(squares / rows);
+        if (!Double.isFinite(mean) || !Double.isFinite(deviation)) {
+            throw new DataException(
+                    "The numbers of the column (" + column.name() + ") are too large to be squared.",
+                    "exclude: [" + column.name() + "]");
+        }
+        return new Standardised(term, number, column, mean, deviation);
     }
 
     private static double deviation(double[] values, double mean) {
@@ -181,7 +193,7 @@ final class LinearProblem implements AutoCloseable {
 
     private void tieCategories(int offset, int width) {
         int[] coefficients = new int[width];
-        java.util.Arrays.setAll(coefficients, i -> offset + i);
+        Arrays.setAll(coefficients, i -> offset + i);
         ties.add(new Tie(coefficients, (double) rows / width / width));
     }
 
@@ -191,7 +203,7 @@ final class LinearProblem implements AutoCloseable {
             for (int k = 1; k < outputs; k++) {
                 int shift = k * stride();
                 int[] coefficients = tie.coefficients().clone();
-                java.util.Arrays.setAll(coefficients, i -> coefficients[i] + shift);
+                Arrays.setAll(coefficients, i -> coefficients[i] + shift);
                 ties.add(new Tie(coefficients, tie.strength()));
             }
         }
@@ -265,9 +277,7 @@ final class LinearProblem implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedJobException(
-                    java.util.List.of(org.modelwright.error.Problem.of("The fit of the linear model was interrupted.")),
-                    e);
+            throw new InterruptedJobException(List.of(Problem.of("The fit of the linear model was interrupted.")), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("The sums of the linear model failed.", e.getCause());
         }
@@ -355,7 +365,7 @@ final class LinearProblem implements AutoCloseable {
         private void addUp(int start, int count) {
             for (int k = 0; k < outputs; k++) {
                 int at = k * stride();
-                java.util.Arrays.fill(eta[k], 0, count, coefficients[at + stride() - 1]);
+                Arrays.fill(eta[k], 0, count, coefficients[at + stride() - 1]);
                 for (int j = 0; j < x.length; j++) {
                     double w = coefficients[at + j];
                     for (int i = 0; i < count; i++) {
@@ -501,12 +511,23 @@ final class LinearProblem implements AutoCloseable {
             }
         }
 
+        /** Four sums side by side, which the processor adds up at once; always the same ones. */
         private static double dot(double[] a, double[] b, int count) {
-            double sum = 0;
-            for (int i = 0; i < count; i++) {
-                sum += a[i] * b[i];
+            double sum0 = 0;
+            double sum1 = 0;
+            double sum2 = 0;
+            double sum3 = 0;
+            int i = 0;
+            for (; i + 3 < count; i += 4) {
+                sum0 += a[i] * b[i];
+                sum1 += a[i + 1] * b[i + 1];
+                sum2 += a[i + 2] * b[i + 2];
+                sum3 += a[i + 3] * b[i + 3];
             }
-            return sum;
+            for (; i < count; i++) {
+                sum0 += a[i] * b[i];
+            }
+            return (sum0 + sum1) + (sum2 + sum3);
         }
     }
 }

@@ -220,6 +220,9 @@ final class LinearSolver {
                 for (int i = 0; i < size; i++) {
                     left.data[i * size + i] += ridge;
                 }
+                if (ridge > scale) {
+                    throw new IllegalStateException("The Newton matrix holds a number that is none.");
+                }
                 ridge = ridge == 0 ? 1e-14 * Math.max(scale, Double.MIN_NORMAL) : 10 * ridge;
             } while (!solver.setA(left));
         }

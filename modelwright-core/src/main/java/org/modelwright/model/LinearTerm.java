@@ -15,8 +15,6 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
-import org.modelwright.error.DataException;
-import org.modelwright.error.Problem;
 
 /** A raw column as a linear model sees it: what it learned of it, and how it reads it. */
 sealed interface LinearTerm {
@@ -118,35 +116,21 @@ sealed interface LinearTerm {
         }
     }
 
-    /**
-     * Learns how to read each column.
-     *
-     * @throws DataException naming every column that is missing in all rows
-     */
+    /** Learns how to read each column; each has a value in some row. */
     static List<LinearTerm> of(
             Frame inputs, List<Feature> features, Set<String> categorical, LinearModel.Impute impute) {
         List<LinearTerm> terms = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
         for (Feature feature : features) {
             Column column = inputs.column(feature.name());
-            LinearTerm term = feature.type() == DataType.STRING || categorical.contains(feature.name())
-                    ? category(feature, column, impute.text())
-                    : number(feature, column, impute.number());
-            if (term == null) {
-                problems.add(Problem.of(
-                        "The column (" + feature.name() + ") is missing in every training row (" + column.rows() + ").",
-                        "exclude: [" + feature.name() + "]"));
-            } else {
-                terms.add(term);
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new DataException(problems);
+            terms.add(
+                    feature.type() == DataType.STRING || categorical.contains(feature.name())
+                            ? category(feature, column, impute.text())
+                            : number(feature, column, impute.number()));
         }
         return terms;
     }
 
-    private static @Nullable LinearTerm number(Feature feature, Column column, LinearModel.Impute.Number impute) {
+    private static LinearTerm number(Feature feature, Column column, LinearModel.Impute.Number impute) {
         double[] present = new double[column.rows()];
         int count = 0;
         for (int row = 0; row < present.length; row++) {
@@ -155,24 +139,18 @@ sealed interface LinearTerm {
                 present[count++] = value;
             }
         }
-        if (count == 0) {
-            return null;
-        }
         double[] values = Arrays.copyOf(present, count);
         return new Number(
                 feature, impute == LinearModel.Impute.Number.MEDIAN ? Features.median(values) : Features.mean(values));
     }
 
-    private static @Nullable LinearTerm category(Feature feature, Column column, LinearModel.Impute.Text impute) {
+    private static LinearTerm category(Feature feature, Column column, LinearModel.Impute.Text impute) {
         Map<String, Integer> counts = new TreeMap<>(order(feature.type()));
         for (int row = 0; row < column.rows(); row++) {
             String key = Category.key(column, row);
             if (key != null) {
                 counts.merge(key, 1, Integer::sum);
             }
-        }
-        if (counts.isEmpty()) {
-            return null;
         }
         List<String> categories = List.copyOf(counts.keySet());
         int fill = -1;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
+import org.modelwright.error.DataException;
 
 /**
  * The ONNX graph of a whole pipeline: a learner adds its nodes to it, also a stranger's.
@@ -170,8 +171,16 @@ public final class OnnxGraph {
         return add(tensor.setRawData(ByteString.copyFrom(bytes)));
     }
 
-    /** Names a value as an output of rank 1; it is reshaped to [-1] and must hold one element a row. */
+    /**
+     * Names a value as an output of rank 1; it is reshaped to [-1] and must hold one element a row.
+     *
+     * @throws DataException if a raw column has that name
+     */
     public void output(String name, Type type, Value value) {
+        if (inputs.containsKey(name)) {
+            throw new DataException(
+                    "The column (" + name + ") has the name of an output of the model.", "exclude: [" + name + "]");
+        }
         Value flat = flat(value);
         graph.addNode(OnnxMl.NodeProto.newBuilder()
                 .setOpType("Identity")

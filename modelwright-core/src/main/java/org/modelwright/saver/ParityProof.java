@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
@@ -63,12 +64,13 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
     static ParityProof of(FittedModel model, byte[] saved, Frame proof) {
         try (OnnxModel onnx = OnnxModel.load("model.onnx", saved, 1)) {
             Search search = new Search(model, onnx);
-            search.compare(proof, null);
-            search.compare(proof.head(0), null);
-            search.compare(proof.head(1), null);
+            search.compare(proof, row -> "row " + row);
+            search.compare(proof.head(0), row -> "no row");
+            search.compare(proof.head(1), row -> "row " + row + " alone");
             List<Edge> edges = edges(model.features(), proof);
-            search.compare(rows(model.features(), proof, edges), edges);
-            search.refuseGaps(proof.rows() + edges.size());
+            search.compare(
+                    rows(model.features(), proof, edges), row -> edges.get(row).toString());
+            search.refuseGaps();
             return new ParityProof(proof.rows(), edges.size(), search.largest, search.tolerance);
         } catch (DataException e) {
             throw new GateException("The saved model cannot be proved: " + e.getMessage(), null, e);
@@ -81,6 +83,7 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
         private final OnnxModel onnx;
         private final double tolerance;
         private double largest;
+        private int compared;
         private int beyond;
         private final List<String> examples = new ArrayList<>();
 
@@ -90,16 +93,17 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             this.tolerance = model.task() == Task.REGRESSION ? REGRESSION : PROBABILITIES;
         }
 
-        void compare(Frame inputs, @Nullable List<Edge> edges) {
+        void compare(Frame inputs, IntFunction<String> names) {
             Frame expected = model.predict(inputs);
             Frame found = onnx.predict(inputs);
             refuseOtherColumns(expected, found);
             for (int row = 0; row < inputs.rows(); row++) {
+                compared++;
                 double gap = gap(expected, found, row);
                 largest = Math.max(largest, gap);
                 if (gap > tolerance) {
                     beyond++;
-                    tell(edges == null ? "row " + row : edges.get(row).toString(), gap);
+                    tell(names.apply(row), gap);
                 }
             }
         }
@@ -156,10 +160,10 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             }
         }
 
-        void refuseGaps(int rows) {
+        void refuseGaps() {
             if (beyond > 0) {
                 throw new GateException(
-                        "The saved model predicts something else than the fitted model in " + beyond + " of " + rows
+                        "The saved model predicts something else than the fitted model in " + beyond + " of " + compared
                                 + " rows; the largest gap (" + largest + ") is above the tolerance (" + tolerance
                                 + "). First: " + String.join("; ", examples) + ".",
                         "a defect of the model's ONNX export; the model is not registered.");

@@ -1,0 +1,286 @@
+package org.modelwright.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.data.Column;
+import org.modelwright.data.DateTimeColumn;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
+import org.modelwright.data.Resources;
+import org.modelwright.data.TextColumn;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.InterruptedJobException;
+
+class LinearModelTest {
+
+    private static final LinearModel DEFAULTS = new LinearModel(null, null, null, null, null);
+
+    @Test
+    void hasDefaults() {
+        assertThat(DEFAULTS)
+                .isEqualTo(new LinearModel(
+                        null,
+                        1e-6,
+                        List.of(),
+                        new LinearModel.Impute(LinearModel.Impute.Number.MEDIAN, LinearModel.Impute.Text.MOST_FREQUENT),
+                        42L));
+        assertThat(DEFAULTS.wantedTask()).isEmpty();
+    }
+
+    @Test
+    void keepsEveryKey() {
+        LinearModel.Impute impute =
+                new LinearModel.Impute(LinearModel.Impute.Number.MEAN, LinearModel.Impute.Text.NONE);
+        LinearModel model = new LinearModel(Task.BINARY, 0.5, List.of("hour"), impute, 7L);
+        assertThat(model.wantedTask()).contains(Task.BINARY);
+        assertThat(model.alpha()).isEqualTo(0.5);
+        assertThat(model.categorical()).containsExactly("hour");
+        assertThat(model.impute()).isEqualTo(impute);
+        assertThat(model.randomState()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesAnAlphaThatIsNone(double alpha) {
+        assertThatThrownBy(() -> new LinearModel(null, alpha, null, null, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The alpha (" + alpha + ") is not a number from 0 on.")
+                .hasMessageContaining("Maybe 1e-6");
+    }
+
+    @Test
+    void refusesUnknownCategories() {
+        Rows rows = new Rows(50, 1);
+        assertThatThrownBy(() -> new LinearModel(null, null, List.of("hours", "citty"), null, null)
+                        .fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The column (hours) of categorical is not among the inputs.")
+                .hasMessageContaining("Maybe hour")
+                .hasMessageContaining("The column (citty) of categorical is not among the inputs.")
+                .hasMessageContaining("Maybe city");
+    }
+
+    @Test
+    void refusesColumnsThatCannotBeFeaturesAllAtOnce() {
+        LongBuffer dates = LongColumn.allocate(3);
+        Frame inputs = Frame.of(
+                new DateTimeColumn("day", dates),
+                DoubleColumn.of("gone", Double.NaN, Double.NaN, Double.NaN),
+                TextColumn.of("empty", null, "", null),
+                DoubleColumn.of("large", 1, Double.POSITIVE_INFINITY, 2),
+                DoubleColumn.of("prediction", 1, 2, 3));
+        DataException e = catchThrowableOfType(
+                DataException.class,
+                () -> DEFAULTS.fit(inputs, Target.of(DoubleColumn.of("y", 1, 2, 3), null), Rows.context()));
+        assertThat(e.problems())
+                .extracting(problem -> problem.message() + " " + problem.maybe())
+                .containsExactly(
+                        "The column (day) is a date, which cannot be a feature. exclude: [day]",
+                        "The column (gone) is missing in every training row (3). exclude: [gone]",
+                        "The column (empty) is missing in every training row (3). exclude: [empty]",
+                        "The column (large) is infinite in 1 of 3 training rows. exclude: [large]",
+                        "The column (prediction) has the name of an output of the model. exclude: [prediction]");
+    }
+
+    @Test
+    void refusesNothingToLearnFrom() {
+        Target target = Target.of(DoubleColumn.of("y", 1, 2), null);
+        Frame onlyKey = Frame.of(List.of(LongColumn.of("id", 1, 2)), List.of("id"));
+        assertThatThrownBy(() -> DEFAULTS.fit(onlyKey, target, Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("There is no column to learn from.");
+        assertThatThrownBy(() -> DEFAULTS.fit(Frame.of(DoubleColumn.of("x")), target.take(new int[0]), Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("There are no training rows.");
+    }
+
+    @Test
+    void aKeyIsNoFeature() {
+        Frame inputs = Frame.of(List.of(LongColumn.of("id", 1, 2, 3), DoubleColumn.of("x", 1, 2, 4)), List.of("id"));
+        FittedModel fitted = DEFAULTS.fit(inputs, Target.of(DoubleColumn.of("y", 1, 2, 3), null), Rows.context());
+        assertThat(fitted.features()).extracting("name").containsExactly("x");
+    }
+
+    @Test
+    void findsTheExactLine() {
+        Frame inputs = Frame.of(
+                DoubleColumn.of("x", 1, 2, 3, 4),
+                LongColumn.of("constant", 5, 5, 5, 5),
+                TextColumn.of("same", "a", "a", null, "a"));
+        FittedModel fitted = DEFAULTS.fit(inputs, Target.of(DoubleColumn.of("y", 3, 5, 7, 9), null), Rows.context());
+        Frame test = Frame.of(
+                DoubleColumn.of("x", 10, Double.NaN), LongColumn.of("constant", 77, 5), TextColumn.of("same", "b", ""));
+        assertThat(predictions(fitted.predict(test))).satisfies(values -> {
+            assertThat(values.get(0)).isCloseTo(21, within(1e-5));
+            assertThat(values.get(1)).isCloseTo(6, within(1e-5));
+        });
+    }
+
+    @Test
+    void tellsOfEachRoundAndOfItself() {
+        Rows rows = new Rows(300, 1);
+        List<Double> losses = new ArrayList<>();
+        FitContext context = new FitContext(new Resources(1L << 30, 1), (round, most, metrics) -> {
+            assertThat(round).isEqualTo(losses.size());
+            assertThat(most).isEqualTo(100);
+            losses.add(metrics.get("train_loss"));
+        });
+        FittedModel fitted = DEFAULTS.fit(rows.inputs(), Target.of(rows.numbers(), null), context);
+        double squares = 0;
+        for (int row = 0; row < 300; row++) {
+            double error = fitted.predict(rows.inputs()).column("prediction").number(row)
+                    - rows.numbers().number(row);
+            squares += error * error;
+        }
+        assertThat(losses)
+                .isNotEmpty()
+                .last()
+                .satisfies(loss -> assertThat(loss).isPositive());
+        assertThat(losses.get(losses.size() - 1)).isCloseTo(squares / 300, within(1e-9));
+        assertThat(fitted.facts())
+                .isEqualTo(Map.of("solver", "newton", "rounds", String.valueOf(losses.size()), "converged", "true"));
+    }
+
+    @Test
+    void givesTheSameBitsWithAnyNumberOfThreads() {
+        Rows rows = new Rows(20_000, 3);
+        Frame first = null;
+        for (int threads : new int[] {1, 2, 7}) {
+            FitContext context = FitContext.quiet(new Resources(1L << 30, threads));
+            Frame predicted = DEFAULTS.fit(rows.inputs(), Target.of(rows.texts(), null), context)
+                    .predict(rows.inputs());
+            first = first == null ? predicted : first;
+            for (Column column : first.columns()) {
+                for (int row = 0; row < predicted.rows(); row++) {
+                    assertThat(predicted.column(column.name()).text(row)).isEqualTo(column.text(row));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-6})
+    void separableClassesEndWell(double alpha) {
+        Frame inputs = Frame.of(DoubleColumn.of("x", 1, 2, 3, 10, 11, 12));
+        for (Column target :
+                List.of(LongColumn.of("y", 0, 0, 0, 1, 1, 1), TextColumn.of("y", "a", "a", "b", "b", "c", "c"))) {
+            FittedModel fitted =
+                    new LinearModel(null, alpha, null, null, null).fit(inputs, Target.of(target, null), Rows.context());
+            Frame outputs = fitted.predict(inputs);
+            for (int row = 0; row < 6; row++) {
+                assertThat(outputs.column("prediction").text(row)).isEqualTo(target.text(row));
+                for (String label : fitted.labels().texts()) {
+                    assertThat(outputs.column(Outputs.probability(label)).number(row))
+                            .isBetween(0.0, 1.0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void columnsThatSayTheSameShareTheWeight() {
+        double[] x = new Random(1).doubles(200).toArray();
+        double[] y = new double[200];
+        double[] twice = new double[200];
+        for (int row = 0; row < 200; row++) {
+            y[row] = 3 * x[row] + 1;
+            twice[row] = 2 * x[row];
+        }
+        for (double alpha : new double[] {0, 1e-6}) {
+            FittedModel fitted = new LinearModel(null, alpha, null, null, null)
+                    .fit(
+                            Frame.of(
+                                    DoubleColumn.of("x", x),
+                                    DoubleColumn.of("same", x),
+                                    DoubleColumn.of("twice", twice)),
+                            Target.of(DoubleColumn.of("y", y), null),
+                            Rows.context());
+            Frame test = Frame.of(DoubleColumn.of("x", 5), DoubleColumn.of("same", 5), DoubleColumn.of("twice", 10));
+            assertThat(predictions(fitted.predict(test)).get(0)).isCloseTo(16, within(1e-4));
+        }
+    }
+
+    @Test
+    void numbersOfAnySizeAreTaken() {
+        double[] scales = {1e-140, 1e-9, 1, 1e9, 1e140};
+        for (double scale : scales) {
+            FittedModel fitted = new LinearModel(null, 0.0, null, null, null)
+                    .fit(
+                            Frame.of(DoubleColumn.of("x", scale, 2 * scale, 3 * scale)),
+                            Target.of(DoubleColumn.of("y", 1, 2, 3), null),
+                            Rows.context());
+            assertThat(predictions(fitted.predict(Frame.of(DoubleColumn.of("x", 10 * scale))))
+                            .get(0))
+                    .isCloseTo(10, within(1e-6));
+        }
+        assertThatThrownBy(() -> DEFAULTS.fit(
+                        Frame.of(DoubleColumn.of("x", 1e300, 2, -1e300)),
+                        Target.of(DoubleColumn.of("y", 1, 2, 3), null),
+                        Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The numbers of the column (x) are too large to be squared.");
+    }
+
+    @Test
+    void missingTextOfPythonIsMissingUnlessItIsACategory() {
+        Target target = Target.of(DoubleColumn.of("y", 1, 1, 5, 5, 1), null);
+        Frame missing = Frame.of(TextColumn.of("x", null, "", "None", "nan", "<NA>", "a", "other"));
+        FittedModel fitted =
+                DEFAULTS.fit(Frame.of(TextColumn.of("x", "a", "a", "b", "b", "a")), target, Rows.context());
+        List<Double> values = predictions(fitted.predict(missing));
+        assertThat(values.subList(0, 5)).containsOnly(values.get(5));
+        assertThat(values.get(6)).isNotEqualTo(values.get(5));
+
+        FittedModel knows =
+                DEFAULTS.fit(Frame.of(TextColumn.of("x", "a", "a", "None", "None", "a")), target, Rows.context());
+        values = predictions(knows.predict(missing));
+        assertThat(values.get(2)).isCloseTo(5, within(1e-4));
+        assertThat(values.get(3)).isEqualTo(values.get(5));
+    }
+
+    @Test
+    void imputesNothingForTextIfAsked() {
+        LinearModel model =
+                new LinearModel(null, 1e-6, null, new LinearModel.Impute(null, LinearModel.Impute.Text.NONE), null);
+        FittedModel fitted = model.fit(
+                Frame.of(TextColumn.of("x", "a", "a", null, null)),
+                Target.of(DoubleColumn.of("y", 1, 1, 5, 5), null),
+                Rows.context());
+        List<Double> values = predictions(fitted.predict(Frame.of(TextColumn.of("x", "a", null, "other"))));
+        assertThat(values.get(0)).isCloseTo(1, within(1e-4));
+        assertThat(values.get(1)).isCloseTo(5, within(1e-4)).isEqualTo(values.get(2));
+    }
+
+    @Test
+    void stopsWhenInterrupted() {
+        Rows rows = new Rows(50, 1);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> DEFAULTS.fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context()))
+                    .isInstanceOf(InterruptedJobException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private static List<Double> predictions(Frame outputs) {
+        List<Double> values = new ArrayList<>();
+        for (int row = 0; row < outputs.rows(); row++) {
+            values.add(outputs.column(Outputs.PREDICTION).number(row));
+        }
+        return values;
+    }
+}
