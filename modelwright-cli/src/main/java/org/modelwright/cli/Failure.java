@@ -1,0 +1,97 @@
+package org.modelwright.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Place;
+import org.modelwright.error.Problem;
+
+/**
+ * How a command failed, as users and scripts see it.
+ *
+ * @param kind {@code usage}, {@code config}, {@code data}, {@code gate}, {@code infrastructure}, {@code interrupted} or
+ *     {@code defect}
+ * @param exitCode the exit code of the command
+ * @param problems what is wrong
+ */
+record Failure(String kind, int exitCode, List<Problem> problems) {
+
+    private static final int USAGE = 2;
+    private static final int INFRASTRUCTURE = 5;
+    private static final int DEFECT = 70;
+
+    /** {@return a command line that is not understood} */
+    static Failure usage(String message, @Nullable String maybe) {
+        return new Failure("usage", USAGE, List.of(new Problem(message, maybe, null, null)));
+    }
+
+    /** {@return the failure that this exception is} */
+    static Failure of(Throwable thrown) {
+        if (thrown instanceof ModelwrightException known) {
+            return new Failure(known.kind(), known.exitCode(), known.problems());
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            // The machine is too small for the job as it is: not the job's mistake, and not ours.
+            long limit = Runtime.getRuntime().maxMemory() >> 20;
+            return new Failure(
+                    "infrastructure",
+                    INFRASTRUCTURE,
+                    List.of(Problem.of(
+                            "The job needs more memory than the JVM may take (" + limit + " MB).",
+                            "exclude columns, set a limit, or allow more: MODELWRIGHT_JAVA_OPTS='-Xmx" + limit * 3 / 2
+                                    + "m'.")));
+        }
+        // The message of an unforeseen exception may hold anything, a password too. Its class and place may not.
+        String where = "";
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            if (frame.getClassName().startsWith("org.modelwright.")) {
+                where = " in " + frame.getClassName() + "." + frame.getMethodName() + " (line " + frame.getLineNumber()
+                        + ")";
+                break;
+            }
+        }
+        return new Failure(
+                "defect",
+                DEFECT,
+                List.of(Problem.of(
+                        "This is a defect of Modelwright: " + thrown.getClass().getSimpleName() + where + ".",
+                        "report it with what the same command says with --debug.")));
+    }
+
+    /** {@return for people: a problem a paragraph} */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (Problem problem : problems) {
+            text.append(problem).append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
+    /** {@return for scripts: the answer {@code FAILED}} */
+    Map<String, @Nullable Object> answer(@Nullable String runId) {
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("class", kind);
+        List<Map<String, @Nullable Object>> entries = new ArrayList<>();
+        for (Problem problem : problems) {
+            Place place = problem.place();
+            Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+            entry.put("message", problem.message());
+            entry.put("maybe", problem.maybe());
+            entry.put("file", place == null ? null : place.file());
+            entry.put("line", place == null ? null : place.line());
+            entry.put("column", place == null ? null : place.column());
+            entry.put("path", problem.path());
+            entries.add(entry);
+        }
+        error.put("problems", entries);
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("status", "FAILED");
+        answer.put("run_id", runId);
+        answer.put("exit_code", exitCode);
+        answer.put("error", error);
+        return answer;
+    }
+}
