@@ -72,8 +72,12 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
         return Outputs.classes(labels, probabilities);
     }
 
-    /** Turns sums into probabilities that add up to 1; the largest sum is taken off first, so that none overflows. */
-    static void softmax(double[] sums) {
+    /**
+     * Turns sums into probabilities that add up to 1; the largest sum is taken off first, so that none overflows.
+     *
+     * @return the logarithm of the sum of their exponentials
+     */
+    static double softmax(double[] sums) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double sum : sums) {
             largest = Math.max(largest, sum);
@@ -86,6 +90,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
         for (int k = 0; k < sums.length; k++) {
             sums[k] /= total;
         }
+        return largest + Math.log(total);
     }
 
     private double[][] sums(Frame inputs) {

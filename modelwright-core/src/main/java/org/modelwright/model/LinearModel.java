@@ -21,8 +21,8 @@ import org.modelwright.error.DataException;
  * columns. Empty text is missing; so are {@code None}, {@code nan} and {@code <NA>}, which is how missing text of
  * Python reaches a model, unless training knows them as categories.
  *
- * <p>Solved by Newton's method with a Cholesky factorisation up to 1,500 coefficients, by L-BFGS beyond; the result
- * does not depend on the number of threads. Each round tells the listener {@code train_loss}: the mean squared error,
+ * <p>Solved by Newton's method, with a Cholesky factorisation up to 1,500 coefficients and conjugate gradients beyond; a
+ * column of numbers has one coefficient, a category one, times the classes if there are three or more. The result does not depend on the number of threads. Each round tells the listener {@code train_loss}: the mean squared error,
  * or the mean log loss.
  *
  * @param task what is predicted, or null to find it from the target

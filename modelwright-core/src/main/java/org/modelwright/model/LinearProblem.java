@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
@@ -72,7 +73,16 @@ final class LinearProblem implements AutoCloseable {
     record Point(double value, double meanLoss, double[] gradient, double[] hessian) {}
 
     /** Coefficients whose sum is zero at the minimum, and how strongly to pull there. */
-    private record Tie(int[] coefficients, double strength) {}
+    private record Tie(int[] coefficients, double strength) {
+
+        double sum(double[] values) {
+            double sum = 0;
+            for (int i : coefficients) {
+                sum += values[i];
+            }
+            return sum;
+        }
+    }
 
     /** A column of numbers with its scale. */
     private record Standardised(int term, LinearTerm.Number number, Column column, double mean, double deviation) {}
@@ -261,6 +271,99 @@ final class LinearProblem implements AutoCloseable {
 
     /** {@return the objective there} */
     Point at(double[] coefficients, boolean withHessian) {
+        Sums sums = walk(withHessian, sized -> new Lane(coefficients, sized) {
+            @Override
+            void block(int start, int count) {
+                outputs(start, count);
+                if (withHessian) {
+                    hessian(start, count);
+                }
+                for (int k = 0; k < outputs; k++) {
+                    for (int i = 0; i < count; i++) {
+                        weight[i] = eta[k][i] - wanted(start + i, k);
+                    }
+                    gather(start, count, k);
+                }
+            }
+        });
+        return finish(coefficients, sums, withHessian);
+    }
+
+    /** {@return the second derivatives there, times a direction} */
+    double[] curvature(double[] coefficients, double[] direction) {
+        double[] product = walk(false, sized -> new Lane(coefficients, sized) {
+                    private final double[][] along = new double[outputs][BLOCK];
+
+                    @Override
+                    void block(int start, int count) {
+                        outputs(start, count);
+                        addUp(start, count, direction, along);
+                        for (int k = 0; k < outputs; k++) {
+                            for (int i = 0; i < count; i++) {
+                                weight[i] = quadratic() ? along[k][i] : turn(k, i);
+                            }
+                            gather(start, count, k);
+                        }
+                    }
+
+                    /** How fast an output's probability changes in that direction. */
+                    private double turn(int k, int i) {
+                        double p = eta[k][i];
+                        if (outputs == 1) {
+                            return p * (1 - p) * along[k][i];
+                        }
+                        double mean = 0;
+                        for (int l = 0; l < outputs; l++) {
+                            mean += eta[l][i] * along[l][i];
+                        }
+                        return p * (along[k][i] - mean);
+                    }
+                })
+                .gradient;
+        for (int i = 0; i < product.length; i++) {
+            product[i] += penalties[i % stride()] * direction[i];
+        }
+        for (Tie tie : ties) {
+            double pull = tie.strength() * tie.sum(direction);
+            for (int i : tie.coefficients()) {
+                product[i] += pull;
+            }
+        }
+        return product;
+    }
+
+    /** {@return the diagonal of the second derivatives there} */
+    double[] diagonal(double[] coefficients) {
+        double[] diagonal = walk(false, sized -> new Lane(coefficients, sized) {
+                    @Override
+                    void block(int start, int count) {
+                        outputs(start, count);
+                        for (double[] column : x) {
+                            for (int i = 0; i < count; i++) {
+                                column[i] *= column[i];
+                            }
+                        }
+                        for (int k = 0; k < outputs; k++) {
+                            for (int i = 0; i < count; i++) {
+                                weight[i] = quadratic() ? 1 : eta[k][i] * (1 - eta[k][i]);
+                            }
+                            gather(start, count, k);
+                        }
+                    }
+                })
+                .gradient;
+        for (int i = 0; i < diagonal.length; i++) {
+            diagonal[i] += penalties[i % stride()];
+        }
+        for (Tie tie : ties) {
+            for (int i : tie.coefficients()) {
+                diagonal[i] += tie.strength();
+            }
+        }
+        return diagonal;
+    }
+
+    private Sums walk(boolean withHessian, Function<Sums, Lane> maker) {
         long laneSize = 8L * size() * (withHessian ? size() : 1);
         int lanes =
                 (int) Math.max(1, Math.min(Math.min(MOST_LANES, LANE_MEMORY / laneSize), (rows + BLOCK - 1) / BLOCK));
@@ -268,7 +371,7 @@ final class LinearProblem implements AutoCloseable {
         for (int lane = 0; lane < lanes; lane++) {
             int from = (int) ((long) rows * lane / lanes);
             int to = (int) ((long) rows * (lane + 1) / lanes);
-            tasks.add(() -> new Lane(coefficients, withHessian).walk(from, to));
+            tasks.add(() -> maker.apply(new Sums(size(), withHessian)).walk(from, to));
         }
         Sums sums = new Sums(size(), withHessian);
         try {
@@ -281,7 +384,7 @@ final class LinearProblem implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("The sums of the linear model failed.", e.getCause());
         }
-        return finish(coefficients, sums, withHessian);
+        return sums;
     }
 
     private Point finish(double[] coefficients, Sums sums, boolean withHessian) {
@@ -300,10 +403,7 @@ final class LinearProblem implements AutoCloseable {
             }
         }
         for (Tie tie : ties) {
-            double sum = 0;
-            for (int i : tie.coefficients()) {
-                sum += coefficients[i];
-            }
+            double sum = tie.sum(coefficients);
             value += tie.strength() / 2 * sum * sum;
             for (int i : tie.coefficients()) {
                 sums.gradient[i] += tie.strength() * sum;
@@ -322,37 +422,35 @@ final class LinearProblem implements AutoCloseable {
     }
 
     /** Walks some rows, block by block. */
-    private final class Lane {
+    private abstract class Lane {
+        final Sums sums;
+        /** The standardised numbers of the block. */
+        final double[][] x = new double[numbers.size()][BLOCK];
+        /** The outputs of the block: predictions, or probabilities. */
+        final double[][] eta = new double[outputs][BLOCK];
+        /** What each row of the block counts. */
+        final double[] weight = new double[BLOCK];
+
         private final double[] coefficients;
-        private final boolean withHessian;
-        private final Sums sums;
-        private final double[][] x = new double[numbers.size()][BLOCK];
-        private final double[][] eta = new double[outputs][BLOCK];
-        private final double[] weight = new double[BLOCK];
         private final double[] weighted = new double[BLOCK];
 
-        Lane(double[] coefficients, boolean withHessian) {
+        Lane(double[] coefficients, Sums sums) {
             this.coefficients = coefficients;
-            this.withHessian = withHessian;
-            this.sums = new Sums(size(), withHessian);
+            this.sums = sums;
         }
+
+        /** Adds a block to the sums. */
+        abstract void block(int start, int count);
 
         Sums walk(int from, int to) {
             for (int start = from; start < to; start += BLOCK) {
-                int count = Math.min(BLOCK, to - start);
-                read(start, count);
-                addUp(start, count);
-                // From here on eta holds the outputs: predictions, or probabilities.
-                lossAndOutputs(start, count);
-                if (withHessian) {
-                    hessian(start, count);
-                }
-                gradient(start, count);
+                block(start, Math.min(BLOCK, to - start));
             }
             return sums;
         }
 
-        private void read(int start, int count) {
+        /** Reads the block, and finds its outputs and its loss. */
+        void outputs(int start, int count) {
             for (int j = 0; j < x.length; j++) {
                 Standardised number = numbers.get(j);
                 number.number().read(number.column(), start, count, x[j]);
@@ -360,34 +458,11 @@ final class LinearProblem implements AutoCloseable {
                     x[j][i] = (x[j][i] - number.mean()) / number.deviation();
                 }
             }
-        }
-
-        private void addUp(int start, int count) {
-            for (int k = 0; k < outputs; k++) {
-                int at = k * stride();
-                Arrays.fill(eta[k], 0, count, coefficients[at + stride() - 1]);
-                for (int j = 0; j < x.length; j++) {
-                    double w = coefficients[at + j];
-                    for (int i = 0; i < count; i++) {
-                        eta[k][i] += w * x[j][i];
-                    }
-                }
-                for (Indexed category : categories) {
-                    for (int i = 0; i < count; i++) {
-                        int index = category.indexes()[start + i];
-                        if (index >= 0) {
-                            eta[k][i] += coefficients[at + category.offset() + index];
-                        }
-                    }
-                }
-            }
-        }
-
-        private void lossAndOutputs(int start, int count) {
+            addUp(start, count, coefficients, eta);
             double[] row = new double[outputs];
             for (int i = 0; i < count; i++) {
                 if (quadratic()) {
-                    double residual = eta[0][i] - (target.value(start + i) - targetMean) / targetDeviation;
+                    double residual = eta[0][i] - wanted(start + i, 0);
                     sums.loss += residual * residual / 2;
                 } else if (outputs == 1) {
                     double sum = eta[0][i];
@@ -396,17 +471,11 @@ final class LinearProblem implements AutoCloseable {
                             - (target.label(start + i) == 1 ? sum : 0);
                     eta[0][i] = 1 / (1 + Math.exp(-sum));
                 } else {
-                    double largest = Double.NEGATIVE_INFINITY;
                     for (int k = 0; k < outputs; k++) {
                         row[k] = eta[k][i];
-                        largest = Math.max(largest, row[k]);
                     }
-                    double total = 0;
-                    for (int k = 0; k < outputs; k++) {
-                        total += Math.exp(row[k] - largest);
-                    }
-                    sums.loss += largest + Math.log(total) - row[target.label(start + i)];
-                    FittedLinearModel.softmax(row);
+                    double own = row[target.label(start + i)];
+                    sums.loss += FittedLinearModel.softmax(row) - own;
                     for (int k = 0; k < outputs; k++) {
                         eta[k][i] = row[k];
                     }
@@ -414,39 +483,57 @@ final class LinearProblem implements AutoCloseable {
             }
         }
 
-        private void gradient(int start, int count) {
+        /** Finds the linear sums of the block that was read. */
+        void addUp(int start, int count, double[] weights, double[][] into) {
             for (int k = 0; k < outputs; k++) {
                 int at = k * stride();
-                for (int i = 0; i < count; i++) {
-                    weight[i] = eta[k][i] - wanted(start + i, k);
-                }
+                Arrays.fill(into[k], 0, count, weights[at + stride() - 1]);
                 for (int j = 0; j < x.length; j++) {
-                    sums.gradient[at + j] += dot(weight, x[j], count);
+                    double w = weights[at + j];
+                    for (int i = 0; i < count; i++) {
+                        into[k][i] += w * x[j][i];
+                    }
                 }
-                double sum = 0;
-                for (int i = 0; i < count; i++) {
-                    sum += weight[i];
-                }
-                sums.gradient[at + stride() - 1] += sum;
                 for (Indexed category : categories) {
                     for (int i = 0; i < count; i++) {
                         int index = category.indexes()[start + i];
                         if (index >= 0) {
-                            sums.gradient[at + category.offset() + index] += weight[i];
+                            into[k][i] += weights[at + category.offset() + index];
                         }
                     }
                 }
             }
         }
 
-        private double wanted(int row, int output) {
+        /** Adds up each column times the weights of the rows. */
+        void gather(int start, int count, int output) {
+            int at = output * stride();
+            for (int j = 0; j < x.length; j++) {
+                sums.gradient[at + j] += dot(weight, x[j], count);
+            }
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += weight[i];
+            }
+            sums.gradient[at + stride() - 1] += sum;
+            for (Indexed category : categories) {
+                for (int i = 0; i < count; i++) {
+                    int index = category.indexes()[start + i];
+                    if (index >= 0) {
+                        sums.gradient[at + category.offset() + index] += weight[i];
+                    }
+                }
+            }
+        }
+
+        double wanted(int row, int output) {
             if (quadratic()) {
                 return (target.value(row) - targetMean) / targetDeviation;
             }
             return target.label(row) == (outputs == 1 ? 1 : output) ? 1 : 0;
         }
 
-        private void hessian(int start, int count) {
+        void hessian(int start, int count) {
             for (int k = 0; k < outputs; k++) {
                 for (int l = k; l < outputs; l++) {
                     for (int i = 0; i < count; i++) {

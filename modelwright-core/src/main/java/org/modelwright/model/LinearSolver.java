@@ -1,10 +1,6 @@
 package org.modelwright.model;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
@@ -16,18 +12,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the minimum of a {@link LinearProblem}.
  *
- * <p>Newton's method: each step solves the second derivatives by Cholesky, with a growing ridge if they are not positive
- * definite (Levenberg), and is halved until the objective falls enough (Armijo). With many coefficients L-BFGS
- * (Nocedal, 1980: two loops over the last steps), which keeps no matrix.
+ * <p>Newton's method. Each step is solved by Cholesky, with a growing ridge if the second derivatives are not positive
+ * definite (Levenberg); with many coefficients by conjugate gradients, which keep no matrix (truncated Newton: Nash, 2000).
+ * A step is halved until the objective falls enough (Armijo).
  */
 final class LinearSolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinearSolver.class);
 
-    private static final int MOST_FOR_NEWTON = 1500;
-    private static final int NEWTON_ROUNDS = 100;
-    private static final int LBFGS_ROUNDS = 2000;
-    private static final int LBFGS_MEMORY = 20;
+    private static final int MOST_FOR_CHOLESKY = 1500;
+    private static final int MOST_GRADIENTS = 1000;
+    private static final int ROUNDS = 100;
     private static final int MOST_HALVINGS = 40;
 
     private final LinearProblem problem;
@@ -52,84 +47,61 @@ final class LinearSolver {
 
     /** {@return the minimum; if it was not reached, the best point, after a warning} */
     static Solution solve(LinearProblem problem, FitListener listener) {
-        LinearSolver solver = new LinearSolver(problem, listener);
-        return problem.size() <= MOST_FOR_NEWTON ? solver.newton() : solver.lbfgs();
+        return new LinearSolver(problem, listener).newton();
     }
 
     private Solution newton() {
+        boolean direct = problem.size() <= MOST_FOR_CHOLESKY;
         Cholesky cholesky = null;
         boolean converged = false;
         int round = 0;
-        for (; round < NEWTON_ROUNDS && !converged; round++) {
-            if (cholesky == null || !problem.quadratic()) {
+        for (; round < ROUNDS && !converged; round++) {
+            if (direct && (cholesky == null || !problem.quadratic())) {
                 point = problem.at(at, true);
                 cholesky = new Cholesky(point.hessian(), at.length);
             }
-            double[] step = cholesky.solve(point.gradient());
+            double[] step = cholesky == null ? conjugateGradients() : cholesky.solve(point.gradient());
             double length = move(step);
             converged = length < 1e-9 * Math.max(1, largest(at));
-            heard(round, NEWTON_ROUNDS);
+            listener.round(round, ROUNDS, Map.of("train_loss", point.meanLoss()));
         }
-        return solution("newton", round, converged);
+        return solution(direct ? "cholesky" : "conjugate_gradients", round, converged);
     }
 
-    private Solution lbfgs() {
-        Deque<double[][]> memory = new ArrayDeque<>();
-        boolean converged = false;
-        int round = 0;
-        double goal = 1e-10 * Math.max(1, largest(point.gradient()));
-        for (; round < LBFGS_ROUNDS && !converged; round++) {
-            double[] gradient = point.gradient();
-            double[] before = at.clone();
-            double[] step = lbfgsStep(gradient, memory);
-            double length = move(step);
-            double[] moved = new double[at.length];
-            double[] turned = new double[at.length];
-            for (int i = 0; i < at.length; i++) {
-                moved[i] = at[i] - before[i];
-                turned[i] = point.gradient()[i] - gradient[i];
+    /** Solves the Newton step to three digits, by conjugate gradients with the diagonal as preconditioner. */
+    private double[] conjugateGradients() {
+        double[] diagonal = problem.diagonal(at);
+        double[] step = new double[at.length];
+        double[] left = point.gradient().clone();
+        double[] scaled = divided(left, diagonal);
+        double[] direction = scaled.clone();
+        double size = dot(left, scaled);
+        double goal = 1e-6 * size;
+        for (int i = 0; i < MOST_GRADIENTS && size > goal; i++) {
+            refuseInterrupt();
+            double[] curved = problem.curvature(at, direction);
+            double bend = dot(direction, curved);
+            if (!(bend > 0)) {
+                break;
             }
-            // Only a step along which the slope grew says something of the curvature.
-            if (dot(moved, turned) > 1e-12 * dot(turned, turned)) {
-                memory.addLast(new double[][] {moved, turned});
-                if (memory.size() > LBFGS_MEMORY) {
-                    memory.removeFirst();
-                }
-            } else if (length == 0 && !memory.isEmpty()) {
-                // Stuck with what was remembered: begin again with the plain slope.
-                memory.clear();
-                continue;
+            addScaled(step, direction, size / bend);
+            addScaled(left, curved, -size / bend);
+            scaled = divided(left, diagonal);
+            double next = dot(left, scaled);
+            for (int j = 0; j < direction.length; j++) {
+                direction[j] = scaled[j] + next / size * direction[j];
             }
-            converged = largest(point.gradient()) <= goal || length == 0;
-            heard(round, LBFGS_ROUNDS);
-        }
-        return solution("lbfgs", round, converged);
-    }
-
-    private static double[] lbfgsStep(double[] gradient, Deque<double[][]> memory) {
-        double[] step = gradient.clone();
-        List<double[][]> pairs = new ArrayList<>(memory);
-        double[] alphas = new double[pairs.size()];
-        for (int p = pairs.size() - 1; p >= 0; p--) {
-            double[] moved = pairs.get(p)[0];
-            double[] turned = pairs.get(p)[1];
-            alphas[p] = dot(moved, step) / dot(moved, turned);
-            addScaled(step, turned, -alphas[p]);
-        }
-        double scale = pairs.isEmpty() ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 0;
-        if (!pairs.isEmpty()) {
-            double[][] last = pairs.get(pairs.size() - 1);
-            scale = dot(last[0], last[1]) / dot(last[1], last[1]);
-        }
-        for (int i = 0; i < step.length; i++) {
-            step[i] *= scale;
-        }
-        for (int p = 0; p < pairs.size(); p++) {
-            double[] moved = pairs.get(p)[0];
-            double[] turned = pairs.get(p)[1];
-            addScaled(step, moved, alphas[p] - dot(turned, step) / dot(moved, turned));
+            size = next;
         }
         return step;
+    }
+
+    private static double[] divided(double[] values, double[] by) {
+        double[] divided = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            divided[i] = values[i] / Math.max(by[i], Double.MIN_NORMAL);
+        }
+        return divided;
     }
 
     /**
@@ -138,9 +110,7 @@ final class LinearSolver {
      * @return the largest change of a coefficient; 0 if there is nothing to gain
      */
     private double move(double[] step) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedJobException("The fit of the linear model was interrupted.");
-        }
+        refuseInterrupt();
         double slope = dot(point.gradient(), step);
         double[] trial = new double[at.length];
         double scale = 1;
@@ -160,8 +130,10 @@ final class LinearSolver {
         return 0;
     }
 
-    private void heard(int round, int rounds) {
-        listener.round(round, rounds, Map.of("train_loss", point.meanLoss()));
+    private static void refuseInterrupt() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedJobException("The fit of the linear model was interrupted.");
+        }
     }
 
     private Solution solution(String solver, int rounds, boolean converged) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
+import org.modelwright.data.TextColumn;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
 
@@ -38,7 +43,7 @@ class LinearModelOracleTest {
             columns = ColumnTransformer([
                 ("numbers", SimpleImputer(strategy=impute), numbers),
                 ("categories", make_pipeline(SimpleImputer(strategy="most_frequent"),
-                                             OneHotEncoder(handle_unknown="ignore")), categorical)], sparse_threshold=0)
+                                             OneHotEncoder(handle_unknown="ignore")), categorical)], sparse_threshold=kind == "classes")
             estimator = Ridge(alpha=alpha) if kind == "regression" else LogisticRegression(
                 C=1 / alpha, solver=sys.argv[5], tol=1e-12, max_iter=100000)
             model = make_pipeline(columns, estimator).fit(train, y)
@@ -77,19 +82,60 @@ class LinearModelOracleTest {
         compare(new Rows(1500, 1).texts(), alpha, "median", "city", "newton-cholesky", 1e-8);
     }
 
+    @Test
+    void manyCategoriesAreSolvedAsExactly() throws IOException {
+        Rows rows = new Rows(6000, 1);
+        compareMany(rows.numbers(), 300);
+        compareMany(rows.texts(), 60);
+    }
+
+    private void compareMany(Column target, int spread) throws IOException {
+        Frame train = manyCategories(6000, spread, 1);
+        Frame test = manyCategories(300, spread, 2);
+        FittedModel fitted = compare(train, test, target, 0.1, "median", "city", "newton-cg", 1e-6);
+        assertThat(fitted.facts()).containsEntry("solver", "conjugate_gradients");
+    }
+
+    /** The usual table with a number of another column in the text: many categories, some of them rare. */
+    private static Frame manyCategories(int rows, int spread, long seed) {
+        Frame frame = new Rows(rows, seed).inputs();
+        Random random = new Random(seed);
+        String[] texts = new String[rows];
+        for (int row = 0; row < rows; row++) {
+            String city = frame.column("city").text(row);
+            texts[row] = city == null || city.isEmpty() ? city : city + (int) Math.abs(spread * random.nextGaussian());
+        }
+        List<Column> columns = new ArrayList<>(frame.drop(List.of("city")).columns());
+        columns.add(TextColumn.of("city", texts));
+        return Frame.of(columns);
+    }
+
     private void compare(
             Column target, double alpha, String impute, String categorical, String solver, double tolerance)
             throws IOException {
         Frame train = new Rows(1500, 1).inputs();
         Frame test = new Rows(400, 2).inputs();
+        FittedModel fitted = compare(train, test, target, alpha, impute, categorical, solver, tolerance);
+        assertThat(fitted.facts()).containsEntry("solver", "cholesky");
+    }
+
+    private FittedModel compare(
+            Frame train,
+            Frame test,
+            Column target,
+            double alpha,
+            String impute,
+            String categorical,
+            String solver,
+            double tolerance)
+            throws IOException {
         LinearModel model = new LinearModel(
                 null,
                 alpha,
-                java.util.Arrays.stream(categorical.split(","))
+                Arrays.stream(categorical.split(","))
                         .filter(name -> !name.equals("city"))
                         .toList(),
-                new LinearModel.Impute(
-                        LinearModel.Impute.Number.valueOf(impute.toUpperCase(java.util.Locale.ROOT)), null),
+                new LinearModel.Impute(LinearModel.Impute.Number.valueOf(impute.toUpperCase(Locale.ROOT)), null),
                 null);
         FittedModel fitted = model.fit(train, Target.of(target, null), Rows.context());
         Frame ours = fitted.predict(test);
@@ -110,5 +156,6 @@ class LinearModelOracleTest {
                         .isCloseTo(theirs.columns().get(k).number(row), within(tolerance));
             }
         }
+        return fitted;
     }
 }

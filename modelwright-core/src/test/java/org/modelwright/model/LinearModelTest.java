@@ -151,7 +151,7 @@ class LinearModelTest {
                 .satisfies(loss -> assertThat(loss).isPositive());
         assertThat(losses.get(losses.size() - 1)).isCloseTo(squares / 300, within(1e-9));
         assertThat(fitted.facts())
-                .isEqualTo(Map.of("solver", "newton", "rounds", String.valueOf(losses.size()), "converged", "true"));
+                .isEqualTo(Map.of("solver", "cholesky", "rounds", String.valueOf(losses.size()), "converged", "true"));
     }
 
     @Test
