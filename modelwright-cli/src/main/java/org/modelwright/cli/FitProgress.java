@@ -1,0 +1,81 @@
+package org.modelwright.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.job.JobListener;
+
+/** A bar for the rounds of training, on a terminal; it is gone when training is over. */
+final class FitProgress implements JobListener {
+
+    private static final int WIDTH = 100;
+    private static final int INTERVAL_MILLIS = 200;
+
+    private final PrintStream terminal;
+    private @Nullable ProgressBar bar;
+
+    FitProgress(PrintStream terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void round(int round, int rounds, Map<String, Double> metrics) {
+        ProgressBar shown = bar;
+        if (shown == null) {
+            shown = new ProgressBarBuilder()
+                    .setTaskName("fit")
+                    .setInitialMax(rounds)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(INTERVAL_MILLIS)
+                    .setMaxRenderedLength(WIDTH)
+                    .setConsumer(new Line(terminal))
+                    .build();
+            bar = shown;
+        }
+        StringJoiner scores = new StringJoiner(", ");
+        metrics.forEach((name, value) -> scores.add(name + " " + String.format(Locale.ROOT, "%.5g", value)));
+        shown.setExtraMessage(scores.toString());
+        shown.stepTo(round + 1L);
+    }
+
+    @Override
+    public void stepFinished(String step) {
+        close();
+    }
+
+    /** Takes the bar away, also after a failure. */
+    void close() {
+        ProgressBar shown = bar;
+        if (shown != null) {
+            bar = null;
+            shown.close();
+        }
+    }
+
+    /** One line that is written over; no look at the terminal, whose width would cost a process. */
+    private record Line(PrintStream terminal) implements ProgressBarConsumer {
+
+        @Override
+        public int getMaxRenderedLength() {
+            return WIDTH;
+        }
+
+        @Override
+        public void accept(String text) {
+            terminal.print("\r" + text);
+            terminal.flush();
+        }
+
+        @Override
+        public void close() {
+            terminal.print("\r\u001b[K");
+            terminal.flush();
+        }
+    }
+}
