@@ -1,0 +1,82 @@
+package org.modelwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.modelwright.service.LogBackend;
+import org.modelwright.service.LoggerService;
+import org.modelwright.service.LoggerService.Format;
+import org.modelwright.service.LoggerService.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class CommandLogTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger("modelwright.test");
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private void start(@Nullable Level forced) {
+        CommandLog.start(new PrintStream(err, true, StandardCharsets.UTF_8), forced);
+    }
+
+    private String said() {
+        String said = err.toString(StandardCharsets.UTF_8);
+        err.reset();
+        return said;
+    }
+
+    private static void speak() {
+        LOG.debug("leise", new IllegalStateException("why"));
+        LOG.info("größer");
+        LOG.warn("Achtung", new IllegalStateException("why"));
+    }
+
+    @Test
+    void isFoundByTheService() {
+        assertThat(ServiceLoader.load(LogBackend.class)).hasAtLeastOneElementOfType(CommandLog.class);
+    }
+
+    @Test
+    void showsTimeAndMessage() {
+        start(null);
+        speak();
+
+        assertThat(said()).matches("\\d\\d:\\d\\d:\\d\\d  größer\\R\\d\\d:\\d\\d:\\d\\d  WARN  Achtung\\R");
+    }
+
+    @Test
+    void obeysTheJobAndGoesBackAfterIt() {
+        start(null);
+        LoggerService.Session job = new LoggerService(Level.WARN, Format.JSON).start();
+        speak();
+
+        assertThat(said())
+                .matches("\\{\"time\":\"[^\"]+Z\",\"level\":\"WARN\",\"logger\":\"modelwright.test\","
+                        + "\"message\":\"Achtung\"}\\n");
+
+        job.stop();
+        speak();
+        assertThat(said()).contains("größer").doesNotContain("{");
+    }
+
+    @Test
+    void theCommandLineIsStrongerThanTheJob() {
+        start(Level.WARN);
+        LoggerService.Session job = new LoggerService(Level.DEBUG, null).start();
+        speak();
+        assertThat(said()).contains("Achtung").doesNotContain("größer", "\tat ");
+        job.stop();
+
+        start(Level.DEBUG);
+        job = new LoggerService(Level.ERROR, Format.JSON).start();
+        speak();
+        job.stop();
+        assertThat(said()).contains("leise", "größer", "IllegalStateException: why");
+    }
+}
