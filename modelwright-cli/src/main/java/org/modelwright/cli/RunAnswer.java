@@ -71,7 +71,8 @@ record RunAnswer(TrainingResult result) {
         String aliases = result.version().aliases().isEmpty()
                 ? ""
                 : "  (" + String.join(", ", result.version().aliases()) + ")";
-        text.append(String.format("%nrun      %s  (%s)%n", result.run().runId(), result.run().name()));
+        text.append(String.format(
+                "%nrun      %s  (%s)%n", result.run().runId(), result.run().name()));
         text.append(String.format("model    %s%n", result.loggedModel().uri()));
         text.append(String.format("version  %s%s%n", result.version().uri(), aliases));
         text.append(String.format(

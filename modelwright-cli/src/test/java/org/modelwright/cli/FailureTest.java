@@ -19,8 +19,8 @@ import org.modelwright.error.Problem;
 
 class FailureTest {
 
-    private static final Problem PROBLEM =
-            new Problem("The test_size (1.4) is not between 0 and 1.", "0.14", new Place("a.yaml", 3, 7), "job.splitter");
+    private static final Problem PROBLEM = new Problem(
+            "The test_size (1.4) is not between 0 and 1.", "0.14", new Place("a.yaml", 3, 7), "job.splitter");
 
     static Stream<Arguments> classes() {
         List<Problem> problems = List.of(PROBLEM, Problem.of("And more."));
@@ -57,7 +57,8 @@ class FailureTest {
 
         assertThat(failure.exitCode()).isEqualTo(70);
         assertThat(failure.text())
-                .startsWith("This is a defect of Modelwright: IllegalStateException in org.modelwright.cli.FailureTest.")
+                .startsWith(
+                        "This is a defect of Modelwright: IllegalStateException in org.modelwright.cli.FailureTest.")
                 .contains("  Maybe report it with what the same command says with --debug.")
                 .doesNotContain("hunter2");
         Answer.mustMatch(JsonText.of(failure.answer(null)), "failed.schema.json");

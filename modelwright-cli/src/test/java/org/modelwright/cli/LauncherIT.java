@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherIT {
 
     private static final Path CHECKOUT = Path.of(System.getProperty("modelwright.root"));
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     @TempDir
     static Path shared;
@@ -43,8 +44,23 @@ class LauncherIT {
     void tools() throws IOException {
         bin = Files.createDirectory(folder.resolve("bin"));
         for (String tool : List.of(
-                "bash", "env", "dirname", "readlink", "sed", "uname", "head", "tail", "find", "mkdir", "ln", "rm", "sleep",
-                "touch", "cat", "cp", "locale")) {
+                "bash",
+                "env",
+                "dirname",
+                "readlink",
+                "sed",
+                "uname",
+                "head",
+                "tail",
+                "find",
+                "mkdir",
+                "ln",
+                "rm",
+                "sleep",
+                "touch",
+                "cat",
+                "cp",
+                "locale")) {
             Path real = List.of("/bin", "/usr/bin").stream()
                     .map(place -> Path.of(place, tool))
                     .filter(Files::exists)
@@ -92,7 +108,8 @@ class LauncherIT {
         Path other = Files.createDirectory(folder.resolve("anderswo"));
         Files.createSymbolicLink(other.resolve("modelwright"), Path.of("../mw"));
 
-        assertThat(launch(other.resolve("modelwright"), javaOnPath(), "--version").out())
+        assertThat(launch(other.resolve("modelwright"), javaOnPath(), "--version")
+                        .out())
                 .isEqualTo("modelwright " + Unpacked.VERSION + "\n");
     }
 

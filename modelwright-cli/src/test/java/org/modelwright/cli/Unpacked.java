@@ -26,7 +26,8 @@ final class Unpacked {
                 Path target = folder.resolve(entry.toString().substring(1));
                 boolean foreign = entry.toString().contains("/native/")
                         && List.of("linux-x86_64", "linux-aarch64", "macos-aarch64").stream()
-                                .anyMatch(name -> !name.equals(mine) && entry.toString().contains(name));
+                                .anyMatch(name ->
+                                        !name.equals(mine) && entry.toString().contains(name));
                 if (foreign) {
                     continue;
                 }
