@@ -1,5 +1,6 @@
 package org.modelwright.data;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -7,7 +8,8 @@ import java.util.List;
  *
  * @param inputs the feature columns; no key among them
  * @param target the column to predict
- * @param rows what names each row: the key columns, or one column {@code row} that counts from 0
+ * @param rows what names each row: the key columns, which are its key; or one column {@code row} that counts from 0
+ *     and is no key
  */
 public record Examples(Frame inputs, Column target, Frame rows) {
 
@@ -30,6 +32,23 @@ public record Examples(Frame inputs, Column target, Frame rows) {
     /** {@return these rows in this order} */
     public Examples take(int[] taken) {
         return new Examples(inputs.take(taken), target.take(taken), rows.take(taken));
+    }
+
+    /** {@return the same rows of a table, with the key columns in front where there is a key} */
+    public Frame named(Frame frame) {
+        if (rows.key().isEmpty()) {
+            return frame;
+        }
+        List<Column> columns = new ArrayList<>(rows.columns());
+        columns.addAll(frame.columns());
+        return Frame.of(columns, rows.key());
+    }
+
+    /** {@return key, inputs and target in one table} */
+    public Frame whole() {
+        List<Column> columns = new ArrayList<>(inputs.columns());
+        columns.add(target);
+        return named(Frame.of(columns));
     }
 
     /** {@return the target as a frame of one column} */

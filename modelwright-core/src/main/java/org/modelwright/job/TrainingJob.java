@@ -12,22 +12,30 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.metric.Metric;
+import org.modelwright.error.InterruptedJobException;
 import org.modelwright.mlflow.RunConfig;
+import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.RunStatus;
 import org.modelwright.model.Model;
+import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
+import org.modelwright.registry.MlflowRegister;
 import org.modelwright.registry.Register;
+import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.Saver;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.LoggerService;
 import org.modelwright.service.MlflowService;
+import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.Signer;
 import org.modelwright.splitter.Splitter;
+import org.modelwright.splitter.TrainTestSplitter;
 
 /**
  * Trains one model and registers one version of it.
  *
  * <p>Only {@code inputs} and {@code targets} are needed; everything else has a default. In Java it is made by
- * {@link #of}, in YAML by a block of {@code KIND: TrainingJob}.
+ * {@link #builder}, in YAML by a block of {@code KIND: TrainingJob}.
  *
  * @param runConfig what to call the MLflow run
  * @param inputs where the features are
@@ -80,12 +88,12 @@ public record TrainingJob(
         this.runConfig = requireNonNullElseGet(runConfig, () -> new RunConfig(null, null, null));
         this.inputs = inputs;
         this.targets = targets;
-        this.model = java.util.Objects.requireNonNull(model);
+        this.model = requireNonNullElseGet(model, () -> Kinds.discover().defaultModel());
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
-        this.splitter = java.util.Objects.requireNonNull(splitter);
-        this.saver = java.util.Objects.requireNonNull(saver);
-        this.signer = java.util.Objects.requireNonNull(signer);
-        this.registry = java.util.Objects.requireNonNull(registry);
+        this.splitter = requireNonNullElseGet(splitter, () -> new TrainTestSplitter(null, null, null, null));
+        this.saver = requireNonNullElseGet(saver, () -> new OnnxSaver(null, null, null));
+        this.signer = requireNonNullElseGet(signer, InferSigner::new);
+        this.registry = requireNonNullElseGet(registry, () -> new MlflowRegister(null, null, null));
         this.memory = requireNonNullElseGet(memory, Memory::half);
         this.threads = requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
         this.loggerService = requireNonNullElseGet(loggerService, () -> new LoggerService(null, null));
@@ -115,9 +123,9 @@ public record TrainingJob(
         }
     }
 
-    /** {@return a job with the defaults for everything else; the {@code with} methods change one thing each} */
-    public static TrainingJob of(Reader inputs, Reader targets) {
-        return new TrainingJob(null, inputs, targets, null, null, null, null, null, null, null, null, null, null, null);
+    /** {@return a builder that knows where the data is} */
+    public static TrainingJobBuilder builder(Reader inputs, Reader targets) {
+        return new TrainingJobBuilder(inputs, targets);
     }
 
     /** {@return what the job may use of the machine} */
@@ -142,6 +150,41 @@ public record TrainingJob(
 
     @Override
     public TrainingResult run(JobListener listener) {
-        throw new IllegalStateException("not yet");
+        try (LoggerService.Session logging = loggerService.start();
+                AlertsService.Session alerts = alertsService.start()) {
+            Steps steps = new Steps(logging.logger(), listener);
+            try {
+                TrainingResult result = train(steps);
+                alerts.notify(Alerts.success(this, result), steps::warn);
+                return result.warned(steps.warnings());
+            } catch (RuntimeException | Error failure) {
+                logging.logger().debug("The step ({}) failed.", steps.current(), failure);
+                alerts.notify(Alerts.failure(this, steps.current(), failure), steps::warn);
+                throw failure;
+            }
+        }
+    }
+
+    private TrainingResult train(Steps steps) {
+        steps.take("configure", this::configured, said -> said);
+        try (MlflowService.Session mlflow = mlflowService.start();
+                RunContext run = mlflow.runContext(runConfig, RunTags.of(runConfig))) {
+            steps.listener().runCreated(run.info());
+            try {
+                return new TrainingRun(this, steps, mlflow, run).execute();
+            } catch (InterruptedJobException stopped) {
+                run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
+                throw stopped;
+            } catch (RuntimeException | Error failure) {
+                run.failed(RunStatus.FAILED, Alerts.cause(steps.current(), failure));
+                throw failure;
+            }
+        }
+    }
+
+    private String configured() {
+        check();
+        return model.getClass().getSimpleName() + ", " + splitter.getClass().getSimpleName() + ", "
+                + mlflowService.trackingUri();
     }
 }

@@ -60,4 +60,25 @@ public record TrainingResult(
         baselineScores = List.copyOf(baselineScores);
         warnings = List.copyOf(warnings);
     }
+
+    /** {@return the same with these warnings} */
+    TrainingResult warned(List<String> all) {
+        return new TrainingResult(
+                trackingUri,
+                run,
+                examples,
+                datasets,
+                split,
+                model,
+                outputs,
+                scores,
+                trainScores,
+                baselineScores,
+                signature,
+                modelInfo,
+                loggedModel,
+                version,
+                all,
+                duration);
+    }
 }

@@ -1,5 +1,7 @@
 package org.modelwright.mlflow;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ public final class RunContext implements AutoCloseable {
 
     private final MlflowClient client;
     private final RunInfo info;
+    private final List<LoggedModel> pending = new ArrayList<>();
     private boolean ended;
 
     /** Takes over a run that was just created. */
@@ -30,6 +33,19 @@ public final class RunContext implements AutoCloseable {
         return client;
     }
 
+    /** Makes a logged model that is this run's output; it fails with the run unless {@link #ready} is said. */
+    public LoggedModel createModel(String name, Map<String, String> params, Map<String, String> tags) {
+        LoggedModel model = client.createLoggedModel(info.experimentId(), name, info.runId(), params, tags);
+        pending.add(model);
+        return model;
+    }
+
+    /** Says that a logged model can be loaded. */
+    public void ready(LoggedModel model) {
+        client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
+        pending.remove(model);
+    }
+
     /** Ends the run well. */
     public void finished() {
         client.endRun(info.runId(), RunStatus.FINISHED, System.currentTimeMillis());
@@ -44,6 +60,13 @@ public final class RunContext implements AutoCloseable {
      */
     public void failed(RunStatus status, String cause) {
         ended = true;
+        for (LoggedModel model : pending) {
+            try {
+                client.finishLoggedModel(model.modelId(), LoggedModel.Status.FAILED);
+            } catch (RuntimeException e) {
+                LOG.warn("The model ({}) could not be marked failed: {}", model.modelId(), e.getMessage());
+            }
+        }
         String shown = cause.length() <= MESSAGE_LIMIT ? cause : cause.substring(0, MESSAGE_LIMIT) + " … (cut)";
         try {
             client.setTags(info.runId(), Map.of("modelwright.error", shown));

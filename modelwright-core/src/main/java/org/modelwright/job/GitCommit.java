@@ -1,0 +1,61 @@
+package org.modelwright.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The git commit that a folder is at, read from git's own files: no git needs to be installed. */
+final class GitCommit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GitCommit.class);
+
+    private GitCommit() {}
+
+    /** {@return the commit, if the folder lies in a git work tree} */
+    static Optional<String> of(Path folder) {
+        try {
+            for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
+                Path git = at.resolve(".git");
+                if (Files.isRegularFile(git)) {
+                    // A linked work tree: the file says where its part of the repository is.
+                    git = at.resolve(Files.readString(git).replaceFirst("gitdir: ", "").trim());
+                }
+                if (Files.isRegularFile(git.resolve("HEAD"))) {
+                    return resolve(git, Files.readString(git.resolve("HEAD")).trim());
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("The git commit cannot be read: {}", e.toString());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> resolve(Path git, String head) throws IOException {
+        if (!head.startsWith("ref: ")) {
+            return commit(head);
+        }
+        String ref = head.substring("ref: ".length());
+        Path common = Files.isRegularFile(git.resolve("commondir"))
+                ? git.resolve(Files.readString(git.resolve("commondir")).trim())
+                : git;
+        if (Files.isRegularFile(common.resolve(ref))) {
+            return commit(Files.readString(common.resolve(ref)).trim());
+        }
+        if (!Files.isRegularFile(common.resolve("packed-refs"))) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(common.resolve("packed-refs"))) {
+            return lines.filter(line -> line.endsWith(" " + ref))
+                    .findFirst()
+                    .flatMap(line -> commit(line.substring(0, line.indexOf(' '))));
+        }
+    }
+
+    private static Optional<String> commit(String text) {
+        return Optional.of(text).filter(it -> it.matches("[0-9a-f]{40,64}"));
+    }
+}

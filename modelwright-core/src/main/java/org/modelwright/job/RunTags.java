@@ -1,0 +1,28 @@
+package org.modelwright.job;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.modelwright.internal.tree.Product;
+import org.modelwright.mlflow.RunConfig;
+
+/** The tags a run starts with: the user's, MLflow's usual ones, and ours. */
+final class RunTags {
+
+    private RunTags() {}
+
+    static Map<String, String> of(RunConfig config) {
+        Map<String, String> tags = new LinkedHashMap<>(config.tags());
+        tags.put("mlflow.user", System.getProperty("user.name", "unknown"));
+        tags.put("mlflow.source.name", "modelwright");
+        tags.put("mlflow.source.type", "JOB");
+        if (!config.description().isEmpty()) {
+            tags.put("mlflow.note.content", config.description());
+        }
+        GitCommit.of(Path.of("")).ifPresent(commit -> tags.put("mlflow.source.git.commit", commit));
+        tags.put("modelwright.version", Product.version());
+        tags.put("modelwright.job_key", UUID.randomUUID().toString());
+        return tags;
+    }
+}

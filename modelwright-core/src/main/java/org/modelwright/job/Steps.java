@@ -1,0 +1,65 @@
+package org.modelwright.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.modelwright.error.InterruptedJobException;
+import org.slf4j.Logger;
+
+/** The steps of a job as people see them: each named, timed and logged; and what should be looked at. */
+final class Steps {
+
+    private final Logger log;
+    private final JobListener listener;
+    private final List<String> warnings = new ArrayList<>();
+    private int number;
+    private String current = "configure";
+
+    Steps(Logger log, JobListener listener) {
+        this.log = log;
+        this.listener = listener;
+    }
+
+    /** Takes one step; says afterwards what came out and how long it took. */
+    <T> T take(String name, Supplier<T> work, Function<T, String> said) {
+        current = name;
+        number++;
+        if (Thread.interrupted()) {
+            throw new InterruptedJobException("The job was stopped before the step (" + name + ").");
+        }
+        listener.stepStarted(name);
+        long start = System.nanoTime();
+        T result = work.get();
+        listener.stepFinished(name);
+        log.info(String.format(
+                Locale.ROOT, "%2d %-9s %s (%s)", number, name, said.apply(result), seconds(System.nanoTime() - start)));
+        return result;
+    }
+
+    /** Notes something that should be looked at. */
+    void warn(String message) {
+        warnings.add(message);
+        log.warn(message);
+        listener.warning(message);
+    }
+
+    /** {@return the name of the step that is being taken, or was the last} */
+    String current() {
+        return current;
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    JobListener listener() {
+        return listener;
+    }
+
+    static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.2f s", Duration.ofNanos(nanos).toMillis() / 1000.0);
+    }
+}

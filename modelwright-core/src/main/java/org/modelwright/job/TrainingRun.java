@@ -1,0 +1,439 @@
+package org.modelwright.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Joiner;
+import org.modelwright.data.Resources;
+import org.modelwright.data.Split;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.GateException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.duckdb.ParquetWriter;
+import org.modelwright.internal.tree.Product;
+import org.modelwright.internal.tree.RecordTree;
+import org.modelwright.internal.tree.Yaml;
+import org.modelwright.metric.Metric;
+import org.modelwright.metric.Score;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MetricPoint;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.RunContext;
+import org.modelwright.model.BaselineModel;
+import org.modelwright.model.FitContext;
+import org.modelwright.model.FittedModel;
+import org.modelwright.model.Outputs;
+import org.modelwright.model.Target;
+import org.modelwright.saver.ModelInfo;
+import org.modelwright.saver.SaveContext;
+import org.modelwright.service.MlflowService;
+import org.modelwright.signer.ModelSignature;
+import org.modelwright.splitter.RowSplit;
+
+/**
+ * The line: what happens in a training job, in order. Each step takes and returns types; data moves only as arguments
+ * and results.
+ */
+final class TrainingRun {
+
+    /** How many test rows the saved model is proved with. */
+    private static final int PROOF_ROWS = 5000;
+
+    private final TrainingJob job;
+    private final Steps steps;
+    private final RunContext run;
+    private final MlflowClient client;
+    private final String registryName;
+    private final Resources resources;
+    private final Map<String, Object> configuration;
+    private final long start = System.nanoTime();
+
+    TrainingRun(TrainingJob job, Steps steps, MlflowService.Session mlflow, RunContext run) {
+        this.job = job;
+        this.steps = steps;
+        this.run = run;
+        this.client = run.client();
+        this.registryName = mlflow.registryName();
+        this.resources = job.resources();
+        this.configuration = RecordTree.of(job);
+    }
+
+    TrainingResult execute() {
+        Map<String, String> params = logConfiguration();
+        Examples examples = steps.take("read", this::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
+        Target target = check(examples);
+        List<Dataset> sources = steps.take("trace", () -> trace(examples), TrainingRun::digests);
+        Split split = steps.take(
+                "split", () -> split(examples), it -> shapes("train", it.train().inputs(), "test", it.test().inputs()));
+        Dataset tested = traceSides(split);
+        Target train = target.take(split.trainRows());
+        Target test = target.take(split.testRows());
+        FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
+        Frame outputs = steps.take(
+                "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
+        LoggedModel logged = run.createModel(job.saver().path(), params, modelTags());
+        Scores scores = steps.take(
+                "score", () -> score(model, split, train, test, outputs, logged, tested), it -> it.summary());
+        ModelSignature signature = steps.take(
+                "sign",
+                () -> job.signer().sign(split.train().inputs(), outputs),
+                it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
+        ModelInfo info = steps.take(
+                "save",
+                () -> save(model, signature, split, logged, sources, scores),
+                it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
+        ModelVersion version = steps.take("register", () -> register(logged), TrainingRun::registered);
+        run.finished();
+        return new TrainingResult(
+                client.trackingUri(),
+                client.run(run.info().runId()),
+                examples,
+                sources,
+                split,
+                model,
+                outputs,
+                scores.test(),
+                scores.train(),
+                scores.baseline(),
+                signature,
+                info,
+                client.loggedModel(logged.modelId()),
+                version,
+                steps.warnings(),
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Logs the resolved configuration as params and as a file; gives the params. */
+    private Map<String, String> logConfiguration() {
+        Map<String, String> params = Params.of(configuration);
+        client.logParams(run.info().runId(), params);
+        logFile("config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
+        return params;
+    }
+
+    private Examples read() {
+        boolean same = job.inputs().source().equals(job.targets().source());
+        Frame inputs = job.inputs().read(resources);
+        Frame targets = job.targets().read(resources);
+        return Joiner.join(inputs, targets, same, steps::warn);
+    }
+
+    /** Refuses columns that cannot be features, and a target or metrics that do not fit. */
+    private Target check(Examples examples) {
+        List<Problem> problems = new ArrayList<>();
+        for (Column column : examples.inputs().columns()) {
+            if (column.type() == DataType.DATETIME) {
+                problems.add(Problem.of(
+                        "The column (" + column.name() + ") is a date, which cannot be a feature.",
+                        "exclude: [" + column.name() + "]"));
+            } else if (column.missing() == column.rows()) {
+                problems.add(Problem.of(
+                        "The column (" + column.name() + ") is missing in every row, and cannot be a feature.",
+                        "exclude: [" + column.name() + "]"));
+            }
+        }
+        if (examples.inputs().columns().isEmpty()) {
+            problems.add(Problem.of("The inputs hold no feature column.", "exclude fewer columns."));
+        }
+        if (List.of(Outputs.PREDICTION).contains(examples.target().name())
+                || examples.rows().names().contains(Outputs.PREDICTION)) {
+            problems.add(Problem.of(
+                    "A target or key column is named (" + Outputs.PREDICTION + "), as the model's output.",
+                    "give it another name."));
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
+        List<Problem> misfits = metrics(target).stream()
+                .filter(metric -> !metric.fits(target.task()))
+                .map(metric -> Problem.of(
+                        "The metric (" + metric.key() + ") does not fit a task that is "
+                                + target.task().name().toLowerCase(Locale.ROOT) + ".",
+                        "leave metrics out for the usual ones, or say the model's task."))
+                .toList();
+        if (!misfits.isEmpty()) {
+            throw new ConfigException(misfits);
+        }
+        return target;
+    }
+
+    private List<Dataset> trace(Examples examples) {
+        List<Dataset> datasets = List.of(
+                job.inputs().lineage(examples.named(examples.inputs()), "inputs"),
+                job.targets().lineage(examples.named(examples.targets()), "targets"));
+        datasets.forEach(dataset -> client.logInput(run.info().runId(), dataset, "source"));
+        return datasets;
+    }
+
+    private Split split(Examples examples) {
+        RowSplit rows = job.splitter().split(examples);
+        rows.prove(examples.count());
+        logFile("split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
+        return new Split(examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test());
+    }
+
+    /** Logs both sides; gives the dataset that judges. */
+    private Dataset traceSides(Split split) {
+        Dataset train = job.inputs().lineage(split.train().whole(), "train");
+        Dataset test = job.inputs().lineage(split.test().whole(), "test");
+        client.logInput(run.info().runId(), train, "training");
+        client.logInput(run.info().runId(), test, "testing");
+        return test;
+    }
+
+    private FittedModel fit(Examples train, Target target) {
+        RoundLog rounds = new RoundLog(run, steps.listener());
+        FittedModel model = job.model().fit(train.inputs(), target, new FitContext(resources, rounds));
+        rounds.flush();
+        return model;
+    }
+
+    private String fitted(FittedModel model) {
+        String facts = model.facts().entrySet().stream()
+                .map(fact -> ", " + fact.getKey() + " " + fact.getValue())
+                .collect(Collectors.joining());
+        return job.model().getClass().getSimpleName() + " on " + model.features().size() + " features, "
+                + model.task().name().toLowerCase(Locale.ROOT) + facts;
+    }
+
+    private Frame predict(FittedModel model, Examples test) {
+        Frame outputs = model.predict(test.inputs());
+        List<Column> columns = new ArrayList<>(test.rows().columns());
+        columns.add(test.target());
+        columns.addAll(outputs.columns());
+        logFile("predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path));
+        return outputs;
+    }
+
+    private Scores score(
+            FittedModel model,
+            Split split,
+            Target train,
+            Target test,
+            Frame outputs,
+            LoggedModel logged,
+            Dataset tested) {
+        List<Metric> metrics = metrics(test);
+        FittedModel baseline = new BaselineModel(train.task(), null, null)
+                .fit(split.train().inputs(), train, FitContext.quiet(resources));
+        Scores scores = new Scores(
+                scores("", metrics, test, outputs),
+                scores("train_", metrics, train, model.predict(split.train().inputs())),
+                scores("baseline_", metrics, test, baseline.predict(split.test().inputs())));
+        long now = System.currentTimeMillis();
+        List<MetricPoint> points = new ArrayList<>();
+        scores.test()
+                .forEach(it -> points.add(new MetricPoint(it.name(), it.value(), now, 0, logged.modelId(), tested)));
+        Stream.concat(scores.train().stream(), scores.baseline().stream())
+                .forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
+        client.logMetrics(run.info().runId(), points);
+        gate(metrics, scores.test());
+        return scores;
+    }
+
+    private List<Score> scores(String prefix, List<Metric> metrics, Target target, Frame outputs) {
+        List<Score> scores = new ArrayList<>();
+        for (Metric metric : metrics) {
+            double value = metric.score(target, outputs);
+            if (Double.isFinite(value)) {
+                scores.add(new Score(prefix + metric.key(), value, metric.greaterIsBetter()));
+            } else {
+                steps.warn("The metric (" + prefix + metric.key() + ") is not defined for these rows (" + value
+                        + ") and is left out.");
+            }
+        }
+        return scores;
+    }
+
+    private void gate(List<Metric> metrics, List<Score> scores) {
+        Map<String, Double> found = new LinkedHashMap<>();
+        scores.forEach(score -> found.put(score.name(), score.value()));
+        List<Problem> problems = new ArrayList<>();
+        for (Metric metric : metrics) {
+            Double value = found.get(metric.key());
+            metric.least().ifPresent(least -> {
+                if (value == null || value < least) {
+                    problems.add(Problem.of(
+                            "The metric (" + metric.key() + ") is " + value + ", below its minimum (" + least + ")."));
+                }
+            });
+            metric.most().ifPresent(most -> {
+                if (value == null || value > most) {
+                    problems.add(Problem.of(
+                            "The metric (" + metric.key() + ") is " + value + ", above its maximum (" + most + ")."));
+                }
+            });
+        }
+        if (!problems.isEmpty()) {
+            throw new GateException(problems);
+        }
+    }
+
+    private ModelInfo save(
+            FittedModel model,
+            ModelSignature signature,
+            Split split,
+            LoggedModel logged,
+            List<Dataset> sources,
+            Scores scores) {
+        Path directory = client.stage(logged);
+        Map<String, Object> metadata = metadata(model, sources);
+        ModelInfo info = job.saver()
+                .save(
+                        model,
+                        signature,
+                        split.train().inputs().head(job.saver().exampleRows()),
+                        new SaveContext(
+                                directory,
+                                logged,
+                                run.info().runId(),
+                                split.test().inputs().head(PROOF_ROWS),
+                                metadata,
+                                record(model, split, sources, scores, metadata),
+                                System.currentTimeMillis()));
+        client.publishModel(logged, directory);
+        run.ready(logged);
+        return info;
+    }
+
+    /** What the model itself says of where it comes from. */
+    private Map<String, Object> metadata(FittedModel model, List<Dataset> sources) {
+        Map<String, Object> digests = new LinkedHashMap<>();
+        sources.forEach(source -> digests.put(source.name(), source.digest()));
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("modelwright_version", Product.version());
+        metadata.put("config_sha256", sha256(Yaml.write(Map.of("job", configuration))));
+        metadata.put("data_digests", digests);
+        metadata.put("task", model.task().name().toLowerCase(Locale.ROOT));
+        metadata.put("features", model.features().stream().map(it -> it.name()).toList());
+        metadata.put("classes", model.labels().texts());
+        metadata.put("parameters", configuration.getOrDefault("model", Map.of()));
+        return metadata;
+    }
+
+    private Map<String, Object> record(
+            FittedModel model, Split split, List<Dataset> sources, Scores scores, Map<String, Object> metadata) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        scores.all().forEach(score -> metrics.put(score.name(), score.value()));
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("modelwright_version", Product.version());
+        record.put("run_id", run.info().runId());
+        record.put("experiment_id", run.info().experimentId());
+        record.put("registered_model", registryName);
+        record.put("created", Instant.now().toString());
+        record.put("java", Runtime.version().toString());
+        record.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        record.put("configuration", configuration);
+        record.put("config_sha256", metadata.getOrDefault("config_sha256", ""));
+        record.put("datasets", sources.stream().map(Dataset::toMap).toList());
+        record.put("train_rows", split.train().count());
+        record.put("test_rows", split.test().count());
+        record.put("task", model.task().name().toLowerCase(Locale.ROOT));
+        record.put("facts", model.facts());
+        record.put("metrics", metrics);
+        record.put("warnings", steps.warnings());
+        return record;
+    }
+
+    private ModelVersion register(LoggedModel logged) {
+        return job.registry().register(client, registryName, logged, run.info().runId());
+    }
+
+    private static String registered(ModelVersion version) {
+        return version.name() + " version " + version.version()
+                + (version.aliases().isEmpty() ? "" : " " + version.aliases());
+    }
+
+    private List<Metric> metrics(Target target) {
+        return job.metrics().isEmpty() ? org.modelwright.metric.DefaultMetrics.of(target.task()) : job.metrics();
+    }
+
+    private Map<String, String> modelTags() {
+        return Map.of("modelwright.version", Product.version());
+    }
+
+    private static String shapes(String first, Frame one, String second, Frame other) {
+        return first + " " + one.shape() + ", " + second + " " + other.shape();
+    }
+
+    private static String digests(List<Dataset> datasets) {
+        return datasets.stream()
+                .map(dataset -> dataset.name() + " " + dataset.digest())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+
+    /** Something that is written to a file. */
+    private interface Written {
+        void to(Path path) throws IOException;
+    }
+
+    /** Writes a file beside nobody and hands it to the run. */
+    private void logFile(String name, Written content) {
+        try {
+            Path folder = Files.createTempDirectory("modelwright");
+            Path file = folder.resolve(name);
+            try {
+                content.to(file);
+                client.logArtifact(run.info().runId(), name, file);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.delete(folder);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new InfrastructureException(
+                    "The file (" + name + ") cannot be written: " + e.getMessage() + ".", "free some disk space.", e);
+        }
+    }
+
+    /**
+     * The metrics of one run.
+     *
+     * @param test of the test rows
+     * @param train of the training rows
+     * @param baseline of a baseline on the test rows
+     */
+    private record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
+
+        String summary() {
+            return test.stream()
+                    .map(score -> score.name() + " " + String.format(Locale.ROOT, "%.6g", score.value()))
+                    .collect(Collectors.joining(", "));
+        }
+
+        Stream<Score> all() {
+            return Stream.of(test, train, baseline).flatMap(List::stream);
+        }
+    }
+}

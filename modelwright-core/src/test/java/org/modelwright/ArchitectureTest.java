@@ -1,0 +1,185 @@
+package org.modelwright;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The arrows of docs/ARCHITECTURE.md, one sentence each. */
+@AnalyzeClasses(packages = "org.modelwright", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** From the ground up; each may use what stands before it and its own line. */
+    private static final List<Set<String>> FLOORS = List.of(
+            Set.of("error"),
+            Set.of("data", "schema"),
+            Set.of("internal.duckdb", "internal.http", "internal.json", "internal.tree"),
+            Set.of("onnx"),
+            Set.of("internal.onnx"),
+            Set.of("mlflow"),
+            Set.of("internal.mlflow.sqlite"),
+            Set.of("reader", "splitter", "model", "metric", "signer", "saver", "registry", "alert"),
+            Set.of("plugin"),
+            Set.of("service"),
+            Set.of("job"),
+            Set.of("internal.config"),
+            Set.of(""));
+
+    @ArchTest
+    static void each_floor_uses_only_what_is_below(JavaClasses all) {
+        Set<String> wrong = new TreeSet<>();
+        for (JavaClass from : all) {
+            from.getDirectDependenciesFromSelf().forEach(dependency -> {
+                JavaClass to = dependency.getTargetClass();
+                if (to.getPackageName().startsWith("org.modelwright") && floor(from) < floor(to)) {
+                    wrong.add(from.getName() + " uses " + to.getName());
+                }
+            });
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static int floor(JavaClass type) {
+        String name = type.getPackageName().replaceFirst("^org\\.modelwright\\.?", "");
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            if (FLOORS.get(floor).contains(name)) {
+                return floor;
+            }
+        }
+        throw new AssertionError("The package (" + type.getPackageName() + ") has no floor.");
+    }
+
+    @ArchTest
+    static final ArchRule no_cycles_between_packages =
+            slices().matching("org.modelwright.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule jackson_only_where_json_is_written = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.modelwright.internal.json")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule yaml_only_in_config_and_tree = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.modelwright.internal.config", "org.modelwright.internal.tree")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.snakeyaml..");
+
+    @ArchTest
+    static final ArchRule sql_only_for_the_store_and_duckdb = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.modelwright.internal.mlflow.sqlite", "org.modelwright.internal.duckdb")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..", "org.duckdb..");
+
+    @ArchTest
+    static final ArchRule http_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.modelwright.internal.http")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http..");
+
+    @ArchTest
+    static final ArchRule onnx_runtime_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.modelwright.internal.onnx")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule the_library_never_exits_or_prints = noClasses()
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule static_fields_are_final =
+            fields().that().areStatic().and().doNotHaveName("$VALUES").should().beFinal();
+
+    @ArchTest
+    static final ArchRule no_thread_locals =
+            noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
+
+    @ArchTest
+    static void every_kind_is_a_record(JavaClasses all) {
+        Set<String> interfaces = Set.of(
+                "org.modelwright.reader.Reader",
+                "org.modelwright.splitter.Splitter",
+                "org.modelwright.model.Model",
+                "org.modelwright.metric.Metric",
+                "org.modelwright.signer.Signer",
+                "org.modelwright.saver.Saver",
+                "org.modelwright.registry.Register",
+                "org.modelwright.alert.AlertChannel",
+                "org.modelwright.job.Job");
+        Set<String> wrong = all.stream()
+                .filter(type -> !type.isInterface() && !type.isRecord())
+                .filter(type -> type.getAllRawInterfaces().stream()
+                        .map(JavaClass::getName)
+                        .anyMatch(interfaces::contains))
+                .map(JavaClass::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(wrong).isEmpty();
+    }
+
+    @ArchTest
+    static final ArchRule smells_have_no_class = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveNameMatching(".*\\.Base[A-Z][A-Za-z]*");
+
+    @ArchTest
+    static void the_document_names_what_exists_and_every_public_class(JavaClasses all) throws IOException {
+        String root = Objects.requireNonNull(System.getProperty("modelwright.root"));
+        String document = Files.readString(Path.of(root, "docs", "ARCHITECTURE.md"));
+        Set<String> named = new TreeSet<>();
+        Matcher names = Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)`").matcher(document);
+        while (names.find()) {
+            named.add(names.group(1));
+        }
+        Set<String> exist = all.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+        Set<String> elsewhere = Set.of("XGBoostModel", "XGBoostPlugin", "Main");
+        assertThat(named).as("names in docs/ARCHITECTURE.md").allMatch(name -> exist.contains(name) || elsewhere.contains(name));
+        Set<String> open = all.stream()
+                .filter(type -> type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+                .filter(type -> !type.getPackageName().contains(".internal"))
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(named).as("public classes").containsAll(open);
+    }
+}
