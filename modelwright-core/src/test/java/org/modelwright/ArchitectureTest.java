@@ -173,7 +173,9 @@ class ArchitectureTest {
         }
         Set<String> exist = all.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
         Set<String> elsewhere = Set.of("XGBoostModel", "XGBoostPlugin", "Main");
-        assertThat(named).as("names in docs/ARCHITECTURE.md").allMatch(name -> exist.contains(name) || elsewhere.contains(name));
+        assertThat(named)
+                .as("names in docs/ARCHITECTURE.md")
+                .allMatch(name -> exist.contains(name) || elsewhere.contains(name));
         Set<String> open = all.stream()
                 .filter(type -> type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
                 .filter(type -> !type.getPackageName().contains(".internal"))

@@ -52,9 +52,8 @@ final class Alerts {
 
     /** {@return step, cause and advice of a failure; of a defect only its class and message} */
     static String cause(String step, Throwable failure) {
-        String told = failure instanceof ModelwrightException
-                ? String.valueOf(failure.getMessage())
-                : "a defect: " + failure;
+        String told =
+                failure instanceof ModelwrightException ? String.valueOf(failure.getMessage()) : "a defect: " + failure;
         return "In the step (" + step + "): " + told;
     }
 

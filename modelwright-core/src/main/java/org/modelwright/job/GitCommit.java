@@ -22,7 +22,8 @@ final class GitCommit {
                 Path git = at.resolve(".git");
                 if (Files.isRegularFile(git)) {
                     // A linked work tree: the file says where its part of the repository is.
-                    git = at.resolve(Files.readString(git).replaceFirst("gitdir: ", "").trim());
+                    git = at.resolve(
+                            Files.readString(git).replaceFirst("gitdir: ", "").trim());
                 }
                 if (Files.isRegularFile(git.resolve("HEAD"))) {
                     return resolve(git, Files.readString(git.resolve("HEAD")).trim());

@@ -116,6 +116,19 @@ public final class TrainingJobBuilder {
      */
     public TrainingJob build() {
         return new TrainingJob(
-                runConfig, inputs, targets, model, metrics, splitter, saver, signer, registry, memory, threads, loggerService, alertsService, mlflowService);
+                runConfig,
+                inputs,
+                targets,
+                model,
+                metrics,
+                splitter,
+                saver,
+                signer,
+                registry,
+                memory,
+                threads,
+                loggerService,
+                alertsService,
+                mlflowService);
     }
 }

@@ -82,11 +82,14 @@ final class TrainingRun {
 
     TrainingResult execute() {
         Map<String, String> params = logConfiguration();
-        Examples examples = steps.take("read", this::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
+        Examples examples =
+                steps.take("read", this::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
         Target target = check(examples);
         List<Dataset> sources = steps.take("trace", () -> trace(examples), TrainingRun::digests);
         Split split = steps.take(
-                "split", () -> split(examples), it -> shapes("train", it.train().inputs(), "test", it.test().inputs()));
+                "split",
+                () -> split(examples),
+                it -> shapes("train", it.train().inputs(), "test", it.test().inputs()));
         Dataset tested = traceSides(split);
         Target train = target.take(split.trainRows());
         Target test = target.take(split.testRows());
@@ -215,8 +218,8 @@ final class TrainingRun {
         String facts = model.facts().entrySet().stream()
                 .map(fact -> ", " + fact.getKey() + " " + fact.getValue())
                 .collect(Collectors.joining());
-        return job.model().getClass().getSimpleName() + " on " + model.features().size() + " features, "
-                + model.task().name().toLowerCase(Locale.ROOT) + facts;
+        return job.model().getClass().getSimpleName() + " on "
+                + model.features().size() + " features, " + model.task().name().toLowerCase(Locale.ROOT) + facts;
     }
 
     private Frame predict(FittedModel model, Examples test) {

@@ -234,7 +234,10 @@ public final class OnnxGraph {
         return value;
     }
 
-    /** A Long or Integer is INT, a Float FLOAT, a String STRING; long[], float[] and a list of texts are lists. */
+    /**
+     * A Long or Integer is INT, a Float FLOAT, a String STRING; long[], float[] and a list of texts are lists; double[]
+     * is a tensor, since attributes know no doubles.
+     */
     private static OnnxMl.AttributeProto attribute(String name, Object value) {
         OnnxMl.AttributeProto.Builder attribute =
                 OnnxMl.AttributeProto.newBuilder().setName(name);
@@ -256,6 +259,14 @@ public final class OnnxGraph {
             for (float number : numbers) {
                 attribute.addFloats(number);
             }
+        } else if (value instanceof double[] numbers) {
+            ByteBuffer bytes = bytes(numbers.length, Double.BYTES);
+            bytes.asDoubleBuffer().put(numbers);
+            attribute
+                    .setType(OnnxMl.AttributeProto.AttributeType.TENSOR)
+                    .setT(tensor(OnnxMl.TensorProto.DataType.DOUBLE, numbers.length)
+                            .setName(name)
+                            .setRawData(ByteString.copyFrom(bytes)));
         } else if (value instanceof List<?> texts) {
             attribute.setType(OnnxMl.AttributeProto.AttributeType.STRINGS);
             texts.forEach(text -> attribute.addStrings(ByteString.copyFrom((String) text, StandardCharsets.UTF_8)));

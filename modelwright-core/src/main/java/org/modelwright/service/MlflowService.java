@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.http.Http;
+import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
@@ -70,7 +71,7 @@ public record MlflowService(String trackingUri, String registryUri, String exper
 
     private MlflowClient client() {
         if (trackingUri.startsWith("sqlite:")) {
-            throw new IllegalStateException("not yet");
+            return new SqliteMlflowClient(trackingUri);
         }
         Http.Answer health =
                 Http.get(URI.create(trackingUri.replaceFirst("/$", "") + "/health"), Duration.ofSeconds(30));

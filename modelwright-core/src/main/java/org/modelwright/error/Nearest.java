@@ -1,0 +1,52 @@
+package org.modelwright.error;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What somebody who misspelt a name may have meant. */
+public final class Nearest {
+
+    private static final int SHOWN = 12;
+
+    private Nearest() {}
+
+    /** {@return the nearest known name, or the known names if none is near; completes a {@code Maybe} line} */
+    public static String of(String found, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt((String it) -> distance(found, it)).thenComparing(it -> it))
+                .filter(it -> distance(found, it) <= Math.max(2, Math.min(found.length(), it.length()) / 3))
+                .map(it -> it + "?")
+                .orElseGet(() -> "one of " + shown(known) + ".");
+    }
+
+    /** {@return the names in order, the first few if there are many} */
+    public static String shown(Collection<String> names) {
+        String text = names.stream().sorted().limit(SHOWN).collect(Collectors.joining(", "));
+        return names.size() <= SHOWN ? text : text + ", … (" + names.size() + ")";
+    }
+
+    /** {@return how many letters must be put in, taken out, changed or swapped with their neighbour, case aside} */
+    static int distance(String one, String other) {
+        String a = one.toLowerCase(Locale.ROOT);
+        String b = other.toLowerCase(Locale.ROOT);
+        int[][] steps = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    steps[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                steps[i][j] = Math.min(steps[i - 1][j - 1] + change, 1 + Math.min(steps[i - 1][j], steps[i][j - 1]));
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    steps[i][j] = Math.min(steps[i][j], steps[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return steps[a.length()][b.length()];
+    }
+}

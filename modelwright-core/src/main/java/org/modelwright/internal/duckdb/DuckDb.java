@@ -1,0 +1,303 @@
+package org.modelwright.internal.duckdb;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBReadableVector;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.BooleanColumn;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.DateTimeColumn;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.LongColumn;
+import org.modelwright.data.Resources;
+import org.modelwright.data.TextColumn;
+
+/**
+ * One in-memory DuckDB that reads files into columns. It reaches nothing but the files it is asked for: extensions are
+ * neither installed nor loaded, and the settings are locked.
+ */
+public final class DuckDb implements AutoCloseable {
+
+    private final DuckDBConnection connection;
+
+    /**
+     * Opens a database.
+     *
+     * @param resources threads; a third of the memory goes to DuckDB, the rest to columns and learners
+     * @throws SQLException if the native library cannot be loaded
+     */
+    public DuckDb(Resources resources) throws SQLException {
+        connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+        execute("set threads = " + resources.threads());
+        execute("set memory_limit = '" + Math.max(64, resources.memory() / 3 >> 20) + "MiB'");
+        execute("set autoinstall_known_extensions = false");
+        execute("set autoload_known_extensions = false");
+        execute("set allow_community_extensions = false");
+        execute("set TimeZone = 'UTC'");
+        execute("set lock_configuration = true");
+    }
+
+    /** {@return a name as SQL writes it} */
+    public static String name(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** {@return a text as SQL writes it} */
+    public static String text(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+
+    /** Runs a statement that gives nothing. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** {@return the rows of a small answer, each value as text} */
+    public List<List<@Nullable String>> rows(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            int width = result.getMetaData().getColumnCount();
+            List<List<@Nullable String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<@Nullable String> row = new ArrayList<>();
+                for (int column = 1; column <= width; column++) {
+                    row.add(result.getString(column));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** {@return the columns of a source, in order: name to DuckDB's type} */
+    public Map<String, String> describe(String source) throws SQLException {
+        Map<String, String> types = new LinkedHashMap<>();
+        for (List<@Nullable String> row : rows("describe select * from " + source)) {
+            types.put(String.valueOf(row.get(0)), String.valueOf(row.get(1)));
+        }
+        return types;
+    }
+
+    /**
+     * What to read: an expression and how to hold it.
+     *
+     * @param name the column's name in the frame
+     * @param sql the expression; it gives BIGINT, DOUBLE, BOOLEAN, VARCHAR or, for dates, BIGINT microseconds
+     * @param type how to hold it
+     */
+    public record Wanted(String name, String sql, DataType type) {}
+
+    /**
+     * Reads expressions over a source into columns, all rows, in the source's order.
+     *
+     * <p>DuckDB ends the loop over chunks in silence when it meets a damaged page or a bad value. So a last row, the
+     * sentinel, is asked for: where it does not come, an aggregate over the same expressions is run, which fails with
+     * the reason.
+     *
+     * @param source a table function or table
+     * @param rows the number of rows, as counted before
+     * @throws SQLException if the source cannot be read to its end
+     */
+    public List<Column> read(String source, List<Wanted> wanted, int rows) throws SQLException {
+        String expressions = wanted.stream().map(it -> it.sql() + ", ").collect(Collectors.joining());
+        String nulls = "null, ".repeat(wanted.size());
+        String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
+        List<Sink> sinks = wanted.stream().map(it -> Sink.of(it, rows)).toList();
+        int read = 0;
+        boolean whole = false;
+        try (DuckDBPreparedStatement statement = connection.prepare(sql);
+                DuckDBChunkedResult result = statement.query()) {
+            while (result.nextChunk()) {
+                DuckDBDataChunkReader chunk = result.chunk();
+                int count = (int) chunk.rowCount();
+                if (count > 0 && chunk.vector(wanted.size()).getBoolean(count - 1)) {
+                    whole = true;
+                    count--;
+                }
+                if (read + count > rows) {
+                    throw new SQLException("The source changed while it was read: more than " + rows + " rows.");
+                }
+                for (int column = 0; column < sinks.size(); column++) {
+                    sinks.get(column).accept(chunk.vector(column), read, count);
+                }
+                read += count;
+            }
+        }
+        if (!whole) {
+            String counts = wanted.stream().map(it -> "count(" + it.sql() + ")").collect(Collectors.joining(", "));
+            rows("select " + counts + " from " + source);
+            throw new SQLException(
+                    "Reading ended after " + read + " of " + rows + " rows, for no reason that is told.");
+        }
+        if (read != rows) {
+            throw new SQLException("The source changed while it was read: " + read + " of " + rows + " rows.");
+        }
+        return sinks.stream().map(Sink::column).toList();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    /** Takes vectors of one column. */
+    private abstract static class Sink {
+
+        final String name;
+
+        Sink(String name) {
+            this.name = name;
+        }
+
+        abstract void accept(DuckDBReadableVector vector, int from, int count);
+
+        abstract Column column();
+
+        static Sink of(Wanted wanted, int rows) {
+            return switch (wanted.type()) {
+                case LONG, INTEGER -> new Longs(wanted.name(), rows);
+                case DOUBLE, FLOAT -> new Doubles(wanted.name(), rows);
+                case BOOLEAN -> new Booleans(wanted.name(), rows);
+                case DATETIME -> new Dates(wanted.name(), rows);
+                case STRING -> new Texts(wanted.name(), rows);
+            };
+        }
+    }
+
+    private static final class Doubles extends Sink {
+        private final DoubleBuffer values;
+
+        Doubles(String name, int rows) {
+            super(name);
+            values = DoubleColumn.allocate(rows);
+        }
+
+        @Override
+        void accept(DuckDBReadableVector vector, int from, int count) {
+            for (int row = 0; row < count; row++) {
+                values.put(from + row, vector.getDouble(row, Double.NaN));
+            }
+        }
+
+        @Override
+        Column column() {
+            return new DoubleColumn(name, values);
+        }
+    }
+
+    private static final class Longs extends Sink {
+        private final LongBuffer values;
+
+        Longs(String name, int rows) {
+            super(name);
+            values = LongColumn.allocate(rows);
+        }
+
+        @Override
+        void accept(DuckDBReadableVector vector, int from, int count) {
+            for (int row = 0; row < count; row++) {
+                values.put(from + row, vector.getLong(row));
+            }
+        }
+
+        @Override
+        Column column() {
+            return new LongColumn(name, values);
+        }
+    }
+
+    private static final class Dates extends Sink {
+        private final LongBuffer values;
+
+        Dates(String name, int rows) {
+            super(name);
+            values = LongColumn.allocate(rows);
+        }
+
+        @Override
+        void accept(DuckDBReadableVector vector, int from, int count) {
+            for (int row = 0; row < count; row++) {
+                values.put(from + row, vector.getLong(row, DateTimeColumn.MISSING));
+            }
+        }
+
+        @Override
+        Column column() {
+            return new DateTimeColumn(name, values);
+        }
+    }
+
+    private static final class Booleans extends Sink {
+        private final ByteBuffer values;
+
+        Booleans(String name, int rows) {
+            super(name);
+            values = BooleanColumn.allocate(rows);
+        }
+
+        @Override
+        void accept(DuckDBReadableVector vector, int from, int count) {
+            for (int row = 0; row < count; row++) {
+                values.put(from + row, (byte) (vector.getBoolean(row) ? 1 : 0));
+            }
+        }
+
+        @Override
+        Column column() {
+            return new BooleanColumn(name, values);
+        }
+    }
+
+    private static final class Texts extends Sink {
+        private final IntBuffer codes;
+        private final Map<String, Integer> known = new HashMap<>();
+        private final List<String> dictionary = new ArrayList<>();
+
+        Texts(String name, int rows) {
+            super(name);
+            codes = TextColumn.allocate(rows);
+        }
+
+        @Override
+        void accept(DuckDBReadableVector vector, int from, int count) {
+            for (int row = 0; row < count; row++) {
+                String text = vector.getString(row);
+                codes.put(from + row, text == null ? -1 : code(text));
+            }
+        }
+
+        private int code(String text) {
+            Integer code = known.get(text);
+            if (code == null) {
+                code = dictionary.size();
+                known.put(text, code);
+                dictionary.add(text);
+            }
+            return code;
+        }
+
+        @Override
+        Column column() {
+            return new TextColumn(name, codes, dictionary);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.modelwright.internal.mlflow.sqlite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.modelwright.error.InfrastructureException;
+
+/** Files of runs and models on this machine's disk. Each appears whole, or not at all. */
+final class ArtifactFolder {
+
+    private static final String STAGING = ".staging-";
+
+    private ArtifactFolder() {}
+
+    /** {@return the folder of an artifact URI as a store on this machine writes it} */
+    static Path of(String uri) {
+        if (uri.startsWith("file:")) {
+            return Path.of(URI.create(uri.replace(" ", "%20")));
+        }
+        if (uri.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
+            throw new InfrastructureException(
+                    "The artifacts (" + uri + ") are not on this machine.",
+                    "another experiment_name: this experiment was made through a server.");
+        }
+        return Path.of(uri).toAbsolutePath();
+    }
+
+    /** Copies a file into a folder. */
+    static void copy(Path file, Path folder, String path) {
+        if (!path.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
+            throw new IllegalArgumentException("The artifact path (" + path + ") is not a plain one.");
+        }
+        Path to = folder.resolve(path);
+        try {
+            Path parent = Files.createDirectories(parent(to));
+            Path beside = Files.createTempFile(parent, ".", ".part");
+            try {
+                Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
+                readable(beside);
+                sync(beside);
+                Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (IOException e) {
+            throw failure(to, e);
+        }
+    }
+
+    /** A temporary file is its owner's alone; what is published has the permissions of any new file. */
+    private static void readable(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    /** {@return a new empty folder beside the one that a model's files will have} */
+    static Path stage(Path artifacts) {
+        try {
+            Path parent = Files.createDirectories(parent(artifacts));
+            return Files.createDirectory(parent.resolve(STAGING + artifacts.getFileName()));
+        } catch (IOException e) {
+            throw failure(artifacts, e);
+        }
+    }
+
+    /** Moves a finished folder to its place by one rename. */
+    static void publish(Path staged, Path artifacts) {
+        try {
+            try (Stream<Path> files = Files.walk(staged)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    sync(file);
+                }
+            }
+            Files.move(staged, artifacts, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure(artifacts, e);
+        }
+    }
+
+    /** Removes what was staged and never published. */
+    static void discard(Path artifacts) {
+        Path staged = parent(artifacts).resolve(STAGING + artifacts.getFileName());
+        if (!Files.exists(staged)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(staged)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+            Files.deleteIfExists(parent(artifacts)); // the model's own folder, empty now
+        } catch (IOException | UncheckedIOException e) {
+            throw new InfrastructureException(
+                    "The unfinished model (" + staged + ") cannot be removed: " + e.getMessage() + ".", null, e);
+        }
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new InfrastructureException("The artifacts (" + path + ") have no folder.");
+        }
+        return parent;
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static InfrastructureException failure(Path path, IOException e) {
+        return new InfrastructureException(
+                "The file (" + path + ") cannot be written: " + e.getMessage() + ".",
+                "free some space, or make the folder writable.",
+                e);
+    }
+}

@@ -1,0 +1,594 @@
+package org.modelwright.internal.mlflow.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.json.Json;
+import org.modelwright.internal.mlflow.sqlite.Store.Session;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MetricPoint;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.MlflowRules;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.RunStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * MLflow's own tables in a SQLite file and its artifacts beside it. Rows are those that Python's client writes; INSERTs
+ * name the columns of the 3.0 level only, so that a file that a later MLflow has migrated is served as well.
+ */
+public final class SqliteMlflowClient implements MlflowClient {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteMlflowClient.class);
+    private static final String SCHEME = "sqlite:///";
+    private static final int PATIENCE_MS = 60_000;
+    private static final String DELETED_VERSION = "Deleted_Internal";
+
+    private final String uri;
+    private final Path root;
+    private final Store store;
+
+    /**
+     * Serves {@code sqlite:///FILE}. Nothing is opened or made before it is needed.
+     *
+     * @param uri the file is relative to the working directory, or absolute with a fourth slash
+     */
+    public SqliteMlflowClient(String uri) {
+        this(uri, PATIENCE_MS);
+    }
+
+    /**
+     * Serves {@code sqlite:///FILE}.
+     *
+     * @param patienceMs how long to wait for other writers; at least 20 seconds, as Python does
+     */
+    public SqliteMlflowClient(String uri, int patienceMs) {
+        if (!uri.startsWith(SCHEME) || uri.length() == SCHEME.length()) {
+            throw new IllegalArgumentException("The uri (" + uri + ") is not sqlite:///FILE.");
+        }
+        this.uri = uri;
+        Path file = Path.of(uri.substring(SCHEME.length())).toAbsolutePath().normalize();
+        this.root = file.resolveSibling("mlruns");
+        this.store = new Store(file, uri, patienceMs);
+    }
+
+    @Override
+    public String trackingUri() {
+        return uri;
+    }
+
+    @Override
+    public String experiment(String name) {
+        return store.write(sql -> {
+            String here = sql.here("experiments");
+            List<Map<String, Object>> found =
+                    sql.rows("SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = ?" + here, name);
+            if (found.isEmpty()) {
+                if (sql.rows("SELECT 1 FROM experiments").isEmpty() && !name.equals("Default")) {
+                    insertExperiment(sql, 0L, "Default");
+                }
+                return insertExperiment(sql, name.equals("Default") ? 0L : null, name);
+            }
+            if (!"active".equals(found.get(0).get("lifecycle_stage"))) {
+                throw new InfrastructureException(
+                        "The experiment (" + name + ") is deleted and takes no runs.",
+                        "another experiment_name, or mlflow experiments restore.");
+            }
+            return text(found.get(0), "experiment_id");
+        });
+    }
+
+    private String insertExperiment(Session sql, @Nullable Long id, String name) throws SQLException {
+        long now = System.currentTimeMillis();
+        sql.run(
+                "INSERT INTO experiments (experiment_id, name, lifecycle_stage, creation_time, last_update_time)"
+                        + " VALUES (?, ?, 'active', ?, ?)",
+                id,
+                name,
+                now,
+                now);
+        String made = text(
+                sql.rows("SELECT experiment_id FROM experiments WHERE name = ?" + sql.here("experiments"), name)
+                        .get(0),
+                "experiment_id");
+        sql.run(
+                "UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?",
+                root.resolve(made).toString(),
+                Long.parseLong(made));
+        return made;
+    }
+
+    private static String artifactRoot(Session sql, String experimentId) throws SQLException {
+        return text(
+                only(
+                        sql.rows(
+                                "SELECT artifact_location FROM experiments WHERE experiment_id = ?",
+                                Long.parseLong(experimentId)),
+                        () -> "experiment (" + experimentId + ")"),
+                "artifact_location");
+    }
+
+    @Override
+    public RunInfo createRun(String experimentId, String name, long startTime, Map<String, String> tags) {
+        String id = hex();
+        Map<String, String> all = new LinkedHashMap<>(tags);
+        all.put("mlflow.runName", name);
+        return store.write(sql -> {
+            String artifacts = artifactRoot(sql, experimentId) + "/" + id + "/artifacts";
+            ArtifactFolder.of(artifacts); // refuses a place that is not on this machine
+            sql.run(
+                    "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status,"
+                            + " start_time, source_version, lifecycle_stage, artifact_uri, experiment_id)"
+                            + " VALUES (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?)",
+                    id,
+                    name,
+                    all.getOrDefault("mlflow.user", ""),
+                    startTime,
+                    artifacts,
+                    Long.parseLong(experimentId));
+            insertTags(sql, id, all);
+            return run(sql, id);
+        });
+    }
+
+    @Override
+    public RunInfo run(String runId) {
+        return store.read(sql -> run(sql, runId));
+    }
+
+    private static RunInfo run(Session sql, String runId) throws SQLException {
+        Map<String, Object> row = only(
+                sql.rows("SELECT experiment_id, name, status, artifact_uri FROM runs WHERE run_uuid = ?", runId),
+                () -> "run (" + runId + ")");
+        return new RunInfo(
+                runId,
+                text(row, "experiment_id"),
+                text(row, "name"),
+                RunStatus.valueOf(text(row, "status")),
+                text(row, "artifact_uri"));
+    }
+
+    @Override
+    public void logParams(String runId, Map<String, String> params) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        params.forEach((key, value) -> rows.add(new @Nullable Object[] {key, fitting(key, value), runId}));
+        store.write(sql -> {
+            sql.runAll("INSERT INTO params (\"key\", value, run_uuid) VALUES (?, ?, ?)", rows);
+            return rows.size();
+        });
+    }
+
+    private static String fitting(String key, String value) {
+        if (value.length() > MlflowRules.PARAM_VALUE) {
+            LOG.warn(
+                    "The param ({}) has {} characters; MLflow keeps {}.", key, value.length(), MlflowRules.PARAM_VALUE);
+        }
+        return MlflowRules.shortened(value, MlflowRules.PARAM_VALUE);
+    }
+
+    @Override
+    public void logMetrics(String runId, List<MetricPoint> points) {
+        store.write(sql -> {
+            for (MetricPoint point : points) {
+                log(sql, runId, point);
+            }
+            return points.size();
+        });
+    }
+
+    private static void log(Session sql, String runId, MetricPoint point) throws SQLException {
+        boolean nan = Double.isNaN(point.value());
+        // MLflow's way to keep what SQL has no number for.
+        double value = nan ? 0 : Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, point.value()));
+        sql.run(
+                "INSERT OR IGNORE INTO metrics (\"key\", value, timestamp, run_uuid, step, is_nan)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                point.key(),
+                value,
+                point.timestamp(),
+                runId,
+                point.step(),
+                nan ? 1 : 0);
+        sql.run(
+                "INSERT INTO latest_metrics (\"key\", value, timestamp, step, is_nan, run_uuid) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (\"key\", run_uuid) DO UPDATE SET value = excluded.value,"
+                        + " timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan"
+                        + " WHERE (excluded.step, excluded.timestamp, excluded.value)"
+                        + " > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)",
+                point.key(),
+                value,
+                point.timestamp(),
+                point.step(),
+                nan ? 1 : 0,
+                runId);
+        if (point.modelId() == null || nan) {
+            return; // the table of model metrics has no mark for NaN
+        }
+        Map<String, Object> model = only(
+                sql.rows("SELECT experiment_id FROM logged_models WHERE model_id = ?", point.modelId()),
+                () -> "model (" + point.modelId() + ")");
+        Dataset dataset = point.dataset();
+        sql.run(
+                "INSERT OR IGNORE INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step,"
+                        + " metric_value, experiment_id, run_id, dataset_name, dataset_digest)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                point.modelId(),
+                point.key(),
+                point.timestamp(),
+                point.step(),
+                value,
+                model.get("experiment_id"),
+                runId,
+                dataset == null ? null : dataset.name(),
+                dataset == null ? null : dataset.digest());
+    }
+
+    @Override
+    public void setTags(String runId, Map<String, String> tags) {
+        store.write(sql -> {
+            insertTags(sql, runId, tags);
+            return tags.size();
+        });
+    }
+
+    private static void insertTags(Session sql, String runId, Map<String, String> tags) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        tags.forEach((key, value) ->
+                rows.add(new @Nullable Object[] {key, MlflowRules.shortened(value, MlflowRules.TAG_VALUE), runId}));
+        sql.runAll("INSERT OR REPLACE INTO tags (\"key\", value, run_uuid) VALUES (?, ?, ?)", rows);
+    }
+
+    @Override
+    public void logInput(String runId, Dataset dataset, String context) {
+        store.write(sql -> {
+            long experiment = Long.parseLong(run(sql, runId).experimentId());
+            List<Map<String, Object>> known = sql.rows(
+                    "SELECT dataset_uuid FROM datasets WHERE experiment_id = ? AND name = ? AND digest = ?",
+                    experiment,
+                    dataset.name(),
+                    dataset.digest());
+            String id = known.isEmpty() ? hex() : text(known.get(0), "dataset_uuid");
+            if (known.isEmpty()) {
+                sql.run(
+                        "INSERT INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type,"
+                                + " dataset_source, dataset_schema, dataset_profile) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        id,
+                        experiment,
+                        dataset.name(),
+                        dataset.digest(),
+                        dataset.sourceType(),
+                        dataset.source(),
+                        dataset.schema(),
+                        dataset.profile());
+            }
+            String edge = link(sql, "DATASET", id, "RUN", runId);
+            sql.run(
+                    "INSERT OR REPLACE INTO input_tags (input_uuid, name, value) VALUES (?, ?, ?)",
+                    edge,
+                    "mlflow.data.context",
+                    context);
+            return edge;
+        });
+    }
+
+    private static String link(Session sql, String from, String fromId, String to, String toId) throws SQLException {
+        List<Map<String, Object>> known = sql.rows(
+                "SELECT input_uuid FROM inputs WHERE source_type = ? AND source_id = ? AND destination_type = ?"
+                        + " AND destination_id = ?",
+                from,
+                fromId,
+                to,
+                toId);
+        if (!known.isEmpty()) {
+            return text(known.get(0), "input_uuid");
+        }
+        String edge = hex();
+        sql.run(
+                "INSERT INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id, step)"
+                        + " VALUES (?, ?, ?, ?, ?, 0)",
+                edge,
+                from,
+                fromId,
+                to,
+                toId);
+        return edge;
+    }
+
+    @Override
+    public void logArtifact(String runId, String path, Path file) {
+        ArtifactFolder.copy(file, ArtifactFolder.of(run(runId).artifactUri()), path);
+    }
+
+    @Override
+    public void endRun(String runId, RunStatus status, long endTime) {
+        store.write(sql -> {
+            only(sql.rows("SELECT 1 FROM runs WHERE run_uuid = ?", runId), () -> "run (" + runId + ")");
+            return sql.run(
+                    "UPDATE runs SET status = ?, end_time = ? WHERE run_uuid = ?", status.name(), endTime, runId);
+        });
+    }
+
+    @Override
+    public LoggedModel createLoggedModel(
+            String experimentId, String name, String runId, Map<String, String> params, Map<String, String> tags) {
+        String id = "m-" + hex();
+        long now = System.currentTimeMillis();
+        return store.write(sql -> {
+            String artifacts = artifactRoot(sql, experimentId) + "/models/" + id + "/artifacts";
+            long experiment = Long.parseLong(experimentId);
+            sql.run(
+                    "INSERT INTO logged_models (model_id, experiment_id, name, artifact_location,"
+                            + " creation_timestamp_ms, last_updated_timestamp_ms, status, lifecycle_stage, source_run_id)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?)",
+                    id,
+                    experiment,
+                    name,
+                    artifacts,
+                    now,
+                    now,
+                    code(LoggedModel.Status.PENDING),
+                    runId);
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            params.forEach((key, value) -> rows.add(
+                    new @Nullable Object[] {id, experiment, key, MlflowRules.shortened(value, MlflowRules.PARAM_VALUE)
+                    }));
+            sql.runAll(
+                    "INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)"
+                            + " VALUES (?, ?, ?, ?)",
+                    rows);
+            for (Map.Entry<String, String> tag : tags.entrySet()) {
+                tagModel(sql, id, experiment, tag.getKey(), tag.getValue());
+            }
+            link(sql, "RUN_OUTPUT", runId, "MODEL_OUTPUT", id);
+            return model(sql, id);
+        });
+    }
+
+    private static void tagModel(Session sql, String id, Object experiment, String key, String value)
+            throws SQLException {
+        sql.run(
+                "INSERT OR REPLACE INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value)"
+                        + " VALUES (?, ?, ?, ?)",
+                id,
+                experiment,
+                key,
+                value);
+    }
+
+    @Override
+    public LoggedModel loggedModel(String modelId) {
+        return store.read(sql -> model(sql, modelId));
+    }
+
+    private static LoggedModel model(Session sql, String id) throws SQLException {
+        Map<String, Object> row = only(
+                sql.rows("SELECT name, artifact_location, status FROM logged_models WHERE model_id = ?", id),
+                () -> "model (" + id + ")");
+        return new LoggedModel(
+                id,
+                text(row, "name"),
+                text(row, "artifact_location"),
+                switch (text(row, "status")) {
+                    case "1" -> LoggedModel.Status.PENDING;
+                    case "2" -> LoggedModel.Status.READY;
+                    default -> LoggedModel.Status.FAILED;
+                });
+    }
+
+    private static int code(LoggedModel.Status status) {
+        return switch (status) {
+            case PENDING -> 1;
+            case READY -> 2;
+            case FAILED -> 3;
+        };
+    }
+
+    @Override
+    public Path stage(LoggedModel model) {
+        return ArtifactFolder.stage(ArtifactFolder.of(model.artifactUri()));
+    }
+
+    @Override
+    public void publishModel(LoggedModel model, Path directory) {
+        ArtifactFolder.publish(directory, ArtifactFolder.of(model.artifactUri()));
+    }
+
+    @Override
+    public void finishLoggedModel(String modelId, LoggedModel.Status status) {
+        LoggedModel model = store.write(sql -> {
+            model(sql, modelId);
+            sql.run(
+                    "UPDATE logged_models SET status = ?, last_updated_timestamp_ms = ? WHERE model_id = ?",
+                    code(status),
+                    System.currentTimeMillis(),
+                    modelId);
+            return model(sql, modelId);
+        });
+        if (status == LoggedModel.Status.FAILED) {
+            ArtifactFolder.discard(ArtifactFolder.of(model.artifactUri()));
+        }
+    }
+
+    @Override
+    public void registeredModel(String name) {
+        store.write(sql -> {
+            if (sql.rows("SELECT 1 FROM registered_models WHERE name = ?" + sql.here("registered_models"), name)
+                    .isEmpty()) {
+                long now = System.currentTimeMillis();
+                sql.run(
+                        "INSERT INTO registered_models (name, creation_time, last_updated_time) VALUES (?, ?, ?)",
+                        name,
+                        now,
+                        now);
+            }
+            return name;
+        });
+    }
+
+    @Override
+    public ModelVersion createVersion(
+            String name, LoggedModel model, String runId, String description, Map<String, String> tags) {
+        return store.write(sql -> {
+            if (model(sql, model.modelId()).status() != LoggedModel.Status.READY) {
+                throw new InfrastructureException("The model (" + model.modelId() + ") is not READY.");
+            }
+            // Deleted versions stay as rows: their numbers are never handed out again.
+            long version = ((Number) sql.rows(
+                                    "SELECT coalesce(max(version), 0) + 1 AS next FROM model_versions WHERE name = ?"
+                                            + sql.here("model_versions"),
+                                    name)
+                            .get(0)
+                            .getOrDefault("next", 1L))
+                    .longValue();
+            long now = System.currentTimeMillis();
+            sql.run(
+                    "INSERT INTO model_versions (name, version, creation_time, last_updated_time, description,"
+                            + " current_stage, source, run_id, status, storage_location)"
+                            + " VALUES (?, ?, ?, ?, ?, 'None', ?, ?, 'READY', ?)",
+                    name,
+                    version,
+                    now,
+                    now,
+                    description.isEmpty() ? null : description,
+                    model.uri(),
+                    runId,
+                    model.artifactUri());
+            for (Map.Entry<String, String> tag : tags.entrySet()) {
+                sql.run(
+                        "INSERT INTO model_version_tags (\"key\", value, name, version) VALUES (?, ?, ?, ?)",
+                        tag.getKey(),
+                        tag.getValue(),
+                        name,
+                        version);
+            }
+            sql.run(
+                    "UPDATE registered_models SET last_updated_time = ? WHERE name = ?" + sql.here("registered_models"),
+                    now,
+                    name);
+            tagModelWithVersion(sql, model.modelId(), name, version);
+            return version(sql, name, version)
+                    .orElseThrow(() -> new InfrastructureException("The new version is not there."));
+        });
+    }
+
+    /** As MLflow's server does, so that a model knows its versions. */
+    private static void tagModelWithVersion(Session sql, String modelId, String name, long version)
+            throws SQLException {
+        List<Object> versions = new ArrayList<>();
+        List<Map<String, Object>> tags = sql.rows(
+                "SELECT tag_value FROM logged_model_tags WHERE model_id = ? AND tag_key = 'mlflow.modelVersions'",
+                modelId);
+        if (!tags.isEmpty() && Json.read(text(tags.get(0), "tag_value")) instanceof List<?> before) {
+            versions.addAll(before);
+        }
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", name);
+        entry.put("version", version);
+        versions.add(entry);
+        Object experiment = only(
+                        sql.rows("SELECT experiment_id FROM logged_models WHERE model_id = ?", modelId),
+                        () -> "model (" + modelId + ")")
+                .getOrDefault("experiment_id", 0L);
+        tagModel(sql, modelId, experiment, "mlflow.modelVersions", Json.write(versions));
+    }
+
+    @Override
+    public void setAlias(String name, String alias, int version) {
+        store.write(sql -> {
+            String here = sql.here("registered_model_aliases");
+            sql.run("DELETE FROM registered_model_aliases WHERE name = ? AND alias = ?" + here, name, alias);
+            return sql.run(
+                    "INSERT INTO registered_model_aliases (alias, version, name) VALUES (?, ?, ?)",
+                    alias,
+                    version,
+                    name);
+        });
+    }
+
+    @Override
+    public Optional<ModelVersion> version(String name, int version) {
+        return store.read(sql -> version(sql, name, version));
+    }
+
+    @Override
+    public Optional<ModelVersion> versionByAlias(String name, String alias) {
+        return store.read(sql -> {
+            List<Map<String, Object>> found = sql.rows(
+                    "SELECT version FROM registered_model_aliases WHERE name = ? AND alias = ?"
+                            + sql.here("registered_model_aliases"),
+                    name,
+                    alias);
+            return found.isEmpty()
+                    ? Optional.empty()
+                    : version(sql, name, Long.parseLong(text(found.get(0), "version")));
+        });
+    }
+
+    private static Optional<ModelVersion> version(Session sql, String name, long version) throws SQLException {
+        List<Map<String, Object>> found = sql.rows(
+                "SELECT source, run_id, status, description, current_stage FROM model_versions"
+                        + " WHERE name = ? AND version = ?" + sql.here("model_versions"),
+                name,
+                version);
+        if (found.isEmpty() || DELETED_VERSION.equals(found.get(0).get("current_stage"))) {
+            return Optional.empty();
+        }
+        Map<String, Object> row = found.get(0);
+        Map<String, String> tags = new LinkedHashMap<>();
+        sql.rows(
+                        "SELECT \"key\" AS k, value FROM model_version_tags WHERE name = ? AND version = ?"
+                                + sql.here("model_version_tags"),
+                        name,
+                        version)
+                .forEach(tag -> tags.put(text(tag, "k"), text(tag, "value")));
+        List<String> aliases = sql
+                .rows(
+                        "SELECT alias FROM registered_model_aliases WHERE name = ? AND version = ?"
+                                + sql.here("registered_model_aliases") + " ORDER BY alias",
+                        name,
+                        version)
+                .stream()
+                .map(alias -> text(alias, "alias"))
+                .toList();
+        return Optional.of(new ModelVersion(
+                name,
+                (int) version,
+                text(row, "source"),
+                text(row, "run_id"),
+                text(row, "status"),
+                text(row, "description"),
+                Map.copyOf(tags),
+                aliases));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private static Map<String, Object> only(List<Map<String, Object>> rows, Supplier<String> what) {
+        if (rows.isEmpty()) {
+            throw new InfrastructureException("There is no " + what.get() + " in the store.");
+        }
+        return rows.get(0);
+    }
+
+    private static String text(Map<String, Object> row, String column) {
+        return String.valueOf(row.getOrDefault(column, ""));
+    }
+
+    private static String hex() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+}

@@ -1,0 +1,18 @@
+package org.modelwright.metric;
+
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
+
+/** The gate of a metric. */
+final class Bounds {
+
+    private Bounds() {}
+
+    /** Refuses a gate that nothing passes. */
+    static void refuseNonsense(@Nullable Double minimum, @Nullable Double maximum) {
+        if (minimum != null && maximum != null && minimum > maximum) {
+            throw new ConfigException(
+                    "The minimum (" + minimum + ") is above the maximum (" + maximum + ").", "swap them.");
+        }
+    }
+}

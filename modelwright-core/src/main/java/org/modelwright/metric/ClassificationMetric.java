@@ -1,0 +1,246 @@
+package org.modelwright.metric;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.Frame;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Nearest;
+import org.modelwright.model.Labels;
+import org.modelwright.model.Outputs;
+import org.modelwright.model.Target;
+import org.modelwright.model.Task;
+
+/**
+ * A metric of classes, equal to scikit-learn's of that name; a division by zero gives 0, as scikit-learn's default.
+ *
+ * @param name which one
+ * @param average how classes become one score; {@code binary} by default for two classes, {@code macro} for more
+ * @param posLabel the positive class as text; by default the second of two classes, which is scikit-learn's 1 for 0
+ *     and 1
+ * @param minimum the least score that passes, or null
+ * @param maximum the largest score that passes, or null
+ */
+public record ClassificationMetric(
+        ClassificationScore name,
+        @Nullable Average average,
+        @Nullable String posLabel,
+        @Nullable Double minimum,
+        @Nullable Double maximum)
+        implements Metric {
+
+    /** Refuses a key that the metric does not have, and a gate that nothing passes. */
+    public ClassificationMetric(
+            ClassificationScore name,
+            @Nullable Average average,
+            @Nullable String posLabel,
+            @Nullable Double minimum,
+            @Nullable Double maximum) {
+        this.name = name;
+        this.average = average;
+        this.posLabel = posLabel;
+        this.minimum = minimum;
+        this.maximum = maximum;
+        Bounds.refuseNonsense(minimum, maximum);
+        if (average != null && !name.averaged()) {
+            throw new ConfigException(
+                    "The average (" + average.name().toLowerCase(Locale.ROOT) + ") means nothing for "
+                            + name.name().toLowerCase(Locale.ROOT) + ".",
+                    "leave average out.");
+        }
+    }
+
+    @Override
+    public String key() {
+        return name.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean greaterIsBetter() {
+        return name.greaterIsBetter();
+    }
+
+    @Override
+    public boolean fits(Task task) {
+        return task == Task.BINARY || task == Task.MULTICLASS && !name.binaryOnly() && average != Average.BINARY;
+    }
+
+    @Override
+    public OptionalDouble least() {
+        return minimum == null ? OptionalDouble.empty() : OptionalDouble.of(minimum);
+    }
+
+    @Override
+    public OptionalDouble most() {
+        return maximum == null ? OptionalDouble.empty() : OptionalDouble.of(maximum);
+    }
+
+    @Override
+    public double score(Target targets, Frame outputs) {
+        Labels labels = targets.labels();
+        int positive = positive(labels);
+        return switch (name) {
+            case ROC_AUC_SCORE -> rocAuc(targets, probabilities(outputs, labels, positive), positive);
+            case AVERAGE_PRECISION_SCORE ->
+                averagePrecision(targets, probabilities(outputs, labels, positive), positive);
+            case BRIER_SCORE_LOSS -> {
+                double[] said = probabilities(outputs, labels, positive);
+                yield mean(targets.rows(), row -> {
+                    double gap = said[row] - (targets.label(row) == positive ? 1 : 0);
+                    return gap * gap;
+                });
+            }
+            case LOG_LOSS -> logLoss(targets, outputs);
+            default -> counted(Confusion.of(targets, outputs), positive);
+        };
+    }
+
+    private int positive(Labels labels) {
+        if (posLabel == null) {
+            return labels.count() - 1;
+        }
+        int positive = labels.texts().indexOf(posLabel);
+        if (positive < 0) {
+            throw new ConfigException(
+                    "The pos_label (" + posLabel + ") of " + key() + " is no class of the target.",
+                    Nearest.of(posLabel, labels.texts()));
+        }
+        return positive;
+    }
+
+    private static double[] probabilities(Frame outputs, Labels labels, int label) {
+        Column column = outputs.column(Outputs.probability(labels.texts().get(label)));
+        double[] values = new double[column.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = column.number(row);
+        }
+        return values;
+    }
+
+    private static double logLoss(Target targets, Frame outputs) {
+        double least = Math.ulp(1.0);
+        Column[] columns = targets.labels().texts().stream()
+                .map(label -> outputs.column(Outputs.probability(label)))
+                .toArray(Column[]::new);
+        return mean(targets.rows(), row -> {
+            double said = columns[targets.label(row)].number(row);
+            return -Math.log(Math.min(Math.max(said, least), 1 - least));
+        });
+    }
+
+    /** The chance that a positive row is said to be likelier than a negative one; ties count half. */
+    private static double rocAuc(Target targets, double[] said, int positive) {
+        int[] order = byScore(said);
+        double positives = 0;
+        double ranks = 0;
+        for (int from = 0, to; from < order.length; from = to) {
+            to = from + 1;
+            while (to < order.length && said[order[to]] == said[order[from]]) {
+                to++;
+            }
+            double rank = (from + 1 + to) / 2.0;
+            for (int i = from; i < to; i++) {
+                if (targets.label(order[i]) == positive) {
+                    positives++;
+                    ranks += rank;
+                }
+            }
+        }
+        double negatives = order.length - positives;
+        if (positives == 0 || negatives == 0) {
+            return Double.NaN;
+        }
+        return (ranks - positives * (positives + 1) / 2) / (positives * negatives);
+    }
+
+    private static double averagePrecision(Target targets, double[] said, int positive) {
+        int[] order = byScore(said);
+        double all = 0;
+        for (int row = 0; row < said.length; row++) {
+            all += targets.label(row) == positive ? 1 : 0;
+        }
+        if (all == 0) {
+            return 0;
+        }
+        Sum area = new Sum();
+        double found = 0;
+        double recall = 0;
+        int seen = 0;
+        for (int from = order.length - 1, to; from >= 0; from = to) {
+            to = from;
+            while (to >= 0 && said[order[to]] == said[order[from]]) {
+                found += targets.label(order[to]) == positive ? 1 : 0;
+                seen++;
+                to--;
+            }
+            area.add((found / all - recall) * (found / seen));
+            recall = found / all;
+        }
+        return area.value();
+    }
+
+    private static int[] byScore(double[] said) {
+        return IntStream.range(0, said.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(said[a], said[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private double counted(Confusion confusion, int positive) {
+        return switch (name) {
+            case ACCURACY_SCORE -> confusion.right() / confusion.rows();
+            case BALANCED_ACCURACY_SCORE -> confusion.balancedAccuracy();
+            case MATTHEWS_CORRCOEF -> confusion.matthews();
+            case COHEN_KAPPA_SCORE -> confusion.kappa();
+            default -> averaged(confusion, positive);
+        };
+    }
+
+    private double averaged(Confusion confusion, int positive) {
+        Average how = average != null ? average : confusion.count() == 2 ? Average.BINARY : Average.MACRO;
+        return switch (how) {
+            case BINARY -> ofCounts(confusion.hits(positive), confusion.truly(positive), confusion.said(positive));
+            case MICRO -> ofCounts(confusion.right(), confusion.rows(), confusion.rows());
+            case MACRO, WEIGHTED -> {
+                Sum sum = new Sum();
+                double weights = 0;
+                for (int label = 0; label < confusion.count(); label++) {
+                    // scikit-learn averages over the classes that are there, in truth or in what was said.
+                    if (confusion.truly(label) + confusion.said(label) == 0) {
+                        continue;
+                    }
+                    double weight = how == Average.MACRO ? 1 : confusion.truly(label);
+                    sum.add(weight * ofCounts(confusion.hits(label), confusion.truly(label), confusion.said(label)));
+                    weights += weight;
+                }
+                yield weights == 0 ? 0 : sum.value() / weights;
+            }
+        };
+    }
+
+    private double ofCounts(double hits, double truly, double said) {
+        return switch (name) {
+            case PRECISION_SCORE -> ratio(hits, said);
+            case RECALL_SCORE -> ratio(hits, truly);
+            case F1_SCORE -> ratio(2 * hits, truly + said);
+            case JACCARD_SCORE -> ratio(hits, truly + said - hits);
+            default -> throw new IllegalStateException("The metric (" + name + ") is not averaged.");
+        };
+    }
+
+    private static double ratio(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
+    }
+
+    private static double mean(int rows, IntToDoubleFunction values) {
+        Sum sum = new Sum();
+        for (int row = 0; row < rows; row++) {
+            sum.add(values.applyAsDouble(row));
+        }
+        return sum.value() / rows;
+    }
+}

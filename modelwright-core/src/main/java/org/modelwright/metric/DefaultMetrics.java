@@ -1,0 +1,38 @@
+package org.modelwright.metric;
+
+import java.util.List;
+import org.modelwright.model.Task;
+
+/** What is measured where a job does not say. */
+public final class DefaultMetrics {
+
+    private DefaultMetrics() {}
+
+    /** {@return the usual metrics of a task} */
+    public static List<Metric> of(Task task) {
+        return switch (task) {
+            case REGRESSION ->
+                List.of(
+                        new RegressionMetric(RegressionScore.MEAN_SQUARED_ERROR, null, null),
+                        new RegressionMetric(RegressionScore.MEAN_ABSOLUTE_ERROR, null, null),
+                        new RegressionMetric(RegressionScore.R2_SCORE, null, null));
+            case BINARY ->
+                List.of(
+                        classes(ClassificationScore.ACCURACY_SCORE),
+                        classes(ClassificationScore.PRECISION_SCORE),
+                        classes(ClassificationScore.RECALL_SCORE),
+                        classes(ClassificationScore.F1_SCORE),
+                        classes(ClassificationScore.ROC_AUC_SCORE),
+                        classes(ClassificationScore.LOG_LOSS));
+            case MULTICLASS ->
+                List.of(
+                        classes(ClassificationScore.ACCURACY_SCORE),
+                        classes(ClassificationScore.F1_SCORE),
+                        classes(ClassificationScore.LOG_LOSS));
+        };
+    }
+
+    private static Metric classes(ClassificationScore name) {
+        return new ClassificationMetric(name, null, null, null, null);
+    }
+}

@@ -1,0 +1,18 @@
+package org.modelwright.metric;
+
+/** A sum that loses no digits to its own size (Neumaier's variant of Kahan's sum). */
+final class Sum {
+
+    private double sum;
+    private double lost;
+
+    void add(double value) {
+        double next = sum + value;
+        lost += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+        sum = next;
+    }
+
+    double value() {
+        return sum + lost;
+    }
+}

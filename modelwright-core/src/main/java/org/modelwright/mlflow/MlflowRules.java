@@ -1,0 +1,106 @@
+package org.modelwright.mlflow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.modelwright.error.Problem;
+
+/** What MLflow takes as names, keys and values: asked before anything is read, so that no run dies of a name. */
+public final class MlflowRules {
+
+    /** The longest param value. */
+    public static final int PARAM_VALUE = 6000;
+
+    /** The longest value of a run's, model's or version's tag. */
+    public static final int TAG_VALUE = 5000;
+
+    /** The longest key of a param, metric or tag. */
+    public static final int KEY = 250;
+
+    private static final Pattern KEY_CHARACTERS = Pattern.compile("[\\p{L}\\p{N}_\\-. :/]+");
+    private static final Pattern ALIAS = Pattern.compile("[\\w-]{1,255}");
+    private static final Pattern RESERVED_ALIAS = Pattern.compile("latest|v\\d+");
+
+    private MlflowRules() {}
+
+    /** {@return what is wrong with a registered model's name} */
+    public static List<Problem> registeredModel(String name) {
+        List<Problem> problems = new ArrayList<>();
+        if (name.isBlank() || name.length() > 256 || name.matches(".*[/:].*")) {
+            problems.add(Problem.of(
+                    "The registry_name (" + name
+                            + ") is not a name that MLflow takes: 1 to 256 characters, none of / and :.",
+                    name.isBlank() ? "registry_name: model" : "registry_name: " + name.replaceAll("[/:]", "-")));
+        }
+        return problems;
+    }
+
+    /** {@return what is wrong with the name of a logged model} */
+    public static List<Problem> loggedModel(String name) {
+        List<Problem> problems = new ArrayList<>();
+        if (name.isBlank() || name.length() > 256 || name.matches(".*[/:.%\"'].*")) {
+            problems.add(Problem.of(
+                    "The path (" + name + ") is not a name that MLflow takes for a model: none of / : . % \" '.",
+                    "path: model"));
+        }
+        return problems;
+    }
+
+    /** {@return what is wrong with an experiment's name} */
+    public static List<Problem> experiment(String name) {
+        return name.isBlank() || name.length() > 256
+                ? List.of(Problem.of(
+                        "The experiment_name (" + name + ") does not have 1 to 256 characters.",
+                        "experiment_name: modelwright"))
+                : List.of();
+    }
+
+    /** {@return what is wrong with an alias} */
+    public static List<Problem> alias(String alias) {
+        if (RESERVED_ALIAS.matcher(alias.toLowerCase(Locale.ROOT)).matches()) {
+            return List.of(
+                    Problem.of("The alias (" + alias + ") is reserved by MLflow.", "another word, such as candidate."));
+        }
+        return ALIAS.matcher(alias).matches()
+                ? List.of()
+                : List.of(Problem.of(
+                        "The alias (" + alias + ") is not made of 1 to 255 letters, digits, _ and -.",
+                        alias.replaceAll("[^\\w-]", "-")));
+    }
+
+    /** {@return what is wrong with tags} */
+    public static List<Problem> tags(String of, Map<String, String> tags) {
+        List<Problem> problems = new ArrayList<>();
+        tags.forEach((key, value) -> {
+            if (!isKey(key)) {
+                problems.add(Problem.of("The key (" + key + ") of " + of
+                        + " is not made of 1 to 250 letters, digits, blanks and _ - . : /."));
+            }
+            if (value.length() > TAG_VALUE) {
+                problems.add(Problem.of("The value of (" + key + ") of " + of + " has " + value.length()
+                        + " characters, more than " + TAG_VALUE + "."));
+            }
+        });
+        return problems;
+    }
+
+    /** {@return whether MLflow takes the key of a param, metric or tag} */
+    public static boolean isKey(String key) {
+        return key.length() <= KEY
+                && KEY_CHARACTERS.matcher(key).matches()
+                && !key.startsWith("/")
+                && !key.contains("//")
+                && !(key + "/").matches("(.*/)?\\.{1,2}/.*");
+    }
+
+    /** {@return the text, or its beginning with a visible mark where it is too long} */
+    public static String shortened(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        String mark = " … (cut, " + text.length() + " characters)";
+        return text.substring(0, limit - mark.length()) + mark;
+    }
+}

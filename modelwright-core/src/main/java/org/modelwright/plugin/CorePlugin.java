@@ -1,0 +1,36 @@
+package org.modelwright.plugin;
+
+import java.util.List;
+import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.WebhookChannel;
+import org.modelwright.metric.ClassificationMetric;
+import org.modelwright.metric.RegressionMetric;
+import org.modelwright.model.BaselineModel;
+import org.modelwright.model.LinearModel;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.ParquetReader;
+import org.modelwright.registry.MlflowRegister;
+import org.modelwright.saver.OnnxSaver;
+import org.modelwright.signer.InferSigner;
+import org.modelwright.splitter.TrainTestSplitter;
+
+/** The kinds that are always there. */
+public final class CorePlugin implements Plugin {
+
+    @Override
+    public List<Class<? extends Record>> kinds() {
+        return List.of(
+                ParquetReader.class,
+                CsvReader.class,
+                TrainTestSplitter.class,
+                RegressionMetric.class,
+                ClassificationMetric.class,
+                BaselineModel.class,
+                LinearModel.class,
+                OnnxSaver.class,
+                InferSigner.class,
+                MlflowRegister.class,
+                ConsoleChannel.class,
+                WebhookChannel.class);
+    }
+}

@@ -1,0 +1,277 @@
+package org.modelwright.reader;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.duckdb.DuckDb;
+import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.schema.DataSchema;
+
+/**
+ * Reads CSV. A column's type is decided over the whole file: whole numbers, numbers, true and false, ISO dates, or else
+ * text; a declared type wins.
+ *
+ * @param path a file, plain or {@code .gz}; relative to the working directory
+ * @param key the columns that name a row; by default the schema's, else none
+ * @param columns only these columns and the key; all by default
+ * @param exclude all but these columns; none by default
+ * @param limit only the first rows, or null for all
+ * @param schema what must hold, or null for types as found
+ * @param delimiter one character; by default the one of comma, semicolon, tab and bar that the first line holds most
+ * @param header whether the first line holds names; true by default, else columns are {@code column0}, {@code column1} …
+ * @param nullValues texts that mean missing; empty and {@code NA} by default
+ * @param encoding {@code utf-8} by default, {@code latin-1} or {@code utf-16}
+ * @param quote the character around texts; {@code "} by default
+ */
+public record CsvReader(
+        String path,
+        List<String> key,
+        List<String> columns,
+        List<String> exclude,
+        @Nullable Long limit,
+        @Nullable DataSchema schema,
+        @Nullable String delimiter,
+        Boolean header,
+        List<String> nullValues,
+        String encoding,
+        String quote)
+        implements org.modelwright.reader.Reader {
+
+    private static final Map<String, Charset> ENCODINGS = Map.of(
+            "utf-8", StandardCharsets.UTF_8, "latin-1", StandardCharsets.ISO_8859_1, "utf-16", StandardCharsets.UTF_16);
+
+    /** Fills the defaults; refuses nonsense. */
+    public CsvReader(
+            String path,
+            @Nullable List<String> key,
+            @Nullable List<String> columns,
+            @Nullable List<String> exclude,
+            @Nullable Long limit,
+            @Nullable DataSchema schema,
+            @Nullable String delimiter,
+            @Nullable Boolean header,
+            @Nullable List<String> nullValues,
+            @Nullable String encoding,
+            @Nullable String quote) {
+        this.path = path;
+        this.key = List.copyOf(requireNonNullElse(key, List.of()));
+        this.columns = List.copyOf(requireNonNullElse(columns, List.of()));
+        this.exclude = List.copyOf(requireNonNullElse(exclude, List.of()));
+        this.limit = limit;
+        this.schema = schema;
+        this.delimiter = delimiter;
+        this.header = requireNonNullElse(header, true);
+        this.nullValues = List.copyOf(requireNonNullElse(nullValues, List.of("", "NA")));
+        this.encoding = canonical(requireNonNullElse(encoding, "utf-8"));
+        this.quote = requireNonNullElse(quote, "\"");
+        SourceFile.refuseNonsense(path, limit);
+        List<Problem> problems = new ArrayList<>();
+        if (delimiter != null && delimiter.length() != 1) {
+            problems.add(Problem.of("The delimiter (" + delimiter + ") is not one character.", "delimiter: \";\""));
+        }
+        if (this.quote.length() != 1) {
+            problems.add(Problem.of("The quote (" + this.quote + ") is not one character.", "quote: \"'\""));
+        }
+        if (!ENCODINGS.containsKey(this.encoding)) {
+            problems.add(Problem.of(
+                    "The encoding (" + encoding + ") is not known.", Nearest.of(this.encoding, ENCODINGS.keySet())));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private static String canonical(String encoding) {
+        String lower = encoding.toLowerCase(Locale.ROOT).replace('_', '-');
+        return switch (lower) {
+            case "utf8", "utf-8-sig" -> "utf-8";
+            case "latin1", "iso-8859-1" -> "latin-1";
+            case "utf16" -> "utf-16";
+            default -> lower;
+        };
+    }
+
+    @Override
+    public Frame read(Resources resources) {
+        SourceFile file = SourceFile.at(path, ".csv");
+        Header first = Header.of(Path.of(SourceFile.absolute(path)), this);
+        Map<String, String> types = new LinkedHashMap<>();
+        first.names().forEach(name -> types.put(name, "VARCHAR"));
+        String source = "read_csv(" + DuckDb.text(file.glob()) + ", auto_detect = false, header = " + header
+                + ", delim = " + DuckDb.text(first.delimiter()) + ", quote = " + DuckDb.text(quote) + ", escape = "
+                + DuckDb.text(quote) + ", encoding = " + DuckDb.text(encoding) + ", nullstr = "
+                + nullValues.stream().map(DuckDb::text).collect(Collectors.joining(", ", "[", "]"))
+                + ", max_line_size = 33554432, strict_mode = true, columns = "
+                + first.names().stream()
+                        .map(name -> DuckDb.text(name) + ": 'VARCHAR'")
+                        .collect(Collectors.joining(", ", "{", "}"))
+                + ")";
+        try (DuckDb db = new DuckDb(resources)) {
+            List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
+            return new FileTable(db, source, path, types, true, schema).read(rowKey, columns, exclude, limit);
+        } catch (SQLException e) {
+            throw file.unreadable(e);
+        }
+    }
+
+    @Override
+    public String source() {
+        return SourceFile.absolute(path);
+    }
+
+    @Override
+    public Optional<DataSchema> declared() {
+        return Optional.ofNullable(schema);
+    }
+
+    @Override
+    public Dataset lineage(Frame data, String name) {
+        return Lineage.of("local", Json.write(Map.of("uri", source())), data, name);
+    }
+
+    /**
+     * The first line of a file.
+     *
+     * @param delimiter what stands between fields
+     * @param names the columns
+     */
+    private record Header(String delimiter, List<String> names) {
+
+        private static final int LONGEST = 1 << 20;
+
+        static Header of(Path file, CsvReader csv) {
+            String line = firstRecord(file, csv);
+            if (line.isBlank()) {
+                throw new DataException(
+                        "The first line of " + csv.path() + " is empty.", "header: false, or take the line out.");
+            }
+            String delimiter = csv.delimiter() == null ? likeliest(line, csv.quote()) : csv.delimiter();
+            List<String> fields = fields(line, delimiter.charAt(0), csv.quote().charAt(0));
+            if (!csv.header()) {
+                List<String> names = new ArrayList<>();
+                fields.forEach(field -> names.add("column" + names.size()));
+                return new Header(delimiter, names);
+            }
+            refuseNames(csv.path(), fields);
+            return new Header(delimiter, fields);
+        }
+
+        private static void refuseNames(String path, List<String> names) {
+            List<Problem> problems = new ArrayList<>();
+            // DuckDB takes names of different case for one.
+            Set<String> seen = new HashSet<>();
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i);
+                if (name.isEmpty()) {
+                    problems.add(Problem.of(
+                            "The column " + (i + 1) + " of " + path + " has no name.",
+                            "give it one in the first line."));
+                } else if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                    problems.add(Problem.of(
+                            "The column (" + name + ") of " + path + " is there twice.",
+                            "rename one in the first line."));
+                }
+            }
+            if (!problems.isEmpty()) {
+                throw new DataException(problems);
+            }
+        }
+
+        /** Up to the first line break outside quotes. */
+        private static String firstRecord(Path file, CsvReader csv) {
+            Charset charset = requireNonNullElse(ENCODINGS.get(csv.encoding()), StandardCharsets.UTF_8);
+            StringBuilder line = new StringBuilder();
+            char quote = csv.quote().charAt(0);
+            boolean quoted = false;
+            try (InputStream raw = Files.newInputStream(file);
+                    InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+                    Reader text = new InputStreamReader(plain, charset)) {
+                char[] buffer = new char[8192];
+                for (int count = text.read(buffer); count >= 0; count = text.read(buffer)) {
+                    for (int i = 0; i < count; i++) {
+                        char c = buffer[i];
+                        quoted ^= c == quote;
+                        if (!quoted && (c == '\n' || c == '\r')) {
+                            return withoutMark(line);
+                        }
+                        line.append(c);
+                    }
+                    if (line.length() > LONGEST) {
+                        throw new DataException(
+                                "The first line of " + csv.path() + " is longer than " + LONGEST + " characters.",
+                                "the file is no CSV, or a quote (" + quote + ") is never closed.");
+                    }
+                }
+            } catch (IOException e) {
+                throw new DataException(
+                        "The file (" + csv.path() + ") cannot be read: " + e.getMessage() + ".", null, e);
+            }
+            return withoutMark(line);
+        }
+
+        private static String withoutMark(StringBuilder line) {
+            return !line.isEmpty() && line.charAt(0) == '\uFEFF' ? line.substring(1) : line.toString();
+        }
+
+        private static String likeliest(String line, String quote) {
+            String best = ",";
+            int most = 0;
+            for (String delimiter : List.of(",", ";", "\t", "|")) {
+                int count = fields(line, delimiter.charAt(0), quote.charAt(0)).size() - 1;
+                if (count > most) {
+                    most = count;
+                    best = delimiter;
+                }
+            }
+            return best;
+        }
+
+        private static List<String> fields(String line, char delimiter, char quote) {
+            List<String> fields = new ArrayList<>();
+            StringBuilder field = new StringBuilder();
+            boolean quoted = false;
+            for (int i = 0; i < line.length(); i++) {
+                char c = line.charAt(i);
+                if (c == quote && quoted && i + 1 < line.length() && line.charAt(i + 1) == quote) {
+                    field.append(c);
+                    i++;
+                } else if (c == quote) {
+                    quoted = !quoted;
+                } else if (c == delimiter && !quoted) {
+                    fields.add(field.toString());
+                    field.setLength(0);
+                } else {
+                    field.append(c);
+                }
+            }
+            fields.add(field.toString());
+            return fields;
+        }
+    }
+}

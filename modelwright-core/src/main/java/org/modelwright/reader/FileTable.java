@@ -1,0 +1,392 @@
+package org.modelwright.reader;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.duckdb.DuckDb;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.SchemaReport;
+
+/** Reads what DuckDB sees as a table into a frame, as a reader's common keys and its schema say. */
+final class FileTable {
+
+    /** Whole numbers beyond this lose digits as a double. */
+    private static final String EXACT = "9007199254740992";
+
+    private static final String TRUTH = "regexp_full_match(lower(trim(%s)), 'true|false')";
+
+    private final DuckDb db;
+    private final String source;
+    private final String file;
+    private final Map<String, String> types;
+    private final boolean texts;
+    private final @Nullable DataSchema schema;
+
+    /**
+     * Looks at a table.
+     *
+     * @param source the table function that reads the file
+     * @param file what to call it in messages
+     * @param types its columns and their DuckDB types
+     * @param texts whether the file holds texts only, so that types are to be found
+     * @param schema what was declared, or null
+     */
+    FileTable(
+            DuckDb db,
+            String source,
+            String file,
+            Map<String, String> types,
+            boolean texts,
+            @Nullable DataSchema schema) {
+        this.db = db;
+        this.source = source;
+        this.file = file;
+        this.types = types;
+        this.texts = texts;
+        this.schema = schema;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param key the key columns
+     * @param columns the only columns to keep, empty for all
+     * @param exclude columns to leave out
+     * @param limit the first rows only, or null for all
+     */
+    Frame read(List<String> key, List<String> columns, List<String> exclude, @Nullable Long limit) throws SQLException {
+        refuseUnknown(Map.of("key", key, "columns", columns, "exclude", exclude));
+        List<String> names = chosen(key, columns, exclude);
+        String rows = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
+        int count = count(rows);
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Found> found = look(rows, names, problems);
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        List<DuckDb.Wanted> wanted = new ArrayList<>();
+        found.forEach((name, it) -> wanted.add(new DuckDb.Wanted(name, it.sql(), it.type())));
+        List<Column> read = db.read(rows, wanted, count);
+        Frame frame = Frame.of(read, key);
+        if (schema != null) {
+            SchemaReport.of(schema, frame).refuse(file, frame);
+        }
+        return frame;
+    }
+
+    private int count(String rows) throws SQLException {
+        long count = Long.parseLong(
+                String.valueOf(db.rows("select count(*) from " + rows).get(0).get(0)));
+        if (count == 0) {
+            throw new DataException("The file (" + file + ") holds no rows.");
+        }
+        if (count > Integer.MAX_VALUE - 8) {
+            throw new DataException(
+                    "The file (" + file + ") holds " + count + " rows, more than 2147483639.", "limit: 2000000000");
+        }
+        return (int) count;
+    }
+
+    private void refuseUnknown(Map<String, List<String>> asked) {
+        List<Problem> problems = new ArrayList<>();
+        asked.forEach((what, names) -> names.stream()
+                .filter(name -> !types.containsKey(name))
+                .forEach(name -> problems.add(Problem.of(
+                        "The column (" + name + ") of " + what + " is not in " + file + ".",
+                        Nearest.of(name, types.keySet())))));
+        if (!problems.isEmpty()) {
+            problems.sort(java.util.Comparator.comparing(Problem::message));
+            throw new DataException(problems);
+        }
+    }
+
+    private List<String> chosen(List<String> key, List<String> columns, List<String> exclude) {
+        Set<String> chosen = new LinkedHashSet<>(columns.isEmpty() ? types.keySet() : columns);
+        chosen.removeAll(exclude);
+        if (schema != null && schema.otherColumns() == DataSchema.OtherColumns.IGNORE) {
+            chosen.retainAll(schema.columns().keySet());
+        }
+        Set<String> names = new LinkedHashSet<>(types.keySet());
+        names.removeIf(name -> !chosen.contains(name) && !key.contains(name));
+        return List.copyOf(names);
+    }
+
+    /**
+     * How to read a column.
+     *
+     * @param sql the expression
+     * @param type how to hold it
+     */
+    private record Found(String sql, DataType type) {}
+
+    /** Decides types in one scan: which texts are numbers, which whole numbers have gaps, which values fit nowhere. */
+    private Map<String, Found> look(String rows, List<String> names, List<Problem> problems) throws SQLException {
+        List<String> counts = new ArrayList<>();
+        Map<String, List<String>> asked = new LinkedHashMap<>();
+        for (String name : names) {
+            List<String> questions = questions(name);
+            asked.put(name, questions);
+            counts.addAll(questions);
+        }
+        List<@Nullable String> answers = counts.isEmpty()
+                ? List.of()
+                : db.rows("select " + String.join(", ", counts) + " from " + rows)
+                        .get(0);
+        Map<String, Found> found = new LinkedHashMap<>();
+        int at = 0;
+        for (Map.Entry<String, List<String>> column : asked.entrySet()) {
+            List<Long> said = new ArrayList<>();
+            for (int i = 0; i < column.getValue().size(); i++) {
+                said.add(Long.parseLong(String.valueOf(answers.get(at++))));
+            }
+            decide(column.getKey(), said, rows, problems).ifPresent(it -> found.put(column.getKey(), it));
+        }
+        return found;
+    }
+
+    private List<String> questions(String name) {
+        String c = plain(name);
+        Kind kind = kind(name);
+        String missing = "count(*) - count(" + c + ")";
+        return switch (kind) {
+            case TEXT ->
+                texts || declared(name).isPresent()
+                        ? List.of(
+                                missing,
+                                "count(*) filter (" + c + " is not null and try_cast(trim(" + c
+                                        + ") as BIGINT) is null)",
+                                "count(*) filter (" + c + " is not null and try_cast(trim(" + c
+                                        + ") as DOUBLE) is null)",
+                                "count(*) filter (" + c + " is not null and not " + TRUTH.formatted(c) + ")",
+                                "count(*) filter (" + c + " is not null and (try_cast(trim(" + c
+                                        + ") as TIMESTAMP) is null or not regexp_matches(trim(" + c
+                                        + "), '^\\d{4}-\\d{2}-\\d{2}')))",
+                                "count(*) filter (isinf(try_cast(trim(" + c + ") as DOUBLE)))",
+                                // A text that DuckDB would round to a whole number is none.
+                                "count(*) filter (" + c + " is not null and not regexp_full_match(trim(" + c
+                                        + "), '[+-]?\\d+'))")
+                        : List.of(missing);
+            case WHOLE -> List.of(missing, "0");
+            case WIDE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
+            case REAL ->
+                List.of(
+                        "count(*) filter (" + c + " is null or isnan(" + c + "::DOUBLE))",
+                        "count(*) filter (isinf(" + c + "::DOUBLE))");
+            default -> List.of(missing);
+        };
+    }
+
+    private Optional<Found> decide(String name, List<Long> said, String rows, List<Problem> problems)
+            throws SQLException {
+        String c = plain(name);
+        boolean gaps = said.get(0) > 0;
+        Kind kind = kind(name);
+        DataType declared = declared(name).orElse(null);
+        switch (kind) {
+            case NONE -> {
+                problems.add(Problem.of(
+                        "The column (" + name + ") of " + file + " is a " + types.get(name)
+                                + ", which no column can hold.",
+                        "exclude: [" + name + "]"));
+                return Optional.empty();
+            }
+            case DATE -> {
+                return declared == DataType.STRING
+                        ? Optional.of(new Found(c + "::VARCHAR", DataType.STRING))
+                        : Optional.of(new Found("epoch_us(" + c + "::TIMESTAMP)", DataType.DATETIME));
+            }
+            case TRUTH -> {
+                if (declared == DataType.STRING) {
+                    return Optional.of(new Found(c + "::VARCHAR", DataType.STRING));
+                }
+                boolean number = gaps || (declared != null && declared != DataType.BOOLEAN);
+                return Optional.of(
+                        number ? new Found(c + "::INTEGER::DOUBLE", DataType.DOUBLE) : new Found(c, DataType.BOOLEAN));
+            }
+            case TEXT -> {
+                return text(name, said, gaps, declared, rows, problems);
+            }
+            default -> {
+                if (kind == Kind.REAL && said.get(1) > 0) {
+                    infinite(name, said.get(1), c + "::DOUBLE", rows, problems);
+                    return Optional.empty();
+                }
+                if (kind == Kind.WIDE && said.get(1) > 0) {
+                    problems.add(Problem.of(
+                            "The column (" + name + ") of " + file + " holds whole numbers beyond 2^53 in "
+                                    + said.get(1) + " rows, which would lose digits.",
+                            "exclude: [" + name + "], or type: string in its schema."));
+                    return Optional.empty();
+                }
+                if (declared == DataType.STRING) {
+                    return Optional.of(new Found(c + "::VARCHAR", DataType.STRING));
+                }
+                boolean whole = kind == Kind.WHOLE && !gaps && (declared == null || isWhole(declared));
+                return Optional.of(
+                        whole ? new Found(c + "::BIGINT", DataType.LONG) : new Found(c + "::DOUBLE", DataType.DOUBLE));
+            }
+        }
+    }
+
+    private Optional<Found> text(
+            String name,
+            List<Long> said,
+            boolean gaps,
+            @Nullable DataType declared,
+            String rows,
+            List<Problem> problems)
+            throws SQLException {
+        String c = plain(name);
+        Found asText = new Found(c, DataType.STRING);
+        if (declared == DataType.STRING || said.size() == 1) {
+            return Optional.of(asText);
+        }
+        String trimmed = "trim(" + c + ")";
+        boolean whole = said.get(1) == 0 && said.get(6) == 0;
+        boolean number = said.get(2) == 0;
+        boolean truth = said.get(3) == 0;
+        boolean date = said.get(4) == 0;
+        if (declared == null) {
+            boolean empty = count(rows) == said.get(0);
+            if (empty) {
+                return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
+            }
+        } else if (misfit(declared, whole, number, truth, date)) {
+            refuseValues(name, declared, said, rows, problems);
+            return Optional.empty();
+        }
+        if (truth && (declared == null || declared == DataType.BOOLEAN)) {
+            String isTrue = "(lower(" + trimmed + ") = 'true')";
+            return Optional.of(
+                    gaps
+                            ? new Found(isTrue + "::INTEGER::DOUBLE", DataType.DOUBLE)
+                            : new Found(isTrue, DataType.BOOLEAN));
+        }
+        if (number) {
+            if (said.get(5) > 0) {
+                infinite(name, said.get(5), "try_cast(" + trimmed + " as DOUBLE)", rows, problems);
+                return Optional.empty();
+            }
+            return Optional.of(
+                    whole && !gaps && (declared == null || isWhole(declared))
+                            ? new Found(trimmed + "::BIGINT", DataType.LONG)
+                            : new Found(trimmed + "::DOUBLE", DataType.DOUBLE));
+        }
+        if (date) {
+            return Optional.of(new Found("epoch_us(" + trimmed + "::TIMESTAMP)", DataType.DATETIME));
+        }
+        return Optional.of(asText);
+    }
+
+    private static boolean misfit(DataType declared, boolean whole, boolean number, boolean truth, boolean date) {
+        return switch (declared) {
+            case BOOLEAN -> !truth;
+            case LONG, INTEGER -> !whole;
+            case DOUBLE, FLOAT -> !number;
+            case DATETIME -> !date;
+            case STRING -> false;
+        };
+    }
+
+    private void refuseValues(String name, DataType declared, List<Long> said, String rows, List<Problem> problems)
+            throws SQLException {
+        String c = plain(name);
+        String wrong = switch (declared) {
+            case BOOLEAN -> "not " + TRUTH.formatted(c);
+            case LONG, INTEGER ->
+                "(try_cast(trim(" + c + ") as BIGINT) is null or not regexp_full_match(trim(" + c + "), '[+-]?\\d+'))";
+            case DATETIME ->
+                "(try_cast(trim(" + c + ") as TIMESTAMP) is null or not regexp_matches(trim(" + c
+                        + "), '^\\d{4}-\\d{2}-\\d{2}'))";
+            default -> "try_cast(trim(" + c + ") as DOUBLE) is null";
+        };
+        List<List<@Nullable String>> first = first(rows, c, c + " is not null and " + wrong);
+        String count =
+                String.valueOf(db.rows("select count(*) from " + rows + " where " + c + " is not null and " + wrong)
+                        .get(0)
+                        .get(0));
+        problems.add(Problem.of("The column (" + name + ") of " + file + " breaks type (" + declared.mlflowName()
+                + ") in " + count + " rows: first rows " + shown(first) + "."));
+    }
+
+    private void infinite(String name, long count, String expression, String rows, List<Problem> problems)
+            throws SQLException {
+        problems.add(Problem.of(
+                "The column (" + name + ") of " + file + " is infinite in " + count + " rows: first rows "
+                        + shown(first(rows, expression, "isinf(" + expression + ")")) + ".",
+                "leave these rows out, or exclude: [" + name + "]"));
+    }
+
+    /** {@return row numbers and values of the first rows that a condition holds for} */
+    private List<List<@Nullable String>> first(String rows, String shown, String condition) throws SQLException {
+        return db.rows("select n, v from (select row_number() over () - 1 as n, " + shown + " as v, (" + condition
+                + ") as wrong from " + rows + ") where wrong order by n limit 3");
+    }
+
+    private static String shown(List<List<@Nullable String>> first) {
+        return first.stream().map(row -> row.get(0) + " (" + row.get(1) + ")").collect(Collectors.joining(", "));
+    }
+
+    /** {@return the column as SQL; what DuckDB holds in a way of its own, as text} */
+    private String plain(String name) {
+        String column = DuckDb.name(name);
+        boolean text = kind(name) == Kind.TEXT && !"VARCHAR".equals(types.get(name));
+        return text ? column + "::VARCHAR" : column;
+    }
+
+    private Optional<DataType> declared(String name) {
+        return Optional.ofNullable(schema).map(it -> it.columns().get(name)).map(ColumnSchema::type);
+    }
+
+    private static boolean isWhole(DataType type) {
+        return type == DataType.LONG || type == DataType.INTEGER;
+    }
+
+    private enum Kind {
+        WHOLE,
+        WIDE,
+        REAL,
+        TRUTH,
+        TEXT,
+        DATE,
+        NONE
+    }
+
+    private Kind kind(String name) {
+        String type = String.valueOf(types.get(name)).toUpperCase(Locale.ROOT);
+        if (type.startsWith("DECIMAL")) {
+            return Kind.REAL;
+        }
+        if (type.startsWith("ENUM")) {
+            return Kind.TEXT;
+        }
+        if (type.endsWith("]") || type.startsWith("STRUCT") || type.startsWith("MAP") || type.startsWith("UNION")) {
+            return Kind.NONE;
+        }
+        return switch (type) {
+            case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER" -> Kind.WHOLE;
+            case "UBIGINT", "HUGEINT", "UHUGEINT" -> Kind.WIDE;
+            case "FLOAT", "DOUBLE" -> Kind.REAL;
+            case "BOOLEAN" -> Kind.TRUTH;
+            case "VARCHAR", "UUID" -> Kind.TEXT;
+            case "DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE" ->
+                Kind.DATE;
+            default -> Kind.NONE;
+        };
+    }
+}

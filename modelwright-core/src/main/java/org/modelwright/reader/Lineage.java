@@ -1,0 +1,81 @@
+package org.modelwright.reader;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.modelwright.data.Column;
+import org.modelwright.data.ContentHash;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.ColumnSpec;
+import org.modelwright.mlflow.Dataset;
+
+/** Says where data came from and what was in it, as MLflow keeps it. */
+public final class Lineage {
+
+    private static final int DIGEST_DIGITS = 16;
+    private static final int PROFILED_COLUMNS = 2000;
+
+    private Lineage() {}
+
+    /**
+     * {@return the dataset}
+     *
+     * <p>The digest is the beginning of a SHA-256 over source and content: MLflow keeps one dataset for each experiment,
+     * name and digest, so that the same content from another source must have another one. The SHA-256 of the whole
+     * content is {@code sha256} in the profile.
+     *
+     * @param sourceType MLflow's word for the kind of source, such as {@code local}
+     * @param source MLflow's JSON of the source, such as <code>{"uri": "/data/train.parquet"}</code>
+     * @param data what was read
+     * @param name the dataset's name
+     */
+    public static Dataset of(String sourceType, String source, Frame data, String name) {
+        String content = ContentHash.of(data);
+        List<Column> columns = data.columns();
+        Map<String, Object> profile = new LinkedHashMap<>();
+        profile.put("num_rows", data.rows());
+        profile.put("num_elements", (long) data.rows() * columns.size());
+        profile.put("sha256", content);
+        profile.put("key", data.key());
+        if (columns.size() <= PROFILED_COLUMNS) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            columns.forEach(column -> facts.put(column.name(), facts(column)));
+            profile.put("columns", facts);
+        }
+        List<ColumnSpec> specs = new ArrayList<>();
+        columns.forEach(column -> specs.add(new ColumnSpec(column.name(), column.type(), column.missing() == 0)));
+        return new Dataset(
+                name,
+                ContentHash.of(source + content).substring(0, DIGEST_DIGITS),
+                sourceType,
+                source,
+                "{\"mlflow_colspec\": " + ColumnSpec.json(specs) + "}",
+                Json.write(profile));
+    }
+
+    private static Map<String, Object> facts(Column column) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("missing", column.missing());
+        if (column.type() == DataType.DOUBLE || column.type() == DataType.LONG) {
+            double minimum = Double.POSITIVE_INFINITY;
+            double maximum = Double.NEGATIVE_INFINITY;
+            for (int row = 0; row < column.rows(); row++) {
+                double value = column.number(row);
+                if (value < minimum) {
+                    minimum = value;
+                }
+                if (value > maximum) {
+                    maximum = value;
+                }
+            }
+            if (minimum <= maximum) {
+                facts.put("min", minimum);
+                facts.put("max", maximum);
+            }
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,104 @@
+package org.modelwright.reader;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.error.DataException;
+import org.modelwright.internal.duckdb.DuckDb;
+import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.schema.DataSchema;
+
+/**
+ * Reads Parquet.
+ *
+ * @param path a file, a folder of {@code .parquet} files, or a glob; relative to the working directory
+ * @param key the columns that name a row; by default the schema's, else the index that pandas wrote into the file,
+ *     else none
+ * @param columns only these columns and the key; all by default
+ * @param exclude all but these columns; none by default
+ * @param limit only the first rows, or null for all
+ * @param schema what must hold, or null for types as found
+ */
+public record ParquetReader(
+        String path,
+        List<String> key,
+        List<String> columns,
+        List<String> exclude,
+        @Nullable Long limit,
+        @Nullable DataSchema schema)
+        implements Reader {
+
+    /** Fills the defaults; refuses nonsense. */
+    public ParquetReader(
+            String path,
+            @Nullable List<String> key,
+            @Nullable List<String> columns,
+            @Nullable List<String> exclude,
+            @Nullable Long limit,
+            @Nullable DataSchema schema) {
+        this.path = path;
+        this.key = List.copyOf(requireNonNullElse(key, List.of()));
+        this.columns = List.copyOf(requireNonNullElse(columns, List.of()));
+        this.exclude = List.copyOf(requireNonNullElse(exclude, List.of()));
+        this.limit = limit;
+        this.schema = schema;
+        SourceFile.refuseNonsense(path, limit);
+    }
+
+    @Override
+    public Frame read(Resources resources) {
+        SourceFile file = SourceFile.at(path, ".parquet");
+        String source = "read_parquet(" + DuckDb.text(file.glob()) + ")";
+        try (DuckDb db = new DuckDb(resources)) {
+            Map<String, String> types = db.describe(source);
+            List<String> rowKey = key.isEmpty() ? undeclaredKey(db, file, types) : key;
+            return new FileTable(db, source, path, types, false, schema).read(rowKey, columns, exclude, limit);
+        } catch (SQLException e) {
+            throw file.unreadable(e);
+        }
+    }
+
+    private List<String> undeclaredKey(DuckDb db, SourceFile file, Map<String, String> types) throws SQLException {
+        if (schema != null && !schema.key().isEmpty()) {
+            return schema.key();
+        }
+        List<List<@Nullable String>> metadata = db.rows("select decode(value) from parquet_kv_metadata("
+                + DuckDb.text(file.glob()) + ") where decode(key) = 'pandas' limit 1");
+        if (metadata.isEmpty()) {
+            return List.of();
+        }
+        Object pandas = Json.read(String.valueOf(metadata.get(0).get(0)));
+        Object index = pandas instanceof Map<?, ?> map ? map.get("index_columns") : null;
+        if (!(index instanceof List<?> names)) {
+            throw new DataException("The pandas metadata of " + path + " names no index_columns.");
+        }
+        // A plain range is an object here, and no column; an index without a name has a made-up one.
+        return names.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(name -> types.containsKey(name) && !name.startsWith("__index_level_"))
+                .toList();
+    }
+
+    @Override
+    public String source() {
+        return SourceFile.absolute(path);
+    }
+
+    @Override
+    public Optional<DataSchema> declared() {
+        return Optional.ofNullable(schema);
+    }
+
+    @Override
+    public Dataset lineage(Frame data, String name) {
+        return Lineage.of("local", Json.write(Map.of("uri", source())), data, name);
+    }
+}

@@ -1,0 +1,72 @@
+package org.modelwright.registry;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Problem;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.MlflowRules;
+import org.modelwright.mlflow.ModelVersion;
+
+/**
+ * MLflow's model registry, in the same store as the runs.
+ *
+ * @param tags tags of the version; none by default
+ * @param aliases aliases that point to the version from now on; none by default
+ * @param description free text; empty by default
+ */
+public record MlflowRegister(Map<String, String> tags, List<String> aliases, String description) implements Register {
+
+    /** Fills the defaults; refuses what MLflow would refuse. */
+    public MlflowRegister(
+            @Nullable Map<String, String> tags, @Nullable List<String> aliases, @Nullable String description) {
+        this.tags = Map.copyOf(requireNonNullElse(tags, Map.of()));
+        this.aliases = List.copyOf(requireNonNullElse(aliases, List.of()));
+        this.description = requireNonNullElse(description, "");
+        List<Problem> problems = new ArrayList<>(MlflowRules.tags("tags", this.tags));
+        this.aliases.forEach(alias -> problems.addAll(MlflowRules.alias(alias)));
+        if (this.description.length() > MlflowRules.TAG_VALUE) {
+            problems.add(Problem.of("The description has " + this.description.length() + " characters, more than "
+                    + MlflowRules.TAG_VALUE + "."));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    @Override
+    public void check(String name) {
+        List<Problem> problems = MlflowRules.registeredModel(name);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    @Override
+    public ModelVersion register(MlflowClient client, String name, LoggedModel model, String runId) {
+        client.registeredModel(name);
+        int number = client.createVersion(name, model, runId, description, tags).version();
+        aliases.forEach(alias -> client.setAlias(name, alias, number));
+        ModelVersion version = client.version(name, number)
+                .orElseThrow(() -> new InfrastructureException(
+                        "The version (" + number + ") of " + name + " was made, but is not there when read back."));
+        boolean same = version.source().equals(model.uri())
+                && version.runId().equals(runId)
+                && version.status().equals("READY")
+                && version.description().equals(description)
+                && new TreeMap<>(version.tags()).equals(new TreeMap<>(tags))
+                && version.aliases().containsAll(aliases);
+        if (!same) {
+            throw new InfrastructureException(
+                    "The version (" + number + ") of " + name + " reads back as something else: " + version + ".");
+        }
+        return version;
+    }
+}

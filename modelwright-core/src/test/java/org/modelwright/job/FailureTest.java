@@ -1,0 +1,392 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.modelwright.alert.Alert;
+import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.WebhookChannel;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Secret;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.GateException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.ModelwrightException;
+import org.modelwright.metric.Metric;
+import org.modelwright.metric.RegressionMetric;
+import org.modelwright.metric.RegressionScore;
+import org.modelwright.model.FitContext;
+import org.modelwright.model.FittedModel;
+import org.modelwright.model.Labels;
+import org.modelwright.model.LinearModel;
+import org.modelwright.model.Model;
+import org.modelwright.model.Outputs;
+import org.modelwright.model.Target;
+import org.modelwright.model.Task;
+import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.Reader;
+import org.modelwright.registry.MlflowRegister;
+import org.modelwright.service.AlertsService;
+import org.modelwright.service.MlflowService;
+import org.modelwright.splitter.TrainTestSplitter;
+
+/** What is left when a step fails: the run FAILED with its cause, an alert, no version, nothing half-way. */
+class FailureTest {
+
+    /** Keeps what it was told. */
+    record Listening(List<Alert> heard) implements AlertChannel {
+        @Override
+        public Set<On> events() {
+            return Set.of(On.SUCCESS, On.FAILURE);
+        }
+
+        @Override
+        public void send(Alert alert) {
+            heard.add(alert);
+        }
+    }
+
+    /** A learner whose export says something else than its predictions. */
+    record LyingModel() implements Model {
+        @Override
+        public Optional<Task> wantedTask() {
+            return Optional.of(Task.REGRESSION);
+        }
+
+        @Override
+        public FittedModel fit(Frame inputs, Target target, FitContext context) {
+            return new FittedModel() {
+                @Override
+                public Task task() {
+                    return Task.REGRESSION;
+                }
+
+                @Override
+                public Labels labels() {
+                    return Labels.NONE;
+                }
+
+                @Override
+                public List<Feature> features() {
+                    return inputs.columns().stream()
+                            .map(it -> new Feature(it.name(), it.type()))
+                            .toList();
+                }
+
+                @Override
+                public Frame predict(Frame rows) {
+                    return Outputs.numbers(
+                            DoubleColumn.of("x", new double[rows.rows()]).values());
+                }
+
+                @Override
+                public void export(OnnxGraph graph) {
+                    graph.output(Outputs.PREDICTION, OnnxGraph.Type.DOUBLE, graph.input("a"));
+                }
+            };
+        }
+    }
+
+    /** A learner that is stopped in its first round. */
+    record StoppedModel() implements Model {
+        @Override
+        public Optional<Task> wantedTask() {
+            return Optional.of(Task.REGRESSION);
+        }
+
+        @Override
+        public FittedModel fit(Frame inputs, Target target, FitContext context) {
+            throw new InterruptedJobException("The job was stopped in round 0.");
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private final List<Alert> heard = new ArrayList<>();
+    private Path inputs;
+    private Path targets;
+
+    @BeforeEach
+    void data() throws IOException {
+        StringBuilder in = new StringBuilder("id,a,b\n");
+        StringBuilder out = new StringBuilder("id,y\n");
+        for (int row = 0; row < 40; row++) {
+            in.append(row)
+                    .append(',')
+                    .append(row % 7)
+                    .append(".5,")
+                    .append(row % 3 == 0 ? "red" : "blue")
+                    .append('\n');
+            out.append(row)
+                    .append(',')
+                    .append(row % 7 + (row % 3 == 0 ? 10 : 0))
+                    .append(".25\n");
+        }
+        inputs = Files.writeString(folder.resolve("inputs.csv"), in);
+        targets = Files.writeString(folder.resolve("targets.csv"), out);
+    }
+
+    private static Reader csv(Path path) {
+        return csv(path, List.of("id"), null);
+    }
+
+    private static Reader csv(Path path, List<String> key, List<String> exclude) {
+        return new CsvReader(path.toString(), key, null, exclude, null, null, null, null, null, null, null);
+    }
+
+    private TrainingJobBuilder job() {
+        return TrainingJob.builder(csv(inputs), csv(targets))
+                .model(new LinearModel(null, null, null, null, null))
+                .alertsService(new AlertsService(List.of(new Listening(heard))))
+                .mlflowService(store());
+    }
+
+    private MlflowService store() {
+        return new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "wheels");
+    }
+
+    private Path db() {
+        return folder.resolve("mlflow.db");
+    }
+
+    private long count(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + db());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from " + sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Runs it to its end, and looks at what every failure must leave. */
+    private ModelwrightException fails(TrainingJob job, String step) throws SQLException {
+        Throwable failure = catchThrowable(job::run);
+        assertThat(failure).isInstanceOf(ModelwrightException.class);
+        assertThat(heard).hasSize(1);
+        assertThat(heard.get(0).on()).isEqualTo(AlertChannel.On.FAILURE);
+        assertThat(heard.get(0).message())
+                .contains("In the step (" + step + ")")
+                .contains(failure.getMessage());
+        if (Files.exists(db())) {
+            assertThat(count("model_versions")).isZero();
+            assertThat(count("runs where status in ('RUNNING', 'FINISHED')")).isZero();
+            assertThat(count("runs where end_time is null")).isZero();
+            assertThat(count("logged_models where status <> 3"))
+                    .as("models not marked failed")
+                    .isZero();
+            assertThat(count("tags where key = 'modelwright.error'")).isEqualTo(count("runs"));
+        }
+        try (var all = Files.walk(folder)) {
+            assertThat(all.map(it -> it.getFileName().toString()))
+                    .noneMatch(it -> it.startsWith(".staging") || it.equals("MLmodel"));
+        }
+        return (ModelwrightException) failure;
+    }
+
+    @Test
+    void the_job_of_these_tests_is_good_where_nothing_is_broken() throws SQLException {
+        TrainingResult result = job().build().run();
+        assertThat(result.version().version()).isEqualTo(1);
+        assertThat(count("runs where status = 'FINISHED'")).isEqualTo(1);
+        assertThat(heard).hasSize(1);
+        assertThat(heard.get(0).on()).isEqualTo(AlertChannel.On.SUCCESS);
+        assertThat(heard.get(0).message()).contains("wheels version 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            empty file                |                              | inputs.csv
+            one side only             | id,a,b                       | no rows
+            a line too long           | id,a,b\\n0,1,x\\n1,2,y,z,w,q   | inputs.csv
+            an infinity               | id,a,b\\n0,1,x\\n1,inf,y       | infinite
+            a key twice               | id,a,b\\n0,1,x\\n0,2,y         | 0
+            a key without partner     | id,a,b\\n0,1,x\\n99,2,y        | 99
+            the key column is missing | nr,a,b\\n0,1,x\\n1,2,y         | id
+            """)
+    void broken_inputs(String what, String content, String words) throws Exception {
+        Files.writeString(inputs, content == null ? "" : content.replace("\\n", "\n") + "\n");
+        byte[] before = Files.readAllBytes(inputs);
+        assertThat(fails(job().build(), "read"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(words);
+        assertThat(Files.readAllBytes(inputs)).isEqualTo(before);
+        assertThat(count("runs where status = 'FAILED'")).isEqualTo(1);
+    }
+
+    @Test
+    void a_missing_file() throws Exception {
+        Files.delete(inputs);
+        assertThat(fails(job().build(), "read"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("inputs.csv");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"constant, 5, constant", "missing, '', missing"})
+    void a_target_that_teaches_nothing(String what, String value, String words) throws Exception {
+        StringBuilder out = new StringBuilder("id,y\n");
+        for (int row = 0; row < 40; row++) {
+            out.append(row)
+                    .append(',')
+                    .append(row == 7 || what.equals("constant") ? value : row)
+                    .append('\n');
+        }
+        Files.writeString(targets, out);
+        assertThat(fails(job().build(), "read"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void a_test_set_of_zero_rows() throws Exception {
+        Files.writeString(inputs, "id,a,b\n0,1.5,x\n1,2.5,y\n");
+        Files.writeString(targets, "id,y\n0,1.5\n1,2.5\n");
+        TrainingJob job =
+                job().splitter(new TrainTestSplitter(5.0, null, null, null)).build();
+        assertThat(fails(job, "split")).isInstanceOf(DataException.class).hasMessageContaining("5");
+    }
+
+    @Test
+    void a_date_is_refused_with_the_line_that_excludes_it() throws Exception {
+        Files.writeString(inputs, Files.readString(inputs).replaceAll("(?m)^(\\d+),[^,]*,", "$1,2024-01-01,"));
+        assertThat(fails(job().build(), "read")).hasMessageContaining("exclude: [a]");
+    }
+
+    @Test
+    void the_target_among_the_inputs_is_a_gate() throws Exception {
+        Reader both = csv(targets, List.of("id"), null);
+        TrainingJob job = TrainingJob.builder(both, csv(targets))
+                .model(new LinearModel(null, null, null, null, null))
+                .alertsService(new AlertsService(List.of(new Listening(heard))))
+                .mlflowService(store())
+                .build();
+        assertThat(fails(job, "read")).isInstanceOf(GateException.class).hasMessageContaining("exclude: [y]");
+    }
+
+    @Test
+    void a_saved_model_that_predicts_something_else() throws Exception {
+        assertThat(fails(job().model(new LyingModel()).build(), "save")).isInstanceOf(GateException.class);
+        assertThat(count("logged_models where status = 3")).isEqualTo(1);
+        assertThat(count("registered_models")).isZero();
+    }
+
+    @Test
+    void a_score_beyond_its_bound() throws Exception {
+        Metric strict = new RegressionMetric(RegressionScore.R2_SCORE, 1.5, null);
+        assertThat(fails(job().metrics(List.of(strict)).build(), "score"))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("r2_score")
+                .hasMessageContaining("1.5");
+    }
+
+    @Test
+    void a_job_that_is_stopped_is_killed() throws Exception {
+        Throwable failure =
+                catchThrowable(() -> job().model(new StoppedModel()).build().run());
+        assertThat(failure).isInstanceOf(InterruptedJobException.class);
+        assertThat(count("runs where status = 'KILLED'")).isEqualTo(1);
+        assertThat(heard.get(0).title()).contains("stopped");
+    }
+
+    @Test
+    void an_interrupt_between_steps_is_seen() throws Exception {
+        Thread.currentThread().interrupt();
+        Throwable failure = catchThrowable(() -> job().build().run());
+        assertThat(failure).isInstanceOf(InterruptedJobException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void a_store_that_is_no_database() throws Exception {
+        byte[] before = "hello, I am not a database\n".repeat(100).getBytes(StandardCharsets.UTF_8);
+        Files.write(db(), before);
+        Throwable failure = catchThrowable(() -> job().build().run());
+        assertThat(failure).isInstanceOf(InfrastructureException.class).hasMessageContaining("mlflow.db");
+        assertThat(Files.readAllBytes(db())).isEqualTo(before);
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void an_illegal_name_in_the_registry_is_seen_before_anything_is_read() {
+        Files.exists(db());
+        TrainingJob job = job().mlflowService(new MlflowService("sqlite:///" + db(), null, "tests", "wheels/of:fire"))
+                .registry(new MlflowRegister(null, List.of("latest"), null))
+                .build();
+        Throwable failure = catchThrowable(job::run);
+        assertThat(failure).isInstanceOf(ConfigException.class).hasMessageContaining("wheels/of:fire");
+        assertThat(((ModelwrightException) failure).problems()).hasSizeGreaterThan(1);
+        assertThat(db()).doesNotExist();
+    }
+
+    @Test
+    void a_webhook_that_is_down_is_a_warning_without_its_secret() {
+        AlertChannel down = new WebhookChannel(new Secret("http://127.0.0.1:9/s3cret"), null, 1.0, null);
+        TrainingResult result = job().alertsService(new AlertsService(List.of(down, new Listening(heard))))
+                .build()
+                .run();
+        assertThat(result.warnings()).anySatisfy(it -> assertThat(it).contains("127.0.0.1:9"));
+        assertThat(String.join("", result.warnings())).doesNotContain("s3cret");
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void a_webhook_hears_cause_step_and_advice() throws Exception {
+        AtomicReference<String> body = new AtomicReference<>("");
+        AtomicReference<String> token = new AtomicReference<>("");
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            token.set(exchange.getRequestHeaders().getFirst("Authorization"));
+            body.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            AlertChannel hook = new WebhookChannel(
+                    new Secret("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"),
+                    Map.of("Authorization", new Secret("Bearer t0ken")),
+                    5.0,
+                    null);
+            Files.delete(inputs);
+            catchThrowable(() -> job().alertsService(new AlertsService(List.of(hook)))
+                    .build()
+                    .run());
+        } finally {
+            server.stop(0);
+        }
+        assertThat(token.get()).isEqualTo("Bearer t0ken");
+        assertThat(body.get())
+                .contains("\"event\": \"failure\"")
+                .contains("inputs.csv")
+                .contains("In the step (read)")
+                .doesNotContain("t0ken");
+    }
+}

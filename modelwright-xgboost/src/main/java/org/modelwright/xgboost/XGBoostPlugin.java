@@ -1,0 +1,23 @@
+package org.modelwright.xgboost;
+
+import java.util.List;
+import java.util.Optional;
+import org.modelwright.model.Model;
+import org.modelwright.plugin.Plugin;
+
+/** Adds {@link XGBoostModel}, and makes it the model of a job that names none. */
+public final class XGBoostPlugin implements Plugin {
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public XGBoostPlugin() {}
+
+    @Override
+    public List<Class<? extends Record>> kinds() {
+        return List.of(XGBoostModel.class);
+    }
+
+    @Override
+    public Optional<Model> defaultModel() {
+        return Optional.of(new XGBoostModel(null, null, null, null, null, null, null, null, null));
+    }
+}
