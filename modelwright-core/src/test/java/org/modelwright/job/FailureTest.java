@@ -187,7 +187,7 @@ class FailureTest {
     }
 
     /** Runs it to its end, and looks at what every failure must leave. */
-    private ModelwrightException fails(TrainingJob job, String step) throws SQLException {
+    private ModelwrightException fails(TrainingJob job, String step) throws Exception {
         Throwable failure = catchThrowable(job::run);
         assertThat(failure).isInstanceOf(ModelwrightException.class);
         assertThat(heard).hasSize(1);
@@ -336,7 +336,7 @@ class FailureTest {
 
     @Test
     void an_illegal_name_in_the_registry_is_seen_before_anything_is_read() {
-        Files.exists(db());
+
         TrainingJob job = job().mlflowService(new MlflowService("sqlite:///" + db(), null, "tests", "wheels/of:fire"))
                 .registry(new MlflowRegister(null, List.of("latest"), null))
                 .build();
