@@ -4,6 +4,7 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML of a tree of maps, lists and plain values: block style, texts quoted only where they must be. */
 public final class Yaml {
@@ -15,6 +16,7 @@ public final class Yaml {
         return new Dump(DumpSettings.builder()
                         .setDefaultFlowStyle(FlowStyle.BLOCK)
                         .setIndent(2)
+                        .setSchema(new CoreSchema())
                         .setWidth(4096)
                         .build())
                 .dumpToString(tree);

@@ -1,0 +1,50 @@
+package org.modelwright;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.modelwright.internal.config.ConfigLoader;
+import org.modelwright.internal.config.ConfigWriter;
+import org.modelwright.internal.config.KindCatalogue;
+import org.modelwright.job.Job;
+import org.modelwright.job.TrainingJob;
+import org.modelwright.plugin.KindDescription;
+import org.modelwright.plugin.Kinds;
+
+/** From YAML to a job and back. Everything YAML can do, {@link TrainingJob} can do in Java. */
+public final class Modelwright {
+
+    private Modelwright() {}
+
+    /**
+     * {@return the job that a file describes, bound and checked; no data is read}
+     *
+     * @throws org.modelwright.error.ConfigException with every problem found, each with its place
+     */
+    public static TrainingJob load(Path file) {
+        return load(List.of(file), List.of(), List.of());
+    }
+
+    /**
+     * {@return the job that files and overrides describe, bound and checked; no data is read}
+     *
+     * @param files YAML files, laid over each other from left to right: blocks key by key, lists as a whole; a block
+     *     that names another {@code KIND} replaces the one before
+     * @param extras YAML texts, laid over the files in their order
+     * @param overrides {@code path.to.key=value}, laid over all of it; list elements by number, from 0
+     * @throws org.modelwright.error.ConfigException with every problem found, each with its place
+     */
+    public static TrainingJob load(List<Path> files, List<String> extras, List<String> overrides) {
+        Job job = new ConfigLoader(Kinds.discover(), System::getenv).load(files, extras, overrides);
+        return (TrainingJob) job;
+    }
+
+    /** {@return the job with every default as YAML that can be loaded again; secrets are masked} */
+    public static String render(TrainingJob job) {
+        return ConfigWriter.write(job);
+    }
+
+    /** {@return every kind with its keys: jobs first, then in the order in which a job uses them} */
+    public static List<KindDescription> kinds() {
+        return KindCatalogue.describe(Kinds.discover());
+    }
+}

@@ -1,0 +1,5 @@
+/** Read {@link org.modelwright.Modelwright} first. */
+@NullMarked
+package org.modelwright;
+
+import org.jspecify.annotations.NullMarked;
