@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
@@ -58,6 +59,29 @@ final class Features {
             throw new DataException("There is no column to learn from.", "fewer names in exclude, or more in columns.");
         }
         return features;
+    }
+
+    /**
+     * Refuses a table that a fitted model cannot take.
+     *
+     * @throws DataException naming every column that is not there, or is of another type
+     */
+    static void refuseOthers(List<Feature> features, Frame inputs) {
+        List<Problem> problems = new ArrayList<>();
+        for (Feature feature : features) {
+            Optional<Column> column = inputs.find(feature.name());
+            String wanted = feature.type().mlflowName();
+            if (column.isEmpty()) {
+                problems.add(Problem.of(
+                        "The column (" + feature.name() + "), " + wanted + ", is not there; the model needs it."));
+            } else if (column.get().type() != feature.type()) {
+                problems.add(Problem.of("The column (" + feature.name() + ") is "
+                        + column.get().type().mlflowName() + " where the model takes " + wanted + "."));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
     }
 
     private static boolean allMissing(Column column) {

@@ -45,6 +45,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
 
     @Override
     public Frame predict(Frame inputs) {
+        Features.refuseOthers(features(), inputs);
         double[][] sums = sums(inputs);
         int rows = inputs.rows();
         if (task == Task.REGRESSION) {

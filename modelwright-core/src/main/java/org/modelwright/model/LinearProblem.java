@@ -36,7 +36,7 @@ final class LinearProblem implements AutoCloseable {
 
     private static final int BLOCK = 2048;
     private static final int MOST_LANES = 64;
-    private static final long LANE_MEMORY = 256L << 20;
+    private static final long LANE_MEMORY = 128L << 20;
 
     /** The sum of a row's outputs: what is added up over the rows. */
     private static final class Sums {

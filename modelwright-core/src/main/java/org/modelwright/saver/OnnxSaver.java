@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -54,6 +55,10 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
     private static final String CONDA = "conda.yaml";
     private static final String PYTHON_ENV = "python_env.yaml";
     private static final String RECORD = "run-record.json";
+
+    private static final String MLMODEL = "MLmodel";
+    private static final Set<String> OWN_FILES =
+            Set.of(MODEL, EXAMPLE, SERVING_EXAMPLE, REQUIREMENTS, CONDA, PYTHON_ENV, RECORD, MLMODEL);
 
     private static final int OPSET = 17;
     private static final DateTimeFormatter MICROSECONDS =
@@ -96,6 +101,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
     @Override
     public ModelInfo save(FittedModel model, ModelSignature signature, Frame example, SaveContext context) {
         refuseMisfit(model.features(), signature);
+        refuseClash(model.nativeFiles().keySet());
         Map<String, byte[]> files = new TreeMap<>(model.nativeFiles());
         OnnxGraph graph = new OnnxGraph(model.features());
         model.export(graph);
@@ -109,7 +115,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         files.put(CONDA, bytes(ModelYaml.write(conda(requirements))));
         files.put(PYTHON_ENV, bytes(ModelYaml.write(pythonEnv())));
         long size = size(files, MODEL) + size(files, EXAMPLE) + size(files, SERVING_EXAMPLE);
-        files.put("MLmodel", bytes(ModelYaml.write(ModelYaml.sorted(mlmodel(signature, size, context)))));
+        files.put(MLMODEL, bytes(ModelYaml.write(ModelYaml.sorted(mlmodel(signature, size, context)))));
         files.forEach((name, content) -> write(context.directory().resolve(name), content));
 
         // What counts is what lies on the disk.
@@ -142,6 +148,14 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         if (!signed.equals(features)) {
             throw new IllegalArgumentException(
                     "The signature " + signed + " is not that of the model's features " + features + ".");
+        }
+    }
+
+    private static void refuseClash(Set<String> nativeFiles) {
+        for (String name : nativeFiles) {
+            if (OWN_FILES.contains(name) || !name.matches("[\\w-]+(\\.[\\w-]+)*")) {
+                throw new IllegalArgumentException("A native file of a model cannot be called (" + name + ").");
+            }
         }
     }
 

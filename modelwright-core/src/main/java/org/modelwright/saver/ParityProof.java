@@ -22,7 +22,6 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.internal.onnx.OnnxModel;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Outputs;
 import org.modelwright.model.Task;
 
 /**
@@ -97,9 +96,13 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             Frame expected = model.predict(inputs);
             Frame found = onnx.predict(inputs);
             refuseOtherColumns(expected, found);
+            List<Column> wanted = expected.columns();
+            List<Column> given = found.columns();
             for (int row = 0; row < inputs.rows(); row++) {
                 compared++;
-                double gap = gap(expected, found, row);
+                double gap = model.task() == Task.REGRESSION
+                        ? numberGap(wanted.get(0).number(row), given.get(0).number(row))
+                        : classGap(wanted, given, row);
                 largest = Math.max(largest, gap);
                 if (gap > tolerance) {
                     beyond++;
@@ -121,29 +124,25 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             }
         }
 
-        private double gap(Frame expected, Frame found, int row) {
-            if (model.task() == Task.REGRESSION) {
-                double wanted = expected.column(Outputs.PREDICTION).number(row);
-                double given = found.column(Outputs.PREDICTION).number(row);
-                return difference(wanted, given) / (Math.abs(wanted) > 1 ? Math.abs(wanted) : 1);
-            }
+        private static double numberGap(double wanted, double given) {
+            return difference(wanted, given) / (Math.abs(wanted) > 1 ? Math.abs(wanted) : 1);
+        }
+
+        /** The first column is the class, the others are the probabilities. */
+        private static double classGap(List<Column> wanted, List<Column> given, int row) {
             double gap = 0;
             double best = Double.NEGATIVE_INFINITY;
             double second = Double.NEGATIVE_INFINITY;
-            for (String label : model.labels().texts()) {
-                double wanted = expected.column(Outputs.probability(label)).number(row);
-                gap = Math.max(
-                        gap,
-                        difference(
-                                wanted, found.column(Outputs.probability(label)).number(row)));
-                second = Math.max(second, Math.min(best, wanted));
-                best = Math.max(best, wanted);
+            for (int column = 1; column < wanted.size(); column++) {
+                double probability = wanted.get(column).number(row);
+                gap = Math.max(gap, difference(probability, given.get(column).number(row)));
+                second = Math.max(second, Math.min(best, probability));
+                best = Math.max(best, probability);
             }
-            boolean sameLabel = Objects.equals(
-                    expected.column(Outputs.PREDICTION).text(row),
-                    found.column(Outputs.PREDICTION).text(row));
+            boolean sameClass =
+                    Objects.equals(wanted.get(0).text(row), given.get(0).text(row));
             // Two classes as good as each other: either may be named.
-            return sameLabel || best - second <= PROBABILITIES ? gap : Double.POSITIVE_INFINITY;
+            return sameClass || best - second <= PROBABILITIES ? gap : Double.POSITIVE_INFINITY;
         }
 
         private static double difference(double wanted, double given) {

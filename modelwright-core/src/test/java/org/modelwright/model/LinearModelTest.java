@@ -265,6 +265,25 @@ class LinearModelTest {
     }
 
     @Test
+    void refusesToPredictFromOtherColumns() {
+        Rows rows = new Rows(50, 1);
+        Frame other = Frame.of(
+                LongColumn.of("temp", 1),
+                DoubleColumn.of("wind speed", 1),
+                LongColumn.of("hour", 1),
+                TextColumn.of("city", "Oslo"));
+        for (Model model : List.of(DEFAULTS, new BaselineModel(null, null, null))) {
+            FittedModel fitted = model.fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context());
+            DataException e = catchThrowableOfType(DataException.class, () -> fitted.predict(other));
+            assertThat(e.problems())
+                    .extracting("message")
+                    .containsExactly(
+                            "The column (temp) is long where the model takes double.",
+                            "The column (holiday), boolean, is not there; the model needs it.");
+        }
+    }
+
+    @Test
     void stopsWhenInterrupted() {
         Rows rows = new Rows(50, 1);
         Thread.currentThread().interrupt();

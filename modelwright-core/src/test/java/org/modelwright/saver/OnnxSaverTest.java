@@ -272,6 +272,36 @@ class OnnxSaverTest {
         assertThat(folder.resolve("MLmodel")).hasContent("mine");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"MLmodel", "model.onnx", "../model.ubj", "a/b", ""})
+    void refusesANativeFileThatCannotLieBeside(String name) {
+        Rows rows = new Rows(50, 1);
+        FittedModel model = new Forwarding(linear(rows)) {
+            @Override
+            public Map<String, byte[]> nativeFiles() {
+                return Map.of(name, new byte[] {1});
+            }
+        };
+        assertThatThrownBy(() -> SavedModels.save(model, rows.inputs(), folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("A native file of a model cannot be called (" + name + ").");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void nativeFilesLieBeside() {
+        Rows rows = new Rows(50, 1);
+        FittedModel model = new Forwarding(linear(rows)) {
+            @Override
+            public Map<String, byte[]> nativeFiles() {
+                return Map.of("model.ubj", new byte[] {1, 2, 3});
+            }
+        };
+        ModelInfo info = SavedModels.save(model, rows.inputs(), folder);
+        assertThat(folder.resolve("model.ubj")).hasBinaryContent(new byte[] {1, 2, 3});
+        assertThat(info.files()).containsEntry("model.ubj", sha256(folder.resolve("model.ubj")));
+    }
+
     // A model whose export differs from what it predicts: each gap must be found, small as it is.
 
     @ParameterizedTest

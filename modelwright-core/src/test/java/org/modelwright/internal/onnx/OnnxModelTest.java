@@ -54,6 +54,18 @@ class OnnxModelTest {
     }
 
     @Test
+    void columnsMayBeNamedAsNodesAre() {
+        Frame odd = Frame.of(
+                DoubleColumn.of("constant_0", 1), DoubleColumn.of("Reshape_1", 2), DoubleColumn.of("it's \"x\"/ü", 3));
+        try (OnnxModel model = OnnxModel.load("m", echo(odd), 1)) {
+            same(model.predict(odd), odd);
+        }
+        try (OnnxModel model = OnnxModel.load("m", echo(odd.select(List.of("constant_0"))), 1)) {
+            same(model.predict(odd), odd.select(List.of("constant_0")));
+        }
+    }
+
+    @Test
     void cutsManyRowsIntoBatches() {
         double[] x = new double[150_000];
         String[] texts = new String[x.length];
