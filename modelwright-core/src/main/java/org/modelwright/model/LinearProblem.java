@@ -239,6 +239,11 @@ final class LinearProblem implements AutoCloseable {
         return Math.multiplyExact(outputs, stride());
     }
 
+    /** {@return how many rows there are} */
+    int rows() {
+        return rows;
+    }
+
     /** {@return whether the second derivatives are the same everywhere} */
     boolean quadratic() {
         return target.task() == Task.REGRESSION;

@@ -61,8 +61,10 @@ final class LinearSolver {
                 cholesky = new Cholesky(point.hessian(), at.length);
             }
             double[] step = cholesky == null ? conjugateGradients() : cholesky.solve(point.gradient());
-            double length = move(step);
-            converged = length < 1e-9 * Math.max(1, largest(at));
+            // What is left to gain is half the weighted sum of squares of the changes of the rows' linear sums; columns
+            // that say the same let coefficients drift, but not these.
+            double change = Math.sqrt(Math.max(0, dot(point.gradient(), step)) / problem.rows());
+            converged = !move(step) || change < 1e-9;
             listener.round(round, ROUNDS, Map.of("train_loss", point.meanLoss()));
         }
         return solution(direct ? "cholesky" : "conjugate_gradients", round, converged);
@@ -107,9 +109,9 @@ final class LinearSolver {
     /**
      * Goes against the step as far as the objective falls enough.
      *
-     * @return the largest change of a coefficient; 0 if there is nothing to gain
+     * @return false if it never does: there is nothing to gain
      */
-    private double move(double[] step) {
+    private boolean move(double[] step) {
         refuseInterrupt();
         double slope = dot(point.gradient(), step);
         double[] trial = new double[at.length];
@@ -124,10 +126,10 @@ final class LinearSolver {
             if (there.value() <= point.value() - 1e-4 * scale * slope + noise) {
                 System.arraycopy(trial, 0, at, 0, at.length);
                 point = there;
-                return scale * largest(step);
+                return true;
             }
         }
-        return 0;
+        return false;
     }
 
     private static void refuseInterrupt() {
@@ -162,14 +164,6 @@ final class LinearSolver {
         for (int i = 0; i < to.length; i++) {
             to[i] += factor * from[i];
         }
-    }
-
-    private static double largest(double[] values) {
-        double largest = 0;
-        for (double value : values) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest;
     }
 
     /** A factorised matrix of second derivatives. */

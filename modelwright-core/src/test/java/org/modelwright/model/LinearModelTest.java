@@ -13,7 +13,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
@@ -210,6 +212,58 @@ class LinearModelTest {
                             Rows.context());
             Frame test = Frame.of(DoubleColumn.of("x", 5), DoubleColumn.of("same", 5), DoubleColumn.of("twice", 10));
             assertThat(predictions(fitted.predict(test)).get(0)).isCloseTo(16, within(1e-4));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-6, 1})
+    void anUnseenCategoryIsTheMeanOfAll(double alpha) {
+        Rows rows = new Rows(2000, 1);
+        String[] cities = {"Oslo", "Bern", "Łódź", "Cork", "unseen"};
+        Frame test = Frame.of(
+                DoubleColumn.of("temp", 1, 1, 1, 1, 1),
+                DoubleColumn.of("wind speed", 1000, 1000, 1000, 1000, 1000),
+                LongColumn.of("hour", 1, 1, 1, 1, 1),
+                BooleanColumn.of("holiday", true, true, true, true, true),
+                TextColumn.of("city", cities));
+        for (Column target : List.of(rows.numbers(), rows.booleans())) {
+            FittedModel fitted = new LinearModel(null, alpha, null, null, null)
+                    .fit(rows.inputs(), Target.of(target, null), Rows.context());
+            assertThat(fitted.facts()).containsEntry("converged", "true");
+            Frame outputs = fitted.predict(test);
+            double[] sums = new double[5];
+            for (int row = 0; row < 5; row++) {
+                sums[row] = fitted.task() == Task.REGRESSION
+                        ? outputs.column("prediction").number(row)
+                        : Math.log(outputs.column("probability_true").number(row)
+                                / outputs.column("probability_false").number(row));
+            }
+            assertThat(sums[4]).isCloseTo((sums[0] + sums[1] + sums[2] + sums[3]) / 4, within(1e-9));
+        }
+    }
+
+    @Test
+    void categoriesThatFollowFromOthersEndWell() {
+        Rows rows = new Rows(5000, 1);
+        String[] countries = new String[5000];
+        for (int row = 0; row < countries.length; row++) {
+            String city = rows.inputs().column("city").text(row);
+            countries[row] = city == null || city.isEmpty() ? null : city.equals("Cork") ? "Ireland" : "elsewhere";
+        }
+        List<Column> columns = new ArrayList<>(rows.inputs().columns());
+        columns.add(TextColumn.of("country", countries));
+        columns.add(rows.inputs().column("hour").named("hour again"));
+        Frame twice = Frame.of(columns);
+        for (Column target : List.of(rows.numbers(), rows.booleans(), rows.texts())) {
+            FittedModel redundant = DEFAULTS.fit(twice, Target.of(target, null), Rows.context());
+            FittedModel plain = DEFAULTS.fit(rows.inputs(), Target.of(target, null), Rows.context());
+            assertThat(redundant.facts()).containsEntry("converged", "true");
+            assertThat(Integer.parseInt(redundant.facts().get("rounds"))).isLessThan(15);
+            String column = redundant.predict(twice).names().get(target.type() == DataType.DOUBLE ? 0 : 1);
+            for (int row = 0; row < 100; row++) {
+                assertThat(redundant.predict(twice.head(100)).column(column).number(row))
+                        .isCloseTo(plain.predict(twice.head(100)).column(column).number(row), within(1e-6));
+            }
         }
     }
 
