@@ -9,10 +9,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.job.JobListener;
 
 /** A bar for the rounds of training, on a terminal; it is gone when training is over. */
-final class FitProgress implements JobListener {
+final class FitProgress implements AutoCloseable {
 
     private static final int WIDTH = 100;
     private static final int INTERVAL_MILLIS = 200;
@@ -24,8 +23,8 @@ final class FitProgress implements JobListener {
         this.terminal = terminal;
     }
 
-    @Override
-    public void round(int round, int rounds, Map<String, Double> metrics) {
+    /** Shows that a round is over; {@code round} counts from 0. */
+    void round(int round, int rounds, Map<String, Double> metrics) {
         ProgressBar shown = bar;
         if (shown == null) {
             shown = new ProgressBarBuilder()
@@ -44,13 +43,9 @@ final class FitProgress implements JobListener {
         shown.stepTo(round + 1L);
     }
 
+    /** Takes the bar away; the next round begins another one. */
     @Override
-    public void stepFinished(String step) {
-        close();
-    }
-
-    /** Takes the bar away, also after a failure. */
-    void close() {
+    public void close() {
         ProgressBar shown = bar;
         if (shown != null) {
             bar = null;

@@ -14,6 +14,9 @@ final class JsonText {
 
     private JsonText() {}
 
+    /** A value that is JSON already. */
+    record Ready(String json) {}
+
     /** {@return the value on one line; a number that JSON does not know, such as NaN, is null} */
     static String of(@Nullable Object value) {
         StringWriter text = new StringWriter();
@@ -46,6 +49,8 @@ final class JsonText {
             }
         } else if (value instanceof Number number) {
             json.writeNumber(number.longValue());
+        } else if (value instanceof Ready ready) {
+            json.writeRawValue(ready.json());
         } else if (value == null) {
             json.writeNull();
         } else {

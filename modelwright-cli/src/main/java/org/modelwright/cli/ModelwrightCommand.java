@@ -54,6 +54,10 @@ final class ModelwrightCommand implements Runnable {
     /** Runs the arguments. */
     static int run(Console console, String... args) {
         CommandLine line = new CommandLine(new ModelwrightCommand());
+        line.addSubcommand(new RunCommand(console));
+        line.addSubcommand(new ValidateCommand(console));
+        line.addSubcommand(new RenderCommand(console));
+        line.addSubcommand(new KindsCommand(console));
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setUsageHelpWidth(WIDTH);
@@ -123,7 +127,7 @@ final class ModelwrightCommand implements Runnable {
                 least = distance;
             }
         }
-        return least <= Math.max(1, found.length() / 2) ? nearest : "look at " + name + " --help.";
+        return least <= Math.max(2, found.length() / 2) ? nearest : "look at " + name + " --help.";
     }
 
     /** Levenshtein's distance: how many letters to add, drop or change. */

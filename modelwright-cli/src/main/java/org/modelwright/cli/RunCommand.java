@@ -1,0 +1,91 @@
+package org.modelwright.cli;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.job.Job;
+import org.modelwright.job.JobListener;
+import org.modelwright.mlflow.RunInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code modelwright run}. */
+@Command(
+        name = "run",
+        description = "Trains a model and registers it: does the job of the configuration.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  modelwright run training.yaml",
+            "  modelwright run base.yaml night.yaml --set job.splitter.test_size=0.3",
+            "  modelwright run training.yaml -e 'job: {model: {KIND: LinearModel}}'",
+            "  modelwright run training.yaml --output json 2>run.log | jq -r .model.version_uri"
+        })
+final class RunCommand extends AnsweringCommand {
+
+    /** Set by the launcher where standard error is a terminal. */
+    private static final String TERMINAL = "modelwright.terminal";
+
+    @Mixin
+    ConfigOptions config = new ConfigOptions();
+
+    private @Nullable String runId;
+
+    RunCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    @Nullable String runId() {
+        return runId;
+    }
+
+    @Override
+    void answer() {
+        Job job = config.load();
+        boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
+        FitProgress progress = bar ? new FitProgress(console().err()) : null;
+        RunAnswer answer;
+        try {
+            answer = new RunAnswer(job.run(new Listener(progress)));
+        } finally {
+            if (progress != null) {
+                progress.close();
+            }
+        }
+        if (output.form == OutputOptions.Form.JSON) {
+            console().out().println(JsonText.of(answer.object()));
+        } else {
+            console().out().print(answer.text());
+        }
+    }
+
+    /** Keeps the run's id for the answer, and shows the rounds. */
+    private final class Listener implements JobListener {
+
+        private final @Nullable FitProgress progress;
+
+        Listener(@Nullable FitProgress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void runCreated(RunInfo run) {
+            runId = run.runId();
+        }
+
+        @Override
+        public void round(int round, int rounds, Map<String, Double> metrics) {
+            if (progress != null) {
+                progress.round(round, rounds, metrics);
+            }
+        }
+
+        @Override
+        public void stepFinished(String step) {
+            if (progress != null) {
+                progress.close();
+            }
+        }
+    }
+}
