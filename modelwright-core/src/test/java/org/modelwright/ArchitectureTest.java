@@ -172,7 +172,7 @@ class ArchitectureTest {
             named.add(names.group(1));
         }
         Set<String> exist = all.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
-        Set<String> elsewhere = Set.of("XGBoostModel", "XGBoostPlugin", "Main");
+        Set<String> elsewhere = Set.of("XGBoostModel", "XGBoostPlugin", "Main", "ArchitectureTest");
         assertThat(named)
                 .as("names in docs/ARCHITECTURE.md")
                 .allMatch(name -> exist.contains(name) || elsewhere.contains(name));

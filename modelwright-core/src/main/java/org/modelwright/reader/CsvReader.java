@@ -10,7 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +28,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.DuckDb;
+import org.modelwright.internal.duckdb.DuckDbException;
 import org.modelwright.internal.json.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
@@ -135,7 +135,7 @@ public record CsvReader(
         try (DuckDb db = new DuckDb(resources)) {
             List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
             return new FileTable(db, source, path, types, true, schema).read(rowKey, columns, exclude, limit);
-        } catch (SQLException e) {
+        } catch (DuckDbException e) {
             throw file.unreadable(e);
         }
     }

@@ -1,6 +1,5 @@
 package org.modelwright.reader;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,7 +68,7 @@ final class FileTable {
      * @param exclude columns to leave out
      * @param limit the first rows only, or null for all
      */
-    Frame read(List<String> key, List<String> columns, List<String> exclude, @Nullable Long limit) throws SQLException {
+    Frame read(List<String> key, List<String> columns, List<String> exclude, @Nullable Long limit) {
         refuseUnknown(Map.of("key", key, "columns", columns, "exclude", exclude));
         List<String> names = chosen(key, columns, exclude);
         String rows = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
@@ -89,7 +88,7 @@ final class FileTable {
         return frame;
     }
 
-    private int count(String rows) throws SQLException {
+    private int count(String rows) {
         long count = Long.parseLong(
                 String.valueOf(db.rows("select count(*) from " + rows).get(0).get(0)));
         if (count == 0) {
@@ -135,7 +134,7 @@ final class FileTable {
     private record Found(String sql, DataType type) {}
 
     /** Decides types in one scan: which texts are numbers, which whole numbers have gaps, which values fit nowhere. */
-    private Map<String, Found> look(String rows, List<String> names, List<Problem> problems) throws SQLException {
+    private Map<String, Found> look(String rows, List<String> names, List<Problem> problems) {
         List<String> counts = new ArrayList<>();
         Map<String, List<String>> asked = new LinkedHashMap<>();
         for (String name : names) {
@@ -191,8 +190,7 @@ final class FileTable {
         };
     }
 
-    private Optional<Found> decide(String name, List<Long> said, String rows, List<Problem> problems)
-            throws SQLException {
+    private Optional<Found> decide(String name, List<Long> said, String rows, List<Problem> problems) {
         String c = plain(name);
         boolean gaps = said.get(0) > 0;
         Kind kind = kind(name);
@@ -249,8 +247,7 @@ final class FileTable {
             boolean gaps,
             @Nullable DataType declared,
             String rows,
-            List<Problem> problems)
-            throws SQLException {
+            List<Problem> problems) {
         String c = plain(name);
         Found asText = new Found(c, DataType.STRING);
         if (declared == DataType.STRING || said.size() == 1) {
@@ -303,8 +300,7 @@ final class FileTable {
         };
     }
 
-    private void refuseValues(String name, DataType declared, List<Long> said, String rows, List<Problem> problems)
-            throws SQLException {
+    private void refuseValues(String name, DataType declared, List<Long> said, String rows, List<Problem> problems) {
         String c = plain(name);
         String wrong = switch (declared) {
             case BOOLEAN -> "not " + TRUTH.formatted(c);
@@ -324,8 +320,7 @@ final class FileTable {
                 + ") in " + count + " rows: first rows " + shown(first) + "."));
     }
 
-    private void infinite(String name, long count, String expression, String rows, List<Problem> problems)
-            throws SQLException {
+    private void infinite(String name, long count, String expression, String rows, List<Problem> problems) {
         problems.add(Problem.of(
                 "The column (" + name + ") of " + file + " is infinite in " + count + " rows: first rows "
                         + shown(first(rows, expression, "isinf(" + expression + ")")) + ".",
@@ -333,7 +328,7 @@ final class FileTable {
     }
 
     /** {@return row numbers and values of the first rows that a condition holds for} */
-    private List<List<@Nullable String>> first(String rows, String shown, String condition) throws SQLException {
+    private List<List<@Nullable String>> first(String rows, String shown, String condition) {
         return db.rows("select n, v from (select row_number() over () - 1 as n, " + shown + " as v, (" + condition
                 + ") as wrong from " + rows + ") where wrong order by n limit 3");
     }

@@ -2,7 +2,6 @@ package org.modelwright.reader;
 
 import static java.util.Objects.requireNonNullElse;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.duckdb.DuckDb;
+import org.modelwright.internal.duckdb.DuckDbException;
 import org.modelwright.internal.json.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
@@ -60,12 +60,12 @@ public record ParquetReader(
             Map<String, String> types = db.describe(source);
             List<String> rowKey = key.isEmpty() ? undeclaredKey(db, file, types) : key;
             return new FileTable(db, source, path, types, false, schema).read(rowKey, columns, exclude, limit);
-        } catch (SQLException e) {
+        } catch (DuckDbException e) {
             throw file.unreadable(e);
         }
     }
 
-    private List<String> undeclaredKey(DuckDb db, SourceFile file, Map<String, String> types) throws SQLException {
+    private List<String> undeclaredKey(DuckDb db, SourceFile file, Map<String, String> types) {
         if (schema != null && !schema.key().isEmpty()) {
             return schema.key();
         }

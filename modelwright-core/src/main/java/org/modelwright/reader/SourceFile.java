@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
+import org.modelwright.internal.duckdb.DuckDbException;
 
 /** A local file, folder or glob that is read. */
 final class SourceFile {
@@ -111,7 +111,7 @@ final class SourceFile {
     }
 
     /** {@return the error of a file that cannot be read to its end} */
-    DataException unreadable(SQLException cause) {
+    DataException unreadable(DuckDbException cause) {
         String told = String.valueOf(cause.getMessage()).strip();
         String reason = told.replaceFirst("^(?s)(?:[A-Za-z ]+Error: )+", "")
                 .replaceAll("(?s)\\n\\n?(Possible fixes|LINE \\d|  file = ).*", "")

@@ -41,10 +41,14 @@ public final class DuckDb implements AutoCloseable {
      * Opens a database.
      *
      * @param resources threads; a third of the memory goes to DuckDB, the rest to columns and learners
-     * @throws SQLException if the native library cannot be loaded
+     * @throws DuckDbException if the native library cannot be loaded
      */
-    public DuckDb(Resources resources) throws SQLException {
-        connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+    public DuckDb(Resources resources) {
+        try {
+            connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+        } catch (SQLException e) {
+            throw new DuckDbException(e);
+        }
         execute("set threads = " + resources.threads());
         execute("set memory_limit = '" + Math.max(64, resources.memory() / 3 >> 20) + "MiB'");
         execute("set autoinstall_known_extensions = false");
@@ -65,14 +69,16 @@ public final class DuckDb implements AutoCloseable {
     }
 
     /** Runs a statement that gives nothing. */
-    public void execute(String sql) throws SQLException {
+    public void execute(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new DuckDbException(e);
         }
     }
 
     /** {@return the rows of a small answer, each value as text} */
-    public List<List<@Nullable String>> rows(String sql) throws SQLException {
+    public List<List<@Nullable String>> rows(String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             int width = result.getMetaData().getColumnCount();
@@ -85,11 +91,13 @@ public final class DuckDb implements AutoCloseable {
                 rows.add(row);
             }
             return rows;
+        } catch (SQLException e) {
+            throw new DuckDbException(e);
         }
     }
 
     /** {@return the columns of a source, in order: name to DuckDB's type} */
-    public Map<String, String> describe(String source) throws SQLException {
+    public Map<String, String> describe(String source) {
         Map<String, String> types = new LinkedHashMap<>();
         for (List<@Nullable String> row : rows("describe select * from " + source)) {
             types.put(String.valueOf(row.get(0)), String.valueOf(row.get(1)));
@@ -115,9 +123,9 @@ public final class DuckDb implements AutoCloseable {
      *
      * @param source a table function or table
      * @param rows the number of rows, as counted before
-     * @throws SQLException if the source cannot be read to its end
+     * @throws DuckDbException if the source cannot be read to its end
      */
-    public List<Column> read(String source, List<Wanted> wanted, int rows) throws SQLException {
+    public List<Column> read(String source, List<Wanted> wanted, int rows) {
         String expressions = wanted.stream().map(it -> it.sql() + ", ").collect(Collectors.joining());
         String nulls = "null, ".repeat(wanted.size());
         String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
@@ -134,29 +142,35 @@ public final class DuckDb implements AutoCloseable {
                     count--;
                 }
                 if (read + count > rows) {
-                    throw new SQLException("The source changed while it was read: more than " + rows + " rows.");
+                    throw new DuckDbException("The source changed while it was read: more than " + rows + " rows.");
                 }
                 for (int column = 0; column < sinks.size(); column++) {
                     sinks.get(column).accept(chunk.vector(column), read, count);
                 }
                 read += count;
             }
+        } catch (SQLException e) {
+            throw new DuckDbException(e);
         }
         if (!whole) {
             String counts = wanted.stream().map(it -> "count(" + it.sql() + ")").collect(Collectors.joining(", "));
             rows("select " + counts + " from " + source);
-            throw new SQLException(
+            throw new DuckDbException(
                     "Reading ended after " + read + " of " + rows + " rows, for no reason that is told.");
         }
         if (read != rows) {
-            throw new SQLException("The source changed while it was read: " + read + " of " + rows + " rows.");
+            throw new DuckDbException("The source changed while it was read: " + read + " of " + rows + " rows.");
         }
         return sinks.stream().map(Sink::column).toList();
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new DuckDbException(e);
+        }
     }
 
     /** Takes vectors of one column. */

@@ -1,9 +1,7 @@
 package org.modelwright.internal.tree;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,33 +17,26 @@ import org.modelwright.data.Secret;
  */
 public final class RecordTree {
 
-    /** Components that are called otherwise in YAML, because Java keeps the word for itself. */
-    private static final Map<String, String> RENAMED = Map.of("enumeration", "enum");
-
     private RecordTree() {}
 
-    /** {@return the tree of a record; with {@code KIND} first if it implements an interface} */
+    /** {@return the tree of a record; with {@code KIND} first if it implements an interface of its package} */
     public static Map<String, Object> of(Record record) {
-        return of(record, record.getClass().getInterfaces().length > 0);
-    }
-
-    private static Map<String, Object> of(Record record, boolean kind) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        if (kind) {
+        if (isKind(record.getClass())) {
             tree.put("KIND", record.getClass().getSimpleName());
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = plain(get(record, component), component.getGenericType());
+            Object value = plain(get(record, component));
             if (value != null) {
-                tree.put(key(component), value);
+                tree.put(snake(component.getName()), value);
             }
         }
         return tree;
     }
 
-    /** {@return the name of a component in YAML} */
-    public static String key(RecordComponent component) {
-        return RENAMED.getOrDefault(component.getName(), snake(component.getName()));
+    /** {@return whether a record is chosen in YAML by {@code KIND}: it implements an interface} */
+    public static boolean isKind(Class<?> type) {
+        return type.isRecord() && type.getInterfaces().length > 0;
     }
 
     /** {@return {@code test_size} for {@code testSize}} */
@@ -73,24 +64,20 @@ public final class RecordTree {
         }
     }
 
-    private static @Nullable Object plain(@Nullable Object value, Type declared) {
+    private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Optional<?> optional) {
-            return plain(optional.orElse(null), last(declared));
+            return plain(optional.orElse(null));
         }
         if (value instanceof Record record) {
-            // A block is chosen by KIND exactly where an interface is declared.
-            return of(record, declared instanceof Class<?> type && type.isInterface());
+            return of(record);
         }
-        if (value instanceof Secret) {
-            return Secret.MASK;
-        }
-        if (value instanceof Enum<?> constant) {
-            return constant.name().toLowerCase(Locale.ROOT);
+        if (value instanceof Secret || value instanceof Enum<?>) {
+            return value instanceof Secret ? Secret.MASK : value.toString().toLowerCase(Locale.ROOT);
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> tree = new LinkedHashMap<>();
             map.forEach((key, inner) -> {
-                Object plain = plain(inner, last(declared));
+                Object plain = plain(inner);
                 if (plain != null) {
                     tree.put(String.valueOf(key), plain);
                 }
@@ -100,7 +87,7 @@ public final class RecordTree {
         if (value instanceof Iterable<?> list) {
             List<Object> plain = new ArrayList<>();
             for (Object inner : list) {
-                Object one = plain(inner, last(declared));
+                Object one = plain(inner);
                 if (one != null) {
                     plain.add(one);
                 }
@@ -110,17 +97,10 @@ public final class RecordTree {
         return value;
     }
 
-    /** {@return what a list, map or optional holds} */
-    private static Type last(Type declared) {
-        return declared instanceof ParameterizedType generic
-                ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
-                : Object.class;
-    }
-
     private static @Nullable Object get(Record record, RecordComponent component) {
         try {
             Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
+            accessor.setAccessible(true); // a stranger's record need not be public
             return accessor.invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The component (" + component + ") cannot be read.", e);
