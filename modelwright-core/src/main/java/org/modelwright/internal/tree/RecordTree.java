@@ -1,7 +1,9 @@
 package org.modelwright.internal.tree;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,26 +19,33 @@ import org.modelwright.data.Secret;
  */
 public final class RecordTree {
 
+    /** Components that are called otherwise in YAML, because Java keeps the word for itself. */
+    private static final Map<String, String> RENAMED = Map.of("enumeration", "enum");
+
     private RecordTree() {}
 
-    /** {@return the tree of a record; with {@code KIND} first if it implements an interface of its package} */
+    /** {@return the tree of a record; with {@code KIND} first if it implements an interface} */
     public static Map<String, Object> of(Record record) {
+        return of(record, record.getClass().getInterfaces().length > 0);
+    }
+
+    private static Map<String, Object> of(Record record, boolean kind) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        if (isKind(record.getClass())) {
+        if (kind) {
             tree.put("KIND", record.getClass().getSimpleName());
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = plain(get(record, component));
+            Object value = plain(get(record, component), component.getGenericType());
             if (value != null) {
-                tree.put(snake(component.getName()), value);
+                tree.put(key(component), value);
             }
         }
         return tree;
     }
 
-    /** {@return whether a record is chosen in YAML by {@code KIND}: it implements an interface} */
-    public static boolean isKind(Class<?> type) {
-        return type.isRecord() && type.getInterfaces().length > 0;
+    /** {@return the name of a component in YAML} */
+    public static String key(RecordComponent component) {
+        return RENAMED.getOrDefault(component.getName(), snake(component.getName()));
     }
 
     /** {@return {@code test_size} for {@code testSize}} */
@@ -64,20 +73,24 @@ public final class RecordTree {
         }
     }
 
-    private static @Nullable Object plain(@Nullable Object value) {
+    private static @Nullable Object plain(@Nullable Object value, Type declared) {
         if (value instanceof Optional<?> optional) {
-            return plain(optional.orElse(null));
+            return plain(optional.orElse(null), last(declared));
         }
         if (value instanceof Record record) {
-            return of(record);
+            // A block is chosen by KIND exactly where an interface is declared.
+            return of(record, declared instanceof Class<?> type && type.isInterface());
         }
-        if (value instanceof Secret || value instanceof Enum<?>) {
-            return value instanceof Secret ? Secret.MASK : value.toString().toLowerCase(Locale.ROOT);
+        if (value instanceof Secret) {
+            return Secret.MASK;
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> tree = new LinkedHashMap<>();
             map.forEach((key, inner) -> {
-                Object plain = plain(inner);
+                Object plain = plain(inner, last(declared));
                 if (plain != null) {
                     tree.put(String.valueOf(key), plain);
                 }
@@ -87,7 +100,7 @@ public final class RecordTree {
         if (value instanceof Iterable<?> list) {
             List<Object> plain = new ArrayList<>();
             for (Object inner : list) {
-                Object one = plain(inner);
+                Object one = plain(inner, last(declared));
                 if (one != null) {
                     plain.add(one);
                 }
@@ -97,10 +110,17 @@ public final class RecordTree {
         return value;
     }
 
+    /** {@return what a list, map or optional holds} */
+    private static Type last(Type declared) {
+        return declared instanceof ParameterizedType generic
+                ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
+                : Object.class;
+    }
+
     private static @Nullable Object get(Record record, RecordComponent component) {
         try {
             Method accessor = component.getAccessor();
-            accessor.setAccessible(true); // a stranger's record need not be public
+            accessor.setAccessible(true);
             return accessor.invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The component (" + component + ") cannot be read.", e);
