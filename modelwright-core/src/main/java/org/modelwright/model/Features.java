@@ -3,7 +3,6 @@ package org.modelwright.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.modelwright.data.Column;
@@ -13,6 +12,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 
 /** Which columns of a table a learner can take, and small statistics of them. */
@@ -114,33 +114,11 @@ final class Features {
         List<Problem> problems = names.stream()
                 .filter(name -> !known.contains(name))
                 .map(name -> Problem.of(
-                        "The column (" + name + ") of " + key + " is not among the inputs.",
-                        known.stream()
-                                        .sorted(Comparator.comparingInt(other -> distance(name, other)))
-                                        .limit(3)
-                                        .reduce((a, b) -> a + ", " + b)
-                                        .orElse("")
-                                + "."))
+                        "The column (" + name + ") of " + key + " is not among the inputs.", Nearest.of(name, known)))
                 .toList();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-    }
-
-    /** Levenshtein's distance: how many letters to change, add or take away. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     /** {@return the mean; the values must not be empty} */
