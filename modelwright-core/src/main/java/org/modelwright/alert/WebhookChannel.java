@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,10 +34,11 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
             @Nullable Double timeout,
             @Nullable Set<AlertChannel.On> on) {
         this.url = url;
-        this.headers = Map.copyOf(requireNonNullElse(headers, Map.of()));
+        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
         this.timeout = requireNonNullElse(timeout, 10.0);
         this.on = Set.copyOf(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE)));
-        if (address(url) == null) {
+        // A rendered configuration holds the mask, and can be loaded; only telling needs the address itself.
+        if (address(url) == null && !url.reveal().equals(Secret.MASK)) {
             throw new ConfigException("The url of a webhook is not an http or https address.", "https://host/path");
         }
         if (!(this.timeout > 0) || this.timeout > 3600) {
@@ -47,7 +49,8 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
     private static @Nullable URI address(Secret url) {
         try {
             URI uri = URI.create(url.reveal());
-            return Set.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null ? uri : null;
+            String scheme = String.valueOf(uri.getScheme());
+            return scheme.matches("(?i)https?") && uri.getHost() != null ? uri : null;
         } catch (IllegalArgumentException e) {
             return null; // its message would show the address
         }
@@ -62,7 +65,8 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
     public void send(Alert alert) {
         URI address = address(url);
         if (address == null) {
-            throw new IllegalStateException("The address was checked when the channel was made.");
+            throw new InfrastructureException(
+                    "The url of a webhook is masked.", "${env:NAME} in place of the mask that render wrote.");
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("event", alert.on().name().toLowerCase(Locale.ROOT));

@@ -2,6 +2,8 @@ package org.modelwright.mlflow;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,6 @@ public record RunConfig(String name, String description, Map<String, String> tag
     public RunConfig(@Nullable String name, @Nullable String description, @Nullable Map<String, String> tags) {
         this.name = requireNonNullElse(name, "Training");
         this.description = requireNonNullElse(description, "");
-        this.tags = Map.copyOf(requireNonNullElse(tags, Map.of()));
+        this.tags = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(tags, Map.of())));
     }
 }

@@ -3,6 +3,8 @@ package org.modelwright.registry;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +29,7 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
     /** Fills the defaults; refuses what MLflow would refuse. */
     public MlflowRegister(
             @Nullable Map<String, String> tags, @Nullable List<String> aliases, @Nullable String description) {
-        this.tags = Map.copyOf(requireNonNullElse(tags, Map.of()));
+        this.tags = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(tags, Map.of())));
         this.aliases = List.copyOf(requireNonNullElse(aliases, List.of()));
         this.description = requireNonNullElse(description, "");
         List<Problem> problems = new ArrayList<>(MlflowRules.tags("tags", this.tags));

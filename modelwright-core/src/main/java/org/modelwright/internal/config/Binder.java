@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.config.Node.Block;
 import org.modelwright.internal.config.Node.Entry;
@@ -117,12 +118,10 @@ final class Binder {
         }
         Class<?> record = known.get(name.value());
         if (record == null) {
-            String near = Words.nearest(name.value(), known.keySet());
+            String near = Nearest.of(name.value(), known.keySet());
             problems.add(
                     "The KIND (" + name.shown() + ") of " + last(path) + " is not known.",
-                    near.startsWith("one of")
-                            ? near
-                            : near + " The known ones: " + String.join(", ", known.keySet()) + ".",
+                    near.startsWith("one of") ? near : near + " The known ones: " + Nearest.shown(known.keySet()) + ".",
                     name.place(),
                     kindPath);
             return null;
@@ -145,7 +144,9 @@ final class Binder {
             if (shape.key(name) == null && !(kind && name.equals("KIND"))) {
                 problems.add(
                         "The key (" + name + ") is not known in " + shape.name() + ".",
-                        Words.nearest(name, shape.names()),
+                        shape.keys().isEmpty()
+                                ? "leave it out: there are no keys here."
+                                : Nearest.of(name, shape.names()),
                         entry.place(),
                         path + "." + name);
             }
@@ -380,7 +381,7 @@ final class Binder {
                 return constant;
             }
         }
-        String near = Words.nearest(scalar.value(), names);
+        String near = Nearest.of(scalar.value(), names);
         wrong(scalar, path, "is not one of " + String.join(", ", names), near.startsWith("one of") ? null : near);
         return null;
     }

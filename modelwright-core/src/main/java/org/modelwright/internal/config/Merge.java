@@ -32,7 +32,8 @@ final class Merge {
     }
 
     /**
-     * Puts a value at a path of keys and list positions; blocks that are missing are made.
+     * Puts a value at a path of keys and list positions; blocks that are missing are made, and lists where
+     * the next key is 0.
      *
      * @param under what is there
      * @param path the keys, from the top
@@ -56,7 +57,7 @@ final class Merge {
                         place,
                         null);
             } else if (index == size) {
-                list.elements().add(put(new Block(place), rest, value, place, problems));
+                list.elements().add(put(missing(rest, place), rest, value, place, problems));
             } else {
                 list.elements().set(index, put(list.elements().get(index), rest, value, place, problems));
             }
@@ -72,7 +73,11 @@ final class Merge {
         }
         Block top = new Block(place);
         Node before = block.get(key);
-        top.put(key, place, put(before == null ? new Block(place) : before, rest, value, place, problems));
+        top.put(key, place, put(before == null ? missing(rest, place) : before, rest, value, place, problems));
         return merge(block, top);
+    }
+
+    private static Node missing(List<String> rest, Place place) {
+        return !rest.isEmpty() && rest.get(0).equals("0") ? new Sequence(place) : new Block(place);
     }
 }

@@ -143,7 +143,7 @@ final class YamlText {
                 if (!(key instanceof Reported)) {
                     problems.add("A key is " + key.word() + ", not a text.", null, at, null);
                 }
-            } else if (name.value().equals("<<") && name.shown().equals("<<")) {
+            } else if (name.value().equals("<<") && ((ScalarEvent) event).isPlain()) {
                 refuseReuse("merge key (<<)", at);
             } else if (name.type() != Type.TEXT) {
                 problems.add(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Secret;
 
@@ -96,6 +97,10 @@ public final class RecordTree {
                 }
             });
             return tree;
+        }
+        if (value instanceof Set<?> set) {
+            // A set has no order of its own, and the same configuration is always written the same.
+            return plain(set.stream().sorted().toList(), declared);
         }
         if (value instanceof Iterable<?> list) {
             List<Object> plain = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
@@ -21,8 +24,9 @@ import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.RunConfig;
+import org.modelwright.model.BaselineModel;
+import org.modelwright.model.LinearModel;
 import org.modelwright.model.Model;
-import org.modelwright.plugin.CorePlugin;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.plugin.Plugin;
 import org.modelwright.reader.Reader;
@@ -167,7 +171,14 @@ final class Shop {
 
         @Override
         public List<Class<? extends Record>> kinds() {
-            return List.of(Shelf.class, Vault.class, Scissors.class);
+            return List.of(
+                    Shelf.class,
+                    Vault.class,
+                    Scissors.class,
+                    BaselineModel.class,
+                    LinearModel.class,
+                    ConsoleChannel.class,
+                    WebhookChannel.class);
         }
     }
 
@@ -179,7 +190,7 @@ final class Shop {
     }
 
     static Kinds kinds() {
-        return Kinds.of(List.of(new CorePlugin(), new Goods()));
+        return Kinds.of(List.of(new Goods()));
     }
 
     Shop with(String name, String value) {
@@ -200,7 +211,7 @@ final class Shop {
     }
 
     Order load(List<String> texts, List<String> extras, List<String> settings) {
-        List<Path> files = new java.util.ArrayList<>();
+        List<Path> files = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             files.add(file("shop" + (i == 0 ? "" : i) + ".yaml", texts.get(i)));
         }
