@@ -38,21 +38,21 @@ final class LinearProblem implements AutoCloseable {
     private static final int MOST_LANES = 64;
     private static final long LANE_MEMORY = 128L << 20;
 
-    /** The sum of a row's outputs: what is added up over the rows. */
+    /** What is added up over the rows: the loss, a number for each coefficient, and one for each two of them. */
     private static final class Sums {
         private double loss;
-        private final double[] gradient;
-        private final double[] hessian;
+        private final double[] vector;
+        private final double[] matrix;
 
-        Sums(int size, boolean withHessian) {
-            gradient = new double[size];
-            hessian = new double[withHessian ? Math.multiplyExact(size, size) : 0];
+        Sums(int size, boolean withMatrix) {
+            vector = new double[size];
+            matrix = new double[withMatrix ? Math.multiplyExact(size, size) : 0];
         }
 
         void add(Sums other) {
             loss += other.loss;
-            addAll(gradient, other.gradient);
-            addAll(hessian, other.hessian);
+            addAll(vector, other.vector);
+            addAll(matrix, other.matrix);
         }
 
         private static void addAll(double[] to, double[] from) {
@@ -97,6 +97,7 @@ final class LinearProblem implements AutoCloseable {
     private final List<Standardised> numbers = new ArrayList<>();
     private final List<Indexed> categories = new ArrayList<>();
     private final double[] penalties;
+    private final int size;
     private final List<Tie> ties = new ArrayList<>();
     private final double targetMean;
     private final double targetDeviation;
@@ -139,6 +140,7 @@ final class LinearProblem implements AutoCloseable {
         for (int j = 0; j < numbers.size(); j++) {
             penalties[j] = penalty(alpha, numbers.get(j));
         }
+        size = Math.multiplyExact(outputs, penalties.length);
         shiftTies();
         tieClasses();
         if (target.task() == Task.REGRESSION) {
@@ -146,6 +148,11 @@ final class LinearProblem implements AutoCloseable {
             Arrays.setAll(values, target::value);
             targetMean = Features.mean(values);
             targetDeviation = deviation(values, targetMean);
+            if (!Double.isFinite(targetMean) || !Double.isFinite(targetDeviation)) {
+                throw new DataException(
+                        "The numbers of the target (" + target.name() + ") are too large to be squared.",
+                        "another unit, such as millions.");
+            }
         } else {
             targetMean = 0;
             targetDeviation = 1;
@@ -236,7 +243,7 @@ final class LinearProblem implements AutoCloseable {
 
     /** {@return how many coefficients there are} */
     int size() {
-        return Math.multiplyExact(outputs, stride());
+        return size;
     }
 
     /** {@return how many rows there are} */
@@ -324,7 +331,7 @@ final class LinearProblem implements AutoCloseable {
                         return p * (along[k][i] - mean);
                     }
                 })
-                .gradient;
+                .vector;
         for (int i = 0; i < product.length; i++) {
             product[i] += penalties[i % stride()] * direction[i];
         }
@@ -356,7 +363,7 @@ final class LinearProblem implements AutoCloseable {
                         }
                     }
                 })
-                .gradient;
+                .vector;
         for (int i = 0; i < diagonal.length; i++) {
             diagonal[i] += penalties[i % stride()];
         }
@@ -369,16 +376,16 @@ final class LinearProblem implements AutoCloseable {
     }
 
     private Sums walk(boolean withHessian, Function<Sums, Lane> maker) {
-        long laneSize = 8L * size() * (withHessian ? size() : 1);
+        long laneSize = 8L * size * (withHessian ? size : 1);
         int lanes =
                 (int) Math.max(1, Math.min(Math.min(MOST_LANES, LANE_MEMORY / laneSize), (rows + BLOCK - 1) / BLOCK));
         List<Callable<Sums>> tasks = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
             int from = (int) ((long) rows * lane / lanes);
             int to = (int) ((long) rows * (lane + 1) / lanes);
-            tasks.add(() -> maker.apply(new Sums(size(), withHessian)).walk(from, to));
+            tasks.add(() -> maker.apply(new Sums(size, withHessian)).walk(from, to));
         }
-        Sums sums = new Sums(size(), withHessian);
+        Sums sums = new Sums(size, withHessian);
         try {
             for (Future<Sums> lane : threads.invokeAll(tasks)) {
                 sums.add(lane.get());
@@ -393,32 +400,31 @@ final class LinearProblem implements AutoCloseable {
     }
 
     private Point finish(double[] coefficients, Sums sums, boolean withHessian) {
-        int size = size();
         double value = sums.loss;
         for (int i = 0; i < size; i++) {
             double penalty = penalties[i % stride()];
             value += penalty / 2 * coefficients[i] * coefficients[i];
-            sums.gradient[i] += penalty * coefficients[i];
+            sums.vector[i] += penalty * coefficients[i];
             if (withHessian) {
                 // Only the upper triangle was added up.
                 for (int j = 0; j < i; j++) {
-                    sums.hessian[i * size + j] = sums.hessian[j * size + i];
+                    sums.matrix[i * size + j] = sums.matrix[j * size + i];
                 }
-                sums.hessian[i * size + i] += penalty;
+                sums.matrix[i * size + i] += penalty;
             }
         }
         for (Tie tie : ties) {
             double sum = tie.sum(coefficients);
             value += tie.strength() / 2 * sum * sum;
             for (int i : tie.coefficients()) {
-                sums.gradient[i] += tie.strength() * sum;
+                sums.vector[i] += tie.strength() * sum;
                 for (int j = 0; j < tie.coefficients().length && withHessian; j++) {
-                    sums.hessian[i * size + tie.coefficients()[j]] += tie.strength();
+                    sums.matrix[i * size + tie.coefficients()[j]] += tie.strength();
                 }
             }
         }
         double meanLoss = quadratic() ? 2 * sums.loss / rows * targetDeviation * targetDeviation : sums.loss / rows;
-        return new Point(value, meanLoss, sums.gradient, sums.hessian);
+        return new Point(value, meanLoss, sums.vector, sums.matrix);
     }
 
     @Override
@@ -514,18 +520,18 @@ final class LinearProblem implements AutoCloseable {
         void gather(int start, int count, int output) {
             int at = output * stride();
             for (int j = 0; j < x.length; j++) {
-                sums.gradient[at + j] += dot(weight, x[j], count);
+                sums.vector[at + j] += dot(weight, x[j], count);
             }
             double sum = 0;
             for (int i = 0; i < count; i++) {
                 sum += weight[i];
             }
-            sums.gradient[at + stride() - 1] += sum;
+            sums.vector[at + stride() - 1] += sum;
             for (Indexed category : categories) {
                 for (int i = 0; i < count; i++) {
                     int index = category.indexes()[start + i];
                     if (index >= 0) {
-                        sums.gradient[at + category.offset() + index] += weight[i];
+                        sums.vector[at + category.offset() + index] += weight[i];
                     }
                 }
             }
@@ -597,9 +603,9 @@ final class LinearProblem implements AutoCloseable {
         }
 
         private void add(int rowAt, int columnAt, int a, int b, double value) {
-            sums.hessian[(rowAt + a) * size() + columnAt + b] += value;
+            sums.matrix[(rowAt + a) * size + columnAt + b] += value;
             if (a != b && rowAt != columnAt) {
-                sums.hessian[(rowAt + b) * size() + columnAt + a] += value;
+                sums.matrix[(rowAt + b) * size + columnAt + a] += value;
             }
         }
 

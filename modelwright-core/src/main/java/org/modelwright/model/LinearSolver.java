@@ -64,8 +64,13 @@ final class LinearSolver {
             // What is left to gain is half the weighted sum of squares of the changes of the rows' linear sums; columns
             // that say the same let coefficients drift, but not these.
             double change = Math.sqrt(Math.max(0, dot(point.gradient(), step)) / problem.rows());
-            converged = !move(step) || change < 1e-9;
+            boolean moved = move(step);
+            converged = change < (moved ? 1e-9 : 1e-6);
             listener.round(round, ROUNDS, Map.of("train_loss", point.meanLoss()));
+            if (!moved && !converged) {
+                round++;
+                break;
+            }
         }
         return solution(direct ? "cholesky" : "conjugate_gradients", round, converged);
     }
@@ -175,7 +180,7 @@ final class LinearSolver {
         Cholesky(double[] matrix, int size) {
             this.size = size;
             this.solver = LinearSolverFactory_DDRM.chol(size);
-            double scale = 0;
+            double scale = Double.MIN_NORMAL;
             for (int i = 0; i < size; i++) {
                 scale = Math.max(scale, matrix[i * size + i]);
             }
@@ -186,10 +191,10 @@ final class LinearSolver {
                 for (int i = 0; i < size; i++) {
                     left.data[i * size + i] += ridge;
                 }
-                if (ridge > scale) {
+                if (!(ridge <= scale)) {
                     throw new IllegalStateException("The Newton matrix holds a number that is none.");
                 }
-                ridge = ridge == 0 ? 1e-14 * Math.max(scale, Double.MIN_NORMAL) : 10 * ridge;
+                ridge = ridge == 0 ? 1e-14 * scale : 10 * ridge;
             } while (!solver.setA(left));
         }
 

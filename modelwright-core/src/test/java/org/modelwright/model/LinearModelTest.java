@@ -286,6 +286,12 @@ class LinearModelTest {
                         Rows.context()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The numbers of the column (x) are too large to be squared.");
+        assertThatThrownBy(() -> DEFAULTS.fit(
+                        Frame.of(DoubleColumn.of("x", 1, 2, 3)),
+                        Target.of(DoubleColumn.of("y", 1e300, 2, -1e300), null),
+                        Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The numbers of the target (y) are too large to be squared.");
     }
 
     @Test
