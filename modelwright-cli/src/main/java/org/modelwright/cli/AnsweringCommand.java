@@ -24,6 +24,11 @@ abstract class AnsweringCommand implements Callable<Integer> {
         return null;
     }
 
+    /** {@return whether the user has read of this failure already} */
+    boolean isTold(Failure failure) {
+        return false;
+    }
+
     final Console console() {
         return console;
     }
@@ -42,7 +47,9 @@ abstract class AnsweringCommand implements Callable<Integer> {
             if (output.form == OutputOptions.Form.JSON) {
                 console.out().println(JsonText.of(failure.answer(runId())));
             }
-            console.err().print(failure.text());
+            if (!isTold(failure)) {
+                console.err().print(failure.text());
+            }
             return failure.exitCode();
         }
     }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The command {@code modelwright}. */
 public final class Main {
@@ -20,10 +21,11 @@ public final class Main {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         CountDownLatch done = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(stop(Thread.currentThread(), done), "stop"));
+        AtomicBoolean stopped = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(stop(Thread.currentThread(), stopped, done), "stop"));
         int exitCode;
         try {
-            exitCode = run(args, out, err);
+            exitCode = ModelwrightCommand.run(new Console(out, err, stopped::get), args);
         } finally {
             out.flush();
             err.flush();
@@ -41,15 +43,16 @@ public final class Main {
      *     Modelwright, 130 interrupted
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
-        return ModelwrightCommand.run(new Console(out, err), args);
+        return ModelwrightCommand.run(new Console(out, err, () -> false), args);
     }
 
     /** On Ctrl-C the JVM ends by itself, with 130; before that the job's thread gets the time to end its run. */
-    private static Runnable stop(Thread job, CountDownLatch done) {
+    private static Runnable stop(Thread job, AtomicBoolean stopped, CountDownLatch done) {
         return () -> {
             if (done.getCount() == 0) {
                 return;
             }
+            stopped.set(true);
             job.interrupt();
             try {
                 done.await(GRACE_SECONDS, TimeUnit.SECONDS);

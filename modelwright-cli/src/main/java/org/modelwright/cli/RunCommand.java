@@ -2,8 +2,10 @@ package org.modelwright.cli;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.job.Job;
+import org.modelwright.alert.AlertChannel.On;
+import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.job.JobListener;
+import org.modelwright.job.TrainingJob;
 import org.modelwright.mlflow.RunInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +31,7 @@ final class RunCommand extends AnsweringCommand {
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
+    private @Nullable TrainingJob started;
     private @Nullable String runId;
 
     RunCommand(Console console) {
@@ -41,8 +44,19 @@ final class RunCommand extends AnsweringCommand {
     }
 
     @Override
+    boolean isTold(Failure failure) {
+        TrainingJob job = started;
+        return job != null
+                && !failure.isDefect()
+                && job.alertsService().channels().stream()
+                        .anyMatch(channel -> channel instanceof ConsoleChannel console
+                                && console.on().contains(On.FAILURE));
+    }
+
+    @Override
     void answer() {
-        Job job = config.load();
+        TrainingJob job = config.load();
+        started = job;
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
         FitProgress progress = bar ? new FitProgress(console().err()) : null;
         RunAnswer answer;
@@ -79,12 +93,24 @@ final class RunCommand extends AnsweringCommand {
             if (progress != null) {
                 progress.round(round, rounds, metrics);
             }
+            stopIfAsked();
         }
 
         @Override
         public void stepFinished(String step) {
             if (progress != null) {
                 progress.close();
+            }
+            // Once the version is there, the run may as well be finished.
+            if (!step.equals("register")) {
+                stopIfAsked();
+            }
+        }
+
+        /** Some libraries swallow an interrupt; what the user wants is not lost with it. */
+        private void stopIfAsked() {
+            if (console().stopped().getAsBoolean()) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -176,6 +176,13 @@ public record TrainingJob(
                 run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
                 throw stopped;
             } catch (RuntimeException | Error failure) {
+                // A file that is being written when the job is stopped fails first; the cause is the stop.
+                if (Thread.interrupted()) {
+                    InterruptedJobException stopped = new InterruptedJobException(
+                            "The job was stopped in the step (" + steps.current() + ").", null, failure);
+                    run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
+                    throw stopped;
+                }
                 run.failed(RunStatus.FAILED, Alerts.cause(steps.current(), failure));
                 throw failure;
             }
