@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.modelwright.error.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -118,34 +119,7 @@ final class ModelwrightCommand implements Runnable {
     private static String nearest(String found, CommandLine at, String name) {
         Set<String> known = new TreeSet<>(at.getSubcommands().keySet());
         at.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
-        String nearest = "";
-        int least = Integer.MAX_VALUE;
-        for (String candidate : known) {
-            int distance = distance(found, candidate);
-            if (distance < least) {
-                nearest = candidate;
-                least = distance;
-            }
-        }
-        return least <= Math.max(2, found.length() / 2) ? nearest : "look at " + name + " --help.";
-    }
-
-    /** Levenshtein's distance: how many letters to add, drop or change. */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
+        return Nearest.find(found, known).orElse("look at " + name + " --help.");
     }
 
     private static String commands(CommandLine line) {

@@ -3,27 +3,35 @@ package org.modelwright.error;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What somebody who misspelt a name may have meant. */
 public final class Nearest {
 
-    private static final int SHOWN = 12;
+    private static final int SHOWN = 24;
 
     private Nearest() {}
 
-    /** {@return the nearest known name, or the known names if none is near; completes a {@code Maybe} line} */
-    public static String of(String found, Collection<String> known) {
+    /** {@return the known name that was meant, if one is near} */
+    public static Optional<String> find(String found, Collection<String> known) {
+        int allowed = Math.max(2, found.length() / 3);
         return known.stream()
-                .min(Comparator.comparingInt((String it) -> distance(found, it)).thenComparing(it -> it))
-                .filter(it -> distance(found, it) <= Math.max(2, Math.min(found.length(), it.length()) / 3))
-                .map(it -> it + "?")
-                .orElseGet(() -> "one of " + shown(known) + ".");
+                .filter(it -> distance(found, it) <= allowed)
+                .min(Comparator.comparingInt((String it) -> distance(found, it)).thenComparing(it -> it));
     }
 
-    /** {@return the names in order, the first few if there are many} */
+    /** {@return the known name that was meant, else the known ones; completes a {@code Maybe} line} */
+    public static String of(String found, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "leave it out: there are none here.";
+        }
+        return find(found, known).orElseGet(() -> "one of " + shown(known)) + ".";
+    }
+
+    /** {@return the names, the first few if there are many} */
     public static String shown(Collection<String> names) {
-        String text = names.stream().sorted().limit(SHOWN).collect(Collectors.joining(", "));
+        String text = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
         return names.size() <= SHOWN ? text : text + ", … (" + names.size() + ")";
     }
 

@@ -144,9 +144,7 @@ final class Binder {
             if (shape.key(name) == null && !(kind && name.equals("KIND"))) {
                 problems.add(
                         "The key (" + name + ") is not known in " + shape.name() + ".",
-                        shape.keys().isEmpty()
-                                ? "leave it out: there are no keys here."
-                                : Nearest.of(name, shape.names()),
+                        Nearest.of(name, shape.names()),
                         entry.place(),
                         path + "." + name);
             }

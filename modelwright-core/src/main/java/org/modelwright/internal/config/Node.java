@@ -16,6 +16,9 @@ sealed interface Node {
     /** {@return what a user would call it} */
     String word();
 
+    /** {@return the same value again, to stand in a second place} */
+    Node copy();
+
     /** The YAML types of a scalar. */
     enum Type {
         TEXT("a text"),
@@ -51,6 +54,11 @@ sealed interface Node {
             return type.word();
         }
 
+        @Override
+        public Node copy() {
+            return this;
+        }
+
         boolean isText() {
             return type == Type.TEXT || wanted;
         }
@@ -67,6 +75,13 @@ sealed interface Node {
         public String word() {
             return "a list";
         }
+
+        @Override
+        public Node copy() {
+            Sequence copy = new Sequence(place);
+            elements.forEach(element -> copy.elements().add(element.copy()));
+            return copy;
+        }
     }
 
     /** A block of keys, in their order. */
@@ -79,6 +94,14 @@ sealed interface Node {
         @Override
         public String word() {
             return "a block";
+        }
+
+        @Override
+        public Node copy() {
+            Block copy = new Block(place);
+            entries.forEach(
+                    (key, entry) -> copy.put(key, entry.place(), entry.value().copy()));
+            return copy;
         }
 
         @Nullable Node get(String key) {
@@ -105,6 +128,11 @@ sealed interface Node {
         @Override
         public String word() {
             return "wrong";
+        }
+
+        @Override
+        public Node copy() {
+            return this;
         }
     }
 }

@@ -1,9 +1,12 @@
 package org.modelwright.internal.config;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Nearest;
 import org.modelwright.error.Place;
 import org.modelwright.internal.config.Node.Block;
 import org.modelwright.internal.config.Node.Reported;
@@ -28,15 +31,19 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * One YAML 1.2 text as a tree of places: one document of plain blocks, lists and scalars under the core schema. Built
- * from the parser's events, because anchors, aliases and merge keys are refused where they stand.
+ * from the parser's events, so that tags and merge keys are refused where they stand. An alias stands for a copy of what
+ * its anchor names.
  */
 final class YamlText {
 
+    private static final int MANY_ALIASES = 50;
     private static final ScalarResolver CORE = new CoreSchema().getScalarResolver();
 
     private final String name;
     private final String text;
     private final Problems problems;
+    private final Map<String, Node> anchors = new HashMap<>();
+    private int aliases;
 
     private YamlText(String name, String text, Problems problems) {
         this.name = name;
@@ -106,10 +113,34 @@ final class YamlText {
     private Node node(Event event, Iterator<Event> events) {
         Place place = place(event);
         if (event instanceof AliasEvent alias) {
-            refuseReuse("alias (*" + alias.getAlias() + ")", place);
+            return named(alias.getAlias().getValue(), place);
+        }
+        Node node = value(event, events, place);
+        ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), node));
+        return node;
+    }
+
+    private Node named(String anchor, Place place) {
+        Node node = anchors.get(anchor);
+        if (node == null) {
+            problems.add(
+                    "The YAML alias (*" + anchor + ") names nothing that stands before it.",
+                    anchors.isEmpty() ? null : Nearest.of(anchor, anchors.keySet()),
+                    place,
+                    null);
             return new Reported(place);
         }
-        ((NodeEvent) event).getAnchor().ifPresent(anchor -> refuseReuse("anchor (&" + anchor + ")", place));
+        if (++aliases > MANY_ALIASES) {
+            // Aliases of aliases could make a short text larger than any memory.
+            if (aliases == MANY_ALIASES + 1) {
+                problems.add("There are more than " + MANY_ALIASES + " YAML aliases.", null, place, null);
+            }
+            return new Reported(place);
+        }
+        return node.copy();
+    }
+
+    private Node value(Event event, Iterator<Event> events, Place place) {
         if (event instanceof ScalarEvent scalar) {
             refuseTag(scalar.getTag(), place);
             return scalar(scalar, place);
@@ -144,7 +175,11 @@ final class YamlText {
                     problems.add("A key is " + key.word() + ", not a text.", null, at, null);
                 }
             } else if (name.value().equals("<<") && ((ScalarEvent) event).isPlain()) {
-                refuseReuse("merge key (<<)", at);
+                problems.add(
+                        "The YAML merge key (<<) is not supported.",
+                        "a second file, which is merged over the first.",
+                        at,
+                        null);
             } else if (name.type() != Type.TEXT) {
                 problems.add(
                         "The key (" + name.value() + ") is " + name.word() + ", not a text.",
@@ -163,14 +198,6 @@ final class YamlText {
             }
         }
         return block;
-    }
-
-    private void refuseReuse(String what, Place place) {
-        problems.add(
-                "The YAML " + what + " is not supported.",
-                "${path.to.key} takes the value of another key, and a second file is merged over the first.",
-                place,
-                null);
     }
 
     private void refuseTag(Optional<String> tag, Place place) {
