@@ -20,32 +20,31 @@ public final class MlflowRules {
     public static final int KEY = 250;
 
     private static final Pattern KEY_CHARACTERS = Pattern.compile("[\\p{L}\\p{N}_\\-. :/]+");
-    private static final Pattern ALIAS = Pattern.compile("[\\w-]{1,255}");
+    private static final Pattern REGISTERED_NAME = Pattern.compile("[^/:\\p{Cntrl}]{1,256}");
+    private static final Pattern LOGGED_NAME = Pattern.compile("[^/:.%\"'\\p{Cntrl}]{1,256}");
+    private static final Pattern ALIAS = Pattern.compile("[\\p{L}\\p{N}_-]{1,255}");
     private static final Pattern RESERVED_ALIAS = Pattern.compile("latest|v\\d+");
 
     private MlflowRules() {}
 
     /** {@return what is wrong with a registered model's name} */
     public static List<Problem> registeredModel(String name) {
-        List<Problem> problems = new ArrayList<>();
-        if (name.isBlank() || name.length() > 256 || name.matches(".*[/:].*")) {
-            problems.add(Problem.of(
-                    "The registry_name (" + name
-                            + ") is not a name that MLflow takes: 1 to 256 characters, none of / and :.",
-                    name.isBlank() ? "registry_name: model" : "registry_name: " + name.replaceAll("[/:]", "-")));
-        }
-        return problems;
+        return !name.isBlank() && REGISTERED_NAME.matcher(name).matches()
+                ? List.of()
+                : List.of(Problem.of(
+                        "The registry_name (" + name
+                                + ") is not a name that MLflow takes: 1 to 256 characters, none of / and :.",
+                        "registry_name: " + plain(name, "[/:\\p{Cntrl}]", 256)));
     }
 
     /** {@return what is wrong with the name of a logged model} */
     public static List<Problem> loggedModel(String name) {
-        List<Problem> problems = new ArrayList<>();
-        if (name.isBlank() || name.length() > 256 || name.matches(".*[/:.%\"'].*")) {
-            problems.add(Problem.of(
-                    "The path (" + name + ") is not a name that MLflow takes for a model: none of / : . % \" '.",
-                    "path: model"));
-        }
-        return problems;
+        return !name.isBlank() && LOGGED_NAME.matcher(name).matches()
+                ? List.of()
+                : List.of(Problem.of(
+                        "The path (" + name
+                                + ") is not a name that MLflow takes for a model: 1 to 256 characters, none of / : . % \" '.",
+                        "path: " + plain(name, "[/:.%\"'\\p{Cntrl}]", 256)));
     }
 
     /** {@return what is wrong with an experiment's name} */
@@ -67,7 +66,7 @@ public final class MlflowRules {
                 ? List.of()
                 : List.of(Problem.of(
                         "The alias (" + alias + ") is not made of 1 to 255 letters, digits, _ and -.",
-                        alias.replaceAll("[^\\w-]", "-")));
+                        plain(alias, "[^\\p{L}\\p{N}_-]", 255)));
     }
 
     /** {@return what is wrong with tags} */
@@ -91,8 +90,16 @@ public final class MlflowRules {
         return key.length() <= KEY
                 && KEY_CHARACTERS.matcher(key).matches()
                 && !key.startsWith("/")
+                && !key.startsWith("..")
+                && !key.endsWith("/")
                 && !key.contains("//")
                 && !(key + "/").matches("(.*/)?\\.{1,2}/.*");
+    }
+
+    /** {@return a name near to this one without what is refused} */
+    private static String plain(String name, String refused, int limit) {
+        String plain = name.isBlank() ? "model" : name.replaceAll(refused, "-");
+        return plain.substring(0, Math.min(plain.length(), limit));
     }
 
     /** {@return the text, or its beginning with a visible mark where it is too long} */

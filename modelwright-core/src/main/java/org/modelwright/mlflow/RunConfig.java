@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 
 /**
  * What to call a run.
@@ -16,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunConfig(String name, String description, Map<String, String> tags) {
 
-    /** Fills the defaults. */
+    /** Fills the defaults; refuses tags that MLflow would refuse. */
     public RunConfig(@Nullable String name, @Nullable String description, @Nullable Map<String, String> tags) {
         this.name = requireNonNullElse(name, "Training");
         this.description = requireNonNullElse(description, "");
         this.tags = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(tags, Map.of())));
+        List<Problem> problems = MlflowRules.tags("tags", this.tags);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 }

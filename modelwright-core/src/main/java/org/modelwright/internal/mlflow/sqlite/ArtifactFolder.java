@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +24,14 @@ final class ArtifactFolder {
     /** {@return the folder of an artifact URI as a store on this machine writes it} */
     static Path of(String uri) {
         if (uri.startsWith("file:")) {
-            return Path.of(URI.create(uri.replace(" ", "%20")));
+            try {
+                return Path.of(URI.create(uri.replace(" ", "%20")));
+            } catch (IllegalArgumentException e) {
+                throw new InfrastructureException(
+                        "The artifacts (" + uri + ") are at no place on this machine: " + e.getMessage() + ".",
+                        "another experiment_name.",
+                        e);
+            }
         }
         if (uri.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
             throw new InfrastructureException(
@@ -36,7 +44,8 @@ final class ArtifactFolder {
     /** Copies a file into a folder. */
     static void copy(Path file, Path folder, String path) {
         if (!path.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
-            throw new IllegalArgumentException("The artifact path (" + path + ") is not a plain one.");
+            throw new InfrastructureException(
+                    "The artifact path (" + path + ") is not made of letters, digits and . _ - with / between names.");
         }
         Path to = folder.resolve(path);
         try {
@@ -62,33 +71,62 @@ final class ArtifactFolder {
         }
     }
 
-    /** {@return a new empty folder beside the one that a model's files will have} */
+    /** {@return an empty folder beside the one that a model's files will have; what was staged before is gone} */
     static Path stage(Path artifacts) {
+        discard(artifacts);
         try {
-            Path parent = Files.createDirectories(parent(artifacts));
-            return Files.createDirectory(parent.resolve(STAGING + artifacts.getFileName()));
+            Files.createDirectories(parent(artifacts));
+            return Files.createDirectory(staging(artifacts));
         } catch (IOException e) {
             throw failure(artifacts, e);
         }
     }
 
-    /** Moves a finished folder to its place by one rename. */
-    static void publish(Path staged, Path artifacts) {
+    private static Path staging(Path artifacts) {
+        return parent(artifacts).resolve(STAGING + artifacts.getFileName());
+    }
+
+    /** Moves a finished folder to its place by one rename; copies it beside that place first from another disk. */
+    static void publish(Path directory, Path artifacts) {
+        if (Files.exists(artifacts)) {
+            throw new InfrastructureException("The model's files (" + artifacts + ") are there already.");
+        }
         try {
-            try (Stream<Path> files = Files.walk(staged)) {
+            try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     sync(file);
                 }
             }
-            Files.move(staged, artifacts, StandardCopyOption.ATOMIC_MOVE);
+            Files.createDirectories(parent(artifacts));
+            try {
+                Files.move(directory, artifacts, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Path staged = stage(artifacts);
+                copyAll(directory, staged);
+                Files.move(staged, artifacts, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
             throw failure(artifacts, e);
+        }
+    }
+
+    private static void copyAll(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                    sync(copy);
+                }
+            }
         }
     }
 
     /** Removes what was staged and never published. */
     static void discard(Path artifacts) {
-        Path staged = parent(artifacts).resolve(STAGING + artifacts.getFileName());
+        Path staged = staging(artifacts);
         if (!Files.exists(staged)) {
             return;
         }
@@ -97,7 +135,9 @@ final class ArtifactFolder {
             for (Path file : deepestFirst) {
                 Files.delete(file);
             }
-            Files.deleteIfExists(parent(artifacts)); // the model's own folder, empty now
+            if (!Files.exists(artifacts)) {
+                Files.delete(parent(artifacts)); // the model's own folder, empty now
+            }
         } catch (IOException | UncheckedIOException e) {
             throw new InfrastructureException(
                     "The unfinished model (" + staged + ") cannot be removed: " + e.getMessage() + ".", null, e);

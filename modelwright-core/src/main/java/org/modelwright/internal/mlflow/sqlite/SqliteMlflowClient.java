@@ -2,7 +2,10 @@ package org.modelwright.internal.mlflow.sqlite;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +13,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.json.Json;
 import org.modelwright.internal.mlflow.sqlite.Store.Session;
 import org.modelwright.mlflow.Dataset;
@@ -32,7 +37,9 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteMlflowClient.class);
     private static final String SCHEME = "sqlite:///";
-    private static final int PATIENCE_MS = 60_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int DATASET_NAME = 500;
+    private static final int DATASET_DIGEST = 36;
     private static final String DELETED_VERSION = "Deleted_Internal";
 
     private final String uri;
@@ -40,27 +47,26 @@ public final class SqliteMlflowClient implements MlflowClient {
     private final Store store;
 
     /**
-     * Serves {@code sqlite:///FILE}. Nothing is opened or made before it is needed.
+     * Serves {@code sqlite:///FILE}. Nothing is opened or made before it is needed. Other writers are waited for, up to
+     * a minute.
      *
      * @param uri the file is relative to the working directory, or absolute with a fourth slash
+     * @throws ConfigException if the URI names no file, or says more than that
      */
     public SqliteMlflowClient(String uri) {
-        this(uri, PATIENCE_MS);
+        this(uri, PATIENCE);
     }
 
-    /**
-     * Serves {@code sqlite:///FILE}.
-     *
-     * @param patienceMs how long to wait for other writers; at least 20 seconds, as Python does
-     */
-    public SqliteMlflowClient(String uri, int patienceMs) {
-        if (!uri.startsWith(SCHEME) || uri.length() == SCHEME.length()) {
-            throw new IllegalArgumentException("The uri (" + uri + ") is not sqlite:///FILE.");
+    /** Serves a store and waits so long for other writers. */
+    SqliteMlflowClient(String uri, Duration patience) {
+        if (!uri.matches("sqlite:///[^?]+") || uri.endsWith(":memory:")) {
+            throw new ConfigException(
+                    "The tracking_uri (" + uri + ") does not name a file as sqlite:///FILE.", "sqlite:///mlflow.db");
         }
         this.uri = uri;
         Path file = Path.of(uri.substring(SCHEME.length())).toAbsolutePath().normalize();
         this.root = file.resolveSibling("mlruns");
-        this.store = new Store(file, uri, patienceMs);
+        this.store = new Store(file, uri, patience);
     }
 
     @Override
@@ -70,15 +76,19 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public String experiment(String name) {
+        refuse(MlflowRules.experiment(name));
         return store.write(sql -> {
             String here = sql.here("experiments");
             List<Map<String, Object>> found =
                     sql.rows("SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = ?" + here, name);
             if (found.isEmpty()) {
-                if (sql.rows("SELECT 1 FROM experiments").isEmpty() && !name.equals("Default")) {
-                    insertExperiment(sql, 0L, "Default");
+                // MLflow wants an experiment 0 in every store.
+                Long id = sql.rows("SELECT 1 FROM experiments").isEmpty() ? 0L : null;
+                if (id != null && !name.equals("Default")) {
+                    insertExperiment(sql, id, "Default");
+                    id = null;
                 }
-                return insertExperiment(sql, name.equals("Default") ? 0L : null, name);
+                return insertExperiment(sql, id, name);
             }
             if (!"active".equals(found.get(0).get("lifecycle_stage"))) {
                 throw new InfrastructureException(
@@ -124,6 +134,7 @@ public final class SqliteMlflowClient implements MlflowClient {
         String id = hex();
         Map<String, String> all = new LinkedHashMap<>(tags);
         all.put("mlflow.runName", name);
+        keys(all.keySet());
         return store.write(sql -> {
             String artifacts = artifactRoot(sql, experimentId) + "/" + id + "/artifacts";
             ArtifactFolder.of(artifacts); // refuses a place that is not on this machine
@@ -161,25 +172,56 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void logParams(String runId, Map<String, String> params) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        params.forEach((key, value) -> rows.add(new @Nullable Object[] {key, fitting(key, value), runId}));
+        keys(params.keySet());
         store.write(sql -> {
+            run(sql, runId);
+            Map<String, String> known = new HashMap<>();
+            sql.rows("SELECT \"key\" AS k, value FROM params WHERE run_uuid = ?", runId)
+                    .forEach(row -> known.put(text(row, "k"), text(row, "value")));
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            params.forEach((key, value) -> {
+                String kept = fitting("param", key, value, MlflowRules.PARAM_VALUE);
+                String before = known.get(key);
+                if (before == null) {
+                    rows.add(new @Nullable Object[] {key, kept, runId});
+                } else if (!before.equals(kept)) {
+                    throw new InfrastructureException("The param (" + key + ") of the run (" + runId + ") is " + before
+                            + " already and cannot become " + kept + ".");
+                }
+            });
             sql.runAll("INSERT INTO params (\"key\", value, run_uuid) VALUES (?, ?, ?)", rows);
             return rows.size();
         });
     }
 
-    private static String fitting(String key, String value) {
-        if (value.length() > MlflowRules.PARAM_VALUE) {
-            LOG.warn(
-                    "The param ({}) has {} characters; MLflow keeps {}.", key, value.length(), MlflowRules.PARAM_VALUE);
+    private static void keys(Collection<String> keys) {
+        List<Problem> problems = new ArrayList<>();
+        for (String key : keys) {
+            if (!MlflowRules.isKey(key)) {
+                problems.add(Problem.of("The key (" + key + ") is not one that MLflow takes."));
+            }
         }
-        return MlflowRules.shortened(value, MlflowRules.PARAM_VALUE);
+        refuse(problems);
+    }
+
+    private static void refuse(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InfrastructureException(problems);
+        }
+    }
+
+    private static String fitting(String what, String key, String value, int limit) {
+        if (value.length() > limit) {
+            LOG.warn("The {} ({}) has {} characters; MLflow keeps {}.", what, key, value.length(), limit);
+        }
+        return MlflowRules.shortened(value, limit);
     }
 
     @Override
     public void logMetrics(String runId, List<MetricPoint> points) {
+        keys(points.stream().map(MetricPoint::key).toList());
         store.write(sql -> {
+            run(sql, runId);
             for (MetricPoint point : points) {
                 log(sql, runId, point);
             }
@@ -192,8 +234,8 @@ public final class SqliteMlflowClient implements MlflowClient {
         // MLflow's way to keep what SQL has no number for.
         double value = nan ? 0 : Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, point.value()));
         sql.run(
-                "INSERT OR IGNORE INTO metrics (\"key\", value, timestamp, run_uuid, step, is_nan)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO metrics (\"key\", value, timestamp, run_uuid, step, is_nan)"
+                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 point.key(),
                 value,
                 point.timestamp(),
@@ -215,28 +257,55 @@ public final class SqliteMlflowClient implements MlflowClient {
         if (point.modelId() == null || nan) {
             return; // the table of model metrics has no mark for NaN
         }
+        logModelMetric(sql, runId, point, point.modelId(), value);
+    }
+
+    private static void logModelMetric(Session sql, String runId, MetricPoint point, String modelId, double value)
+            throws SQLException {
         Map<String, Object> model = only(
-                sql.rows("SELECT experiment_id FROM logged_models WHERE model_id = ?", point.modelId()),
-                () -> "model (" + point.modelId() + ")");
-        Dataset dataset = point.dataset();
-        sql.run(
-                "INSERT OR IGNORE INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step,"
-                        + " metric_value, experiment_id, run_id, dataset_name, dataset_digest)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                point.modelId(),
+                sql.rows("SELECT experiment_id FROM logged_models WHERE model_id = ?", modelId),
+                () -> "model (" + modelId + ")");
+        List<Map<String, Object>> known = sql.rows(
+                "SELECT metric_value, dataset_name, dataset_digest FROM logged_model_metrics WHERE model_id = ?"
+                        + " AND metric_name = ? AND metric_timestamp_ms = ? AND metric_step = ? AND run_id = ?",
+                modelId,
                 point.key(),
                 point.timestamp(),
                 point.step(),
-                value,
-                model.get("experiment_id"),
-                runId,
-                dataset == null ? null : dataset.name(),
-                dataset == null ? null : dataset.digest());
+                runId);
+        Map<String, Object> row = new HashMap<>();
+        row.put("metric_value", value);
+        Dataset dataset = point.dataset();
+        if (dataset != null) {
+            row.put("dataset_name", dataset.name());
+            row.put("dataset_digest", dataset.digest());
+        }
+        if (known.isEmpty()) {
+            sql.run(
+                    "INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step,"
+                            + " metric_value, experiment_id, run_id, dataset_name, dataset_digest)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    modelId,
+                    point.key(),
+                    point.timestamp(),
+                    point.step(),
+                    value,
+                    model.get("experiment_id"),
+                    runId,
+                    row.get("dataset_name"),
+                    row.get("dataset_digest"));
+        } else if (!known.get(0).equals(row)) {
+            // MLflow's key of a model's metric leaves the dataset out.
+            throw new InfrastructureException("The metric (" + point.key() + ") of the model (" + modelId
+                    + ") has another value or dataset at the step (" + point.step() + ") already.");
+        }
     }
 
     @Override
     public void setTags(String runId, Map<String, String> tags) {
+        keys(tags.keySet());
         store.write(sql -> {
+            run(sql, runId);
             insertTags(sql, runId, tags);
             return tags.size();
         });
@@ -245,12 +314,17 @@ public final class SqliteMlflowClient implements MlflowClient {
     private static void insertTags(Session sql, String runId, Map<String, String> tags) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
         tags.forEach((key, value) ->
-                rows.add(new @Nullable Object[] {key, MlflowRules.shortened(value, MlflowRules.TAG_VALUE), runId}));
+                rows.add(new @Nullable Object[] {key, fitting("tag", key, value, MlflowRules.TAG_VALUE), runId}));
         sql.runAll("INSERT OR REPLACE INTO tags (\"key\", value, run_uuid) VALUES (?, ?, ?)", rows);
     }
 
     @Override
     public void logInput(String runId, Dataset dataset, String context) {
+        if (dataset.name().length() > DATASET_NAME || dataset.digest().length() > DATASET_DIGEST) {
+            throw new InfrastructureException("The name (" + dataset.name() + ") of a dataset is longer than "
+                    + DATASET_NAME + " characters, or its digest (" + dataset.digest() + ") than " + DATASET_DIGEST
+                    + ".");
+        }
         store.write(sql -> {
             long experiment = Long.parseLong(run(sql, runId).experimentId());
             List<Map<String, Object>> known = sql.rows(
@@ -273,11 +347,17 @@ public final class SqliteMlflowClient implements MlflowClient {
                         dataset.profile());
             }
             String edge = link(sql, "DATASET", id, "RUN", runId);
-            sql.run(
-                    "INSERT OR REPLACE INTO input_tags (input_uuid, name, value) VALUES (?, ?, ?)",
-                    edge,
-                    "mlflow.data.context",
-                    context);
+            List<Map<String, Object>> before = sql.rows(
+                    "SELECT value FROM input_tags WHERE input_uuid = ? AND name = 'mlflow.data.context'", edge);
+            if (before.isEmpty()) {
+                sql.run(
+                        "INSERT INTO input_tags (input_uuid, name, value) VALUES (?, 'mlflow.data.context', ?)",
+                        edge,
+                        context);
+            } else if (!text(before.get(0), "value").equals(context)) {
+                throw new InfrastructureException("The dataset (" + dataset.name() + ") is the run's "
+                        + text(before.get(0), "value") + " data already and cannot become its " + context + " data.");
+            }
             return edge;
         });
     }
@@ -322,9 +402,13 @@ public final class SqliteMlflowClient implements MlflowClient {
     @Override
     public LoggedModel createLoggedModel(
             String experimentId, String name, String runId, Map<String, String> params, Map<String, String> tags) {
+        refuse(MlflowRules.loggedModel(name));
+        keys(params.keySet());
+        keys(tags.keySet());
         String id = "m-" + hex();
         long now = System.currentTimeMillis();
         return store.write(sql -> {
+            run(sql, runId);
             String artifacts = artifactRoot(sql, experimentId) + "/models/" + id + "/artifacts";
             long experiment = Long.parseLong(experimentId);
             sql.run(
@@ -422,6 +506,7 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void registeredModel(String name) {
+        refuse(MlflowRules.registeredModel(name));
         store.write(sql -> {
             if (sql.rows("SELECT 1 FROM registered_models WHERE name = ?" + sql.here("registered_models"), name)
                     .isEmpty()) {
@@ -439,10 +524,14 @@ public final class SqliteMlflowClient implements MlflowClient {
     @Override
     public ModelVersion createVersion(
             String name, LoggedModel model, String runId, String description, Map<String, String> tags) {
+        refuse(MlflowRules.tags("the version", tags));
         return store.write(sql -> {
             if (model(sql, model.modelId()).status() != LoggedModel.Status.READY) {
                 throw new InfrastructureException("The model (" + model.modelId() + ") is not READY.");
             }
+            only(
+                    sql.rows("SELECT 1 FROM registered_models WHERE name = ?" + sql.here("registered_models"), name),
+                    () -> "registered model (" + name + ")");
             // Deleted versions stay as rows: their numbers are never handed out again.
             long version = ((Number) sql.rows(
                                     "SELECT coalesce(max(version), 0) + 1 AS next FROM model_versions WHERE name = ?"
@@ -505,7 +594,11 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void setAlias(String name, String alias, int version) {
+        refuse(MlflowRules.alias(alias));
         store.write(sql -> {
+            if (version(sql, name, version).isEmpty()) {
+                throw new InfrastructureException("There is no version (" + version + ") of " + name + ".");
+            }
             String here = sql.here("registered_model_aliases");
             sql.run("DELETE FROM registered_model_aliases WHERE name = ? AND alias = ?" + here, name, alias);
             return sql.run(

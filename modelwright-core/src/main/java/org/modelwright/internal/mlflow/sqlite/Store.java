@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,19 +34,18 @@ import org.sqlite.SQLiteException;
 final class Store implements AutoCloseable {
 
     private static final String DDL = "mlflow-3.0.sql";
-    private static final int PYTHON_PATIENCE_MS = 20_000;
 
     private final Path file;
     private final String uri;
-    private final int patienceMs;
+    private final Duration patience;
     private @Nullable Connection connection;
     private int schemaVersion = -1;
     private Set<String> workspaced = Set.of();
 
-    Store(Path file, String uri, int patienceMs) {
+    Store(Path file, String uri, Duration patience) {
         this.file = file;
         this.uri = uri;
-        this.patienceMs = Math.max(patienceMs, PYTHON_PATIENCE_MS);
+        this.patience = patience;
     }
 
     /** Work inside a transaction. */
@@ -74,6 +74,7 @@ final class Store implements AutoCloseable {
                     statement.execute("COMMIT");
                     return result;
                 } catch (SQLException | RuntimeException e) {
+                    schemaVersion = -1; // what was seen may be rolled back
                     rollback(statement, e);
                     throw e;
                 }
@@ -99,11 +100,15 @@ final class Store implements AutoCloseable {
                 throw new InfrastructureException(
                         "The folder (" + folder + ") of the store (" + uri + ") does not exist.", "mkdir -p " + folder);
             }
+            if (Files.isDirectory(file)) {
+                throw new InfrastructureException(
+                        "The store (" + uri + ") is a folder.", uri.replaceFirst("/+$", "") + "/mlflow.db");
+            }
             if (!writes && !Files.exists(file)) {
                 throw new InfrastructureException("The store (" + uri + ") does not exist.");
             }
             SQLiteConfig config = new SQLiteConfig();
-            config.setBusyTimeout(patienceMs);
+            config.setBusyTimeout((int) patience.toMillis());
             config.enforceForeignKeys(true);
             connection = config.createConnection("jdbc:sqlite:" + file);
         }
@@ -157,7 +162,6 @@ final class Store implements AutoCloseable {
             }
         }
         workspaced = Set.copyOf(withWorkspace);
-        // Rolled back with the transaction if it made the tables: then the number is another one next time.
         schemaVersion = number(open, "PRAGMA schema_version");
     }
 
@@ -216,7 +220,6 @@ final class Store implements AutoCloseable {
     }
 
     private InfrastructureException failure(SQLException e) {
-        schemaVersion = -1;
         int primary = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : -1;
         if (primary == SQLiteErrorCode.SQLITE_NOTADB.code || primary == SQLiteErrorCode.SQLITE_CORRUPT.code) {
             return new InfrastructureException(
@@ -224,7 +227,8 @@ final class Store implements AutoCloseable {
         }
         if (primary == SQLiteErrorCode.SQLITE_BUSY.code || primary == SQLiteErrorCode.SQLITE_LOCKED.code) {
             return new InfrastructureException(
-                    "The store (" + uri + ") is locked by another process for more than " + patienceMs / 1000 + " s.",
+                    "The store (" + uri + ") is locked by another process for more than " + patience.toSeconds()
+                            + " s.",
                     "wait until that process is done.",
                     e);
         }

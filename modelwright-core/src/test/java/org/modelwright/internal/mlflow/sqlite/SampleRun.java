@@ -1,0 +1,87 @@
+package org.modelwright.internal.mlflow.sqlite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MetricPoint;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.RunStatus;
+
+/** A run with everything that a job writes, in the order of a job. */
+record SampleRun(RunInfo run, LoggedModel model, ModelVersion version) {
+
+    static final int PARAMS = 300;
+    static final long START = 1_700_000_000_000L;
+    static final Dataset TRAIN = dataset("train", "0123456789abcdef0123456789abcdef0123");
+    static final Dataset TEST = dataset("test", "676438c5");
+
+    private static Dataset dataset(String name, String digest) {
+        return new Dataset(
+                name,
+                digest,
+                "local",
+                "{\"uri\": \"/data/" + name + ".csv\"}",
+                "{\"mlflow_colspec\": [{\"type\": \"double\", \"name\": \"größe\", \"required\": true}]}",
+                "{\"num_rows\": 60, \"num_elements\": 180}");
+    }
+
+    static SampleRun write(MlflowClient client, String experiment, String registered) {
+        String experimentId = client.experiment(experiment);
+        RunInfo run = client.createRun(
+                experimentId, "Training", START, Map.of("mlflow.user", "ada", "team", "wine & spirits"));
+        client.logInput(run.runId(), TRAIN, "training");
+        client.logInput(run.runId(), TEST, "testing");
+        Map<String, String> params = new LinkedHashMap<>();
+        for (int i = 0; i < PARAMS; i++) {
+            params.put("job.key_" + i, "value " + i + " ü");
+        }
+        client.logParams(run.runId(), params);
+        client.logMetrics(
+                run.runId(),
+                List.of(
+                        MetricPoint.of("loss", 0.5, START, 0),
+                        MetricPoint.of("loss", 0.25, START + 1, 1),
+                        MetricPoint.of("loss", 0.125, START + 1, 2),
+                        MetricPoint.of("not_a_number", Double.NaN, START, 0),
+                        MetricPoint.of("much", Double.POSITIVE_INFINITY, START, 0),
+                        MetricPoint.of("little", Double.NEGATIVE_INFINITY, START, 0)));
+        client.setTags(run.runId(), Map.of("team", "wine", "later", "yes"));
+        LoggedModel model = client.createLoggedModel(
+                experimentId, "model", run.runId(), Map.of("max_depth", "3"), Map.of("mlflow.user", "ada"));
+        try {
+            Path directory = client.stage(model);
+            Files.writeString(directory.resolve("MLmodel"), "flavors: {}\n");
+            client.publishModel(model, directory);
+            Path artifact = Files.createTempFile("config", ".yaml");
+            Files.writeString(artifact, "job: {}\n");
+            client.logArtifact(run.runId(), "config/config.yaml", artifact);
+            Files.delete(artifact);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        client.logMetrics(
+                run.runId(),
+                List.of(
+                        new MetricPoint("train_rmse", 0.7, START + 2, 0, model.modelId(), TRAIN),
+                        new MetricPoint("test_rmse", 0.8, START + 2, 0, model.modelId(), TEST)));
+        client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
+        client.registeredModel(registered);
+        int number = client.createVersion(
+                        registered, model, run.runId(), "The first of them", Map.of("stage", "candidate", "größe", "ß"))
+                .version();
+        client.setAlias(registered, "champion", number);
+        client.endRun(run.runId(), RunStatus.FINISHED, START + 3);
+        return new SampleRun(
+                client.run(run.runId()),
+                client.loggedModel(model.modelId()),
+                client.version(registered, number).orElseThrow());
+    }
+}
