@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,16 @@ class LauncherIT {
                     .findFirst()
                     .orElseThrow();
             Files.createSymbolicLink(bin.resolve(tool), real);
+        }
+    }
+
+    /** Links that lead out of the folder go first. */
+    @AfterEach
+    void unlink() throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path link : entries.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
         }
     }
 
