@@ -93,7 +93,9 @@ public final class Kinds {
                             "The record (" + kind.getName() + ") of (" + jar(kind) + ") is not of exactly one kind.",
                             "let it implement one of " + names(INTERFACES) + "."));
                 } else {
-                    byInterface.get(interfaces.get(0)).put(kind.getSimpleName(), kind);
+                    byInterface
+                            .computeIfAbsent(interfaces.get(0), type -> new TreeMap<>())
+                            .put(kind.getSimpleName(), kind);
                 }
             }
             if (plugin.defaultModel().isPresent()) {

@@ -74,6 +74,9 @@ public final class ConfigLoader {
         }
         Object bound = bind((Block) root, type);
         problems.throwAll();
+        if (bound == null) {
+            throw new IllegalStateException("The configuration was refused without a reason.");
+        }
         return type.cast(bound);
     }
 
