@@ -113,7 +113,7 @@ class ModelwrightTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                Arguments.of("splitter.tset_size=0.2", "job.splitter.tset_size", "Maybe test_size?"),
+                Arguments.of("splitter.tset_size=0.2", "job.splitter.tset_size", "Maybe test_size."),
                 Arguments.of("inputs.KIND=ParqetReader", "job.inputs.KIND", "ParquetReader"),
                 Arguments.of("splitter.test_size=1.4", "job.splitter.test_size", "(1.4)"),
                 Arguments.of("splitter.test_size='0.2'", "job.splitter.test_size", "without the quotes"),

@@ -53,7 +53,9 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         if (!(size > 0) || size > 1 && size != Math.rint(size)) {
             problems.add(Problem.of(
                     "The test_size (" + size + ") is neither a share between 0 and 1 nor a whole count of rows.",
-                    size > 1 ? size / 10 + ", or " + Math.round(size * 100) + " for a count of rows." : "0.2"));
+                    size > 1
+                            ? Math.round(size * 1e5) / 1e6 + ", or " + Math.round(size * 100) + " for a count of rows."
+                            : "0.2"));
         }
         if (this.stratify && !this.shuffle) {
             problems.add(

@@ -44,6 +44,8 @@ final class Binder {
     /** How a record's constructor names one of its components. */
     private static final Pattern NAMED = Pattern.compile("^The ([a-z0-9_]+)\\b.*", Pattern.DOTALL);
 
+    private static final Pattern BRACKETS = Pattern.compile("\\(([^()]+)\\)");
+
     private final Kinds kinds;
     private final Interpolation interpolation;
     private final Problems problems;
@@ -233,6 +235,15 @@ final class Binder {
             if (inside.size() == 1) {
                 Map.Entry<String, Node> found = inside.entrySet().iterator().next();
                 problems.add(problem.at(found.getKey(), found.getValue().place()));
+                return;
+            }
+        }
+        Matcher brackets = BRACKETS.matcher(problem.message());
+        if (value instanceof Block inner && brackets.find()) {
+            // A name inside the block may be what is wrong, such as one of a learner's own parameters.
+            Entry inside = inner.entries().get(brackets.group(1));
+            if (inside != null) {
+                problems.add(problem.at(path + "." + name + "." + brackets.group(1), inside.place()));
                 return;
             }
         }

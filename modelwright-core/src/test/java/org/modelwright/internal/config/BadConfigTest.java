@@ -40,15 +40,15 @@ class BadConfigTest {
                         "6:5",
                         "job.splitter.tset_size",
                         "The key (tset_size) is not known in Scissors.",
-                        "Maybe test_size?"),
+                        "Maybe test_size."),
                 more(
                         "splitter: {KIND: Scissors, zebra: 1}",
                         "4:30",
                         "job.splitter.zebra",
                         "(zebra)",
-                        "Maybe one of random_state, shuffle, test_size."),
-                more("treads: 2", "4:3", "job.treads", "(treads)", "Maybe threads?"),
-                more("Threads: 2", "4:3", "job.Threads", "(Threads)", "Maybe threads?"),
+                        "Maybe one of test_size, shuffle, random_state."),
+                more("treads: 2", "4:3", "job.treads", "(treads)", "Maybe threads."),
+                more("Threads: 2", "4:3", "job.Threads", "(Threads)", "Maybe threads."),
                 more("threads: 1\nthreads: 2", "5:3", null, "(threads) is there twice", "line 4"),
                 more("params: {eta: 1, eta: 2}", "4:20", null, "(eta) is there twice", "line 4"),
                 more("inputs: {KIND: Shelf, path: b.txt}", "4:3", null, "(inputs) is there twice", "line 3"),
@@ -75,7 +75,7 @@ class BadConfigTest {
                         "4:11",
                         "job.inputs.KIND",
                         "The KIND (Shef) of inputs is not known.",
-                        "Maybe Shelf?",
+                        "Maybe Shelf.",
                         "Shelf, Vault"),
                 new Bad(
                         "job:\n  KIND: Order\n  inputs:\n    KIND: Quagmire\n",
@@ -187,9 +187,9 @@ class BadConfigTest {
                         "6:12",
                         "job.channels.0.on.0",
                         "The on.0 (sucess) is not one of success, failure.",
-                        "Maybe success?"),
+                        "Maybe success."),
                 more("on: [purple]", "4:8", "job.on.0", "(purple) is not one of dark_red, green, blue"),
-                more("on: grene", "4:7", "job.on", "(grene)", "Maybe green?"),
+                more("on: grene", "4:7", "job.on", "(grene)", "Maybe green."),
                 // empty
                 new Bad("job:\n  KIND: Order\n  inputs:\n", "3:10", "job.inputs", "The inputs has no value."),
                 more("model:", "4:9", "job.model", "The model has no value.", "leave the key out"),
@@ -203,6 +203,7 @@ class BadConfigTest {
                 new Bad("hello\n", "1:1", null, "The configuration is a text, not a block."),
                 new Bad("- job\n", "1:1", null, "The configuration is a list, not a block."),
                 // what the records say
+                more("params: {eta: 1, etaa: 2}", "4:20", "job.params.etaa", "The params hold (etaa)"),
                 more(
                         "splitter: {KIND: Scissors, test_size: 1.4}",
                         "4:41",

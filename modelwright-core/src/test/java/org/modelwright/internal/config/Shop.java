@@ -80,6 +80,9 @@ final class Shop {
             this.on = Set.copyOf(requireNonNullElse(on, Set.of()));
             this.params = Map.copyOf(requireNonNullElse(params, Map.of()));
             this.values = List.copyOf(requireNonNullElse(values, List.of()));
+            if (this.params.containsKey("etaa")) {
+                throw new ConfigException("The params hold (etaa), which is not known.", "eta");
+            }
             if (this.threads < 1) {
                 throw new ConfigException("The threads (" + threads + ") are not at least 1.", "leave threads out.");
             }
