@@ -19,10 +19,11 @@ final class Alerts {
         Map<String, Double> baseline =
                 result.baselineScores().stream().collect(Collectors.toMap(Score::name, Score::value));
         String scores = result.scores().stream()
-                .map(score -> score.name() + " " + shown(score.value())
-                        + (baseline.containsKey("baseline_" + score.name())
-                                ? " (baseline " + shown(baseline.get("baseline_" + score.name())) + ")"
-                                : ""))
+                .map(score -> {
+                    Double beside = baseline.get("baseline_" + score.name());
+                    return score.name() + " " + shown(score.value())
+                            + (beside == null ? "" : " (baseline " + shown(beside) + ")");
+                })
                 .collect(Collectors.joining(", "));
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("run_id", result.run().runId());

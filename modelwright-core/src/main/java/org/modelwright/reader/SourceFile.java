@@ -62,7 +62,7 @@ final class SourceFile {
         }
         Path file = Path.of(absolute);
         if (!Files.exists(file)) {
-            throw new DataException("The file (" + path + ") does not exist.", beside(file));
+            throw new DataException("The file (" + path + ") does not exist.", beside(file), null);
         }
         if (!Files.isReadable(file)) {
             throw new DataException("The file (" + path + ") may not be read.", "chmod +r " + path);
