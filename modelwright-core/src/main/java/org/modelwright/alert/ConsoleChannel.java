@@ -2,7 +2,9 @@ package org.modelwright.alert;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,8 @@ public record ConsoleChannel(Set<AlertChannel.On> on) implements AlertChannel {
 
     /** Fills the default. */
     public ConsoleChannel(@Nullable Set<AlertChannel.On> on) {
-        this.on = Set.copyOf(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE)));
+        // Sorted: a set in the JVM's order of the day would render differently each time.
+        this.on = Collections.unmodifiableSet(new TreeSet<>(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE))));
     }
 
     @Override

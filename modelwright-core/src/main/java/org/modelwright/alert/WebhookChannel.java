@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
@@ -36,7 +37,8 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
         this.url = url;
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
         this.timeout = requireNonNullElse(timeout, 10.0);
-        this.on = Set.copyOf(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE)));
+        // Sorted: a set in the JVM's order of the day would render differently each time.
+        this.on = Collections.unmodifiableSet(new TreeSet<>(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE))));
         // A rendered configuration holds the mask, and can be loaded; only telling needs the address itself.
         if (address(url) == null && !url.reveal().equals(Secret.MASK)) {
             throw new ConfigException("The url of a webhook is not an http or https address.", "https://host/path");
