@@ -3,86 +3,183 @@ package org.modelwright.xgboost;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A booster while it trains or predicts. */
+/** An ensemble of trees in native memory. Every method may throw {@link XGBoostError}. Used by one thread at a time. */
 final class Booster implements AutoCloseable {
 
-    private final CApi api = Native.api();
-    private final Handle handle;
+    private static final String PREDICT = "{\"type\":0,\"training\":false,\"iteration_begin\":0,\"iteration_end\":0,"
+            + "\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";
 
-    private Booster(Handle handle) {
+    private final XGBoostLibrary library;
+    private final XGBoostApi api;
+    private final NativeHandle handle;
+    /** XGBoost looks at them in every round, so they must outlive the booster's use. */
+    private final List<QuantileMatrix> matrices;
+
+    private Booster(XGBoostLibrary library, NativeHandle handle, List<QuantileMatrix> matrices) {
+        this.library = library;
+        this.api = library.api();
         this.handle = handle;
+        this.matrices = matrices;
     }
 
-    static Booster of(Handle... matrices) {
-        CApi api = Native.api();
+    /** {@return a booster to be trained on the first matrix and evaluated on all of them} */
+    static Booster create(List<QuantileMatrix> matrices) {
+        XGBoostLibrary library = XGBoostLibrary.get();
         PointerByReference out = new PointerByReference();
-        Pointer[] cache = new Pointer[matrices.length];
-        for (int i = 0; i < cache.length; i++) {
-            cache[i] = matrices[i].pointer();
+        Pointer[] pointers = matrices.stream().map(QuantileMatrix::pointer).toArray(Pointer[]::new);
+        library.check(library.api().XGBoosterCreate(pointers.length == 0 ? null : pointers, pointers.length, out));
+        return new Booster(
+                library, new NativeHandle(out.getValue(), library.api()::XGBoosterFree), List.copyOf(matrices));
+    }
+
+    /** {@return a booster from {@link #save} */
+    static Booster load(byte[] bytes, int threads) {
+        Booster booster = create(List.of());
+        try {
+            booster.library.check(
+                    booster.api.XGBoosterLoadModelFromBuffer(booster.handle.pointer(), bytes, bytes.length));
+            booster.set("nthread", String.valueOf(threads));
+            return booster;
+        } catch (XGBoostError e) {
+            booster.close();
+            throw e;
         }
-        XGBoostError.check(api.XGBoosterCreate(cache, cache.length, out));
-        return new Booster(new Handle(out.getValue(), api::XGBoosterFree));
     }
 
-    void set(List<Map.Entry<String, String>> params) {
-        for (Map.Entry<String, String> param : params) {
-            XGBoostError.check(api.XGBoosterSetParam(handle.pointer(), param.getKey(), param.getValue()));
-        }
+    /** Sets a parameter; a wrong one is refused later, by {@link #configure} or in training. */
+    void set(String name, String value) {
+        library.check(api.XGBoosterSetParam(handle.pointer(), name, value));
     }
 
-    /** Makes XGBoost look at the parameters that were set. */
-    void checkParams() {
-        XGBoostError.check(
-                api.XGBoosterSaveJsonConfig(handle.pointer(), new LongByReference(), new PointerByReference()));
+    /** Makes XGBoost look at the parameters. */
+    void configure() {
+        library.check(api.XGBoosterSaveJsonConfig(handle.pointer(), new LongByReference(), new PointerByReference()));
     }
 
-    void update(int round, Handle train) {
-        XGBoostError.check(api.XGBoosterUpdateOneIter(handle.pointer(), round, train.pointer()));
+    /** Grows the trees of a round. */
+    void update(int round) {
+        library.check(api.XGBoosterUpdateOneIter(
+                handle.pointer(), round, matrices.get(0).pointer()));
     }
 
-    /** {@return the metrics of matrices, as {@code train_rmse}; in XGBoost's order} */
-    Map<String, Double> evaluate(int round, List<Handle> matrices, List<String> names) {
-        PointerByReference text = new PointerByReference();
-        Pointer[] pointers = matrices.stream().map(Handle::pointer).toArray(Pointer[]::new);
-        XGBoostError.check(api.XGBoosterEvalOneIter(
-                handle.pointer(), round, pointers, names.toArray(String[]::new), pointers.length, text));
+    /** {@return the metrics after a round, such as {@code train_rmse}, in the order of XGBoost} */
+    Map<String, Double> evaluate(int round, List<String> names) {
+        Pointer[] pointers = matrices.stream().map(QuantileMatrix::pointer).toArray(Pointer[]::new);
+        PointerByReference out = new PointerByReference();
+        library.check(api.XGBoosterEvalOneIter(
+                handle.pointer(), round, pointers, names.toArray(String[]::new), pointers.length, out));
+        return metrics(out.getValue().getString(0, "UTF-8"), names);
+    }
+
+    /** Reads {@code [0]<TAB>train-rmse:1.5<TAB>valid-rmse:1.6}. */
+    static Map<String, Double> metrics(String line, List<String> names) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        // [0]<TAB>train-rmse:0.5<TAB>valid-rmse:0.6; a metric's own name may hold - and :
-        String[] parts = text.getValue().getString(0, "UTF-8").split("\t");
+        String[] parts = line.strip().split("\t");
         for (int i = 1; i < parts.length; i++) {
             int colon = parts[i].lastIndexOf(':');
-            String name = parts[i].substring(0, colon).replaceFirst("-", "_");
-            metrics.put(name, Double.parseDouble(parts[i].substring(colon + 1).replace("nan", "NaN")));
+            String name = parts[i].substring(0, colon);
+            String value = parts[i].substring(colon + 1);
+            for (String matrix : names) {
+                if (name.startsWith(matrix + "-")) {
+                    metrics.put(matrix + "_" + name.substring(matrix.length() + 1), number(value));
+                    break;
+                }
+            }
         }
         return metrics;
     }
 
-    /** {@return the first rounds of this booster} */
-    Booster slice(int rounds) {
-        PointerByReference out = new PointerByReference();
-        XGBoostError.check(api.XGBoosterSlice(handle.pointer(), 0, rounds, 1, out));
-        return new Booster(new Handle(out.getValue(), api::XGBoosterFree));
+    /** C writes nan and inf where Java reads NaN and Infinity. */
+    private static double number(String text) {
+        return switch (text) {
+            case "nan", "-nan" -> Double.NaN;
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
     }
 
-    /** Names the features for good: the names in a matrix are not saved. */
-    void name(List<String> names, List<String> types) {
-        XGBoostError.check(api.XGBoosterSetStrFeatureInfo(
-                handle.pointer(), "feature_name", names.toArray(String[]::new), names.size()));
-        XGBoostError.check(api.XGBoosterSetStrFeatureInfo(
+    /** {@return a booster of the first rounds only, without matrices} */
+    Booster first(int rounds) {
+        PointerByReference out = new PointerByReference();
+        library.check(api.XGBoosterSlice(handle.pointer(), 0, rounds, 1, out));
+        return new Booster(library, new NativeHandle(out.getValue(), api::XGBoosterFree), List.of());
+    }
+
+    /** Writes names and types of the columns into the model; the matrix alone does not. */
+    void name(List<String> columns, List<String> types) {
+        library.check(api.XGBoosterSetStrFeatureInfo(
+                handle.pointer(), "feature_name", columns.toArray(String[]::new), columns.size()));
+        library.check(api.XGBoosterSetStrFeatureInfo(
                 handle.pointer(), "feature_type", types.toArray(String[]::new), types.size()));
     }
 
-    /** {@return the model in a format: {@code ubj} or {@code json}} */
+    /** Writes a remark into the model. */
+    void attribute(String key, String value) {
+        library.check(api.XGBoosterSetAttr(handle.pointer(), key, value));
+    }
+
+    /** {@return the model as {@code ubj} or {@code json}} */
     byte[] save(String format) {
         LongByReference length = new LongByReference();
         PointerByReference bytes = new PointerByReference();
-        XGBoostError.check(
+        library.check(
                 api.XGBoosterSaveModelToBuffer(handle.pointer(), "{\"format\":\"" + format + "\"}", length, bytes));
         return bytes.getValue().getByteArray(0, Math.toIntExact(length.getValue()));
+    }
+
+    /**
+     * {@return the predictions: for each row, for each group}
+     *
+     * @param groups how many values a row has
+     */
+    float[] predict(ColumnBatches batches, int groups) {
+        float[] predictions = new float[Math.multiplyExact(batches.rows(), groups)];
+        PointerByReference shape = new PointerByReference();
+        LongByReference dimensions = new LongByReference();
+        PointerByReference result = new PointerByReference();
+        for (int from = 0; from < batches.rows(); from += batches.batch()) {
+            int count = Math.min(batches.batch(), batches.rows() - from);
+            library.check(api.XGBoosterPredictFromColumnar(
+                    handle.pointer(), batches.arrays(from, count), PREDICT, null, shape, dimensions, result));
+            long found = 1;
+            for (long size : shape.getValue().getLongArray(0, Math.toIntExact(dimensions.getValue()))) {
+                found *= size;
+            }
+            if (found != (long) count * groups) {
+                throw new IllegalStateException(
+                        "XGBoost gave " + found + " numbers for " + count + " rows of " + groups + ".");
+            }
+            // The result is the booster's, and the next call overwrites it.
+            result.getValue().read(0, predictions, from * groups, count * groups);
+        }
+        Reference.reachabilityFence(batches);
+        return predictions;
+    }
+
+    /**
+     * {@return names that XGBoost's Python package takes: without {@code [}, {@code ]} and {@code <}, each one once}
+     */
+    static List<String> legalNames(List<String> names) {
+        Set<String> taken = new HashSet<>();
+        List<String> legal = new ArrayList<>();
+        for (String name : names) {
+            String clean = name.replace('[', '(').replace(']', ')').replace('<', '_');
+            String unique = clean;
+            for (int i = 2; !taken.add(unique); i++) {
+                unique = clean + "_" + i;
+            }
+            legal.add(unique);
+        }
+        return legal;
     }
 
     @Override

@@ -1,16 +1,16 @@
 package org.modelwright.xgboost;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -19,227 +19,250 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.onnx.OnnxGraph.Type;
+import org.modelwright.onnx.OnnxGraph.Value;
 
-/**
- * How one raw column becomes one or more features: as it is, as codes of categories, or as one 0/1 feature for each
- * category. A category that was not seen in training is missing, and so is empty text.
- *
- * @param feature the raw column
- * @param categories the categories in order; none for a number
- * @param oneHot whether each category is a feature of its own
- */
-record Encoding(Feature feature, List<String> categories, boolean oneHot) {
+/** How a raw column becomes columns of XGBoost: what was learned of it in training, and the same in ONNX. */
+sealed interface Encoding {
 
-    Encoding {
-        categories = List.copyOf(categories);
+    /** {@return the raw column} */
+    Feature feature();
+
+    /** {@return the names of XGBoost's columns, at least one} */
+    List<String> columns();
+
+    /** {@return XGBoost's type of these columns: {@code float}, or {@code c} for category codes} */
+    default String type() {
+        return "float";
     }
 
-    static Encoding number(Feature feature) {
-        return new Encoding(feature, List.of(), false);
+    /** {@return how many codes these columns have; 0 for numbers} */
+    default int codeCount() {
+        return 0;
     }
 
-    /** {@return the encoding of the categories of a training column: texts by code point, numbers by value} */
-    static Encoding categories(Column column, boolean oneHot) {
-        TreeSet<String> found = new TreeSet<>(
-                column.type() == DataType.STRING
-                        ? (a, b) -> Arrays.compare(
-                                a.codePoints().toArray(), b.codePoints().toArray())
-                        : (a, b) -> Double.compare(Double.parseDouble(a), Double.parseDouble(b)));
-        for (int row = 0; row < column.rows(); row++) {
-            String text = column.text(row);
-            if (text != null && !text.isEmpty()) {
-                found.add(text);
-            }
+    /** Writes the floats of a row. */
+    interface Cells {
+        /** Writes the floats of a row of the raw column into {@code into}, from a place on. */
+        void write(int row, float[] into, int from);
+    }
+
+    /** {@return what writes these columns, from a raw column} */
+    Cells cells(Column column);
+
+    /** {@return the floats of these columns in a graph, [N, columns]} */
+    Value export(OnnxGraph graph);
+
+    /**
+     * A number, taken as it is; missing is NaN.
+     *
+     * @param feature the raw column
+     */
+    record Number(Feature feature) implements Encoding {
+
+        @Override
+        public List<String> columns() {
+            return List.of(feature.name());
         }
-        return new Encoding(new Feature(column.name(), column.type()), List.copyOf(found), oneHot);
-    }
 
-    boolean isCategory() {
-        return !categories.isEmpty();
-    }
+        @Override
+        public Cells cells(Column column) {
+            if (column instanceof LongColumn longs) {
+                // Not through a double, which would round twice.
+                return (row, into, from) -> into[from] = longs.values().get(row);
+            }
+            return (row, into, from) -> into[from] = (float) column.number(row);
+        }
 
-    /** {@return the names of the features, legal for XGBoost, which takes no brackets and no less-than sign} */
-    List<String> names() {
-        String name = feature.name();
-        return oneHot ? categories.stream().map(it -> name + "=" + it).toList() : List.of(name);
-    }
-
-    /** {@return XGBoost's type of the features: {@code c} for codes, {@code float} for numbers} */
-    String type() {
-        return isCategory() && !oneHot ? "c" : "float";
+        @Override
+        public Value export(OnnxGraph graph) {
+            return graph.column(graph.cast(graph.input(feature.name()), Type.FLOAT));
+        }
     }
 
     /**
-     * Values of one feature in native memory.
+     * A category. Values that were not seen in training, missing ones and empty text are NaN as a code, and 0 in all
+     * columns of a one-hot encoding.
      *
-     * @param owner keeps the memory alive
-     * @param address where the first value is
-     * @param bytes the size of one value
-     * @param typestr its type in array-interface words
+     * @param feature the raw column
+     * @param categories each category as text, numbers by value, texts by code point
+     * @param oneHot one column of 0 and 1 for each category, instead of one column of codes
      */
-    record Values(Object owner, long address, int bytes, String typestr) {
+    record Category(Feature feature, List<String> categories, boolean oneHot) implements Encoding {
 
-        /** {@return the array interface of a batch} */
-        String array(int from, int count) {
-            return "{\"data\":[" + (address + (long) from * bytes) + ",true],\"shape\":[" + count + "],\"typestr\":\""
-                    + typestr + "\",\"version\":3}";
-        }
-    }
-
-    /** {@return the features of a column's rows; numbers stay where they are, without a copy} */
-    List<Values> values(Column column) {
-        if (!isCategory()) {
-            return List.of(numbers(column));
-        }
-        float[] codes = codes(column);
-        if (!oneHot) {
-            return List.of(copy(codes));
-        }
-        List<Values> all = new ArrayList<>();
-        for (int category = 0; category < categories.size(); category++) {
-            float[] one = new float[codes.length];
-            for (int row = 0; row < one.length; row++) {
-                one[row] = codes[row] == category ? 1 : 0;
+        /** {@return the categories of a training column, none if every value is missing} */
+        static Category of(Feature feature, Column column, boolean oneHot) {
+            List<String> found;
+            if (column instanceof TextColumn text) {
+                boolean[] used = new boolean[text.dictionary().size()];
+                for (int row = 0; row < text.rows(); row++) {
+                    int code = text.codes().get(row);
+                    if (code >= 0) {
+                        used[code] = true;
+                    }
+                }
+                found = IntStream.range(0, used.length)
+                        .filter(code -> used[code])
+                        .mapToObj(text.dictionary()::get)
+                        .filter(category -> !category.isEmpty())
+                        .sorted(byCodePoint())
+                        .toList();
+            } else if (column instanceof DoubleColumn doubles) {
+                Set<Double> values = new HashSet<>();
+                for (int row = 0; row < doubles.rows(); row++) {
+                    if (!doubles.isMissing(row)) {
+                        // Plus zero, so that -0.0 is 0.0.
+                        values.add(doubles.number(row) + 0.0);
+                    }
+                }
+                found = values.stream().sorted().map(String::valueOf).toList();
+            } else if (column instanceof LongColumn longs) {
+                Set<Long> values = new HashSet<>();
+                for (int row = 0; row < longs.rows(); row++) {
+                    values.add(longs.values().get(row));
+                }
+                found = values.stream().sorted().map(String::valueOf).toList();
+            } else {
+                Set<String> values = new TreeSet<>();
+                for (int row = 0; row < column.rows(); row++) {
+                    values.add(String.valueOf(column.text(row)));
+                }
+                found = List.copyOf(values);
             }
-            all.add(copy(one));
+            return new Category(feature, found, oneHot);
         }
-        return all;
-    }
 
-    /** The features of one row after another. */
-    interface Cells {
-        /** Writes a row's features from {@code at} on; gives the place behind them. */
-        int fill(float[] row, int at, int source);
-    }
+        private static Comparator<String> byCodePoint() {
+            return (a, b) ->
+                    Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+        }
 
-    /** {@return the features of a column's rows, as floats} */
-    Cells cells(Column column) {
-        if (!isCategory()) {
-            return (row, at, source) -> {
-                row[at] = (float) column.number(source);
-                return at + 1;
+        @Override
+        public List<String> columns() {
+            if (!oneHot) {
+                return List.of(feature.name());
+            }
+            List<String> names = new ArrayList<>();
+            categories.forEach(category -> names.add(feature.name() + "=" + category));
+            return names;
+        }
+
+        @Override
+        public String type() {
+            return oneHot ? "float" : "c";
+        }
+
+        @Override
+        public int codeCount() {
+            return oneHot ? 0 : categories.size();
+        }
+
+        @Override
+        public Cells cells(Column column) {
+            IntUnaryOperator codes = codes(column);
+            int width = categories.size();
+            return (row, into, from) -> {
+                int code = codes.applyAsInt(row);
+                if (!oneHot) {
+                    into[from] = code < 0 ? Float.NaN : code;
+                    return;
+                }
+                Arrays.fill(into, from, from + width, 0);
+                if (code >= 0) {
+                    into[from + code] = 1;
+                }
             };
         }
-        float[] codes = codes(column);
-        if (!oneHot) {
-            return (row, at, source) -> {
-                row[at] = codes[source];
-                return at + 1;
-            };
-        }
-        int count = categories.size();
-        return (row, at, source) -> {
-            for (int category = 0; category < count; category++) {
-                row[at + category] = codes[source] == category ? 1 : 0;
-            }
-            return at + count;
-        };
-    }
 
-    private static Values numbers(Column column) {
-        if (column instanceof DoubleColumn doubles) {
-            Pointer at = com.sun.jna.Native.getDirectBufferPointer(doubles.values());
-            return new Values(doubles.values(), Pointer.nativeValue(at), Double.BYTES, "<f8");
-        }
-        if (column instanceof LongColumn longs) {
-            Pointer at = com.sun.jna.Native.getDirectBufferPointer(longs.values());
-            return new Values(longs.values(), Pointer.nativeValue(at), Long.BYTES, "<i8");
-        }
-        if (column instanceof BooleanColumn booleans) {
-            Pointer at = com.sun.jna.Native.getDirectBufferPointer(booleans.values());
-            return new Values(booleans.values(), Pointer.nativeValue(at), 1, "|i1");
-        }
-        throw new IllegalArgumentException("The column (" + column + ") is no number.");
-    }
-
-    private float[] codes(Column column) {
-        Map<String, Integer> index = new HashMap<>();
-        categories.forEach(category -> index.put(category, index.size()));
-        float[] codes = new float[column.rows()];
-        if (column instanceof TextColumn texts) {
-            float[] byCode = new float[texts.dictionary().size()];
-            for (int code = 0; code < byCode.length; code++) {
-                Integer at = index.get(texts.dictionary().get(code));
-                byCode[code] = at == null ? Float.NaN : at;
+        /** {@return what gives the code of a row of this column, -1 for missing and not known} */
+        IntUnaryOperator codes(Column column) {
+            if (column instanceof TextColumn text) {
+                Map<String, Integer> known = new HashMap<>();
+                categories.forEach(category -> known.put(category, known.size()));
+                int[] byCode = text.dictionary().stream()
+                        .mapToInt(category -> known.getOrDefault(category, -1))
+                        .toArray();
+                return row -> {
+                    int code = text.codes().get(row);
+                    return code < 0 ? -1 : byCode[code];
+                };
             }
-            for (int row = 0; row < codes.length; row++) {
-                int code = texts.codes().get(row);
-                codes[row] = code < 0 ? Float.NaN : byCode[code];
+            if (column instanceof DoubleColumn doubles) {
+                double[] sorted =
+                        categories.stream().mapToDouble(Double::parseDouble).toArray();
+                return row -> Math.max(
+                        -1, Arrays.binarySearch(sorted, doubles.values().get(row) + 0.0));
+            }
+            long[] sorted = keys();
+            if (column instanceof LongColumn longs) {
+                return row ->
+                        Math.max(-1, Arrays.binarySearch(sorted, longs.values().get(row)));
+            }
+            BooleanColumn booleans = (BooleanColumn) column;
+            return row ->
+                    Math.max(-1, Arrays.binarySearch(sorted, booleans.values().get(row)));
+        }
+
+        /** The categories of whole numbers or booleans. */
+        private long[] keys() {
+            return categories.stream()
+                    .mapToLong(text -> switch (text) {
+                        case "true" -> 1;
+                        case "false" -> 0;
+                        default -> Long.parseLong(text);
+                    })
+                    .toArray();
+        }
+
+        @Override
+        public Value export(OnnxGraph graph) {
+            Value input = graph.input(feature.name());
+            if (feature.type() == DataType.DOUBLE) {
+                return exportDoubles(graph, input);
+            }
+            boolean text = feature.type() == DataType.STRING;
+            Value key = feature.type() == DataType.BOOLEAN ? graph.cast(input, Type.INT64) : input;
+            if (oneHot) {
+                Map<String, Object> lookup = text
+                        ? Map.of("cats_strings", categories, "zeros", 1L)
+                        : Map.of("cats_int64s", keys(), "zeros", 1L);
+                return graph.mlNode("OneHotEncoder", lookup, key);
+            }
+            float[] codes = codes();
+            Map<String, Object> lookup = text
+                    ? Map.of("keys_strings", categories, "values_floats", codes, "default_float", Float.NaN)
+                    : Map.of("keys_int64s", keys(), "values_floats", codes, "default_float", Float.NaN);
+            return graph.column(graph.mlNode("LabelEncoder", lookup, key));
+        }
+
+        /** ONNX looks up no doubles: compare with each category. */
+        private Value exportDoubles(OnnxGraph graph, Value input) {
+            double[] values =
+                    categories.stream().mapToDouble(Double::parseDouble).toArray();
+            Value equal = graph.cast(
+                    graph.node("Equal", graph.column(input), graph.constant(values, 1, values.length)), Type.FLOAT);
+            if (oneHot) {
+                return equal;
+            }
+            // One more than the code, so that 0 is left for a value that equals none.
+            float[] next = codes();
+            for (int code = 0; code < next.length; code++) {
+                next[code]++;
+            }
+            Value found = graph.node("MatMul", equal, graph.constant(next, next.length, 1));
+            return graph.node(
+                    "Where",
+                    graph.node("Equal", found, graph.constant(new float[] {0})),
+                    graph.constant(new float[] {Float.NaN}),
+                    graph.node("Sub", found, graph.constant(new float[] {1})));
+        }
+
+        private float[] codes() {
+            float[] codes = new float[categories.size()];
+            for (int code = 0; code < codes.length; code++) {
+                codes[code] = code;
             }
             return codes;
         }
-        for (int row = 0; row < codes.length; row++) {
-            String text = column.text(row);
-            Integer at = text == null ? null : index.get(text);
-            codes[row] = at == null ? Float.NaN : at;
-        }
-        return codes;
-    }
-
-    private static Values copy(float[] values) {
-        FloatBuffer buffer = ByteBuffer.allocateDirect(Math.max(1, values.length) * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer()
-                .put(0, values);
-        return new Values(
-                buffer, Pointer.nativeValue(com.sun.jna.Native.getDirectBufferPointer(buffer)), Float.BYTES, "<f4");
-    }
-
-    /** {@return the features in a graph, each [N, 1] of floats, or [N, categories]} */
-    OnnxGraph.Value export(OnnxGraph graph) {
-        OnnxGraph.Value raw = graph.input(feature.name());
-        if (!isCategory()) {
-            return graph.column(graph.cast(raw, OnnxGraph.Type.FLOAT));
-        }
-        OnnxGraph.Value codes = exportCodes(graph, raw);
-        if (!oneHot) {
-            return graph.column(codes);
-        }
-        float[] all = new float[categories.size()];
-        for (int category = 0; category < all.length; category++) {
-            all[category] = category;
-        }
-        OnnxGraph.Value equal = graph.node("Equal", graph.column(codes), graph.constant(all));
-        return graph.cast(equal, OnnxGraph.Type.FLOAT);
-    }
-
-    private OnnxGraph.Value exportCodes(OnnxGraph graph, OnnxGraph.Value raw) {
-        float[] codes = new float[categories.size()];
-        for (int category = 0; category < codes.length; category++) {
-            codes[category] = category;
-        }
-        Map<String, Object> attributes = new HashMap<>();
-        attributes.put("values_floats", codes);
-        attributes.put("default_float", Float.NaN);
-        return switch (feature.type()) {
-            case STRING -> {
-                attributes.put("keys_strings", categories);
-                yield graph.mlNode("LabelEncoder", attributes, raw);
-            }
-            case LONG -> {
-                attributes.put(
-                        "keys_int64s",
-                        categories.stream().mapToLong(Long::parseLong).toArray());
-                yield graph.mlNode("LabelEncoder", attributes, raw);
-            }
-            default -> byValue(graph, raw, codes);
-        };
-    }
-
-    /** Compares in double: a label encoder would know floats only. A row that equals no category gives NaN. */
-    private OnnxGraph.Value byValue(OnnxGraph graph, OnnxGraph.Value raw, float[] codes) {
-        double[] values = categories.stream().mapToDouble(Double::parseDouble).toArray();
-        OnnxGraph.Value equal = graph.node("Equal", graph.column(raw), graph.constant(values));
-        OnnxGraph.Value hits = graph.cast(equal, OnnxGraph.Type.FLOAT);
-        OnnxGraph.Value code = graph.node("MatMul", hits, graph.constant(codes, codes.length, 1));
-        OnnxGraph.Value hit = graph.node("ReduceMax", Map.of("axes", new long[] {1}, "keepdims", 1L), hits);
-        OnnxGraph.Value known = graph.node("Greater", hit, graph.constant(new float[] {0.5f}));
-        return graph.node("Where", known, code, graph.constant(new float[] {Float.NaN}));
-    }
-
-    static Memory floats(float[] values) {
-        Memory memory = new Memory(Math.max(1, values.length) * (long) Float.BYTES);
-        memory.write(0, values, 0, values.length);
-        return memory;
     }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -15,48 +13,49 @@ import org.modelwright.model.Labels;
 import org.modelwright.model.Outputs;
 import org.modelwright.model.Task;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.onnx.OnnxGraph.Type;
+import org.modelwright.onnx.OnnxGraph.Value;
 
-/** Boosted trees that have learned. */
+/** Trees that were grown, and how raw columns reach them. */
 final class FittedXGBoost implements FittedModel {
 
     private static final int BLOCK = 1024;
 
-    private final Task task;
-    private final Labels labels;
     private final Objective objective;
+    private final Labels labels;
     private final List<Encoding> encodings;
+    private final TreeEnsemble trees;
     private final byte[] ubj;
     private final Map<String, String> facts;
-    private final BoosterJson booster;
-    private final double[] base;
-    private final Trees trees;
 
+    /**
+     * Joins what was learned.
+     *
+     * @param objective what was trained
+     * @param labels the classes
+     * @param encodings how each raw column is read
+     * @param trees the trees
+     * @param ubj the same trees as XGBoost saved them
+     * @param facts what fitting found out
+     */
     FittedXGBoost(
-            Task task,
-            Labels labels,
             Objective objective,
+            Labels labels,
             List<Encoding> encodings,
+            TreeEnsemble trees,
             byte[] ubj,
-            byte[] json,
             Map<String, String> facts) {
-        this.task = task;
-        this.labels = labels;
         this.objective = objective;
+        this.labels = labels;
         this.encodings = List.copyOf(encodings);
-        this.ubj = ubj;
+        this.trees = trees;
+        this.ubj = ubj.clone();
         this.facts = facts;
-        this.booster = BoosterJson.parse(json);
-        this.base = new double[task == Task.MULTICLASS ? labels.count() : 1];
-        float[] scores = booster.baseScores();
-        for (int group = 0; group < base.length; group++) {
-            base[group] = objective.margin(scores[scores.length == 1 ? 0 : group]);
-        }
-        this.trees = new Trees(booster, base);
     }
 
     @Override
     public Task task() {
-        return task;
+        return objective.task();
     }
 
     @Override
@@ -70,63 +69,61 @@ final class FittedXGBoost implements FittedModel {
     }
 
     @Override
-    public Map<String, byte[]> nativeFiles() {
-        return Map.of("model.ubj", ubj.clone());
-    }
-
-    @Override
-    public Map<String, String> facts() {
-        return facts;
-    }
-
-    @Override
     public Frame predict(Frame inputs) {
         int rows = inputs.rows();
-        int groups = base.length;
-        List<DoubleBuffer> said = Stream.generate(() -> DoubleColumn.allocate(rows))
-                .limit(task == Task.BINARY ? 2 : groups)
-                .toList();
+        List<DoubleBuffer> outputs = new ArrayList<>();
+        int columns = objective.task() == Task.REGRESSION ? 1 : labels.count();
+        for (int column = 0; column < columns; column++) {
+            outputs.add(DoubleColumn.allocate(rows));
+        }
         List<Encoding.Cells> cells = encodings.stream()
-                .map(it -> it.cells(inputs.column(it.feature().name())))
+                .map(encoding -> encoding.cells(inputs.column(encoding.feature().name())))
                 .toList();
-        int width = encodings.stream().mapToInt(it -> it.names().size()).sum();
-        IntStream.rangeClosed(0, (rows - 1) / BLOCK).parallel().forEach(block -> {
-            float[] row = new float[width];
-            float[] margins = new float[groups];
-            int to = Math.min(rows, (block + 1) * BLOCK);
-            for (int at = block * BLOCK; at < to; at++) {
-                int feature = 0;
-                for (Encoding.Cells column : cells) {
-                    feature = column.fill(row, feature, at);
+        int[] places = new int[encodings.size()];
+        int width = 0;
+        for (int i = 0; i < places.length; i++) {
+            places[i] = width;
+            width += encodings.get(i).columns().size();
+        }
+        int floats = width;
+        double[] base = trees.baseMargins(objective.link());
+        // Rows do not depend on each other, so neither does the result on the number of threads.
+        IntStream.range(0, (rows + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+            float[] values = new float[floats];
+            double[] margins = new double[base.length];
+            for (int row = block * BLOCK; row < Math.min(rows, (block + 1) * BLOCK); row++) {
+                for (int i = 0; i < places.length; i++) {
+                    cells.get(i).write(row, values, places[i]);
                 }
-                trees.margins(row, margins);
-                say(said, at, margins);
+                System.arraycopy(base, 0, margins, 0, base.length);
+                trees.addLeaves(values, margins);
+                write(margins, outputs, row);
             }
         });
-        return task == Task.REGRESSION ? Outputs.numbers(said.get(0)) : Outputs.classes(labels, said);
+        return objective.task() == Task.REGRESSION ? Outputs.numbers(outputs.get(0)) : Outputs.classes(labels, outputs);
     }
 
-    /** Turns the margins of a row into what it predicts, in floats as the ONNX graph does it. */
-    private void say(List<DoubleBuffer> said, int row, float[] margins) {
+    /** Turns the margins of a row into its outputs; margins and outputs are 32-bit floats, as in the graph. */
+    private void write(double[] margins, List<DoubleBuffer> outputs, int row) {
         switch (objective.link()) {
-            case IDENTITY -> said.get(0).put(row, margins[0]);
-            case LOG -> said.get(0).put(row, (float) Math.exp(margins[0]));
+            case IDENTITY -> outputs.get(0).put(row, (float) margins[0]);
+            case LOG -> outputs.get(0).put(row, (float) Math.exp((float) margins[0]));
             case LOGIT -> {
-                float second = (float) (1 / (1 + Math.exp(-margins[0])));
-                said.get(0).put(row, 1f - second);
-                said.get(1).put(row, second);
+                float second = (float) (1 / (1 + Math.exp(-(float) margins[0])));
+                outputs.get(0).put(row, 1f - second);
+                outputs.get(1).put(row, second);
             }
             case SOFTMAX -> {
                 float largest = Float.NEGATIVE_INFINITY;
-                for (float margin : margins) {
-                    largest = Math.max(largest, margin);
+                for (double margin : margins) {
+                    largest = Math.max(largest, (float) margin);
                 }
                 double sum = 0;
-                for (float margin : margins) {
-                    sum += Math.exp(margin - largest);
+                for (double margin : margins) {
+                    sum += Math.exp((float) margin - largest);
                 }
-                for (int label = 0; label < margins.length; label++) {
-                    said.get(label).put(row, (float) (Math.exp(margins[label] - largest) / sum));
+                for (int group = 0; group < margins.length; group++) {
+                    outputs.get(group).put(row, (float) (Math.exp((float) margins[group] - largest) / sum));
                 }
             }
         }
@@ -134,64 +131,39 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public void export(OnnxGraph graph) {
-        OnnxGraph.Value floats =
-                graph.concat(encodings.stream().map(it -> it.export(graph)).toList());
-        // Rounded to floats first, as XGBoost saw them; then doubles, because the trees' values are.
-        OnnxGraph.Value matrix = graph.cast(floats, OnnxGraph.Type.DOUBLE);
-        OnnxGraph.Value margin = TreesExport.add(graph, matrix, booster, base);
-        int groups = base.length;
+        Value inputs = graph.concat(
+                encodings.stream().map(encoding -> encoding.export(graph)).toList());
+        int[] categories = encodings.stream()
+                .flatMapToInt(encoding -> encoding.columns().stream().mapToInt(column -> encoding.codeCount()))
+                .toArray();
+        Value margins = trees.export(graph, inputs, categories, objective.link());
         switch (objective.link()) {
-            case IDENTITY -> number(graph, margin);
-            case LOG -> number(graph, graph.node("Exp", margin));
+            case IDENTITY -> Outputs.exportNumbers(graph, graph.cast(margins, Type.DOUBLE));
+            case LOG -> Outputs.exportNumbers(graph, graph.cast(graph.node("Exp", margins), Type.DOUBLE));
             case LOGIT -> {
-                OnnxGraph.Value second = graph.flat(graph.node("Sigmoid", margin));
-                OnnxGraph.Value first = graph.node("Sub", graph.constant(new float[] {1}), second);
-                OnnxGraph.Value index = graph.cast(
-                        graph.node("Greater", second, graph.constant(new float[] {0.5f})), OnnxGraph.Type.INT64);
-                classes(graph, index, List.of(first, second));
+                Value second = graph.node("Sigmoid", margins);
+                Value first = graph.node("Sub", graph.constant(new float[] {1}), second);
+                Outputs.exportClasses(
+                        graph, labels, List.of(graph.cast(first, Type.DOUBLE), graph.cast(second, Type.DOUBLE)));
             }
             case SOFTMAX -> {
-                OnnxGraph.Value all = graph.node("Softmax", Map.of("axis", 1L), margin);
-                OnnxGraph.Value index = graph.node("ArgMax", Map.of("axis", 1L, "keepdims", 0L), all);
-                List<OnnxGraph.Value> each = new ArrayList<>();
-                for (int label = 0; label < groups; label++) {
-                    each.add(graph.node("Gather", Map.of("axis", 1L), all, graph.constant(label)));
+                Value softmax = graph.cast(graph.node("Softmax", Map.of("axis", 1L), margins), Type.DOUBLE);
+                List<Value> probabilities = new ArrayList<>();
+                for (int group = 0; group < labels.count(); group++) {
+                    probabilities.add(graph.node("Gather", Map.of("axis", 1L), softmax, graph.constant((long) group)));
                 }
-                classes(graph, index, each);
+                Outputs.exportClasses(graph, labels, probabilities);
             }
         }
     }
 
-    private static void number(OnnxGraph graph, OnnxGraph.Value prediction) {
-        graph.output(Outputs.PREDICTION, OnnxGraph.Type.DOUBLE, graph.cast(prediction, OnnxGraph.Type.DOUBLE));
+    @Override
+    public Map<String, byte[]> nativeFiles() {
+        return Map.of("model.ubj", ubj.clone());
     }
 
-    private void classes(OnnxGraph graph, OnnxGraph.Value index, List<OnnxGraph.Value> probabilities) {
-        graph.output(
-                Outputs.PREDICTION, OnnxGraph.Type.of(labels.type()), graph.node("Gather", constant(graph), index));
-        for (int label = 0; label < labels.count(); label++) {
-            graph.output(
-                    Outputs.probability(labels.texts().get(label)),
-                    OnnxGraph.Type.DOUBLE,
-                    graph.cast(probabilities.get(label), OnnxGraph.Type.DOUBLE));
-        }
-    }
-
-    /** The classes in the target's own type. */
-    private OnnxGraph.Value constant(OnnxGraph graph) {
-        DataType type = labels.type();
-        return switch (type) {
-            case STRING -> graph.constant(labels.texts());
-            case BOOLEAN ->
-                graph.constant(
-                        labels.texts().get(0).equals("true"),
-                        labels.texts().get(1).equals("true"));
-            case LONG, INTEGER ->
-                graph.constant(
-                        labels.texts().stream().mapToLong(Long::parseLong).toArray());
-            default ->
-                graph.constant(
-                        labels.texts().stream().mapToDouble(Double::parseDouble).toArray());
-        };
+    @Override
+    public Map<String, String> facts() {
+        return facts;
     }
 }

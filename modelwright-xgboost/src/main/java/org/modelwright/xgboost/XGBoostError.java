@@ -1,38 +1,28 @@
 package org.modelwright.xgboost;
 
-import org.modelwright.error.ConfigException;
-import org.modelwright.error.DataException;
+/** XGBoost refused a call. Never leaves this package: it becomes a message of ours. */
+final class XGBoostError extends RuntimeException {
 
-/** XGBoost's own words, as far as people can use them. */
-final class XGBoostError {
+    private static final long serialVersionUID = 1L;
 
-    private XGBoostError() {}
+    private final String text;
 
-    /** Throws what XGBoost said if a call failed; call it on the same thread, at once. */
-    static void check(int code) {
-        if (code == 0) {
-            return;
-        }
-        String told = text(Native.api().XGBGetLastError());
-        if (told.contains("contains `inf`") || told.contains("Label contains NaN")) {
-            throw new DataException("XGBoost refuses the data: " + told, "leave rows with infinite numbers out.");
-        }
-        if (told.contains("label must be")) {
-            throw new DataException("XGBoost refuses the target: " + told, "another objective in params.");
-        }
-        throw new ConfigException("XGBoost refuses the params: " + told, "look them up in XGBoost's documentation.");
+    /** Takes the text as XGBoost gave it, with time, file and native stack trace. */
+    XGBoostError(String raw) {
+        super(raw);
+        this.text = cut(raw);
     }
 
-    /** {@return the message without time, source file and native frames} */
-    static String text(String raw) {
-        String text = raw;
-        int frames = text.indexOf("\nStack trace:");
-        if (frames >= 0) {
-            text = text.substring(0, frames);
-        }
-        return text.replaceFirst("^\\[\\d\\d:\\d\\d:\\d\\d] ", "")
-                .replaceFirst("^\\S+\\.(cc|h|cu|cuh):\\d+: ", "")
-                .replaceAll("Check failed: [^\\n]*?: ", "")
-                .strip();
+    /** {@return XGBoost's words on one line, without time, source file and native stack trace} */
+    String text() {
+        return text;
+    }
+
+    static String cut(String raw) {
+        String text = raw.replaceFirst("(?s)\\n?Stack trace:.*", "");
+        text = text.replaceFirst("^\\s*\\[\\d+:\\d+:\\d+\\]\\s*", "");
+        text = text.replaceFirst("^\\S*\\.(?:cc|cu|h|cuh|hpp|cpp):\\d+:\\s*", "");
+        text = text.replaceFirst("^Check failed:[^\\n]*?(?:\\([^\\n]*?\\)\\s*)?:\\s*", "");
+        return text.replaceAll("\\s+", " ").strip();
     }
 }

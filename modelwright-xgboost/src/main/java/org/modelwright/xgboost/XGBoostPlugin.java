@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Plugin;
 
-/** Adds {@link XGBoostModel}, and makes it the model of a job that names none. */
+/** Adds {@link XGBoostModel}, and offers it as the model of a job that names none. */
 public final class XGBoostPlugin implements Plugin {
 
-    /** Made by {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public XGBoostPlugin() {}
 
     @Override

@@ -3,33 +3,43 @@ package org.modelwright.xgboost;
 import com.sun.jna.Callback;
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of XGBoost's C API that are used, under their own names. All return 0 for success. */
-interface CApi extends Library {
+/**
+ * The functions of XGBoost's C API that are used, under their own names. All but the first three give 0 for success;
+ * the text of a failure is {@link #XGBGetLastError}, on the same thread and at once.
+ *
+ * @see <a href="https://xgboost.readthedocs.io/en/stable/c.html">XGBoost C API</a>
+ */
+interface XGBoostApi extends Library {
 
-    /** Hears log lines. */
+    /** Hears a line of XGBoost's log. */
     interface Log extends Callback {
         void invoke(String line);
     }
 
-    /** Goes back to the first batch. */
+    /** Starts a pass over the batches. */
     interface Reset extends Callback {
-        void invoke(Pointer handle);
+        void invoke(Pointer iterator);
     }
 
-    /** Hands over the next batch; 0 when there is none. */
+    /** Gives the next batch: 1, or 0 at the end. */
     interface Next extends Callback {
-        int invoke(Pointer handle);
+        int invoke(Pointer iterator);
     }
 
     String XGBGetLastError();
 
+    void XGBoostVersion(IntByReference major, IntByReference minor, IntByReference patch);
+
     int XGBRegisterLogCallback(Log log);
 
     int XGProxyDMatrixCreate(PointerByReference out);
+
+    int XGDMatrixFree(Pointer matrix);
 
     int XGProxyDMatrixSetDataColumnar(Pointer proxy, String arrays);
 
@@ -46,26 +56,37 @@ interface CApi extends Library {
             String config,
             PointerByReference out);
 
-    int XGDMatrixNumRow(Pointer matrix, LongByReference rows);
+    int XGDMatrixNumRow(Pointer matrix, LongByReference out);
 
-    int XGDMatrixFree(Pointer matrix);
-
-    int XGBoosterCreate(Pointer[] matrices, long count, PointerByReference out);
+    int XGBoosterCreate(@Nullable Pointer @Nullable [] matrices, long count, PointerByReference out);
 
     int XGBoosterFree(Pointer booster);
 
     int XGBoosterSetParam(Pointer booster, String name, String value);
 
-    int XGBoosterUpdateOneIter(Pointer booster, int round, Pointer train);
+    int XGBoosterUpdateOneIter(Pointer booster, int round, Pointer matrix);
 
     int XGBoosterEvalOneIter(
             Pointer booster, int round, Pointer[] matrices, String[] names, long count, PointerByReference text);
 
     int XGBoosterSlice(Pointer booster, int begin, int end, int step, PointerByReference out);
 
-    int XGBoosterSaveJsonConfig(Pointer booster, LongByReference length, PointerByReference text);
-
     int XGBoosterSaveModelToBuffer(Pointer booster, String config, LongByReference length, PointerByReference bytes);
 
+    int XGBoosterLoadModelFromBuffer(Pointer booster, byte[] bytes, long length);
+
+    int XGBoosterSaveJsonConfig(Pointer booster, LongByReference length, PointerByReference text);
+
+    int XGBoosterPredictFromColumnar(
+            Pointer booster,
+            String arrays,
+            String config,
+            @Nullable Pointer proxy,
+            PointerByReference shape,
+            LongByReference dimensions,
+            PointerByReference result);
+
     int XGBoosterSetStrFeatureInfo(Pointer booster, String field, String[] values, long count);
+
+    int XGBoosterSetAttr(Pointer booster, String key, String value);
 }

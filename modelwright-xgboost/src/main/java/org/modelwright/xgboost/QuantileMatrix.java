@@ -1,0 +1,137 @@
+package org.modelwright.xgboost;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows and labels, sorted into bins, in native memory. */
+final class QuantileMatrix implements AutoCloseable {
+
+    private final NativeHandle handle;
+
+    private QuantileMatrix(NativeHandle handle) {
+        this.handle = handle;
+    }
+
+    /**
+     * How a matrix is made.
+     *
+     * @param columns the names of its columns, as {@link Booster#legalNames} made them
+     * @param types {@code float} or {@code c} for each of them
+     * @param maxBin the most bins of a column; must be the booster's
+     * @param threads how many threads work on it
+     */
+    record Layout(List<String> columns, List<String> types, int maxBin, int threads) {}
+
+    /**
+     * Sorts rows into bins.
+     *
+     * @param batches the rows, of which there is at least one
+     * @param labels the label of each row
+     * @param layout its columns
+     * @param reference the training matrix whose bins a validation matrix takes, or null
+     * @throws XGBoostError if XGBoost refuses the data
+     */
+    static QuantileMatrix of(ColumnBatches batches, float[] labels, Layout layout, @Nullable QuantileMatrix reference) {
+        XGBoostLibrary library = XGBoostLibrary.get();
+        XGBoostApi api = library.api();
+        PointerByReference out = new PointerByReference();
+        library.check(api.XGProxyDMatrixCreate(out));
+        try (NativeHandle proxy = new NativeHandle(out.getValue(), api::XGDMatrixFree)) {
+            Pass pass = new Pass(library, proxy, batches, labels, layout);
+            // JNA would print what a callback throws, and XGBoost would take it for the end of the data.
+            XGBoostApi.Reset reset = iterator -> pass.from = 0;
+            XGBoostApi.Next next = iterator -> pass.next();
+            String config =
+                    "{\"missing\":NaN,\"nthread\":" + layout.threads() + ",\"max_bin\":" + layout.maxBin() + "}";
+            int code = api.XGQuantileDMatrixCreateFromCallback(
+                    null, proxy.pointer(), reference == null ? null : reference.pointer(), reset, next, config, out);
+            // What our own side threw comes first: it is the cause of whatever XGBoost says.
+            pass.rethrow();
+            library.check(code);
+            // Native code used these until here.
+            Reference.reachabilityFence(reset);
+            Reference.reachabilityFence(next);
+            Reference.reachabilityFence(pass);
+            Reference.reachabilityFence(reference);
+        }
+        QuantileMatrix matrix = new QuantileMatrix(new NativeHandle(out.getValue(), api::XGDMatrixFree));
+        LongByReference rows = new LongByReference();
+        library.check(api.XGDMatrixNumRow(matrix.pointer(), rows));
+        if (rows.getValue() != batches.rows()) {
+            matrix.close();
+            throw new IllegalStateException("XGBoost took " + rows.getValue() + " of " + batches.rows() + " rows.");
+        }
+        return matrix;
+    }
+
+    /** One pass over the batches after the other; XGBoost makes several. */
+    private static final class Pass {
+        private final XGBoostLibrary library;
+        private final NativeHandle proxy;
+        private final ColumnBatches batches;
+        private final float[] labels;
+        private final Layout layout;
+        private final Memory labelBuffer;
+        private int from;
+        private @Nullable Throwable thrown;
+
+        Pass(XGBoostLibrary library, NativeHandle proxy, ColumnBatches batches, float[] labels, Layout layout) {
+            this.library = library;
+            this.proxy = proxy;
+            this.batches = batches;
+            this.labels = labels;
+            this.layout = layout;
+            this.labelBuffer = new Memory((long) Float.BYTES * batches.batch());
+        }
+
+        int next() {
+            try {
+                int count = Math.min(batches.batch(), batches.rows() - from);
+                if (count <= 0 || thrown != null) {
+                    return 0;
+                }
+                labelBuffer.write(0, labels, from, count);
+                XGBoostApi api = library.api();
+                Pointer to = proxy.pointer();
+                library.check(api.XGProxyDMatrixSetDataColumnar(to, batches.arrays(from, count)));
+                String label = ColumnBatches.append(new StringBuilder(), Pointer.nativeValue(labelBuffer), count, "<f4")
+                        .toString();
+                library.check(api.XGDMatrixSetInfoFromInterface(to, "label", label));
+                int columns = layout.columns().size();
+                library.check(api.XGDMatrixSetStrFeatureInfo(
+                        to, "feature_type", layout.types().toArray(String[]::new), columns));
+                library.check(api.XGDMatrixSetStrFeatureInfo(
+                        to, "feature_name", layout.columns().toArray(String[]::new), columns));
+                from += count;
+                return 1;
+            } catch (Throwable e) {
+                thrown = e;
+                return 0;
+            }
+        }
+
+        void rethrow() {
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
+    }
+
+    /** {@return the native object} */
+    Pointer pointer() {
+        return handle.pointer();
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+}

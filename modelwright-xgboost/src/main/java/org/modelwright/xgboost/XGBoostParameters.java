@@ -1,0 +1,365 @@
+package org.modelwright.xgboost;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.model.Task;
+
+/**
+ * XGBoost's own parameters: which of them a user may set, and whether XGBoost takes their values.
+ *
+ * @see <a href="https://xgboost.readthedocs.io/en/stable/parameter.html">XGBoost parameters</a>
+ */
+final class XGBoostParameters {
+
+    static final String OBJECTIVE = "objective";
+    static final String EVAL_METRIC = "eval_metric";
+    static final String MAX_BIN = "max_bin";
+    static final String INTERACTIONS = "interaction_constraints";
+
+    private static final String QUANTILE = "quantile_alpha";
+
+    private static final int DEFAULT_MAX_BIN = 256;
+
+    /** Names that trees know, for advice; what is right is for XGBoost to say. */
+    private static final List<String> KNOWN = List.of(
+            "alpha",
+            "base_score",
+            "colsample_bylevel",
+            "colsample_bynode",
+            "colsample_bytree",
+            "eta",
+            EVAL_METRIC,
+            "gamma",
+            "grow_policy",
+            "huber_slope",
+            INTERACTIONS,
+            "lambda",
+            "learning_rate",
+            MAX_BIN,
+            "max_cached_hist_node",
+            "max_cat_threshold",
+            "max_cat_to_onehot",
+            "max_delta_step",
+            "max_depth",
+            "max_leaves",
+            "min_child_weight",
+            "min_split_loss",
+            "num_parallel_tree",
+            OBJECTIVE,
+            QUANTILE,
+            "reg_alpha",
+            "reg_lambda",
+            "sampling_method",
+            "scale_pos_weight",
+            "seed_per_iteration",
+            "subsample",
+            "tree_method",
+            "tweedie_variance_power");
+
+    /** Names that are set by other keys, or by us: what to do instead. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("nthread", "threads of the job."),
+            Map.entry("n_jobs", "threads of the job."),
+            Map.entry("seed", "random_state of the model."),
+            Map.entry("random_state", "random_state of the model."),
+            Map.entry("num_boost_round", "num_boost_round of the model, not of params."),
+            Map.entry("num_round", "num_boost_round of the model."),
+            Map.entry("n_estimators", "num_boost_round of the model."),
+            Map.entry("early_stopping_rounds", "early_stopping_rounds of the model, not of params."),
+            Map.entry("monotone_constraints", "monotone_constraints of the model, by column name."),
+            Map.entry("enable_categorical", "categorical of the model."),
+            Map.entry("feature_types", "categorical of the model."),
+            Map.entry("num_class", "nothing: the classes are counted in the target."),
+            Map.entry("missing", "nothing: missing values are found where the data has none."),
+            Map.entry("verbosity", "level of the logger_service."),
+            Map.entry("silent", "level of the logger_service."),
+            Map.entry("validate_parameters", "nothing: parameters are always checked."),
+            Map.entry("disable_default_eval_metric", "eval_metric, to choose another one."));
+
+    /** Names with few values that can be trained on this machine's processors and exported. */
+    private static final Map<String, List<String>> ONLY = Map.of(
+            "booster", List.of("gbtree"),
+            "device", List.of("cpu"),
+            "tree_method", List.of("hist", "auto"),
+            "multi_strategy", List.of("one_output_per_tree"),
+            "process_type", List.of("default"));
+
+    private static final Set<String> NEVER = Set.of("updater", "refresh_leaf", "predictor", "max_cached_hist_node");
+
+    private static final Pattern UNUSED = Pattern.compile("Parameters: \\{(.*?)\\} are not used");
+
+    private XGBoostParameters() {}
+
+    /**
+     * {@return what is wrong with the parameters without asking XGBoost}
+     *
+     * @param task as configured, or null
+     */
+    static List<Problem> problems(Map<String, Object> params, @Nullable Task task) {
+        List<Problem> problems = new ArrayList<>();
+        params.forEach((name, value) -> {
+            String elsewhere = ELSEWHERE.get(name);
+            List<String> only = ONLY.get(name);
+            if (elsewhere != null) {
+                problems.add(Problem.of("The parameter (" + name + ") cannot be set in params.", elsewhere));
+            } else if (NEVER.contains(name)) {
+                problems.add(Problem.of(
+                        "The parameter (" + name + ") cannot be set: what it does is not supported.",
+                        "params without " + name + "."));
+            } else if (only != null && !only.contains(String.valueOf(value))) {
+                problems.add(Problem.of(
+                        "The " + name + " (" + value
+                                + ") in params is not supported: such a model cannot be trained here or exported.",
+                        String.join(", or ", only) + "."));
+            } else if (name.equals(OBJECTIVE)) {
+                objectiveProblem(String.valueOf(value), task).ifPresent(problems::add);
+            } else if (name.equals(INTERACTIONS)) {
+                if (!isListOfNames(value)) {
+                    problems.add(Problem.of(
+                            "The interaction_constraints (" + value + ") are not a list of lists of column names.",
+                            "[[first, second], [third, fourth]]."));
+                }
+            } else if (name.equals(QUANTILE) && value instanceof List<?> list && list.size() != 1) {
+                problems.add(Problem.of(
+                        "The quantile_alpha (" + value + ") is not one number; several quantiles need several models.",
+                        "0.5."));
+            } else if (value instanceof Map || !name.equals(EVAL_METRIC) && isNested(value)) {
+                problems.add(Problem.of("The " + name + " (" + value + ") in params is not a plain value."));
+            } else if (value instanceof List<?> list && list.isEmpty()) {
+                problems.add(
+                        Problem.of("The " + name + " in params is an empty list.", "params without " + name + "."));
+            }
+        });
+        if (Objective.QUANTILE_ERROR.word().equals(params.get(OBJECTIVE)) && !params.containsKey(QUANTILE)) {
+            problems.add(Problem.of(
+                    "The objective (" + Objective.QUANTILE_ERROR.word() + ") in params needs a quantile_alpha.",
+                    "quantile_alpha: 0.5, for the median."));
+        }
+        return problems;
+    }
+
+    private static boolean isNested(Object value) {
+        return value instanceof List<?> list
+                && list.stream().anyMatch(inner -> inner instanceof List || inner instanceof Map);
+    }
+
+    private static boolean isListOfNames(Object value) {
+        return value instanceof List<?> groups
+                && groups.stream()
+                        .allMatch(group -> group instanceof List<?> names
+                                && !names.isEmpty()
+                                && names.stream().allMatch(String.class::isInstance));
+    }
+
+    /** {@return why an objective cannot be taken for a task} */
+    static Optional<Problem> objectiveProblem(String word, @Nullable Task task) {
+        Optional<Objective> objective = Objective.of(word);
+        List<String> fitting = task == null
+                ? Arrays.stream(Objective.values()).map(Objective::word).toList()
+                : Objective.words(task);
+        if (objective.isEmpty()) {
+            return Optional.of(Problem.of(
+                    "The objective (" + word + ") in params is not among those that can be trained and exported: "
+                            + String.join(", ", fitting) + ".",
+                    Nearest.of(word, fitting)));
+        }
+        if (task != null && objective.get().task() != task) {
+            return Optional.of(Problem.of(
+                    "The objective (" + word + ") in params does not fit the task ("
+                            + task.name().toLowerCase(Locale.ROOT) + ").",
+                    String.join(", ", fitting) + "."));
+        }
+        return Optional.empty();
+    }
+
+    /** {@return the objective in the parameters, or the one to take for a task} */
+    static Objective objective(Map<String, Object> params, Task task) {
+        Object word = params.get(OBJECTIVE);
+        return word == null
+                ? Objective.standard(task)
+                : Objective.of(String.valueOf(word)).orElseThrow();
+    }
+
+    /**
+     * {@return what XGBoost is told: names and texts; a name may come several times}
+     *
+     * <p>Without what needs the columns: the interaction constraints.
+     */
+    static List<Map.Entry<String, String>> settings(
+            Map<String, Object> params, Objective objective, int classes, int threads, long seed) {
+        List<Map.Entry<String, String>> settings = new ArrayList<>();
+        settings.add(Map.entry(OBJECTIVE, objective.word()));
+        if (objective.task() == Task.MULTICLASS) {
+            settings.add(Map.entry("num_class", String.valueOf(classes)));
+        }
+        settings.add(Map.entry("booster", "gbtree"));
+        settings.add(Map.entry("device", "cpu"));
+        settings.add(Map.entry("tree_method", "hist"));
+        settings.add(Map.entry("nthread", String.valueOf(threads)));
+        settings.add(Map.entry("seed", String.valueOf(seed)));
+        settings.add(Map.entry("validate_parameters", "true"));
+        settings.add(Map.entry("verbosity", "1"));
+        params.forEach((name, value) -> settings.addAll(texts(name, value)));
+        return settings;
+    }
+
+    private static List<Map.Entry<String, String>> texts(String name, Object value) {
+        if (name.equals(INTERACTIONS) || name.equals(OBJECTIVE)) {
+            return List.of();
+        }
+        if (name.equals(EVAL_METRIC) && value instanceof List<?> metrics) {
+            List<Map.Entry<String, String>> each = new ArrayList<>();
+            metrics.forEach(metric -> each.add(Map.entry(name, text(metric))));
+            return each;
+        }
+        return List.of(Map.entry(name, text(value)));
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Boolean flag) {
+            return flag ? "1" : "0";
+        }
+        if (value instanceof List<?> list && list.size() == 1) {
+            return text(list.get(0));
+        }
+        return value instanceof List<?> list
+                ? "["
+                        + String.join(
+                                ",", list.stream().map(XGBoostParameters::text).toList()) + "]"
+                : String.valueOf(value);
+    }
+
+    /** {@return the most bins of a column; the default if XGBoost will refuse the value anyway} */
+    static int maxBin(Map<String, Object> params) {
+        Object value = params.get(MAX_BIN);
+        if (value == null) {
+            return DEFAULT_MAX_BIN;
+        }
+        try {
+            int bins = Integer.parseInt(String.valueOf(value));
+            return bins < 2 ? DEFAULT_MAX_BIN : bins;
+        } catch (NumberFormatException e) {
+            return DEFAULT_MAX_BIN;
+        }
+    }
+
+    /**
+     * Lets XGBoost look at names and values, on a matrix of two rows.
+     *
+     * @param task what will be predicted, or null if that is not known yet: then a parameter is right if it is right
+     *     for any task
+     * @throws ConfigException with every problem found
+     */
+    static void check(Map<String, Object> params, @Nullable Task task, long seed) {
+        Set<Objective> candidates = new LinkedHashSet<>();
+        if (task != null || params.containsKey(OBJECTIVE)) {
+            candidates.add(objective(params, task == null ? Task.REGRESSION : task));
+        } else {
+            for (Task each : Task.values()) {
+                candidates.add(Objective.standard(each));
+            }
+        }
+        List<Problem> first = List.of();
+        for (Objective objective : candidates) {
+            List<Problem> problems = trial(params, objective, seed);
+            if (problems.isEmpty()) {
+                return;
+            }
+            first = first.isEmpty() ? problems : first;
+        }
+        throw new ConfigException(first);
+    }
+
+    private static List<Problem> trial(Map<String, Object> params, Objective objective, long seed) {
+        Frame rows = Frame.of(DoubleColumn.of("a", 0, 1), DoubleColumn.of("b", 1, 0));
+        List<Encoding> encodings = rows.columns().stream()
+                .<Encoding>map(column -> new Encoding.Number(new Feature(column.name(), column.type())))
+                .toList();
+        float[] labels = objective.task() == Task.REGRESSION ? new float[] {1, 2} : new float[] {0, 1};
+        QuantileMatrix.Layout layout =
+                new QuantileMatrix.Layout(List.of("a", "b"), List.of("float", "float"), maxBin(params), 1);
+        try (QuantileMatrix matrix = QuantileMatrix.of(new ColumnBatches(encodings, rows), labels, layout, null)) {
+            List<Problem> problems = new ArrayList<>();
+            // One by one, so that each wrong value is named and all are told.
+            params.forEach((name, value) -> {
+                if (!name.equals(OBJECTIVE)) {
+                    problems.addAll(trial(matrix, name, alone(params, name), objective, seed, false));
+                }
+            });
+            return problems.isEmpty() ? trial(matrix, null, params, objective, seed, true) : problems;
+        }
+    }
+
+    /** A parameter with the one it cannot be without. */
+    private static Map<String, Object> alone(Map<String, Object> params, String name) {
+        Map<String, Object> alone = new LinkedHashMap<>(params);
+        alone.keySet()
+                .removeIf(other -> !other.equals(name) && !(other.equals(QUANTILE) && params.containsKey(OBJECTIVE)));
+        return alone;
+    }
+
+    /** Tries some parameters: one whose name is known, or all of them, then with a round of training. */
+    private static List<Problem> trial(
+            QuantileMatrix matrix,
+            @Nullable String name,
+            Map<String, Object> params,
+            Objective objective,
+            long seed,
+            boolean train) {
+        try (Booster booster = Booster.create(List.of(matrix))) {
+            List<Map.Entry<String, String>> settings = settings(params, objective, 2, 1, seed);
+            List<String> lines = XGBoostLibrary.get().linesOf(() -> {
+                settings.forEach(setting -> booster.set(setting.getKey(), setting.getValue()));
+                booster.configure();
+            });
+            List<Problem> problems = new ArrayList<>();
+            for (String line : lines) {
+                Matcher matcher = UNUSED.matcher(line.replaceAll("\\s+", " "));
+                if (matcher.find()) {
+                    for (String unused : matcher.group(1).split(",")) {
+                        problems.add(unused(unused.replace("\"", "").strip(), objective));
+                    }
+                }
+            }
+            if (problems.isEmpty() && train) {
+                booster.update(0);
+                booster.evaluate(0, List.of("train"));
+            }
+            return problems;
+        } catch (XGBoostError e) {
+            return List.of(Problem.of(
+                    name == null
+                            ? "XGBoost refuses the params: " + e.text()
+                            : "XGBoost refuses the " + name + " (" + params.get(name) + ") in params: " + e.text(),
+                    name == null
+                            ? "fewer params, until XGBoost takes them."
+                            : "a value that XGBoost's documentation gives for " + name + ", or params without it."));
+        }
+    }
+
+    private static Problem unused(String name, Objective objective) {
+        if (KNOWN.contains(name)) {
+            return Problem.of(
+                    "The parameter (" + name + ") in params has no meaning for the objective (" + objective.word()
+                            + ").",
+                    "params without " + name + ", or another objective.");
+        }
+        return Problem.of("XGBoost has no parameter (" + name + ") for trees.", Nearest.of(name, KNOWN));
+    }
+}

@@ -1,0 +1,333 @@
+package org.modelwright.xgboost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.data.BooleanColumn;
+import org.modelwright.data.Column;
+import org.modelwright.data.DateTimeColumn;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
+import org.modelwright.data.Resources;
+import org.modelwright.data.TextColumn;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.ModelwrightException;
+import org.modelwright.model.FitContext;
+import org.modelwright.model.FittedModel;
+import org.modelwright.model.Rows;
+import org.modelwright.model.Target;
+import org.modelwright.model.Task;
+import org.modelwright.xgboost.XGBoostModel.CategoricalEncoding;
+
+class XGBoostModelTest {
+
+    private static final Rows TRAIN = new Rows(600, 1);
+
+    private static XGBoostModel model(Map<String, Object> params) {
+        return new XGBoostModel(null, 20, null, null, null, null, null, params, null);
+    }
+
+    private static FittedModel fit(XGBoostModel model, Frame inputs, Column target, @Nullable Task task) {
+        return model.fit(inputs, Target.of(target, task), Rows.context());
+    }
+
+    /** Rows of other values, and at the end a missing value, an unseen category and an empty text. */
+    private static Frame edges(Frame some) {
+        return Frame.of(
+                DoubleColumn.of("temp", Double.NaN, 1, 2, 1e300),
+                DoubleColumn.of("wind speed", 1000, Double.NaN, 999, -1e300),
+                LongColumn.of("hour", 3, 99, -5, Long.MAX_VALUE),
+                BooleanColumn.of("holiday", true, false, true, false),
+                TextColumn.of("city", "Oslo", "unseen", "", null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(CategoricalEncoding.class)
+    void onnxPredictsTheSame(CategoricalEncoding encoding) {
+        XGBoostModel model = new XGBoostModel(
+                null, 50, null, null, List.of("hour", "holiday"), encoding, Map.of("temp", 1), Map.of(), null);
+        Frame other = new Rows(400, 2).inputs();
+        Map<Column, Task> targets = new LinkedHashMap<>();
+        targets.put(TRAIN.numbers(), Task.REGRESSION);
+        targets.put(TRAIN.booleans(), Task.BINARY);
+        targets.put(TRAIN.texts(), Task.MULTICLASS);
+        targets.put(TRAIN.longs(), Task.MULTICLASS);
+        targets.put(TRAIN.doubles(), Task.MULTICLASS);
+        targets.forEach((target, task) -> {
+            FittedModel fitted = fit(model, TRAIN.inputs(), target, task);
+            Onnx.assertParity(fitted, other);
+            Onnx.assertParity(fitted, edges(other));
+            Onnx.assertParity(fitted, other.head(1));
+            assertThat(fitted.predict(other.head(0)).rows()).isZero();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(CategoricalEncoding.class)
+    void numbersWithGapsMayBeCategories(CategoricalEncoding encoding) {
+        XGBoostModel model = new XGBoostModel(null, 30, null, null, List.of("kind"), encoding, null, null, null);
+        Random random = new Random(3);
+        double[] kinds = new double[400];
+        double[] targets = new double[400];
+        double[] values = {-1.5, -0.0, 0.1, 1e-40, 16777217, 16777216};
+        for (int row = 0; row < kinds.length; row++) {
+            int at = random.nextInt(values.length + 1);
+            kinds[row] = at == values.length ? Double.NaN : values[at];
+            targets[row] = at * 10 % 7 + random.nextDouble();
+        }
+        Frame inputs = Frame.of(DoubleColumn.of("kind", kinds));
+        FittedModel fitted = fit(model, inputs, DoubleColumn.of("y", targets), null);
+        Frame edges = Frame.of(DoubleColumn.of("kind", 0.0, -0.0, 0.1, 0.1f, 1e-40, Double.NaN, 3, 16777216, 16777217));
+        Onnx.assertParity(fitted, inputs);
+        Onnx.assertParity(fitted, edges);
+        Column found = fitted.predict(edges).column("prediction");
+        assertThat(found.number(0)).isEqualTo(found.number(1));
+        assertThat(found.number(2)).isNotEqualTo(found.number(3));
+        assertThat(found.number(7)).isNotEqualTo(found.number(8));
+        assertThat(found.number(5)).as("an unseen value is a missing one").isEqualTo(found.number(6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"temp", "hour", "holiday", "city"})
+    void oneColumnIsEnough(String name) {
+        Frame inputs = TRAIN.inputs().select(List.of(name));
+        for (CategoricalEncoding encoding : CategoricalEncoding.values()) {
+            XGBoostModel model = new XGBoostModel(null, 10, null, null, List.of(name), encoding, null, null, null);
+            Onnx.assertParity(fit(model, inputs, TRAIN.booleans(), null), inputs);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reg:squarederror, -5",
+        "reg:absoluteerror, -5",
+        "reg:squaredlogerror, -0.5",
+        "reg:pseudohubererror, -5",
+        "reg:quantileerror, -5",
+        "count:poisson, 0",
+        "reg:gamma, 0.1",
+        "reg:tweedie, 0",
+        "binary:logistic, 0",
+        "multi:softprob, 0"
+    })
+    void everyObjectiveIsExported(String word, double lowest) {
+        Objective objective = Objective.of(word).orElseThrow();
+        Map<String, Object> params = new LinkedHashMap<>(Map.of("objective", word, "max_depth", 4));
+        if (objective == Objective.QUANTILE_ERROR) {
+            params.put("quantile_alpha", 0.8);
+        }
+        Column numbers = TRAIN.numbers();
+        double[] shifted = new double[numbers.rows()];
+        for (int row = 0; row < shifted.length; row++) {
+            shifted[row] = Math.max(lowest, numbers.number(row));
+        }
+        Column target = switch (objective.task()) {
+            case REGRESSION -> DoubleColumn.of("y", shifted);
+            case BINARY -> TRAIN.booleans();
+            case MULTICLASS -> TRAIN.texts();
+        };
+        XGBoostModel model = model(params);
+        model.check();
+        FittedModel fitted = fit(model, TRAIN.inputs(), target, null);
+        Onnx.assertParity(fitted, TRAIN.inputs());
+        Onnx.assertParity(fitted, edges(TRAIN.inputs()));
+        if (objective.task() == Task.REGRESSION) {
+            Column found = fitted.predict(TRAIN.inputs()).column("prediction");
+            double gap = 0;
+            for (int row = 0; row < shifted.length; row++) {
+                gap += Math.abs(found.number(row) - shifted[row]) / shifted.length;
+            }
+            assertThat(gap).isLessThan(1.2);
+        }
+    }
+
+    @Test
+    void treesMayBeSingleLeaves() {
+        for (Column target : List.of(TRAIN.numbers(), TRAIN.booleans(), TRAIN.texts())) {
+            FittedModel fitted = fit(model(Map.of("gamma", 1e9)), TRAIN.inputs(), target, null);
+            Onnx.assertParity(fitted, TRAIN.inputs());
+        }
+    }
+
+    @Test
+    void manyCategoriesAreSets() {
+        Random random = new Random(5);
+        String[] texts = new String[3000];
+        double[] targets = new double[texts.length];
+        for (int row = 0; row < texts.length; row++) {
+            int at = random.nextInt(300);
+            texts[row] = "place " + at;
+            targets[row] = (at * 31 % 17) + random.nextGaussian();
+        }
+        Frame inputs = Frame.of(TextColumn.of("place", texts), DoubleColumn.of("none", new double[texts.length]));
+        FittedModel fitted = fit(model(Map.of()), inputs, DoubleColumn.of("y", targets), null);
+        Onnx.assertParity(fitted, inputs);
+    }
+
+    @Test
+    void equalSeedsGiveEqualBytes() {
+        Map<String, Object> params = Map.of("subsample", 0.7, "colsample_bytree", 0.8);
+        byte[] one = fit(model(params), TRAIN.inputs(), TRAIN.numbers(), null)
+                .nativeFiles()
+                .get("model.ubj");
+        byte[] two = fit(model(params), TRAIN.inputs(), TRAIN.numbers(), null)
+                .nativeFiles()
+                .get("model.ubj");
+        byte[] alone = model(params)
+                .fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), FitContext.quiet(new Resources(1L << 30, 1)))
+                .nativeFiles()
+                .get("model.ubj");
+        XGBoostModel seeded = new XGBoostModel(null, 20, null, null, null, null, null, params, 7L);
+        assertThat(two).isEqualTo(one);
+        assertThat(alone).isEqualTo(one);
+        assertThat(fit(seeded, TRAIN.inputs(), TRAIN.numbers(), null)
+                        .nativeFiles()
+                        .get("model.ubj"))
+                .isNotEqualTo(one);
+    }
+
+    @Test
+    void earlyStoppingKeepsTheBestRound() {
+        List<Map<String, Double>> told = new ArrayList<>();
+        XGBoostModel model = new XGBoostModel(null, 400, 10, 0.25, null, null, null, Map.of("eta", 0.5), null);
+        FittedModel fitted = model.fit(
+                TRAIN.inputs(),
+                Target.of(TRAIN.numbers(), null),
+                new FitContext(new Resources(1L << 30, 2), (round, rounds, metrics) -> {
+                    assertThat(round).isEqualTo(told.size());
+                    assertThat(rounds).isEqualTo(400);
+                    told.add(metrics);
+                }));
+        int best = Integer.parseInt(fitted.facts().get("best_iteration"));
+        assertThat(told)
+                .hasSize(best + 11)
+                .allSatisfy(metrics -> assertThat(metrics.keySet()).containsExactly("train_rmse", "valid_rmse"));
+        double lowest = told.stream()
+                .mapToDouble(metrics -> metrics.get("valid_rmse"))
+                .min()
+                .orElseThrow();
+        assertThat(told.get(best)).containsEntry("valid_rmse", lowest);
+        assertThat(fitted.facts())
+                .containsEntry("best_score", String.valueOf(lowest))
+                .containsEntry("rounds", String.valueOf(best + 11))
+                .containsEntry("validation_rows", "150");
+        Onnx.assertParity(fitted, TRAIN.inputs());
+    }
+
+    @Test
+    void earlyStoppingKnowsWhereMoreIsBetter() {
+        List<Double> told = new ArrayList<>();
+        XGBoostModel model = new XGBoostModel(
+                null, 200, 5, null, null, null, null, Map.of("eval_metric", List.of("logloss", "auc")), null);
+        FittedModel fitted = model.fit(
+                TRAIN.inputs(),
+                Target.of(TRAIN.booleans(), null),
+                new FitContext(
+                        new Resources(1L << 30, 2), (round, rounds, metrics) -> told.add(metrics.get("valid_auc"))));
+        assertThat(Double.parseDouble(fitted.facts().get("best_score")))
+                .isEqualTo(told.stream().mapToDouble(auc -> auc).max().orElseThrow());
+        assertThat(fitted.facts()).containsEntry("best_metric", "valid_auc");
+    }
+
+    @Test
+    void interactionConstraintsAreByName() {
+        XGBoostModel model = model(
+                Map.of("interaction_constraints", List.of(List.of("temp", "hour"), List.of("wind speed", "city"))));
+        FittedModel fitted = fit(model, TRAIN.inputs(), TRAIN.numbers(), null);
+        Onnx.assertParity(fitted, TRAIN.inputs());
+    }
+
+    @Test
+    void monotoneConstraintsHold() {
+        XGBoostModel model =
+                new XGBoostModel(null, 50, null, null, null, null, Map.of("wind speed", 1), Map.of(), null);
+        FittedModel fitted = fit(model, TRAIN.inputs(), TRAIN.numbers(), null);
+        double[] winds = new double[200];
+        for (int row = 0; row < winds.length; row++) {
+            winds[row] = 998 + row * 0.02;
+        }
+        Frame inputs = Frame.of(
+                DoubleColumn.of("temp", new double[200]),
+                DoubleColumn.of("wind speed", winds),
+                LongColumn.of("hour", new long[200]),
+                BooleanColumn.of("holiday", new boolean[200]),
+                TextColumn.of("city", new String[200]));
+        Column found = fitted.predict(inputs).column("prediction");
+        for (int row = 1; row < winds.length; row++) {
+            assertThat(found.number(row)).isGreaterThanOrEqualTo(found.number(row - 1));
+        }
+    }
+
+    @Test
+    void nothingLeaks() {
+        int before = NativeHandle.open();
+        XGBoostModel model = new XGBoostModel(null, 5, 2, null, null, null, null, null, null);
+        for (int i = 0; i < 20; i++) {
+            fit(model, TRAIN.inputs(), TRAIN.numbers(), null);
+            catchThrowableOfType(
+                    ConfigException.class,
+                    () -> fit(model(Map.of("subsample", 3)), TRAIN.inputs(), TRAIN.numbers(), null));
+        }
+        assertThat(NativeHandle.open()).isLessThanOrEqualTo(before);
+    }
+
+    @Test
+    void anInterruptEndsTraining() {
+        XGBoostModel model = new XGBoostModel(null, 1000, null, null, null, null, null, null, null);
+        int before = NativeHandle.open();
+        FitContext context = new FitContext(new Resources(1L << 30, 2), (round, rounds, metrics) -> {
+            if (round == 3) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        InterruptedJobException e = catchThrowableOfType(
+                InterruptedJobException.class,
+                () -> model.fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), context));
+        assertThat(e).hasMessage("Training was stopped after 4 of 1000 rounds.");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(NativeHandle.open()).isLessThanOrEqualTo(before);
+    }
+
+    @Test
+    void columnsThatAreNoFeaturesAreRefusedByName() {
+        Frame inputs = Frame.of(
+                DoubleColumn.of("gap", Double.NaN, Double.NaN),
+                TextColumn.of("blank", "", null),
+                DoubleColumn.of("big", Double.POSITIVE_INFINITY, 1e300),
+                new DateTimeColumn("day", LongColumn.allocate(2)),
+                DoubleColumn.of("prediction", 1, 2));
+        refused(
+                DataException.class,
+                () -> fit(model(Map.of()), inputs, DoubleColumn.of("y", 1, 2), null),
+                "The column (gap) is missing in every training row (2).",
+                "  Maybe exclude: [gap]",
+                "The column (blank) is missing in every training row (2).",
+                "  Maybe exclude: [blank]",
+                "The column (big) is infinite, or beyond what 32-bit floats hold, in 2 of 2 training rows.",
+                "  Maybe exclude: [big]",
+                "The column (day) is a date, which cannot be a feature.",
+                "  Maybe exclude: [day]",
+                "The column (prediction) has the name of an output of the model.",
+                "  Maybe exclude: [prediction]");
+    }
+
+    static void refused(Class<? extends ModelwrightException> type, Runnable action, String... lines) {
+        ModelwrightException e = catchThrowableOfType(type, action::run);
+        assertThat(e).isNotNull();
+        assertThat(e.getMessage().lines()).containsExactly(lines);
+    }
+}
