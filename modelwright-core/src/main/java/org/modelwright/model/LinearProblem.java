@@ -344,7 +344,12 @@ final class LinearProblem implements AutoCloseable {
         return product;
     }
 
-    /** {@return the diagonal of the second derivatives there} */
+    /**
+     * {@return a preconditioner: the diagonal of the second derivatives there, without the springs}
+     *
+     * <p>It is the mean over the classes: then steps that start where the classes add up to zero stay there, and the
+     * springs between classes never pull. The few other springs are directions that conjugate gradients find at once.
+     */
     double[] diagonal(double[] coefficients) {
         double[] diagonal = walk(false, sized -> new Lane(coefficients, sized) {
                     @Override
@@ -364,12 +369,13 @@ final class LinearProblem implements AutoCloseable {
                     }
                 })
                 .vector;
-        for (int i = 0; i < diagonal.length; i++) {
-            diagonal[i] += penalties[i % stride()];
-        }
-        for (Tie tie : ties) {
-            for (int i : tie.coefficients()) {
-                diagonal[i] += tie.strength();
+        for (int j = 0; j < stride(); j++) {
+            double sum = 0;
+            for (int k = 0; k < outputs; k++) {
+                sum += diagonal[k * stride() + j];
+            }
+            for (int k = 0; k < outputs; k++) {
+                diagonal[k * stride() + j] = sum / outputs + penalties[j];
             }
         }
         return diagonal;

@@ -21,7 +21,7 @@ final class LinearSolver {
     private static final Logger LOG = LoggerFactory.getLogger(LinearSolver.class);
 
     private static final int MOST_FOR_CHOLESKY = 1500;
-    private static final int MOST_GRADIENTS = 1000;
+    private static final int MOST_GRADIENTS = 300;
     private static final int ROUNDS = 100;
     private static final int MOST_HALVINGS = 40;
 
