@@ -25,7 +25,7 @@ abstract class AnsweringCommand implements Callable<Integer> {
     }
 
     /** {@return whether the user has read of this failure already} */
-    boolean isTold(Failure failure) {
+    boolean isTold(Throwable thrown) {
         return false;
     }
 
@@ -47,7 +47,7 @@ abstract class AnsweringCommand implements Callable<Integer> {
             if (output.form == OutputOptions.Form.JSON) {
                 console.out().println(JsonText.of(failure.answer(runId())));
             }
-            if (!isTold(failure)) {
+            if (!isTold(thrown)) {
                 console.err().print(failure.text());
             }
             return failure.exitCode();

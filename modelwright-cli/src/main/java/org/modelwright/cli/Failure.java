@@ -61,11 +61,6 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
                         "report it with what the same command says with --debug.")));
     }
 
-    /** {@return whether it is ours to mend} */
-    boolean isDefect() {
-        return exitCode == DEFECT;
-    }
-
     /** {@return for people: a problem a paragraph} */
     String text() {
         StringBuilder text = new StringBuilder();

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.AlertChannel.On;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.error.ModelwrightException;
 import org.modelwright.job.JobListener;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.mlflow.RunInfo;
@@ -44,10 +45,10 @@ final class RunCommand extends AnsweringCommand {
     }
 
     @Override
-    boolean isTold(Failure failure) {
+    boolean isTold(Throwable thrown) {
         TrainingJob job = started;
         return job != null
-                && !failure.isDefect()
+                && thrown instanceof ModelwrightException
                 && job.alertsService().channels().stream()
                         .anyMatch(channel -> channel instanceof ConsoleChannel console
                                 && console.on().contains(On.FAILURE));

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -139,6 +140,21 @@ class RunIT {
                 .contains("\"exit_code\":3", "\"class\":\"data\"", "nowhere.parquet")
                 .contains("\"run_id\":\"" + ask("select run_uuid from runs").get(0) + "\"");
         assertThat(launched.err()).containsOnlyOnce("(nowhere.parquet)").doesNotContain("\tat ");
+        assertThat(ask("select status from runs")).containsExactly("FAILED");
+    }
+
+    @Test
+    void tooLittleMemoryIsToldWithWhatHelps() throws Exception {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.merge("MODELWRIGHT_JAVA_OPTS", " -Xmx12m", String::concat);
+
+        Launched launched = Launched.run(work, environment, command());
+
+        assertThat(launched.exitCode()).isEqualTo(5);
+        assertThat(launched.err())
+                .contains("The job needs more memory than the JVM may take (")
+                .contains("MODELWRIGHT_JAVA_OPTS='-Xmx")
+                .doesNotContain("\tat ");
         assertThat(ask("select status from runs")).containsExactly("FAILED");
     }
 
