@@ -3,7 +3,6 @@ package org.modelwright.xgboost;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,9 +12,6 @@ import java.util.Set;
 
 /** An ensemble of trees in native memory. Every method may throw {@link XGBoostError}. Used by one thread at a time. */
 final class Booster implements AutoCloseable {
-
-    private static final String PREDICT = "{\"type\":0,\"training\":false,\"iteration_begin\":0,\"iteration_end\":0,"
-            + "\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";
 
     private final XGBoostLibrary library;
     private final XGBoostApi api;
@@ -38,20 +34,6 @@ final class Booster implements AutoCloseable {
         library.check(library.api().XGBoosterCreate(pointers.length == 0 ? null : pointers, pointers.length, out));
         return new Booster(
                 library, new NativeHandle(out.getValue(), library.api()::XGBoosterFree), List.copyOf(matrices));
-    }
-
-    /** {@return a booster from {@link #save} */
-    static Booster load(byte[] bytes, int threads) {
-        Booster booster = create(List.of());
-        try {
-            booster.library.check(
-                    booster.api.XGBoosterLoadModelFromBuffer(booster.handle.pointer(), bytes, bytes.length));
-            booster.set("nthread", String.valueOf(threads));
-            return booster;
-        } catch (XGBoostError e) {
-            booster.close();
-            throw e;
-        }
     }
 
     /** Sets a parameter; a wrong one is refused later, by {@link #configure} or in training. */
@@ -134,35 +116,6 @@ final class Booster implements AutoCloseable {
         library.check(
                 api.XGBoosterSaveModelToBuffer(handle.pointer(), "{\"format\":\"" + format + "\"}", length, bytes));
         return bytes.getValue().getByteArray(0, Math.toIntExact(length.getValue()));
-    }
-
-    /**
-     * {@return the predictions: for each row, for each group}
-     *
-     * @param groups how many values a row has
-     */
-    float[] predict(ColumnBatches batches, int groups) {
-        float[] predictions = new float[Math.multiplyExact(batches.rows(), groups)];
-        PointerByReference shape = new PointerByReference();
-        LongByReference dimensions = new LongByReference();
-        PointerByReference result = new PointerByReference();
-        for (int from = 0; from < batches.rows(); from += batches.batch()) {
-            int count = Math.min(batches.batch(), batches.rows() - from);
-            library.check(api.XGBoosterPredictFromColumnar(
-                    handle.pointer(), batches.arrays(from, count), PREDICT, null, shape, dimensions, result));
-            long found = 1;
-            for (long size : shape.getValue().getLongArray(0, Math.toIntExact(dimensions.getValue()))) {
-                found *= size;
-            }
-            if (found != (long) count * groups) {
-                throw new IllegalStateException(
-                        "XGBoost gave " + found + " numbers for " + count + " rows of " + groups + ".");
-            }
-            // The result is the booster's, and the next call overwrites it.
-            result.getValue().read(0, predictions, from * groups, count * groups);
-        }
-        Reference.reachabilityFence(batches);
-        return predictions;
     }
 
     /**

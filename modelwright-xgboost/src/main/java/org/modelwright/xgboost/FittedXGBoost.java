@@ -68,6 +68,11 @@ final class FittedXGBoost implements FittedModel {
         return encodings.stream().map(Encoding::feature).toList();
     }
 
+    /** {@return how each raw column reaches the trees} */
+    List<Encoding> encodings() {
+        return encodings;
+    }
+
     @Override
     public Frame predict(Frame inputs) {
         int rows = inputs.rows();
