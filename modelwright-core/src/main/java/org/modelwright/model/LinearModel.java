@@ -22,8 +22,9 @@ import org.modelwright.error.DataException;
  * Python reaches a model, unless training knows them as categories.
  *
  * <p>Solved by Newton's method, with a Cholesky factorisation up to 1,500 coefficients and conjugate gradients beyond; a
- * column of numbers has one coefficient, a category one, times the classes if there are three or more. The result does not depend on the number of threads. Each round tells the listener {@code train_loss}: the mean squared error,
- * or the mean log loss.
+ * column of numbers has one coefficient, a category one, times the classes if there are three or more. The result does
+ * not depend on the number of threads. Each round tells the listener {@code train_loss}: the mean squared error, or the
+ * mean log loss.
  * <p>After 100 rounds without a minimum the best coefficients are used, with a warning; {@code converged} among the
  * facts says so. That happens where hundreds of rare categories tell classes apart and {@code alpha} is tiny.
  *
