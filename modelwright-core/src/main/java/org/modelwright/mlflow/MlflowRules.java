@@ -20,7 +20,7 @@ public final class MlflowRules {
     public static final int KEY = 250;
 
     private static final Pattern KEY_CHARACTERS = Pattern.compile("[\\p{L}\\p{N}_\\-. :/]+");
-    private static final Pattern REGISTERED_NAME = Pattern.compile("[^/:\\p{Cntrl}]{1,256}");
+    private static final Pattern REGISTERED_NAME = Pattern.compile("(?!\\.$|\\.\\.)[^/:\\p{Cntrl}]{1,256}");
     private static final Pattern LOGGED_NAME = Pattern.compile("[^/:.%\"'\\p{Cntrl}]{1,256}");
     private static final Pattern ALIAS = Pattern.compile("[\\p{L}\\p{N}_-]{1,255}");
     private static final Pattern RESERVED_ALIAS = Pattern.compile("latest|v\\d+");
@@ -33,8 +33,8 @@ public final class MlflowRules {
                 ? List.of()
                 : List.of(Problem.of(
                         "The registry_name (" + name
-                                + ") is not a name that MLflow takes: 1 to 256 characters, none of / and :.",
-                        "registry_name: " + plain(name, "[/:\\p{Cntrl}]", 256)));
+                                + ") is not a name that MLflow takes: 1 to 256 characters, none of / and :, not . and not .. first.",
+                        "registry_name: " + plain(name, "^\\.$|^\\.\\.|[/:\\p{Cntrl}]", 256)));
     }
 
     /** {@return what is wrong with the name of a logged model} */

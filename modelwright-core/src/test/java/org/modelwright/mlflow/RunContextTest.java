@@ -1,0 +1,138 @@
+package org.modelwright.mlflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
+
+class RunContextTest {
+
+    @TempDir
+    Path folder;
+
+    private MlflowClient client;
+    private RunContext context;
+
+    @BeforeEach
+    void start() {
+        client = new SqliteMlflowClient("sqlite:///" + folder.resolve("mlflow.db"));
+        context = new RunContext(client, client.createRun(client.experiment("wine"), "Training", 1, Map.of()));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+    }
+
+    @Test
+    void aRunThatIsFinishedStaysSo() throws Exception {
+        LoggedModel model = context.createModel("model", Map.of("a", "1"), Map.of("b", "2"));
+        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.PENDING);
+        client.publishModel(model, client.stage(model));
+        context.ready(model);
+        context.finished();
+        context.close();
+
+        assertThat(context.client()).isSameAs(client);
+        assertThat(status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.READY);
+        assertThat(one("SELECT end_time > 1 FROM runs")).isEqualTo("1");
+        assertThat(one("SELECT count(*) FROM tags WHERE \"key\" = 'modelwright.error'"))
+                .isEqualTo("0");
+        assertThat(one("SELECT param_value FROM logged_model_params")).isEqualTo("1");
+    }
+
+    @Test
+    void aRunThatIsClosedUnsaidHasFailed() throws Exception {
+        LoggedModel model = context.createModel("model", Map.of(), Map.of());
+        Path staged = client.stage(model);
+        Files.writeString(staged.resolve("half"), "half a model");
+        context.close();
+
+        assertThat(status()).isEqualTo(RunStatus.FAILED);
+        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.FAILED);
+        assertThat(staged.getParent()).doesNotExist();
+        assertThat(one("SELECT value FROM tags WHERE \"key\" = 'modelwright.error'"))
+                .isEqualTo("The run was closed before it was finished.");
+    }
+
+    @Test
+    void theFirstEndThatIsSaidCounts() throws Exception {
+        context.failed(RunStatus.KILLED, "The job was interrupted.");
+        context.close();
+
+        assertThat(status()).isEqualTo(RunStatus.KILLED);
+        assertThat(one("SELECT value FROM tags WHERE \"key\" = 'modelwright.error'"))
+                .isEqualTo("The job was interrupted.");
+    }
+
+    @Test
+    void aModelThatIsReadyStaysReadyWhenTheRunFails() {
+        LoggedModel model = context.createModel("model", Map.of(), Map.of());
+        context.ready(model);
+        context.failed(RunStatus.FAILED, "The registry failed.");
+        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.READY);
+    }
+
+    @Test
+    void aLongCauseIsCut() throws Exception {
+        context.failed(RunStatus.FAILED, "x".repeat(10_000));
+        assertThat(one("SELECT value FROM tags WHERE \"key\" = 'modelwright.error'"))
+                .isEqualTo("x".repeat(4000) + " … (cut)");
+    }
+
+    @Test
+    void aStoreThatFailsDoesNotHideTheCause() throws Exception {
+        context.createModel("model", Map.of(), Map.of());
+        sql("CREATE TABLE _alembic_tmp_runs (a)"); // refused from now on
+        context.failed(RunStatus.FAILED, "The disk is full.");
+        sql("DROP TABLE _alembic_tmp_runs");
+        assertThat(status()).isEqualTo(RunStatus.RUNNING);
+    }
+
+    @Test
+    void anEndThatCannotBeWrittenIsNoSuccess() throws Exception {
+        sql("CREATE TABLE _alembic_tmp_runs (a)");
+        assertThatThrownBy(context::finished).isInstanceOf(InfrastructureException.class);
+        sql("DROP TABLE _alembic_tmp_runs");
+        context.close();
+        assertThat(status()).isEqualTo(RunStatus.FAILED);
+    }
+
+    private RunStatus status() {
+        return client.run(context.info().runId()).status();
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection = connect();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private String one(String query) throws SQLException {
+        try (Connection connection = connect();
+                Statement sql = connection.createStatement();
+                ResultSet result = sql.executeQuery(query)) {
+            assertThat(result.next()).isTrue();
+            return result.getString(1);
+        }
+    }
+}

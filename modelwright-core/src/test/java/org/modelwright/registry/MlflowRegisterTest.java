@@ -1,0 +1,135 @@
+package org.modelwright.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelVersion;
+
+class MlflowRegisterTest {
+
+    @TempDir
+    Path folder;
+
+    private MlflowClient client;
+    private String runId;
+    private LoggedModel model;
+
+    @BeforeEach
+    void start() {
+        client = new SqliteMlflowClient("sqlite:///" + folder.resolve("mlflow.db"));
+        runId = client.createRun(client.experiment("wine"), "Training", 1, Map.of())
+                .runId();
+        model = client.createLoggedModel("1", "model", runId, Map.of(), Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+    }
+
+    @Test
+    void defaults() {
+        MlflowRegister register = new MlflowRegister(null, null, null);
+        assertThat(register).isEqualTo(new MlflowRegister(Map.of(), List.of(), ""));
+        ready();
+        assertThat(register.register(client, "wines", model, runId))
+                .isEqualTo(new ModelVersion("wines", 1, model.uri(), runId, "READY", "", Map.of(), List.of()));
+    }
+
+    @Test
+    void everyKey() {
+        ready();
+        ModelVersion version = new MlflowRegister(
+                        Map.of("team", "wine"), List.of("champion", "candidate"), "The first of them")
+                .register(client, "wines", model, runId);
+        assertThat(version)
+                .isEqualTo(new ModelVersion(
+                        "wines",
+                        1,
+                        model.uri(),
+                        runId,
+                        "READY",
+                        "The first of them",
+                        Map.of("team", "wine"),
+                        List.of("candidate", "champion")));
+        assertThat(version.uri()).isEqualTo("models:/wines/1");
+        assertThat(client.version("wines", 1)).contains(version);
+    }
+
+    @Test
+    void aliasesMoveToTheNewVersion() {
+        ready();
+        new MlflowRegister(null, List.of("champion", "first"), null).register(client, "wines", model, runId);
+        ModelVersion second =
+                new MlflowRegister(null, List.of("champion"), null).register(client, "wines", model, runId);
+
+        assertThat(second.version()).isEqualTo(2);
+        assertThat(client.versionByAlias("wines", "champion")).contains(second);
+        assertThat(client.version("wines", 1).orElseThrow().aliases()).containsExactly("first");
+    }
+
+    @Test
+    void everyRefusalAtOnce() {
+        assertThatThrownBy(
+                        () -> new MlflowRegister(Map.of("a//b", "1"), List.of("v1", "a b", "good"), "d".repeat(5001)))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(Problem::message)
+                                .containsExactly(
+                                        "The key (a//b) of tags is not made of 1 to 250 letters, digits, blanks and _ - . : /.",
+                                        "The alias (v1) is reserved by MLflow.",
+                                        "The alias (a b) is not made of 1 to 255 letters, digits, _ and -.",
+                                        "The description has 5001 characters, more than 5000."));
+    }
+
+    @Test
+    void namesAreCheckedBeforeAnythingIsRead() {
+        MlflowRegister register = new MlflowRegister(null, null, null);
+        register.check("wines");
+        assertThatThrownBy(() -> register.check("a/b"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The registry_name (a/b)");
+    }
+
+    @Test
+    void aModelThatIsNotReadyIsNotRegistered() {
+        assertThatThrownBy(() -> new MlflowRegister(null, null, null).register(client, "wines", model, runId))
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("is not READY");
+        assertThat(client.version("wines", 1)).isEmpty();
+    }
+
+    @Test
+    void aVersionThatReadsBackAsSomethingElseIsNoSuccess() throws Exception {
+        ready();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("CREATE TRIGGER another AFTER INSERT ON model_versions BEGIN"
+                    + " UPDATE model_versions SET description = 'Another' WHERE version = new.version; END");
+        }
+        assertThatThrownBy(() -> new MlflowRegister(null, null, "Mine").register(client, "wines", model, runId))
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("The version (1) of wines reads back as something else");
+    }
+
+    private void ready() {
+        client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
+    }
+}
