@@ -18,6 +18,7 @@ final class FitProgress implements AutoCloseable {
 
     private final PrintStream terminal;
     private @Nullable ProgressBar bar;
+    private @Nullable Line line;
 
     FitProgress(PrintStream terminal) {
         this.terminal = terminal;
@@ -27,13 +28,15 @@ final class FitProgress implements AutoCloseable {
     void round(int round, int rounds, Map<String, Double> metrics) {
         ProgressBar shown = bar;
         if (shown == null) {
+            Line written = new Line(terminal);
+            line = written;
             shown = new ProgressBarBuilder()
                     .setTaskName("fit")
                     .setInitialMax(rounds)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(INTERVAL_MILLIS)
                     .setMaxRenderedLength(WIDTH)
-                    .setConsumer(new Line(terminal))
+                    .setConsumer(written)
                     .build();
             bar = shown;
         }
@@ -46,15 +49,29 @@ final class FitProgress implements AutoCloseable {
     /** Takes the bar away; the next round begins another one. */
     @Override
     public void close() {
-        ProgressBar shown = bar;
-        if (shown != null) {
+        if (bar != null) {
+            bar.close();
             bar = null;
-            shown.close();
+        }
+        if (line != null) {
+            // A bar of a few milliseconds does not end its line itself.
+            line.close();
+            line = null;
         }
     }
 
-    /** One line that is written over; no look at the terminal, whose width would cost a process. */
-    private record Line(PrintStream terminal) implements ProgressBarConsumer {
+    /**
+     * One line that is written over; no look at the terminal, whose width would cost a process. The bar's timer may
+     * still write while the bar is closed: what comes after the end is dropped.
+     */
+    private static final class Line implements ProgressBarConsumer {
+
+        private final PrintStream terminal;
+        private boolean ended;
+
+        Line(PrintStream terminal) {
+            this.terminal = terminal;
+        }
 
         @Override
         public int getMaxRenderedLength() {
@@ -62,15 +79,20 @@ final class FitProgress implements AutoCloseable {
         }
 
         @Override
-        public void accept(String text) {
-            terminal.print("\r" + text);
-            terminal.flush();
+        public synchronized void accept(String text) {
+            if (!ended) {
+                terminal.print("\r" + text);
+                terminal.flush();
+            }
         }
 
         @Override
-        public void close() {
-            terminal.print("\r\u001b[K");
-            terminal.flush();
+        public synchronized void close() {
+            if (!ended) {
+                ended = true;
+                terminal.print("\r\u001b[K");
+                terminal.flush();
+            }
         }
     }
 }
