@@ -280,6 +280,10 @@ public final class SqliteMlflowClient implements MlflowClient {
             row.put("dataset_name", dataset.name());
             row.put("dataset_digest", dataset.digest());
         }
+        if (!isOutput(sql, runId, modelId)) {
+            // A model of another run that is judged by this one is its input, as Python's client has it.
+            link(sql, "RUN_INPUT", runId, "MODEL_INPUT", modelId);
+        }
         if (known.isEmpty()) {
             sql.run(
                     "INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step,"
@@ -299,6 +303,15 @@ public final class SqliteMlflowClient implements MlflowClient {
             throw new InfrastructureException("The metric (" + point.key() + ") of the model (" + modelId
                     + ") has another value or dataset at the step (" + point.step() + ") already.");
         }
+    }
+
+    private static boolean isOutput(Session sql, String runId, String modelId) throws SQLException {
+        return !sql.rows(
+                        "SELECT 1 FROM inputs WHERE source_type = 'RUN_OUTPUT' AND source_id = ?"
+                                + " AND destination_type = 'MODEL_OUTPUT' AND destination_id = ?",
+                        runId,
+                        modelId)
+                .isEmpty();
     }
 
     @Override

@@ -244,6 +244,21 @@ class SqliteStoreTest {
     }
 
     @Test
+    void aModelOfAnotherRunThatIsJudgedBecomesAnInput() throws Exception {
+        String model = sample().model().modelId();
+        String edges = "SELECT source_id, destination_id FROM inputs WHERE source_type = 'RUN_INPUT'"
+                + " AND destination_type = 'MODEL_INPUT'";
+        assertThat(rows(edges)).isEmpty(); // the run that made the model has it as its output only
+        try (SqliteMlflowClient client = client()) {
+            String run = run(client);
+            MetricPoint point = new MetricPoint("test_rmse", 0.5, SampleRun.START, 0, model, SampleRun.TRAIN);
+            client.logMetrics(run, List.of(point));
+            client.logMetrics(run, List.of(point));
+            assertThat(rows(edges)).containsExactly(run + " | " + model);
+        }
+    }
+
+    @Test
     void longValuesAreCutWithAMark() throws Exception {
         try (SqliteMlflowClient client = client()) {
             String run = run(client);
