@@ -370,9 +370,7 @@ class ConfigLoaderTest {
                 new RunConfig(
                         "a: b",
                         "line one\nline two  \n\ttab ${env:HOME} $${x} 'q' \"d\" # no",
-                        Map.of(
-                                "yes", "no", "1", "0x1F", "null", "~", "e", "", "t", "true", "n", "1e3", "o", "0o17",
-                                "<<", "=")),
+                        Map.of("yes", "no", "1", "0x1F", "null", "~", "e", "", "t", "true", "n", "1e3", "o", "0o17")),
                 new Shelf(
                         "ü ☃ 🚲",
                         List.of("1", "- a", "[b", "*c", "&d", "!e", "@f", "%g"),
@@ -384,7 +382,13 @@ class ConfigLoaderTest {
                 3,
                 true,
                 Set.of(Colour.DARK_RED),
-                Map.of("a", List.of(1L, "1", 1.5, true, Map.of("b", "c")), "empty", Map.of(), "none", List.of()),
+                Map.of(
+                        "a",
+                        List.of(1L, "1", 1.5, true, Map.of("b", "c", "<<", "=")),
+                        "empty",
+                        Map.of(),
+                        "none",
+                        List.of()),
                 List.of("010", 8L, "1_0", 1e-7));
         String written = ConfigWriter.write(order);
         assertThat(shop.load(written)).isEqualTo(order);
