@@ -23,13 +23,23 @@ final class Steps {
         this.listener = listener;
     }
 
-    /** Takes one step; says afterwards what came out and how long it took. */
+    /** Takes one step, unless the job was stopped; says afterwards what came out and how long it took. */
     <T> T take(String name, Supplier<T> work, Function<T, String> said) {
         current = name;
-        number++;
         if (Thread.interrupted()) {
             throw new InterruptedJobException("The job was stopped before the step (" + name + ").");
         }
+        return timed(name, work, said);
+    }
+
+    /** Takes the step after which nothing can be stopped any more; says who was told. */
+    void takeLast(String name, Supplier<List<String>> work) {
+        current = name;
+        timed(name, work, told -> told.isEmpty() ? "nobody wants to know" : String.join(", ", told));
+    }
+
+    private <T> T timed(String name, Supplier<T> work, Function<T, String> said) {
+        number++;
         listener.stepStarted(name);
         long start = System.nanoTime();
         T result = work.get();

@@ -155,7 +155,7 @@ public record TrainingJob(
             Steps steps = new Steps(logging.logger(), listener);
             try {
                 TrainingResult result = train(steps);
-                alerts.notify(Alerts.success(this, result), steps::warn);
+                steps.takeLast("notify", () -> alerts.notify(Alerts.success(this, result), steps::warn));
                 return result.warned(steps.warnings());
             } catch (RuntimeException | Error failure) {
                 logging.logger().debug("The step ({}) failed.", steps.current(), failure);

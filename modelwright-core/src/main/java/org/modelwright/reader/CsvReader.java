@@ -127,7 +127,7 @@ public record CsvReader(
                 + ", delim = " + DuckDb.text(first.delimiter()) + ", quote = " + DuckDb.text(quote) + ", escape = "
                 + DuckDb.text(quote) + ", encoding = " + DuckDb.text(encoding) + ", nullstr = "
                 + nullValues.stream().map(DuckDb::text).collect(Collectors.joining(", ", "[", "]"))
-                + ", max_line_size = 33554432, strict_mode = true, columns = "
+                + ", strict_mode = true, columns = "
                 + first.names().stream()
                         .map(name -> DuckDb.text(name) + ": 'VARCHAR'")
                         .collect(Collectors.joining(", ", "{", "}"))

@@ -203,6 +203,9 @@ final class FileTable {
                         "exclude: [" + name + "]"));
                 return Optional.empty();
             }
+            case EMPTY -> {
+                return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
+            }
             case DATE -> {
                 return declared == DataType.STRING
                         ? Optional.of(new Found(c + "::VARCHAR", DataType.STRING))
@@ -359,6 +362,7 @@ final class FileTable {
         TRUTH,
         TEXT,
         DATE,
+        EMPTY,
         NONE
     }
 
@@ -379,6 +383,7 @@ final class FileTable {
             case "FLOAT", "DOUBLE" -> Kind.REAL;
             case "BOOLEAN" -> Kind.TRUTH;
             case "VARCHAR", "UUID" -> Kind.TEXT;
+            case "\"NULL\"", "NULL" -> Kind.EMPTY;
             case "DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE" ->
                 Kind.DATE;
             default -> Kind.NONE;

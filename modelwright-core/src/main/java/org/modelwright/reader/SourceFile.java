@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.internal.duckdb.DuckDbException;
 
@@ -111,11 +113,17 @@ final class SourceFile {
     }
 
     /** {@return the error of a file that cannot be read to its end} */
-    DataException unreadable(DuckDbException cause) {
+    ModelwrightException unreadable(DuckDbException cause) {
         String told = String.valueOf(cause.getMessage()).strip();
         String reason = told.replaceFirst("^(?s)(?:[A-Za-z ]+Error: )+", "")
-                .replaceAll("(?s)\\n\\n?(Possible fixes|LINE \\d|  file = ).*", "")
+                .replaceAll("(?s)\\n\\n?(Possible (fixes|solutions)|LINE \\d|  file = ).*", "")
                 .strip();
+        if (told.contains("could not allocate") || told.contains("Out of Memory")) {
+            return new InfrastructureException(
+                    "The file (" + path + ") does not fit into the job's memory: " + reason,
+                    "a larger memory of the job.",
+                    cause);
+        }
         return new DataException(
                 "The file (" + path + ") cannot be read: " + reason, "the file is damaged, or of another kind.", cause);
     }

@@ -2,6 +2,7 @@ package org.modelwright.service;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +42,17 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
          *
          * @param alert what to tell
          * @param warnings hears of each channel that failed
+         * @return the kinds of the channels that were told
          */
-        public void notify(Alert alert, Consumer<String> warnings) {
+        public List<String> notify(Alert alert, Consumer<String> warnings) {
+            List<String> told = new ArrayList<>();
             for (AlertChannel channel : channels) {
                 if (!channel.events().contains(alert.on())) {
                     continue;
                 }
                 try {
                     channel.send(alert);
+                    told.add(channel.getClass().getSimpleName());
                 } catch (ModelwrightException e) {
                     warnings.accept(channel.getClass().getSimpleName() + " could not tell: "
                             + e.problems().get(0).message());
@@ -58,6 +62,7 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
                             + e.getClass().getSimpleName() + ".");
                 }
             }
+            return told;
         }
 
         @Override

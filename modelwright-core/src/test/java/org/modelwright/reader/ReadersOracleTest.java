@@ -1,0 +1,227 @@
+package org.modelwright.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.Column;
+import org.modelwright.data.ContentHash;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
+import org.modelwright.data.Resources;
+import org.modelwright.data.TextColumn;
+import org.modelwright.internal.duckdb.ParquetWriter;
+import org.modelwright.internal.json.Json;
+import org.modelwright.test.Python;
+
+/** Files that pandas wrote, read by us and by pandas, value by value; and files of ours, read by pandas. */
+@Tag("oracle")
+class ReadersOracleTest {
+
+    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+
+    private static final String SCRIPT = """
+            import json, sys, math, datetime
+            import numpy as np, pandas as pd
+            n = 5000
+            rng = np.random.default_rng(4)
+            frame = pd.DataFrame({
+                "id": rng.permutation(n) * 3,
+                "real": rng.normal(size=n) * 10.0 ** rng.integers(-300, 300, n),
+                "gaps": np.where(rng.random(n) < 0.2, np.nan, rng.normal(size=n)),
+                "whole": rng.integers(-2**62, 2**62, n),
+                "holes": pd.array([None if i % 7 == 0 else int(i) for i in range(n)], dtype="Int64"),
+                "flag": rng.random(n) < 0.5,
+                "maybe": pd.array([None if i % 5 == 0 else i % 2 == 0 for i in range(n)], dtype="boolean"),
+                "text": [["plain", "with, comma", 'with "quote"', "Zürich", "two\\nlines", "東京", " padded "][i % 7] for i in range(n)],
+                "sparse": [None if i % 3 == 0 else f"v{i % 11}" for i in range(n)],
+                "zip": [f"{i % 999:05d}" for i in range(n)],
+                'odd "name", [x]': np.arange(n) / 8,
+                "ünï.code": np.arange(n),
+                "empty": [None] * n,
+                "nothing": np.full(n, np.nan),
+            })
+            small = pd.DataFrame({"f32": rng.normal(size=n).astype("float32"), "i8": rng.integers(-9, 9, n).astype("int8"),
+                                  "u32": rng.integers(0, 2**32 - 1, n).astype("uint32"),
+                                  "cat": pd.Categorical(rng.choice(list("xyz"), n)),
+                                  "day": pd.date_range("2001-01-01", periods=n, freq="D"),
+                                  "moment": pd.date_range("2001-01-01 01:02:03.456789", periods=n, freq="h", tz="UTC")})
+            frame.to_parquet("wide.parquet", index=False, row_group_size=700)
+            frame.set_index("id").to_parquet("indexed.parquet")
+            small.to_parquet("small.parquet", index=False)
+            frame.to_csv("wide.csv", index=False)
+            frame.to_csv("wide.tsv", index=False, sep=";", lineterminator="\\r\\n", encoding="utf-8-sig")
+            frame.to_csv("wide.csv.gz", index=False)
+            frame.drop(columns=["text", "ünï.code"]).assign(text="Zürich").to_csv("latin.csv", index=False, encoding="latin-1")
+            with open("numbers.csv", "w") as f:
+                f.write("a,b,c,d,e\\n 1,+5,1e3,yes,2024-01-02\\n2 ,-7,.5,no,2024-02-30x\\n3,007,-0.0,NA,2024-03-03\\n")
+            def plain(v):
+                if v is None or v is pd.NA or v is pd.NaT or (isinstance(v, float) and math.isnan(v)): return None
+                if isinstance(v, (bool, np.bool_)): return bool(v)
+                if isinstance(v, (int, np.integer)): return str(int(v))
+                if isinstance(v, (float, np.floating)): return float(v)
+                if isinstance(v, pd.Timestamp): return str(int(v.timestamp() * 1_000_000 + 0.5) if v.tz is None else v.value // 1000)
+                return str(v)
+            def told(d): return {c: [plain(v) for v in d[c]] for c in d.columns}
+            na = dict(keep_default_na=False, na_values=["", "NA"])
+            print(json.dumps({
+                "wide.parquet": told(pd.read_parquet("wide.parquet")),
+                "indexed.parquet": told(pd.read_parquet("indexed.parquet").reset_index()),
+                "small.parquet": told(pd.read_parquet("small.parquet")),
+                "wide.csv": told(pd.read_csv("wide.csv", float_precision="round_trip", **na)),
+                "wide.tsv": told(pd.read_csv("wide.tsv", sep=";", float_precision="round_trip", **na)),
+                "wide.csv.gz": told(pd.read_csv("wide.csv.gz", float_precision="round_trip", **na)),
+                "latin.csv": told(pd.read_csv("latin.csv", encoding="latin-1", float_precision="round_trip", **na)),
+                "numbers.csv": told(pd.read_csv("numbers.csv", **na)),
+            }))
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void every_value_is_what_pandas_reads() {
+        Map<?, ?> files = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, SCRIPT));
+        assertThat(files).hasSize(8);
+        files.forEach((name, columns) -> {
+            Frame ours = reader(folder.resolve(name.toString())).read(RESOURCES);
+            assertThat(ours.key()).isEqualTo(name.equals("indexed.parquet") ? List.of("id") : List.of());
+            ((Map<?, ?>) columns).forEach((column, values) -> {
+                Column read = ours.column(column.toString());
+                List<?> theirs = (List<?>) values;
+                assertThat(read.rows()).as("%s %s", name, column).isEqualTo(theirs.size());
+                for (int row = 0; row < theirs.size(); row++) {
+                    assertThat(same(read, row, theirs.get(row)))
+                            .as("%s %s row %d: ours %s, pandas %s", name, column, row, read.text(row), theirs.get(row))
+                            .isTrue();
+                }
+            });
+            assertThat(ours.columns()).hasSize(((Map<?, ?>) columns).size());
+        });
+    }
+
+    private static Reader reader(Path file) {
+        String name = file.toString();
+        return name.endsWith(".parquet")
+                ? new ParquetReader(name, null, null, null, null, null)
+                : new CsvReader(
+                        name,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        name.contains("latin") ? "latin-1" : null,
+                        null);
+    }
+
+    private static boolean same(Column read, int row, @Nullable Object theirs) {
+        if (theirs == null) {
+            return read.isMissing(row);
+        }
+        if (theirs instanceof Boolean flag) {
+            return read.number(row) == (flag ? 1 : 0);
+        }
+        if (theirs instanceof Number number) {
+            return read.number(row) == number.doubleValue();
+        }
+        String text = theirs.toString();
+        if (read.type() == DataType.DATETIME) {
+            return Math.round(read.number(row) * 1e6) == Long.parseLong(text);
+        }
+        return read.type() == DataType.DOUBLE
+                ? read.number(row) == Double.parseDouble(text)
+                : text.equals(read.text(row));
+    }
+
+    @Test
+    void types_are_held_as_documented() {
+        Python.MLFLOW_3_17.run(folder, SCRIPT);
+        for (String file : List.of("wide.parquet", "wide.csv")) {
+            Frame frame = reader(folder.resolve(file)).read(RESOURCES);
+            assertThat(types(frame, "real", "whole", "holes", "flag", "maybe", "text", "empty"))
+                    .containsExactly(
+                            DataType.DOUBLE,
+                            DataType.LONG,
+                            DataType.DOUBLE,
+                            DataType.BOOLEAN,
+                            DataType.DOUBLE,
+                            DataType.STRING,
+                            DataType.DOUBLE);
+        }
+        Frame numbers = reader(folder.resolve("numbers.csv")).read(RESOURCES);
+        assertThat(types(numbers, "a", "b", "c", "d", "e"))
+                .containsExactly(DataType.LONG, DataType.LONG, DataType.DOUBLE, DataType.STRING, DataType.STRING);
+    }
+
+    private static List<DataType> types(Frame frame, String... names) {
+        List<DataType> types = new ArrayList<>();
+        for (String name : names) {
+            types.add(frame.column(name).type());
+        }
+        return types;
+    }
+
+    @Test
+    void what_we_write_pandas_reads_and_the_hash_can_be_rebuilt() {
+        Python.MLFLOW_3_17.run(folder, SCRIPT);
+        for (String file : List.of("wide.parquet", "small.parquet", "indexed.parquet")) {
+            Frame frame = reader(folder.resolve(file)).read(RESOURCES);
+            ParquetWriter.write(frame, folder.resolve("again.parquet"));
+            Frame again = new ParquetReader(
+                            folder.resolve("again.parquet").toString(), frame.key(), null, null, null, null)
+                    .read(RESOURCES);
+            assertThat(ContentHash.of(again)).isEqualTo(ContentHash.of(frame));
+            String said = Python.MLFLOW_3_17.run(folder, """
+                    import hashlib, struct, sys
+                    import numpy as np, pandas as pd
+                    d, key = pd.read_parquet("again.parquet"), sys.argv[1:]
+                    h = hashlib.sha256()
+                    def text(b): h.update(struct.pack("<i", len(b))); h.update(b)
+                    for c in d.columns:
+                        s = d[c]
+                        kind = ("long" if s.dtype == "int64" else "double" if s.dtype == "float64" else
+                                "boolean" if s.dtype == "bool" else "datetime" if "datetime" in str(s.dtype) else "string")
+                        h.update(b"C"); text(c.encode()); text(kind.encode()); h.update(b"K" if c in key else b"V")
+                        h.update(struct.pack("<i", len(s)))
+                        if kind == "string":
+                            for v in s:
+                                if v is None or v is pd.NA or v != v: h.update(struct.pack("<i", -1))
+                                else: text(v.encode())
+                        elif kind == "boolean": h.update(s.to_numpy().astype("i1").tobytes())
+                        elif kind == "datetime": h.update(s.to_numpy().astype("datetime64[us]").astype("<i8").tobytes())
+                        elif kind == "double":
+                            v = s.to_numpy().astype("<f8").copy(); v[np.isnan(v)] = np.frombuffer(struct.pack("<Q", 0x7ff8000000000000), "<f8")[0]
+                            h.update(v.tobytes())
+                        else: h.update(s.to_numpy().astype("<i8").tobytes())
+                    print(h.hexdigest())
+                    """, frame.key().toArray());
+            assertThat(said.strip()).as(file).isEqualTo(ContentHash.of(frame));
+        }
+    }
+
+    @Test
+    void the_hash_sees_everything_but_the_order_of_a_dictionary() {
+        Frame frame = Frame.of(List.of(LongColumn.of("id", 1, 2), TextColumn.of("t", "a", "b")), List.of("id"));
+        TextColumn turned = new TextColumn("t", TextColumn.allocate(2).put(0, 1).put(1, 0), List.of("b", "a"));
+        assertThat(ContentHash.of(Frame.of(List.of(LongColumn.of("id", 1, 2), turned), List.of("id"))))
+                .isEqualTo(ContentHash.of(frame));
+        assertThat(List.of(
+                        Frame.of(LongColumn.of("id", 1, 2), TextColumn.of("t", "a", "b")),
+                        Frame.of(List.of(LongColumn.of("id", 1, 2), TextColumn.of("t", "a", "c")), List.of("id")),
+                        Frame.of(List.of(LongColumn.of("id", 1, 2), TextColumn.of("u", "a", "b")), List.of("id")),
+                        frame.take(new int[] {1, 0}),
+                        frame.drop(List.of("t"))))
+                .allSatisfy(other -> assertThat(ContentHash.of(other)).isNotEqualTo(ContentHash.of(frame)));
+    }
+}
