@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +80,7 @@ final class Shop {
             this.threads = requireNonNullElse(threads, 2);
             this.fast = requireNonNullElse(fast, false);
             this.on = Set.copyOf(requireNonNullElse(on, Set.of()));
-            this.params = Map.copyOf(requireNonNullElse(params, Map.of()));
+            this.params = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(params, Map.of())));
             this.values = List.copyOf(requireNonNullElse(values, List.of()));
             if (this.params.containsKey("etaa")) {
                 throw new ConfigException("The params hold (etaa), which is not known.", "eta");
