@@ -167,6 +167,9 @@ class SqliteStoreOracleTest {
         assertThat(rows(ours, columns)).as("rows after the migration").isEqualTo(rows);
         assertThat(shape(ours)).as("tables that were ours, and its own").isEqualTo(shape(its));
 
+        if (python == Python.MLFLOW_3_17) {
+            namesInOtherWorkspacesAreNotOurs(Files.copy(ours, folder.resolve("workspaces.db")));
+        }
         List<String> second = write(ours);
         List<String> third = write(its);
         assertThat(second.get(2)).isEqualTo("2");
@@ -197,6 +200,42 @@ class SqliteStoreOracleTest {
         if (python == Python.MLFLOW_3_17) {
             itsServerServes(python, ours, first.get(0));
         }
+    }
+
+    /** In a copy: Python without workspaces does not start with a file that has names in another one. */
+    private static void namesInOtherWorkspacesAreNotOurs(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement sql = connection.createStatement()) {
+            sql.execute("INSERT INTO workspaces (name) VALUES ('other')");
+            sql.execute("INSERT INTO experiments (experiment_id, name, lifecycle_stage, workspace)"
+                    + " VALUES (77, 'elsewhere', 'deleted', 'other')");
+            for (String name : List.of("wines", "beers")) {
+                String values = " VALUES ('" + name + "', 7, 'None', 'models:/m-7', 'READY', 'other')";
+                sql.execute("INSERT INTO registered_models (name, workspace) VALUES ('" + name + "', 'other')");
+                sql.execute("INSERT INTO model_versions (name, version, current_stage, source, status, workspace)"
+                        + values);
+                sql.execute("INSERT INTO registered_model_aliases (name, alias, version, workspace)" + " VALUES ('"
+                        + name + "', 'champion', 1, 'other')");
+            }
+            sql.execute("INSERT INTO model_versions (name, version, workspace) VALUES ('wines', 1, 'other')");
+            sql.execute("INSERT INTO model_version_tags (\"key\", value, name, version, workspace)"
+                    + " VALUES ('stage', 'theirs', 'wines', 1, 'other')");
+        }
+        String theirs =
+                "SELECT name, alias, version FROM registered_model_aliases WHERE workspace = 'other' ORDER BY 1";
+        List<String> before = query(file, theirs);
+        try (SqliteMlflowClient client = new SqliteMlflowClient("sqlite:///" + file)) {
+            assertThat(client.version("wines", 7)).isEmpty();
+            assertThat(client.versionByAlias("beers", "champion")).isEmpty();
+            assertThat(client.version("wines", 1).orElseThrow().tags()).containsEntry("stage", "candidate");
+            assertThat(client.experiment("elsewhere")).isEqualTo("78");
+            assertThat(SampleRun.write(client, "wine", "wines").version().version())
+                    .isEqualTo(2);
+            assertThat(SampleRun.write(client, "wine", "beers").version().version())
+                    .isEqualTo(1);
+        }
+        assertThat(query(file, theirs)).isEqualTo(before);
+        assertThat(query(file, "PRAGMA foreign_key_check")).isEmpty();
     }
 
     private void itsServerServes(Python python, Path file, String runId) throws Exception {
