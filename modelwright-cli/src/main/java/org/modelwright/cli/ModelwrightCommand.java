@@ -119,7 +119,9 @@ final class ModelwrightCommand implements Runnable {
     private static String nearest(String found, CommandLine at, String name) {
         Set<String> known = new TreeSet<>(at.getSubcommands().keySet());
         at.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
-        return Nearest.find(found, known).orElse("look at " + name + " --help.");
+        return Nearest.find(found, known)
+                .or(() -> Nearest.find("--" + found, known))
+                .orElse("look at " + name + " --help.");
     }
 
     private static String commands(CommandLine line) {

@@ -54,8 +54,7 @@ class DocsIT {
 
     private static List<String> blocks(Path page, String language) throws IOException {
         List<String> blocks = new ArrayList<>();
-        Matcher found =
-                Pattern.compile("(?ms)^```" + language + "\n(.*?)^```").matcher(Files.readString(page));
+        Matcher found = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```").matcher(Files.readString(page));
         while (found.find()) {
             blocks.add(found.group(1));
         }
@@ -147,7 +146,8 @@ class DocsIT {
         Path from = ROOT.resolve("examples");
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Path to = folder.resolve("examples").resolve(from.relativize(file).toString());
+                Path to =
+                        folder.resolve("examples").resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(to);
                 } else {

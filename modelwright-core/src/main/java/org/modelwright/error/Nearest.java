@@ -15,7 +15,7 @@ public final class Nearest {
 
     /** {@return the known name that was meant, if one is near} */
     public static Optional<String> find(String found, Collection<String> known) {
-        int allowed = Math.max(2, found.length() / 3);
+        int allowed = Math.max(1, found.length() / 3);
         return known.stream()
                 .filter(it -> distance(found, it) <= allowed)
                 .min(Comparator.comparingInt((String it) -> distance(found, it)).thenComparing(it -> it));

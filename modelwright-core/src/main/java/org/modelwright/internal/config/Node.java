@@ -19,6 +19,11 @@ sealed interface Node {
     /** {@return the same value again, to stand in a second place} */
     Node copy();
 
+    /** {@return how many values it holds, itself among them} */
+    default int size() {
+        return 1;
+    }
+
     /** The YAML types of a scalar. */
     enum Type {
         TEXT("a text"),
@@ -81,6 +86,11 @@ sealed interface Node {
             Sequence copy = new Sequence(place);
             elements.forEach(element -> copy.elements().add(element.copy()));
             return copy;
+        }
+
+        @Override
+        public int size() {
+            return 1 + elements.stream().mapToInt(Node::size).sum();
         }
     }
 

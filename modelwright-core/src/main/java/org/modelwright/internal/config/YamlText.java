@@ -36,14 +36,14 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 final class YamlText {
 
-    private static final int MANY_ALIASES = 50;
+    private static final int MANY_COPIES = 10_000;
     private static final ScalarResolver CORE = new CoreSchema().getScalarResolver();
 
     private final String name;
     private final String text;
     private final Problems problems;
     private final Map<String, Node> anchors = new HashMap<>();
-    private int aliases;
+    private int copied;
 
     private YamlText(String name, String text, Problems problems) {
         this.name = name;
@@ -130,10 +130,16 @@ final class YamlText {
                     null);
             return new Reported(place);
         }
-        if (++aliases > MANY_ALIASES) {
+        int before = copied;
+        copied += node.size();
+        if (copied > MANY_COPIES) {
             // Aliases of aliases could make a short text larger than any memory.
-            if (aliases == MANY_ALIASES + 1) {
-                problems.add("There are more than " + MANY_ALIASES + " YAML aliases.", null, place, null);
+            if (before <= MANY_COPIES) {
+                problems.add(
+                        "The YAML aliases repeat more than " + MANY_COPIES + " values.",
+                        "a second file, which is merged over the first.",
+                        place,
+                        null);
             }
             return new Reported(place);
         }

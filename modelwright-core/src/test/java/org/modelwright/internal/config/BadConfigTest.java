@@ -227,6 +227,13 @@ class BadConfigTest {
                 new Bad("job: {a: ${env:A}, b: 1}\n", "1:11", null, "quotes"),
                 new Bad(GOOD + "---\njob: {}\n", "4:1", null, "second YAML document"),
                 more("params: {b: *p}", "4:15", null, "alias (*p)", "names nothing"),
+                more(
+                        "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+                                + "c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n"
+                                + "d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]",
+                        "7:38",
+                        null,
+                        "aliases repeat more than 10000 values"),
                 more("params: &p {b: *p}", "4:18", null, "alias (*p)", "names nothing"),
                 more("params: {<<: {a: 1}}", "4:12", null, "merge key (<<)"),
                 more("threads: !!int 1", "4:12", null, "The YAML tag (tag:yaml.org,2002:int)"),
