@@ -5,13 +5,16 @@ import static java.util.Objects.requireNonNullElseGet;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.http.Http;
 import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
 import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
 
@@ -26,7 +29,7 @@ import org.modelwright.mlflow.RunContext;
 public record MlflowService(String trackingUri, String registryUri, String experimentName, String registryName)
         implements Service<MlflowService.Session> {
 
-    /** Fills the defaults; refuses a place that is neither {@code sqlite:} nor {@code http(s):}. */
+    /** Fills the defaults; refuses a place that is neither {@code sqlite:} nor {@code http(s):}, and names that MLflow refuses. */
     public MlflowService(
             @Nullable String trackingUri,
             @Nullable String registryUri,
@@ -41,6 +44,10 @@ public record MlflowService(String trackingUri, String registryUri, String exper
                     "The tracking_uri (" + withoutCredentials(this.trackingUri)
                             + ") is neither sqlite:///FILE nor http(s)://HOST.",
                     "sqlite:///mlflow.db");
+        }
+        List<Problem> problems = MlflowRules.experiment(this.experimentName);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
         if (!this.registryUri.equals(this.trackingUri)) {
             throw new ConfigException(

@@ -59,9 +59,11 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     /** Serves a store and waits so long for other writers. */
     SqliteMlflowClient(String uri, Duration patience) {
-        if (!uri.matches("sqlite:///[^?]+") || uri.endsWith(":memory:")) {
+        // SQLAlchemy reads options behind ?, and some of its versions %41 as A: Python would open another file.
+        if (!uri.matches("sqlite:///[^?]+") || uri.endsWith(":memory:") || uri.matches(".*%\\p{XDigit}{2}.*")) {
             throw new ConfigException(
-                    "The tracking_uri (" + uri + ") does not name a file as sqlite:///FILE.", "sqlite:///mlflow.db");
+                    "The tracking_uri (" + uri + ") does not name a file as sqlite:///FILE, without ? and % escapes.",
+                    "sqlite:///mlflow.db");
         }
         this.uri = uri;
         Path file = Path.of(uri.substring(SCHEME.length())).toAbsolutePath().normalize();

@@ -149,7 +149,7 @@ class SqliteStoreOracleTest {
     @ParameterizedTest
     @EnumSource(Python.class)
     void everyMlflowReadsOurStoresAndWeWriteItsOwn(Python python) throws Exception {
-        Path ours = folder.resolve("ours.db");
+        Path ours = Files.createDirectory(folder.resolve("weine & größe #1")).resolve("ours.db");
         Path its = folder.resolve("its.db");
         List<String> first = write(ours);
         Map<String, List<String>> rows = rows(ours, columns(ours));

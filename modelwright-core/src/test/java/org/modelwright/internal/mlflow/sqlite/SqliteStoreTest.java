@@ -373,7 +373,14 @@ class SqliteStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite:///", "sqlite:///:memory:", "sqlite:///a.db?mode=ro", "http://localhost"})
+    @ValueSource(
+            strings = {
+                "sqlite:///",
+                "sqlite:///:memory:",
+                "sqlite:///a.db?mode=ro",
+                "sqlite:///a%41.db",
+                "http://localhost"
+            })
     void otherUrisAreRefused(String other) {
         assertThatThrownBy(() -> new SqliteMlflowClient(other).close())
                 .isInstanceOf(ConfigException.class)
