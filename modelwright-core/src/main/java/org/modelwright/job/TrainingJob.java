@@ -13,6 +13,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Problem;
 import org.modelwright.metric.Metric;
+import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunStatus;
@@ -135,7 +136,7 @@ public record TrainingJob(
 
     @Override
     public void check() {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(MlflowRules.experiment(mlflowService.experimentName()));
         for (Runnable check : List.<Runnable>of(model::check, () -> registry.check(mlflowService.registryName()))) {
             try {
                 check.run();
