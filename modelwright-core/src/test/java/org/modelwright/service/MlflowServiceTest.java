@@ -1,0 +1,107 @@
+package org.modelwright.service;
+
+import static java.util.Objects.requireNonNullElse;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.mlflow.RunConfig;
+import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.RunStatus;
+
+class MlflowServiceTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaults() {
+        String store = requireNonNullElse(System.getenv("MLFLOW_TRACKING_URI"), "sqlite:///mlflow.db");
+        String experiment = requireNonNullElse(System.getenv("MLFLOW_EXPERIMENT_NAME"), "modelwright");
+        assertThat(new MlflowService(null, null, null, null))
+                .isEqualTo(new MlflowService(store, store, experiment, experiment));
+    }
+
+    @Test
+    void everyKey() {
+        String store = "sqlite:///" + folder.resolve("mlflow.db");
+        MlflowService.Session session = new MlflowService(store, store, "wine", "wines").start();
+        assertThat(folder).as("before a run").isEmptyDirectory();
+        try (RunContext run = session.runContext(new RunConfig("Weekly", null, null), Map.of("team", "wine"))) {
+            assertThat(session.registryName()).isEqualTo("wines");
+            assertThat(session.client().trackingUri()).isEqualTo(store);
+            assertThat(session.client().experiment("wine")).isEqualTo(run.info().experimentId());
+            assertThat(run.info().name()).isEqualTo("Weekly");
+            assertThat(run.info().status()).isEqualTo(RunStatus.RUNNING);
+        } finally {
+            session.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlruns", "file:///mlruns", "sqlite://", "postgresql://host/db", "databricks"})
+    void otherPlacesAreRefused(String uri) {
+        assertThatThrownBy(() -> new MlflowService(uri, null, null, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The tracking_uri (" + uri + ") is neither sqlite:///FILE nor http(s)://HOST.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://ada:secret@host/, The tracking_uri (http://host/) holds credentials.",
+        "ftp://ada:secret@host/, The tracking_uri (ftp://host/) is neither",
+    })
+    void credentialsAreRefusedAndNotShown(String uri, String message) {
+        assertThatThrownBy(() -> new MlflowService(uri, null, null, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void anotherRegistryIsRefused() {
+        assertThatThrownBy(() -> new MlflowService("sqlite:///a.db", "http://ada:secret@host", null, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The registry_uri (http://host) is not the tracking_uri (sqlite:///a.db).")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void anExperimentWithoutANameIsRefused(String name) {
+        assertThatThrownBy(() -> new MlflowService("sqlite:///a.db", null, name, "wines"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The experiment_name (" + name + ") does not have 1 to 256 characters.");
+    }
+
+    @Test
+    void aServerIsRefusedBeforeAnythingRuns() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+        MlflowService service = new MlflowService(uri, null, "wine", null);
+        try {
+            assertThatThrownBy(service::start)
+                    .isInstanceOf(InfrastructureException.class)
+                    .hasMessageContaining("The tracking server (" + uri + ", status 200) is there");
+        } finally {
+            server.stop(0);
+        }
+        assertThatThrownBy(service::start).isInstanceOf(InfrastructureException.class);
+    }
+}
