@@ -2,6 +2,7 @@ package org.modelwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -385,5 +386,90 @@ class FailureTest {
                 .contains("inputs.csv")
                 .contains("In the step (read)")
                 .doesNotContain("t0ken");
+    }
+
+    @Test
+    void a_disk_that_is_full_at_any_step() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeThat(mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
+                .as("a disk of its own can be mounted, which only root may do")
+                .isTrue();
+        try {
+            long room = 4096;
+            byte[] filling = new byte[1 << 20];
+            for (boolean done = false; !done; room += 24 * 1024) {
+                clear(disk);
+                try (var out = Files.newOutputStream(disk.resolve("filling"))) {
+                    for (long left = (4L << 20) - room; left > 0; left -= filling.length) {
+                        out.write(filling, 0, (int) Math.min(left, filling.length));
+                    }
+                }
+                done = fits(disk, room);
+            }
+            assertThat(room).as("the loop saw disks that were too small").isGreaterThan(200 * 1024);
+        } finally {
+            assertThat(mount("-o", "remount,size=8m", disk.toString())).isTrue();
+            assertThat(new ProcessBuilder("umount", disk.toString()).start().waitFor())
+                    .isZero();
+        }
+    }
+
+    /** {@return whether a job went well on a disk with so much room left; if not, looks at what is left of it} */
+    private boolean fits(Path disk, long room) throws Exception {
+        heard.clear();
+        MlflowService store = new MlflowService("sqlite:///" + disk.resolve("mlflow.db"), null, "tests", "wheels");
+        Throwable failure =
+                catchThrowable(() -> job().mlflowService(store).build().run());
+        if (failure == null) {
+            return true;
+        }
+        assertThat(failure).as("room for %d", room).isInstanceOf(InfrastructureException.class);
+        assertThat(heard).hasSize(1);
+        long ready = 0;
+        Path db = disk.resolve("mlflow.db");
+        if (Files.exists(db) && Files.size(db) > 0) {
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + db);
+                    Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery(
+                            "select (select count(*) from model_versions), (select count(*) from logged_models where status = 2)")) {
+                found.next();
+                assertThat(found.getLong(1)).as("versions, room for %d", room).isZero();
+                ready = found.getLong(2);
+            }
+        }
+        try (var all = Files.walk(disk)) {
+            List<String> left = all.map(it -> it.getFileName().toString()).toList();
+            assertThat(left).as("room for %d", room).noneMatch(it -> it.startsWith(".staging") || it.endsWith(".part"));
+            // A model is whole and READY, or its files are gone.
+            assertThat(left.stream().filter("MLmodel"::equals).count())
+                    .as("room for %d", room)
+                    .isEqualTo(ready);
+        }
+        return false;
+    }
+
+    private static boolean mount(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("mount"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    }
+
+    private static void clear(Path disk) throws IOException {
+        try (var all = Files.walk(disk)) {
+            for (Path file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                if (!file.equals(disk)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_is_not_there() {
+        MlflowService down = new MlflowService("http://127.0.0.1:9", null, "tests", "wheels");
+        Throwable failure =
+                catchThrowable(() -> job().mlflowService(down).build().run());
+        assertThat(failure).isInstanceOf(InfrastructureException.class).hasMessageContaining("127.0.0.1:9");
+        assertThat(heard).hasSize(1);
     }
 }

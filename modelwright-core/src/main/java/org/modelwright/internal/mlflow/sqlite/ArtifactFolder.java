@@ -126,11 +126,19 @@ final class ArtifactFolder {
 
     /** Removes what was staged and never published. */
     static void discard(Path artifacts) {
-        Path staged = staging(artifacts);
-        if (!Files.exists(staged)) {
+        remove(staging(artifacts), artifacts);
+    }
+
+    /** Removes what was published for a model that will never be READY. */
+    static void withdraw(Path artifacts) {
+        remove(artifacts, artifacts);
+    }
+
+    private static void remove(Path folder, Path artifacts) {
+        if (!Files.exists(folder)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(staged)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
                 Files.delete(file);
@@ -140,7 +148,7 @@ final class ArtifactFolder {
             }
         } catch (IOException | UncheckedIOException e) {
             throw new InfrastructureException(
-                    "The unfinished model (" + staged + ") cannot be removed: " + e.getMessage() + ".", null, e);
+                    "The unfinished model (" + folder + ") cannot be removed: " + e.getMessage() + ".", null, e);
         }
     }
 

@@ -505,18 +505,23 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void finishLoggedModel(String modelId, LoggedModel.Status status) {
-        LoggedModel model = store.write(sql -> {
+        if (status == LoggedModel.Status.FAILED) {
+            LoggedModel model = loggedModel(modelId);
+            if (model.status() == LoggedModel.Status.PENDING) {
+                // Files first: on a full disk their room is what the rows below need.
+                Path artifacts = ArtifactFolder.of(model.artifactUri());
+                ArtifactFolder.discard(artifacts);
+                ArtifactFolder.withdraw(artifacts);
+            }
+        }
+        store.write(sql -> {
             model(sql, modelId);
-            sql.run(
+            return sql.run(
                     "UPDATE logged_models SET status = ?, last_updated_timestamp_ms = ? WHERE model_id = ?",
                     code(status),
                     System.currentTimeMillis(),
                     modelId);
-            return model(sql, modelId);
         });
-        if (status == LoggedModel.Status.FAILED) {
-            ArtifactFolder.discard(ArtifactFolder.of(model.artifactUri()));
-        }
     }
 
     @Override
