@@ -90,7 +90,7 @@ final class TrainingRun {
                 "split",
                 () -> split(examples),
                 it -> shapes("train", it.train().inputs(), "test", it.test().inputs()));
-        Dataset tested = traceSides(split);
+        Sides sides = traceSides(split);
         Target train = target.take(split.trainRows());
         Target test = target.take(split.testRows());
         FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
@@ -98,7 +98,7 @@ final class TrainingRun {
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
         LoggedModel logged = run.createModel(job.saver().path(), params, modelTags());
         Scores scores = steps.take(
-                "score", () -> score(model, split, train, test, outputs, logged, tested), it -> it.summary());
+                "score", () -> score(model, split, train, test, outputs, logged, sides.test()), it -> it.summary());
         ModelSignature signature = steps.take(
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
@@ -113,7 +113,7 @@ final class TrainingRun {
                 client.trackingUri(),
                 client.run(run.info().runId()),
                 examples,
-                sources,
+                List.of(sources.get(0), sources.get(1), sides.train(), sides.test()),
                 split,
                 model,
                 outputs,
@@ -198,13 +198,13 @@ final class TrainingRun {
         return new Split(examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test());
     }
 
-    /** Logs both sides; gives the dataset that judges. */
-    private Dataset traceSides(Split split) {
-        Dataset train = job.inputs().lineage(split.train().whole(), "train");
-        Dataset test = job.inputs().lineage(split.test().whole(), "test");
-        client.logInput(run.info().runId(), train, "training");
-        client.logInput(run.info().runId(), test, "testing");
-        return test;
+    private Sides traceSides(Split split) {
+        Sides sides = new Sides(
+                job.inputs().lineage(split.train().whole(), "train"),
+                job.inputs().lineage(split.test().whole(), "test"));
+        client.logInput(run.info().runId(), sides.train(), "training");
+        client.logInput(run.info().runId(), sides.test(), "testing");
+        return sides;
     }
 
     private FittedModel fit(Examples train, Target target) {
@@ -419,6 +419,14 @@ final class TrainingRun {
                     "The file (" + name + ") cannot be written: " + e.getMessage() + ".", "free some disk space.", e);
         }
     }
+
+    /**
+     * The lineage of both sides.
+     *
+     * @param train what the model learns from
+     * @param test what it is judged by
+     */
+    private record Sides(Dataset train, Dataset test) {}
 
     /**
      * The metrics of one run.
