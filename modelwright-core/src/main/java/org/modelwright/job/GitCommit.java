@@ -1,10 +1,10 @@
 package org.modelwright.job;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +49,12 @@ final class GitCommit {
         if (!Files.isRegularFile(common.resolve("packed-refs"))) {
             return Optional.empty();
         }
-        try (Stream<String> lines = Files.lines(common.resolve("packed-refs"))) {
-            return lines.filter(line -> line.endsWith(" " + ref))
-                    .findFirst()
-                    .flatMap(line -> commit(line.substring(0, line.indexOf(' '))));
-        }
+        // The names of other branches may stand there in any encoding.
+        String refs = new String(Files.readAllBytes(common.resolve("packed-refs")), StandardCharsets.UTF_8);
+        return refs.lines()
+                .filter(line -> line.endsWith(" " + ref))
+                .findFirst()
+                .flatMap(line -> commit(line.substring(0, line.indexOf(' '))));
     }
 
     private static Optional<String> commit(String text) {

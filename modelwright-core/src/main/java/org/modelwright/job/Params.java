@@ -15,19 +15,27 @@ final class Params {
      * {@return the leaves of the tree under their paths}
      *
      * <p>A column's name may hold characters that MLflow refuses in a key; each becomes {@code _}, and a number tells
-     * equal keys apart. The artifact {@code config.yaml} has the names as they are.
+     * equal keys apart; what is longer than 250 characters is cut. The artifact {@code config.yaml} has the names as they are.
      */
     static Map<String, String> of(Map<String, Object> tree) {
         Map<String, String> params = new LinkedHashMap<>();
         RecordTree.flatten(tree).forEach((path, value) -> {
             String plain = path.replaceAll("[^\\p{L}\\p{N}_\\-. :]", "_").replace("..", "__");
-            String base = plain.length() <= KEY_LIMIT ? plain : plain.substring(0, KEY_LIMIT - 10);
-            String key = base;
+            String key = cut(plain, KEY_LIMIT);
             for (int again = 2; params.containsKey(key); again++) {
-                key = base + "_" + again;
+                String number = "_" + again;
+                key = cut(plain, KEY_LIMIT - number.length()) + number;
             }
             params.put(key, value);
         });
         return params;
+    }
+
+    /** The beginning, without half of a letter that takes two chars. */
+    private static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
     }
 }

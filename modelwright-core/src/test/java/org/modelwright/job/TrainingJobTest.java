@@ -1,0 +1,204 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.Modelwright;
+import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
+import org.modelwright.metric.Average;
+import org.modelwright.metric.ClassificationMetric;
+import org.modelwright.metric.ClassificationScore;
+import org.modelwright.metric.Metric;
+import org.modelwright.metric.RegressionMetric;
+import org.modelwright.metric.RegressionScore;
+import org.modelwright.mlflow.RunConfig;
+import org.modelwright.model.LinearModel;
+import org.modelwright.model.Model;
+import org.modelwright.model.Task;
+import org.modelwright.reader.ParquetReader;
+import org.modelwright.reader.Reader;
+import org.modelwright.registry.MlflowRegister;
+import org.modelwright.registry.Register;
+import org.modelwright.saver.OnnxSaver;
+import org.modelwright.saver.Saver;
+import org.modelwright.service.AlertsService;
+import org.modelwright.service.LoggerService;
+import org.modelwright.service.MlflowService;
+import org.modelwright.signer.InferSigner;
+import org.modelwright.signer.Signer;
+import org.modelwright.splitter.Splitter;
+import org.modelwright.splitter.TrainTestSplitter;
+
+class TrainingJobTest {
+
+    private static final Reader INPUTS = new ParquetReader("in.parquet", null, null, null, null, null);
+    private static final Reader TARGETS = new ParquetReader("out.parquet", null, null, null, null, null);
+
+    private static final String EVERY_KEY = """
+            job:
+              KIND: TrainingJob
+              run_config: {name: Weekly, description: All of it, tags: {team: rides}}
+              inputs: {KIND: ParquetReader, path: in.parquet}
+              targets: {KIND: ParquetReader, path: out.parquet}
+              model: {KIND: LinearModel, task: regression, alpha: 2.0}
+              metrics: [{KIND: RegressionMetric, name: r2_score, minimum: 0.5}]
+              splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
+              saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
+              signer: {KIND: InferSigner}
+              registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate], description: Good}
+              memory: 1GB
+              threads: 97
+              logger_service: {level: WARN, format: json}
+              alerts_service: {channels: [{KIND: ConsoleChannel, on: [failure]}]}
+              mlflow_service: {tracking_uri: "sqlite:///other.db", experiment_name: bikes, registry_name: rides}
+            """;
+
+    private final RunConfig runConfig = new RunConfig("Weekly", "All of it", Map.of("team", "rides"));
+    private final Model model = new LinearModel(Task.REGRESSION, 2.0, null, null, null);
+    private final List<Metric> metrics = List.of(new RegressionMetric(RegressionScore.R2_SCORE, 0.5, null));
+    private final Splitter splitter = new TrainTestSplitter(0.3, true, 1L, null);
+    private final Saver saver = new OnnxSaver("pipeline", 3, null);
+    private final Signer signer = new InferSigner();
+    private final Register registry = new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "Good");
+    private final LoggerService loggerService = new LoggerService(LoggerService.Level.WARN, LoggerService.Format.JSON);
+    private final AlertsService alertsService =
+            new AlertsService(List.of(new ConsoleChannel(Set.of(AlertChannel.On.FAILURE))));
+    private final MlflowService mlflowService = new MlflowService("sqlite:///other.db", null, "bikes", "rides");
+
+    @TempDir
+    Path folder;
+
+    private TrainingJobBuilder everyKey() {
+        return TrainingJob.builder(INPUTS, TARGETS)
+                .runConfig(runConfig)
+                .model(model)
+                .metrics(metrics)
+                .splitter(splitter)
+                .saver(saver)
+                .signer(signer)
+                .registry(registry)
+                .memory("1GB")
+                .threads(97)
+                .loggerService(loggerService)
+                .alertsService(alertsService)
+                .mlflowService(mlflowService);
+    }
+
+    @Test
+    void defaults() {
+        TrainingJob job = TrainingJob.builder(INPUTS, TARGETS).build();
+
+        assertThat(job)
+                .isEqualTo(new TrainingJob(
+                        null, INPUTS, TARGETS, null, null, null, null, null, null, null, null, null, null, null))
+                .isEqualTo(new TrainingJob(
+                        new RunConfig("Training", "", Map.of()),
+                        INPUTS,
+                        TARGETS,
+                        new LinearModel(null, 1e-6, List.of(), null, 42L), // boosted trees are in another module
+                        List.of(),
+                        new TrainTestSplitter(0.2, false, 42L, false),
+                        new OnnxSaver("model", 5, 17),
+                        new InferSigner(),
+                        new MlflowRegister(Map.of(), List.of(), ""),
+                        Memory.half(),
+                        Runtime.getRuntime().availableProcessors(),
+                        new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
+                        new AlertsService(
+                                List.of(new ConsoleChannel(Set.of(AlertChannel.On.SUCCESS, AlertChannel.On.FAILURE)))),
+                        new MlflowService(null, null, null, null)));
+        job.check();
+    }
+
+    @Test
+    void everyKey_by_builder_by_constructor_and_by_yaml() throws Exception {
+        TrainingJob job = everyKey().build();
+
+        assertThat(job)
+                .isEqualTo(new TrainingJob(
+                        runConfig,
+                        INPUTS,
+                        TARGETS,
+                        model,
+                        metrics,
+                        splitter,
+                        saver,
+                        signer,
+                        registry,
+                        "1GB",
+                        97,
+                        loggerService,
+                        alertsService,
+                        mlflowService))
+                .isEqualTo(Modelwright.load(Files.writeString(folder.resolve("job.yaml"), EVERY_KEY)));
+        assertThat(job.resources()).isEqualTo(new Resources(1L << 30, 97));
+    }
+
+    /** Each key of the job is one that the builder sets: what is left out differs from what is said. */
+    @Test
+    void theBuilderSetsEveryKey() throws Exception {
+        TrainingJob said = everyKey().build();
+        TrainingJob left = TrainingJob.builder(INPUTS, TARGETS).build();
+        for (var component : TrainingJob.class.getRecordComponents()) {
+            if (!List.of("inputs", "targets", "signer").contains(component.getName())) {
+                assertThat(component.getAccessor().invoke(said))
+                        .as(component.getName())
+                        .isNotEqualTo(component.getAccessor().invoke(left));
+            }
+        }
+    }
+
+    @Test
+    void itKeepsACopyOfTheMetrics() {
+        assertThatThrownBy(() -> everyKey().build().metrics().clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void nonsenseIsRefusedAllAtOnce() {
+        Metric r2 = new RegressionMetric(RegressionScore.R2_SCORE, null, null);
+        TrainingJobBuilder builder =
+                TrainingJob.builder(INPUTS, TARGETS).threads(0).memory("much").metrics(List.of(r2, r2));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(problem -> problem.message())
+                                .containsExactly(
+                                        "The threads (0) are not at least 1.",
+                                        "The metrics hold (r2_score) twice.",
+                                        "The memory (much) is not a size."));
+    }
+
+    @Test
+    void theSameMetricWithAnotherAverageHasTheSameKey() {
+        Metric one = new ClassificationMetric(ClassificationScore.F1_SCORE, null, null, null, null);
+        Metric other = new ClassificationMetric(ClassificationScore.F1_SCORE, Average.MICRO, null, null, null);
+
+        assertThatThrownBy(() -> TrainingJob.builder(INPUTS, TARGETS)
+                        .metrics(List.of(one, other))
+                        .build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The metrics hold (f1_score) twice.");
+    }
+
+    @Test
+    void checkRefusesANameThatTheRegistryCannotTake() {
+        TrainingJob job = everyKey()
+                .mlflowService(new MlflowService("sqlite:///other.db", null, "bikes", "a/b"))
+                .build();
+
+        assertThatThrownBy(job::check).isInstanceOf(ConfigException.class).hasMessageContaining("(a/b)");
+    }
+}
