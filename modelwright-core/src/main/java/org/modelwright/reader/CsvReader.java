@@ -46,7 +46,7 @@ import org.modelwright.schema.DataSchema;
  * @param delimiter one character; by default the one of comma, semicolon, tab and bar that the first line holds most
  * @param header whether the first line holds names; true by default, else columns are {@code column0}, {@code column1} …
  * @param nullValues texts that mean missing; empty and {@code NA} by default
- * @param encoding {@code utf-8} by default, {@code latin-1} or {@code utf-16}
+ * @param encoding {@code utf-8} by default, {@code latin-1} or {@code utf-16} (little-endian)
  * @param quote the character around texts; {@code "} by default
  */
 public record CsvReader(
@@ -64,7 +64,12 @@ public record CsvReader(
         implements org.modelwright.reader.Reader {
 
     private static final Map<String, Charset> ENCODINGS = Map.of(
-            "utf-8", StandardCharsets.UTF_8, "latin-1", StandardCharsets.ISO_8859_1, "utf-16", StandardCharsets.UTF_16);
+            "utf-8",
+            StandardCharsets.UTF_8,
+            "latin-1",
+            StandardCharsets.ISO_8859_1,
+            "utf-16",
+            StandardCharsets.UTF_16LE);
 
     /** Fills the defaults; refuses nonsense. */
     public CsvReader(
@@ -119,7 +124,7 @@ public record CsvReader(
 
     @Override
     public Frame read(Resources resources) {
-        SourceFile file = SourceFile.at(path, ".csv");
+        SourceFile file = SourceFile.only(path, ".csv");
         Header first = Header.of(Path.of(SourceFile.absolute(path)), this);
         Map<String, String> types = new LinkedHashMap<>();
         first.names().forEach(name -> types.put(name, "VARCHAR"));
@@ -164,12 +169,32 @@ public record CsvReader(
     private record Header(String delimiter, List<String> names) {
 
         private static final int LONGEST = 1 << 20;
+        /** The byte order mark, read in the wrong order. */
+        private static final char TURNED = '\uFFFE';
 
         static Header of(Path file, CsvReader csv) {
             String line = firstRecord(file, csv);
             if (line.isBlank()) {
+                throw new DataException("The first line of " + csv.path() + " is empty.", "take the line out.");
+            }
+            if (line.startsWith("PAR1")) {
+                throw new DataException("The file (" + csv.path() + ") is Parquet.", "KIND: ParquetReader");
+            }
+            if (line.charAt(0) == TURNED) {
                 throw new DataException(
-                        "The first line of " + csv.path() + " is empty.", "header: false, or take the line out.");
+                        "The file (" + csv.path() + ") is big-endian utf-16, which cannot be read.",
+                        "iconv -f UTF-16 -t UTF-8, and encoding: utf-8");
+            }
+            if (line.indexOf('\0') >= 0) {
+                throw new DataException(
+                        "The first line of " + csv.path() + " holds a NUL character, and is no text in "
+                                + csv.encoding() + ".",
+                        "encoding: utf-16, or a file of another kind.");
+            }
+            if (line.indexOf('\uFFFD') >= 0) {
+                throw new DataException(
+                        "The first line of " + csv.path() + " (" + line + ") is not written in " + csv.encoding() + ".",
+                        csv.encoding().equals("utf-8") ? "encoding: latin-1" : "encoding: utf-8");
             }
             String delimiter = csv.delimiter() == null ? likeliest(line, csv.quote()) : csv.delimiter();
             List<String> fields = fields(line, delimiter.charAt(0), csv.quote().charAt(0));
@@ -188,7 +213,7 @@ public record CsvReader(
             Set<String> seen = new HashSet<>();
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);
-                if (name.isEmpty()) {
+                if (name.isBlank()) {
                     problems.add(Problem.of(
                             "The column " + (i + 1) + " of " + path + " has no name.",
                             "give it one in the first line."));
@@ -231,6 +256,11 @@ public record CsvReader(
             } catch (IOException e) {
                 throw new DataException(
                         "The file (" + csv.path() + ") cannot be read: " + e.getMessage() + ".", null, e);
+            }
+            if (quoted) {
+                throw new DataException(
+                        "The first line of " + csv.path() + " holds a quote (" + quote + ") that is not closed.",
+                        "double a quote within a name, or give another quote.");
             }
             return withoutMark(line);
         }

@@ -71,19 +71,30 @@ final class FileTable {
     Frame read(List<String> key, List<String> columns, List<String> exclude, @Nullable Long limit) {
         refuseUnknown(Map.of("key", key, "columns", columns, "exclude", exclude));
         List<String> names = chosen(key, columns, exclude);
+        if (names.isEmpty()) {
+            throw new DataException(
+                    "No column of " + file + " is left: its columns are (" + Nearest.shown(types.keySet()) + ").",
+                    "take one out of exclude.");
+        }
         String rows = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
         int count = count(rows);
         List<Problem> problems = new ArrayList<>();
         Map<String, Found> found = look(rows, names, problems);
-        if (!problems.isEmpty()) {
+        if (!problems.isEmpty() && (schema == null || found.isEmpty())) {
             throw new DataException(problems);
         }
         List<DuckDb.Wanted> wanted = new ArrayList<>();
         found.forEach((name, it) -> wanted.add(new DuckDb.Wanted(name, it.sql(), it.type())));
         List<Column> read = db.read(rows, wanted, count);
-        Frame frame = Frame.of(read, key);
+        Frame frame = Frame.of(read, key.stream().filter(found::containsKey).toList());
         if (schema != null) {
-            SchemaReport.of(schema, frame).refuse(file, frame);
+            // What cannot be held is told already; it is not missing.
+            Set<String> told = new LinkedHashSet<>(names);
+            told.removeAll(found.keySet());
+            problems.addAll(SchemaReport.of(schema, frame).without(told).problems(file, frame));
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
         }
         return frame;
     }
@@ -178,14 +189,16 @@ final class FileTable {
                                 "count(*) filter (isinf(try_cast(trim(" + c + ") as DOUBLE)))",
                                 // A text that DuckDB would round to a whole number is none.
                                 "count(*) filter (" + c + " is not null and not regexp_full_match(trim(" + c
-                                        + "), '[+-]?\\d+'))")
+                                        + "), '[+-]?\\d+'))",
+                                "count(*) filter (abs(try_cast(trim(" + c + ") as DOUBLE)) >= " + EXACT + ")")
                         : List.of(missing);
-            case WHOLE -> List.of(missing, "0");
+            case WHOLE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
             case WIDE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
             case REAL ->
                 List.of(
                         "count(*) filter (" + c + " is null or isnan(" + c + "::DOUBLE))",
                         "count(*) filter (isinf(" + c + "::DOUBLE))");
+            case DATE -> List.of(missing, "count(*) filter (not isfinite(" + c + "))");
             default -> List.of(missing);
         };
     }
@@ -198,8 +211,8 @@ final class FileTable {
         switch (kind) {
             case NONE -> {
                 problems.add(Problem.of(
-                        "The column (" + name + ") of " + file + " is a " + types.get(name)
-                                + ", which no column can hold.",
+                        "The column (" + name + ") of " + file + " is of type (" + types.get(name)
+                                + "), which a job cannot use.",
                         "exclude: [" + name + "]"));
                 return Optional.empty();
             }
@@ -207,6 +220,13 @@ final class FileTable {
                 return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
             }
             case DATE -> {
+                if (said.get(1) > 0) {
+                    problems.add(Problem.of(
+                            "The column (" + name + ") of " + file + " holds infinite dates in " + said.get(1)
+                                    + " rows.",
+                            "leave these rows out, or exclude: [" + name + "]"));
+                    return Optional.empty();
+                }
                 return declared == DataType.STRING
                         ? Optional.of(new Found(c + "::VARCHAR", DataType.STRING))
                         : Optional.of(new Found("epoch_us(" + c + "::TIMESTAMP)", DataType.DATETIME));
@@ -227,17 +247,14 @@ final class FileTable {
                     infinite(name, said.get(1), c + "::DOUBLE", rows, problems);
                     return Optional.empty();
                 }
-                if (kind == Kind.WIDE && said.get(1) > 0) {
-                    problems.add(Problem.of(
-                            "The column (" + name + ") of " + file + " holds whole numbers beyond 2^53 in "
-                                    + said.get(1) + " rows, which would lose digits.",
-                            "exclude: [" + name + "], or type: string in its schema."));
-                    return Optional.empty();
-                }
                 if (declared == DataType.STRING) {
                     return Optional.of(new Found(c + "::VARCHAR", DataType.STRING));
                 }
                 boolean whole = kind == Kind.WHOLE && !gaps && (declared == null || isWhole(declared));
+                if (!whole && kind != Kind.REAL && said.get(1) > 0) {
+                    inexact(name, said.get(1), problems);
+                    return Optional.empty();
+                }
                 return Optional.of(
                         whole ? new Found(c + "::BIGINT", DataType.LONG) : new Found(c + "::DOUBLE", DataType.DOUBLE));
             }
@@ -282,6 +299,10 @@ final class FileTable {
                 infinite(name, said.get(5), "try_cast(" + trimmed + " as DOUBLE)", rows, problems);
                 return Optional.empty();
             }
+            if (said.get(6) == 0 && said.get(7) > 0 && !(whole && !gaps && (declared == null || isWhole(declared)))) {
+                inexact(name, said.get(7), problems);
+                return Optional.empty();
+            }
             return Optional.of(
                     whole && !gaps && (declared == null || isWhole(declared))
                             ? new Found(trimmed + "::BIGINT", DataType.LONG)
@@ -321,6 +342,13 @@ final class FileTable {
                         .get(0));
         problems.add(Problem.of("The column (" + name + ") of " + file + " breaks type (" + declared.mlflowName()
                 + ") in " + count + " rows: first rows " + shown(first) + "."));
+    }
+
+    private void inexact(String name, long count, List<Problem> problems) {
+        problems.add(Problem.of(
+                "The column (" + name + ") of " + file + " holds whole numbers beyond 2^53 in " + count
+                        + " rows, which would lose digits.",
+                "exclude: [" + name + "], or type: string in its schema."));
     }
 
     private void infinite(String name, long count, String expression, String rows, List<Problem> problems) {

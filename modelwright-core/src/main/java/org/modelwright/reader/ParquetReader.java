@@ -2,9 +2,16 @@ package org.modelwright.reader;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
@@ -57,12 +64,64 @@ public record ParquetReader(
         SourceFile file = SourceFile.at(path, ".parquet");
         String source = "read_parquet(" + DuckDb.text(file.glob()) + ")";
         try (DuckDb db = new DuckDb(resources)) {
+            refuseDifferences(db, file);
             Map<String, String> types = db.describe(source);
             List<String> rowKey = key.isEmpty() ? undeclaredKey(db, file, types) : key;
             return new FileTable(db, source, path, types, false, schema).read(rowKey, columns, exclude, limit);
         } catch (DuckDbException e) {
             throw file.unreadable(e);
         }
+    }
+
+    /** DuckDB takes names and types of the first file, rounds others' values to them, and drops others' columns. */
+    private void refuseDifferences(DuckDb db, SourceFile file) {
+        List<List<@Nullable String>> files = db.rows("select file from glob(" + DuckDb.text(file.glob()) + ")");
+        if (files.size() < 2) {
+            return;
+        }
+        String first = String.valueOf(files.get(0).get(0));
+        Map<String, String> types = columnsOf(db, first);
+        for (List<@Nullable String> row : files.subList(1, files.size())) {
+            String other = String.valueOf(row.get(0));
+            Map<String, String> others = columnsOf(db, other);
+            if (!others.equals(types)) {
+                Set<Map.Entry<String, String>> here = new LinkedHashSet<>(others.entrySet());
+                here.removeAll(types.entrySet());
+                Set<Map.Entry<String, String>> there = new LinkedHashSet<>(types.entrySet());
+                there.removeAll(others.entrySet());
+                throw new DataException(
+                        "The files of " + path + " differ in columns or types: "
+                                + Stream.of(told(first, there), told(other, here))
+                                        .filter(it -> !it.isEmpty())
+                                        .collect(Collectors.joining(", "))
+                                + ".",
+                        "write them alike, or exclude: " + names(here, there));
+            }
+        }
+    }
+
+    private Map<String, String> columnsOf(DuckDb db, String file) {
+        String plain = SourceFile.escaped(file);
+        Map<String, String> types =
+                new LinkedHashMap<>(db.describe("read_parquet(" + DuckDb.text(plain) + ", hive_partitioning = false)"));
+        exclude.forEach(types::remove);
+        return types;
+    }
+
+    private static String told(String file, Set<Map.Entry<String, String>> columns) {
+        return columns.isEmpty()
+                ? ""
+                : "only " + Path.of(file).getFileName() + " has "
+                        + columns.stream()
+                                .map(it -> it.getKey() + " (" + it.getValue() + ")")
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static Set<String> names(Set<Map.Entry<String, String>> here, Set<Map.Entry<String, String>> there) {
+        Set<String> names = new TreeSet<>();
+        here.forEach(it -> names.add(it.getKey()));
+        there.forEach(it -> names.add(it.getKey()));
+        return names;
     }
 
     private List<String> undeclaredKey(DuckDb db, SourceFile file, Map<String, String> types) {

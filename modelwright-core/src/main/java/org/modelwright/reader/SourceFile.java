@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
@@ -12,10 +14,18 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.DuckDbException;
 
 /** A local file, folder or glob that is read. */
 final class SourceFile {
+
+    private static final int SHOWN = 200;
+    private static final Pattern LINE = Pattern.compile(
+            "CSV Error on Line: (\\d+)\\s*(?:Original Line:(.*?))?\\R(?=Expected Number|Value with|Invalid"
+                    + "|Maximum|Error|\\R)",
+            Pattern.DOTALL);
+    private static final Pattern FIELDS = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)");
 
     private final String path;
     private final String glob;
@@ -87,21 +97,60 @@ final class SourceFile {
         return new SourceFile(path, escaped(absolute));
     }
 
+    /**
+     * {@return what is there, a file and nothing else}
+     *
+     * @throws DataException if it is not there, is a folder, or cannot be read
+     */
+    static SourceFile only(String path, String ending) {
+        Path file = Path.of(absolute(path));
+        if (Files.isDirectory(file)) {
+            throw new DataException("The path (" + path + ") is a folder, not a file.", inside(file, ending), null);
+        }
+        if (!Files.exists(file) && path.matches(".*[*?].*")) {
+            throw new DataException("The path (" + path + ") is a pattern, not a file.", "one file.");
+        }
+        return at(path, ending);
+    }
+
+    private static @Nullable String inside(Path folder, String ending) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names = files.map(it -> String.valueOf(it.getFileName()))
+                    .filter(it -> it.contains(ending))
+                    .sorted()
+                    .toList();
+            return names.isEmpty() ? null : "one of its files: " + Nearest.shown(names) + ".";
+        } catch (IOException e) {
+            return "make " + folder + " readable.";
+        }
+    }
+
     /** A file's own brackets are no glob. */
-    private static String escaped(String path) {
+    static String escaped(String path) {
         return path.replaceAll("([*?\\[])", "[$1]");
     }
 
-    private static @Nullable String beside(Path file) {
+    /** What may have been meant: a name in the deepest folder of the path that is there. */
+    private static @Nullable String beside(Path missing) {
+        Path file = missing;
         Path folder = file.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            return "another working directory: relative paths start at "
-                    + Path.of("").toAbsolutePath() + ".";
+        while (folder != null && !Files.isDirectory(folder)) {
+            file = folder;
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            return null;
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<String> names =
-                    files.map(it -> String.valueOf(it.getFileName())).toList();
-            return names.isEmpty() ? null : Nearest.of(String.valueOf(file.getFileName()), names);
+                    files.map(it -> String.valueOf(it.getFileName())).sorted().toList();
+            String found = String.valueOf(file.getFileName());
+            return Nearest.find(found, names)
+                    .map(it -> it + ".")
+                    .orElse(
+                            names.isEmpty()
+                                    ? null
+                                    : "one of " + Nearest.shown(names) + ", which " + folder + " holds.");
         } catch (IOException e) {
             return "make " + folder + " readable.";
         }
@@ -115,16 +164,74 @@ final class SourceFile {
     /** {@return the error of a file that cannot be read to its end} */
     ModelwrightException unreadable(DuckDbException cause) {
         String told = String.valueOf(cause.getMessage()).strip();
-        String reason = told.replaceFirst("^(?s)(?:[A-Za-z ]+Error: )+", "")
-                .replaceAll("(?s)\\n\\n?(Possible (fixes|solutions)|LINE \\d|  file = ).*", "")
-                .strip();
         if (told.contains("could not allocate") || told.contains("Out of Memory")) {
             return new InfrastructureException(
-                    "The file (" + path + ") does not fit into the job's memory: " + reason,
+                    "The file (" + path + ") does not fit into the job's memory.",
                     "a larger memory of the job.",
                     cause);
         }
-        return new DataException(
-                "The file (" + path + ") cannot be read: " + reason, "the file is damaged, or of another kind.", cause);
+        Matcher line = LINE.matcher(told);
+        Problem problem =
+                line.find() ? line(line.group(1), shortened(String.valueOf(line.group(2))), told) : whole(told);
+        return new DataException(List.of(problem), cause);
+    }
+
+    /** What is wrong with one line of a CSV. */
+    private Problem line(String number, String content, String told) {
+        String line = "The line " + number + " of " + path + " (" + content + ")";
+        Matcher fields = FIELDS.matcher(told);
+        if (fields.find()) {
+            return Problem.of(
+                    line + " holds " + fields.group(2) + " fields, not " + fields.group(1) + ".",
+                    "another delimiter, or quotes around a text that holds it.");
+        }
+        if (told.contains("unterminated quote")) {
+            return Problem.of(
+                    line + " holds a quote that is not closed, or text beside a quoted text.",
+                    "double a quote within a text, or give another quote.");
+        }
+        if (told.contains("nvalid unicode")) {
+            return Problem.of(line + " is not written in utf-8.", "encoding: latin-1");
+        }
+        if (told.contains("Maximum line size")) {
+            return Problem.of(
+                    line + " is longer than 2000000 bytes.",
+                    "a quote before it is never closed, or the file is no CSV.");
+        }
+        return Problem.of(line + " cannot be read: " + reason(told) + ".", "mend or take out the line.");
+    }
+
+    /** What is wrong with a file. */
+    private Problem whole(String told) {
+        if (told.contains("No files found that match")) {
+            return Problem.of("No file matches (" + path + ").", "another folder, or another pattern.");
+        }
+        if (told.contains("No magic bytes") || told.contains("too small to be a Parquet file")) {
+            return Problem.of(
+                    "The file (" + path + ") is no Parquet, or its end is missing.",
+                    "write it again, or KIND: CsvReader if it is text.");
+        }
+        if (told.contains("state machine")) {
+            return Problem.of(
+                    "The lines of " + path + " do not all end in the same way, or its quotes do not fit together.",
+                    "write the file again, all lines with the same end.");
+        }
+        return Problem.of(
+                "The file (" + path + ") cannot be read: " + reason(told) + ".",
+                "write it again: the file is damaged, or of another kind.");
+    }
+
+    /** DuckDB's words without its names of errors, its advice and its query; what they say goes to the debug output. */
+    private static String reason(String told) {
+        return shortened(told.replaceFirst("^(?s)(?:[A-Za-z ]+Error: )+", "")
+                .replaceFirst("^Failed to read file \"[^\"]*\": ", "")
+                .replaceAll("(?s)\\n+(Possible|LINE \\d|  file = |This can happen|If you are trying|\\* ).*", "")
+                .strip()
+                .replaceFirst("[.: ]+$", ""));
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ").replace('\0', '\uFFFD');
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 }

@@ -2,9 +2,16 @@ package org.modelwright.schema;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 
 /**
  * What must hold for one column.
@@ -34,7 +41,7 @@ public record ColumnSchema(
         @Nullable Integer maxLength,
         Boolean unique) {
 
-    /** Fills the defaults. */
+    /** Fills the defaults; refuses rules that contradict one another or the type. */
     public ColumnSchema(
             @Nullable DataType type,
             @Nullable Boolean nullable,
@@ -58,5 +65,106 @@ public record ColumnSchema(
         this.minLength = minLength;
         this.maxLength = maxLength;
         this.unique = requireNonNullElse(unique, false);
+        List<Problem> problems = new ArrayList<>();
+        refuseBounds(problems);
+        refuseLengths(problems);
+        refusePattern(problems);
+        this.enumeration.stream()
+                .filter(it -> !fits(it))
+                .forEach(it -> problems.add(Problem.of(
+                        "The enum (" + it + ") is not of type (" + name(type) + ").", "another value or type.")));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private void refuseBounds(List<Problem> problems) {
+        Map<String, @Nullable Double> bounds = new LinkedHashMap<>();
+        bounds.put("minimum", minimum);
+        bounds.put("maximum", maximum);
+        bounds.put("exclusive_minimum", exclusiveMinimum);
+        bounds.put("exclusive_maximum", exclusiveMaximum);
+        bounds.forEach((key, bound) -> {
+            if (bound != null && bound.isNaN()) {
+                problems.add(Problem.of("The " + key + " (" + bound + ") is not a number.", "leave it out."));
+            }
+            if (bound != null && (type == DataType.STRING || type == DataType.BOOLEAN)) {
+                problems.add(Problem.of(
+                        "The " + key + " (" + bound + ") is for numbers, not for type (" + name(type) + ").",
+                        "type: double, or leave it out."));
+            }
+        });
+        if (minimum != null && maximum != null && minimum > maximum) {
+            problems.add(Problem.of(
+                    "The minimum (" + minimum + ") is above the maximum (" + maximum + ").", "change the two."));
+        }
+        noneBetween("exclusive_minimum", exclusiveMinimum, "maximum", maximum, problems);
+        noneBetween("exclusive_minimum", exclusiveMinimum, "exclusive_maximum", exclusiveMaximum, problems);
+        noneBetween("minimum", minimum, "exclusive_maximum", exclusiveMaximum, problems);
+    }
+
+    private static void noneBetween(
+            String low, @Nullable Double least, String high, @Nullable Double most, List<Problem> problems) {
+        if (least != null && most != null && least >= most) {
+            problems.add(Problem.of(
+                    "The " + low + " (" + least + ") leaves no value below the " + high + " (" + most + ").",
+                    "change the two."));
+        }
+    }
+
+    private void refuseLengths(List<Problem> problems) {
+        Map<String, @Nullable Integer> lengths = new LinkedHashMap<>();
+        lengths.put("min_length", minLength);
+        lengths.put("max_length", maxLength);
+        lengths.forEach((key, length) -> {
+            if (length != null && length < 0) {
+                problems.add(Problem.of("The " + key + " (" + length + ") is below 0.", "leave it out."));
+            }
+            if (length != null && type != null && type != DataType.STRING) {
+                problems.add(Problem.of(
+                        "The " + key + " (" + length + ") is for texts, not for type (" + name(type) + ").",
+                        "type: string, or leave it out."));
+            }
+        });
+        if (minLength != null && maxLength != null && minLength > maxLength) {
+            problems.add(Problem.of(
+                    "The min_length (" + minLength + ") is above the max_length (" + maxLength + ").",
+                    "change the two."));
+        }
+    }
+
+    private void refusePattern(List<Problem> problems) {
+        if (pattern == null) {
+            return;
+        }
+        if (type != null && type != DataType.STRING) {
+            problems.add(Problem.of(
+                    "The pattern (" + pattern + ") is for texts, not for type (" + name(type) + ").",
+                    "type: string, or leave it out."));
+        }
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            problems.add(Problem.of(
+                    "The pattern (" + pattern + ") is no regular expression: " + e.getDescription() + ".",
+                    "a backslash before a sign that is meant as it is."));
+        }
+    }
+
+    private boolean fits(Object value) {
+        if (type == null) {
+            return true;
+        }
+        return switch (type) {
+            case STRING, DATETIME -> value instanceof String;
+            case BOOLEAN -> value instanceof Boolean;
+            case LONG, INTEGER ->
+                value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue());
+            case DOUBLE, FLOAT -> value instanceof Number;
+        };
+    }
+
+    private static String name(@Nullable DataType type) {
+        return type == null ? "" : type.mlflowName();
     }
 }

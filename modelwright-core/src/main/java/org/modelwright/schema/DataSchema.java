@@ -2,11 +2,14 @@ package org.modelwright.schema;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 
 /**
  * What must hold for a table.
@@ -34,7 +37,7 @@ public record DataSchema(
         ALLOW
     }
 
-    /** Fills the defaults. */
+    /** Fills the defaults; refuses a least number of rows above the largest. */
     public DataSchema(
             @Nullable Map<String, ColumnSchema> columns,
             @Nullable OtherColumns otherColumns,
@@ -46,5 +49,19 @@ public record DataSchema(
         this.key = List.copyOf(requireNonNullElse(key, List.of()));
         this.minRows = minRows;
         this.maxRows = maxRows;
+        List<Problem> problems = new ArrayList<>();
+        if (minRows != null && minRows < 0) {
+            problems.add(Problem.of("The min_rows (" + minRows + ") is below 0.", "leave it out."));
+        }
+        if (maxRows != null && maxRows < 1) {
+            problems.add(Problem.of("The max_rows (" + maxRows + ") is below 1.", "leave it out."));
+        }
+        if (minRows != null && maxRows != null && minRows > maxRows) {
+            problems.add(Problem.of(
+                    "The min_rows (" + minRows + ") is above the max_rows (" + maxRows + ").", "change the two."));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.modelwright.schema;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,10 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
     /** Whether a column, as it is held, is of a declared type: a gap makes a double of a long or a boolean. */
     private static boolean holds(Column column, DataType declared) {
         return switch (declared) {
-            case LONG, INTEGER -> column.type() == DataType.LONG || wholeWithGaps(column);
+            case LONG -> column.type() == DataType.LONG || wholeWithGaps(column);
+            case INTEGER ->
+                (column.type() == DataType.LONG || wholeWithGaps(column))
+                        && all(column, row -> !(Math.abs(column.number(row) + 0.5) > 1L << 31));
             case FLOAT, DOUBLE -> column.type() == DataType.DOUBLE || column.type() == DataType.LONG;
             case BOOLEAN -> column.type() == DataType.BOOLEAN || truthWithGaps(column);
             case STRING, DATETIME -> column.type() == declared;
@@ -156,7 +160,9 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
 
     private static void bound(
             List<Violation> found, Column column, String rule, @Nullable Double bound, Breaks breaks) {
-        if (bound != null) {
+        if (bound != null && column.type() == DataType.STRING) {
+            found.add(new Violation(column.name(), "type", "a number for " + rule + ", found string", 0, List.of()));
+        } else if (bound != null) {
             rule(found, column, rule, bound.toString(), row -> breaks.test(column.number(row), bound));
         }
     }
@@ -204,13 +210,35 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
 
     /** A value of YAML as the column writes its own. */
     private static String canonical(Column column, Object value) {
-        return column.type() == DataType.DOUBLE && value instanceof Number number
-                ? Double.toString(number.doubleValue())
-                : String.valueOf(value);
+        Object number = value instanceof Boolean truth && column.type() == DataType.DOUBLE ? (truth ? 1 : 0) : value;
+        if (number instanceof Number it) {
+            return switch (column.type()) {
+                case DOUBLE -> Double.toString(it.doubleValue());
+                case LONG -> it.doubleValue() == it.longValue() ? Long.toString(it.longValue()) : it.toString();
+                default -> it.toString();
+            };
+        }
+        return String.valueOf(value);
     }
 
     private static int length(String text) {
         return text.codePointCount(0, text.length());
+    }
+
+    /** {@return the report without what it says of these columns} */
+    public SchemaReport without(Set<String> columns) {
+        return new SchemaReport(
+                violations.stream().filter(it -> !columns.contains(it.column())).toList(), rows);
+    }
+
+    /**
+     * {@return the violations in words}
+     *
+     * @param file what to call the table
+     * @param frame the table that was looked at
+     */
+    public List<Problem> problems(String file, Frame frame) {
+        return violations.stream().map(it -> told(it, file, frame)).toList();
     }
 
     /**
@@ -221,8 +249,7 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
      */
     public void refuse(String file, Frame frame) {
         if (!violations.isEmpty()) {
-            throw new DataException(
-                    violations.stream().map(it -> told(it, file, frame)).toList());
+            throw new DataException(problems(file, frame));
         }
     }
 
@@ -246,8 +273,8 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
     }
 
     private static String first(Violation violation, Frame frame) {
-        Map<String, Column> key =
-                frame.key().stream().collect(Collectors.toMap(name -> name, frame::column, (a, b) -> a));
+        Map<String, Column> key = new LinkedHashMap<>();
+        frame.key().forEach(name -> key.put(name, frame.column(name)));
         Column column = frame.column(violation.column());
         return violation.first().stream()
                 .map(row -> row

@@ -1,0 +1,424 @@
+package org.modelwright.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.error.DataException;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
+
+/** Files that are missing, damaged or strange: read whole, or refused in words that help. */
+class BadFilesTest {
+
+    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Charset LATIN = StandardCharsets.ISO_8859_1;
+
+    @TempDir
+    Path folder;
+
+    // ---- CSV ----
+
+    static Stream<Arguments> csvRefusals() {
+        return Stream.of(
+                refused("", "is empty"),
+                refused("  \n \n\n", "first line", "is empty", "take the line out"),
+                refused("a,b\n", "holds no rows"),
+                refused("a,b", "holds no rows"),
+                refused("a,b\n1,2\n3,4,5\n6,7\n", "The line 3", "(3,4,5)", "3 fields, not 2", "another delimiter"),
+                refused("a,b,c\n1,2,3\n3,4\n6,7,8\n", "The line 3", "(3,4)", "2 fields, not 3"),
+                refused("a,b\n1,\"x\n3,4\n", "The line 2", "quote that is not closed"),
+                refused("a,\"b\n1,x\n3,4\n", "first line", "quote (\") that is not closed"),
+                refused("a,b\n1,\"x\"y\n2,z\n", "The line 2", "(1,\"x\"y)", "beside a quoted text"),
+                refused("a,b\0\n1,x\n", "first line", "NUL", "utf-8", "encoding: utf-16"),
+                refused("a,b,a\n1,2,3\n", "column (a)", "twice", "rename"),
+                refused("a,b,A\n1,2,3\n", "column (A)", "twice"),
+                refused("a,,b\n1,2,3\n", "column 2", "no name"),
+                refused("a, ,b\n1,2,3\n", "column 2", "no name"),
+                refused("a,b,\n1,2,\n", "column 3", "no name"),
+                refused("a,b\n1,2\r\n3,4\n", "do not all end in the same way"),
+                refused("a,b\n1," + "x".repeat(3_000_000) + "\n", "The line 2", "longer than 2000000 bytes"),
+                refused(
+                        "a,b\n1,2\ninf,3\n-Infinity,4\n",
+                        "column (a)",
+                        "infinite in 2 rows",
+                        "1 (Infinity)",
+                        "exclude: [a]"),
+                refused("a,b\n12345678901234567890,1\n", "column (a)", "lose digits", "type: string"),
+                refused("a,b\n9007199254740993,1\n,2\n", "column (a)", "lose digits", "exclude: [a]"),
+                refused("PAR1 and more", "is Parquet", "KIND: ParquetReader"),
+                arguments("a,b\n1,Zürich\n".getBytes(LATIN), List.of("The line 2", "not written in utf-8", "latin-1")),
+                arguments("a,Zürich\n1,2\n".getBytes(LATIN), List.of("first line", "not written in utf-8", "latin-1")),
+                arguments(
+                        "a,b\n1,x\n".getBytes(StandardCharsets.UTF_16LE),
+                        List.of("first line", "NUL", "encoding: utf-16")));
+    }
+
+    private static Arguments refused(String content, String... words) {
+        return arguments(content.getBytes(StandardCharsets.UTF_8), List.of(words));
+    }
+
+    @ParameterizedTest
+    @MethodSource("csvRefusals")
+    void csv_is_refused(byte[] content, List<String> words) throws IOException {
+        Path file = Files.write(folder.resolve("wines.csv"), content);
+        refused(csv(file, null, null, null), "wines.csv", words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a,b\n1,x\n3,y\n",
+                "a,b\n1,x\n3,y",
+                "a,b\r\n1,x\r\n3,y\r\n",
+                "a,b\r1,x\r3,y\r",
+                "\uFEFFa,b\n1,x\n3,y\n",
+                "a;b\n1;x\n3;y\n",
+                "a\tb\n1\tx\n3\ty\n",
+                "a|b\n1|x\n3|y\n",
+                "\"a\",\"b\"\n\"1\",\"x\"\n\"3\",\"y\"\n",
+                "a,b\n1,x\n\n3,y\n",
+                "a,b\n1,x,\n3,y,\n"
+            })
+    void csv_of_many_writers_is_one_table(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("wines.csv"), content);
+        assertThat(told(csv(file, null, null, null).read(RESOURCES))).containsExactly("a long 1 3", "b string x y");
+    }
+
+    @Test
+    void csv_reads_what_looks_odd() throws IOException {
+        assertThat(csv("a,b\n1,\"x\ny\"\n2,\"\"\"\"\n")).containsExactly("a long 1 2", "b string x\ny \"");
+        assertThat(csv("a,b\n1,x\0y\n2,z\n")).containsExactly("a long 1 2", "b string x\0y z");
+        assertThat(csv("a\n1\n2\n")).containsExactly("a long 1 2");
+        // In a file of one column an empty line is a missing value.
+        assertThat(csv("a\n1\n\n2\n")).containsExactly("a double 1.0 - 2.0");
+        assertThat(csv("a,b\n,1\n,2\n")).containsExactly("a double - -", "b long 1 2");
+        assertThat(csv("a,b\n1,NA\nNaN,3\n")).containsExactly("a double 1.0 -", "b double - 3.0");
+        assertThat(csv("a,b\n#1,x\"y\n3,z\n")).containsExactly("a string #1 3", "b string x\"y z");
+    }
+
+    @Test
+    void csv_keys_change_what_is_read() throws IOException {
+        Path plain = Files.writeString(folder.resolve("plain.csv"), "1,2\n3,4\n");
+        assertThat(told(csv(plain, null, false, null).read(RESOURCES)))
+                .containsExactly("column0 long 1 3", "column1 long 2 4");
+        assertThat(told(csv(plain, ";", null, null).read(RESOURCES))).containsExactly("1,2 string 3,4");
+        Path marked = Files.writeString(folder.resolve("marked.csv"), "\uFEFF1,2\n3,4\n");
+        assertThat(told(csv(marked, null, false, null).read(RESOURCES)))
+                .containsExactly("column0 long 1 3", "column1 long 2 4");
+        Path latin = Files.writeString(folder.resolve("latin.csv"), "a,ü\n1,Zürich\n", LATIN);
+        assertThat(told(csv(latin, null, null, "latin-1").read(RESOURCES)))
+                .containsExactly("a long 1", "ü string Zürich");
+        for (String mark : List.of("", "\uFEFF")) {
+            Path wide = Files.writeString(
+                    folder.resolve("wide.csv"), mark + "a,ü\n1,Zürich\n2,東\n", StandardCharsets.UTF_16LE);
+            assertThat(told(csv(wide, null, null, "utf-16").read(RESOURCES)))
+                    .containsExactly("a long 1 2", "ü string Zürich 東");
+        }
+        Path turned = Files.writeString(folder.resolve("turned.csv"), "a,b\n1,x\n", StandardCharsets.UTF_16);
+        refused(csv(turned, null, null, "utf-16"), "turned.csv", List.of("big-endian", "iconv"));
+        Path gaps = Files.writeString(folder.resolve("gaps.csv"), "a,b\n-,NA\n2,?\n");
+        CsvReader reader =
+                new CsvReader(gaps.toString(), null, null, null, null, null, null, null, List.of("-", "?"), null, null);
+        assertThat(told(reader.read(RESOURCES))).containsExactly("a double - 2.0", "b string NA -");
+    }
+
+    @Test
+    void a_bad_line_far_down_is_found_whatever_is_asked_for() throws IOException {
+        StringBuilder text = new StringBuilder("a,b\n");
+        for (int row = 0; row < 200_000; row++) {
+            text.append(row).append(row == 150_000 ? ",1,2\n" : ",1\n");
+        }
+        Path file = Files.writeString(folder.resolve("long.csv"), text);
+        for (List<String> columns : List.of(List.<String>of(), List.of("a"))) {
+            CsvReader reader =
+                    new CsvReader(file.toString(), null, columns, null, null, null, null, null, null, null, null);
+            refused(reader, "long.csv", List.of("The line 150002", "(150000,1,2)", "3 fields, not 2"));
+        }
+    }
+
+    @Test
+    void a_damaged_gz_is_refused() throws IOException {
+        Path file = folder.resolve("wines.csv.gz");
+        Files.writeString(file, "a,b\n1,2\n");
+        refused(csv(file, null, null, null), "wines.csv.gz", List.of("Not in GZIP format"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            for (int row = 0; row < 100_000; row++) {
+                gzip.write((row * 7919L % 100_003 + "," + row + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Files.write(file, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+        refused(csv(file, null, false, null), "wines.csv.gz", List.of("end"));
+    }
+
+    // ---- places ----
+
+    @Test
+    void a_missing_file_names_its_nearest() throws IOException {
+        Files.createDirectory(folder.resolve("data"));
+        Files.writeString(folder.resolve("data/wine.csv"), "a\n1\n");
+        Path wrong = folder.resolve("data/wnie.csv");
+        refused(csv(wrong, null, null, null), "wnie.csv", List.of("does not exist", "Maybe wine.csv."));
+        refused(parquet(folder.resolve("dta/wine.csv")), "dta/wine.csv", List.of("does not exist", "Maybe data."));
+        refused(parquet(folder.resolve("data/other")), "data/other", List.of("Maybe one of wine.csv, which"));
+        refused(csv(folder.resolve("data"), null, null, null), "data", List.of("is a folder", "wine.csv"));
+        refused(csv(folder.resolve("data/*.csv"), null, null, null), "*.csv", List.of("is a pattern, not a file"));
+        refused(parquet(folder.resolve("data/*.parquet")), "*.parquet", List.of("No file matches"));
+        refused(parquet(folder.resolve("data")), "data", List.of("holds no .parquet file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a[1]", "b c", "d'e", "ü ß", "qu?", "st*r", "{a,b}", "per%cent", "dir [2]/x"})
+    void a_name_is_never_a_pattern(String name) throws Exception {
+        Path file = write(name + ".parquet", "select 1 as a");
+        assertThat(told(parquet(file).read(RESOURCES))).containsExactly("a long 1");
+        Path csv = Files.writeString(folder.resolve(name + ".csv"), "a\n1\n");
+        Files.writeString(folder.resolve("a1.csv"), "a\n2\n");
+        assertThat(told(csv(csv, null, null, null).read(RESOURCES))).containsExactly("a long 1");
+    }
+
+    @Test
+    void folders_and_patterns_are_read_by_name() throws Exception {
+        write("parts/b.parquet", "select 3 as a, 'y' as b");
+        write("parts/a.parquet", "select 'x' as b, 1 as a");
+        write("parts/sub/c.parquet", "select 9 as a, 'z' as b");
+        assertThat(told(parquet(folder.resolve("parts")).read(RESOURCES)))
+                .containsExactly("b string x y z", "a long 1 3 9");
+        assertThat(told(parquet(folder.resolve("parts/*.parquet")).read(RESOURCES)))
+                .containsExactly("b string x y", "a long 1 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select 2.7::DOUBLE as a", "select 'q' as a", "select 1 as c", "select 1 as a, 2 as more"})
+    void files_of_one_folder_must_be_alike(String other) throws Exception {
+        write("parts/a.parquet", "select 1 as a");
+        write("parts/b.parquet", other);
+        refused(parquet(folder.resolve("parts")), "parts", List.of("differ in columns or types", "b.parquet has"));
+    }
+
+    @Test
+    void a_difference_can_be_excluded() throws Exception {
+        write("parts/a.parquet", "select 1 as a, 5 as x");
+        write("parts/b.parquet", "select 2 as a, 'q' as x");
+        Path parts = folder.resolve("parts");
+        assertThat(told(parquet(parts, "x").read(RESOURCES))).containsExactly("a long 1 2");
+    }
+
+    // ---- Parquet ----
+
+    @Test
+    void what_is_no_parquet_is_refused() throws Exception {
+        Path file = folder.resolve("wines.parquet");
+        Files.writeString(file, "");
+        refused(parquet(file), "wines.parquet", List.of("is empty"));
+        for (String content : List.of("PAR1 nothing", "a,b\n1,2\n3,4\n", "x")) {
+            Files.writeString(file, content);
+            refused(parquet(file), "wines.parquet", List.of("is no Parquet", "write it again"));
+        }
+        byte[] whole = Files.readAllBytes(groups());
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        refused(parquet(file), "wines.parquet", List.of("is no Parquet, or its end is missing"));
+        refused(parquet(write("none.parquet", "select 1 as a limit 0")), "none.parquet", List.of("holds no rows"));
+    }
+
+    @Test
+    void damage_is_refused_or_costs_no_row() throws Exception {
+        byte[] whole = Files.readAllBytes(groups());
+        Path file = folder.resolve("damaged.parquet");
+        Random random = new Random(7);
+        int refused = 0;
+        for (int turn = 0; turn < 120; turn++) {
+            byte[] bytes = whole.clone();
+            int at = 4 + random.nextInt(bytes.length - 12);
+            for (int i = 0; i < 8; i++) {
+                bytes[at + i] ^= 0x5a;
+            }
+            Files.write(file, bytes);
+            try {
+                assertThat(parquet(file).read(RESOURCES).rows())
+                        .as("flipped at %d", at)
+                        .isEqualTo(20_000);
+            } catch (DataException e) {
+                refused++;
+                readable(e, "damaged.parquet");
+            }
+        }
+        assertThat(refused).isBetween(20, 119);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1, 2]",
+                "{'x': 1}",
+                "map {'a': 1}",
+                "'x'::BLOB",
+                "time '10:00:00'",
+                "interval 1 day",
+                "9007199254740993::UBIGINT",
+                "case when i > 0 then 9007199254740993 end",
+                "'inf'::DOUBLE",
+                "'-inf'::FLOAT",
+                "date 'infinity'"
+            })
+    void what_no_column_can_hold_is_refused_by_name_and_can_be_excluded(String value) throws Exception {
+        Path file = write("odd.parquet", "select i, " + value + " as \"x y\" from range(3) t(i)");
+        refused(parquet(file), "odd.parquet", List.of("column (x y)", "exclude: [x y]"));
+        assertThat(told(parquet(file, "x y").read(RESOURCES))).containsExactly("i long 0 1 2");
+    }
+
+    // ---- what is asked for ----
+
+    @Test
+    void every_unknown_name_is_told_at_once() throws Exception {
+        Path file = write("wines.parquet", "select 1 as number, 2.5 as acid, 'x' as colour");
+        Reader reader = new ParquetReader(
+                file.toString(), List.of("nummer"), List.of("acit", "unheard"), List.of("color"), null, null);
+        assertThatThrownBy(() -> reader.read(RESOURCES))
+                .isInstanceOfSatisfying(
+                        DataException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(it -> it.message() + " " + it.maybe())
+                                .containsExactlyInAnyOrder(
+                                        "The column (nummer) of key is not in " + file + ". number.",
+                                        "The column (acit) of columns is not in " + file + ". acid.",
+                                        "The column (unheard) of columns is not in " + file
+                                                + ". one of number, acid, colour.",
+                                        "The column (color) of exclude is not in " + file + ". colour."));
+    }
+
+    @Test
+    void nothing_left_is_refused() throws Exception {
+        Path file = write("wines.parquet", "select 1 as a, 2 as b");
+        refused(parquet(file, "a", "b"), "wines.parquet", List.of("No column", "(a, b)", "exclude"));
+    }
+
+    @Test
+    void a_limit_takes_the_first_rows_and_keeps_the_key() throws Exception {
+        Frame frame =
+                new ParquetReader(groups().toString(), List.of("i"), List.of("r"), null, 5000L, null).read(RESOURCES);
+        assertThat(frame.key()).containsExactly("i");
+        assertThat(frame.names()).containsExactly("i", "r");
+        assertThat(frame.rows()).isEqualTo(5000);
+        assertThat(frame.column("i").number(4999)).isEqualTo(4999);
+    }
+
+    @Test
+    void a_value_that_breaks_its_type_is_told_with_the_other_violations() throws IOException {
+        Path file = Files.writeString(folder.resolve("wines.csv"), "id,a,b\n1,5,x\n2,many,y\n3,7,z\n");
+        DataSchema schema = new DataSchema(
+                Map.of(
+                        "id",
+                                new ColumnSchema(
+                                        DataType.LONG, null, null, null, null, null, null, null, null, null, null),
+                        "a",
+                                new ColumnSchema(
+                                        DataType.LONG, null, null, null, null, null, null, null, null, null, null),
+                        "b", new ColumnSchema(null, null, null, null, null, null, null, "[xy]", null, null, null)),
+                null,
+                List.of("id"),
+                null,
+                null);
+        CsvReader reader = new CsvReader(file.toString(), null, null, null, null, schema, null, null, null, null, null);
+        assertThatThrownBy(() -> reader.read(RESOURCES))
+                .isInstanceOfSatisfying(
+                        DataException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(it -> it.message())
+                                .containsExactly(
+                                        "The column (a) of " + file
+                                                + " breaks type (long) in 1 rows: first rows 1 (many).",
+                                        "The column (b) of " + file
+                                                + " breaks pattern ([xy]) in 1 of 3 rows: first rows 2 id=3 (z)."));
+    }
+
+    // ---- tools ----
+
+    private static void refused(Reader reader, String file, List<String> words) {
+        Throwable thrown = catchThrowable(() -> reader.read(RESOURCES));
+        assertThat(thrown).isInstanceOf(DataException.class);
+        assertThat(thrown.getMessage()).contains(words);
+        readable(thrown, file);
+    }
+
+    /** Says the file's name, and nothing of the tool that reads it. */
+    private static void readable(Throwable thrown, String file) {
+        assertThat(thrown.getMessage())
+                .contains(file)
+                .hasSizeLessThan(900)
+                .doesNotContainIgnoringCase(
+                        "Possible", "duckdb", "select ", "read_csv", "read_parquet", "ignore_errors", "union_by_name")
+                .doesNotContainIgnoringCase("state machine", "Error:", "\tat ", "null,");
+    }
+
+    private List<String> csv(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("odd.csv"), content);
+        return told(csv(file, null, null, null).read(RESOURCES));
+    }
+
+    private static CsvReader csv(Path file, String delimiter, Boolean header, String encoding) {
+        return new CsvReader(file.toString(), null, null, null, null, null, delimiter, header, null, encoding, null);
+    }
+
+    private static ParquetReader parquet(Path file, String... exclude) {
+        return new ParquetReader(file.toString(), null, null, List.of(exclude), null, null);
+    }
+
+    private Path groups() throws Exception {
+        return write(
+                "groups.parquet", "select i, sin(i) as r, 't' || (i * 7919 % 10007) as t from range(20000) rows(i)");
+    }
+
+    private Path write(String name, String select) throws IOException, SQLException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("copy (" + select + ") to '" + file.toString().replace("'", "''")
+                    + "' (format parquet, row_group_size 2048)");
+        }
+        return file;
+    }
+
+    private static List<String> told(Frame frame) {
+        List<String> told = new ArrayList<>();
+        for (Column column : frame.columns()) {
+            StringBuilder text =
+                    new StringBuilder(column.name() + " " + column.type().mlflowName());
+            for (int row = 0; row < column.rows(); row++) {
+                text.append(' ').append(column.isMissing(row) ? "-" : column.text(row));
+            }
+            told.add(text.toString());
+        }
+        return told;
+    }
+}
