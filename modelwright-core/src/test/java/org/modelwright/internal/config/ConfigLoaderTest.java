@@ -80,7 +80,8 @@ class ConfigLoaderTest {
                     limit: 0x10
                     schema:
                       columns:
-                        temp: {type: double, minimum: 0, maximum: 1.5e0, enum: [1, 0.5, x, true], min_length: 3}
+                        temp: {type: double, minimum: 0, maximum: 1.5e0, enum: [1, 0.5]}
+                        note: {enum: [x, true], min_length: 3}
                       other_columns: allow
                   model: {KIND: LinearModel, alpha: 1, categorical: one, impute: {number: mean}}
                   splitter: {KIND: Scissors, test_size: 140, shuffle: true, random_state: -7}
@@ -103,8 +104,9 @@ class ConfigLoaderTest {
         assertThat(schema.otherColumns()).isEqualTo(DataSchema.OtherColumns.ALLOW);
         assertThat(schema.columns().get("temp").type()).isEqualTo(DataType.DOUBLE);
         assertThat(schema.columns().get("temp").maximum()).isEqualTo(1.5);
-        assertThat(schema.columns().get("temp").enumeration()).containsExactly(1L, 0.5, "x", true);
-        assertThat(schema.columns().get("temp").minLength()).isEqualTo(3);
+        assertThat(schema.columns().get("temp").enumeration()).containsExactly(1L, 0.5);
+        assertThat(schema.columns().get("note").enumeration()).containsExactly("x", true);
+        assertThat(schema.columns().get("note").minLength()).isEqualTo(3);
         assertThat(((LinearModel) order.model()).alpha()).isEqualTo(1.0);
         assertThat(((LinearModel) order.model()).categorical()).containsExactly("one");
         assertThat(((LinearModel) order.model()).impute().number()).isEqualTo(LinearModel.Impute.Number.MEAN);
