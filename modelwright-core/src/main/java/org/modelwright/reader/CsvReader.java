@@ -95,9 +95,11 @@ public record CsvReader(
         this.nullValues = List.copyOf(requireNonNullElse(nullValues, List.of("", "NA")));
         this.encoding = canonical(requireNonNullElse(encoding, "utf-8"));
         this.quote = requireNonNullElse(quote, "\"");
-        SourceFile.refuseNonsense(path, limit);
-        List<Problem> problems = new ArrayList<>();
-        if (delimiter != null && delimiter.length() != 1) {
+        List<Problem> problems = SourceFile.nonsense(path, limit, this.key, this.exclude);
+        if (this.quote.equals(delimiter)) {
+            problems.add(Problem.of("The delimiter (" + delimiter + ") is the quote, too.", "delimiter: \";\""));
+        }
+        if (delimiter != null && (delimiter.length() != 1 || delimiter.isBlank() && !delimiter.matches("[ \t]"))) {
             problems.add(Problem.of("The delimiter (" + delimiter + ") is not one character.", "delimiter: \";\""));
         }
         if (this.quote.length() != 1) {

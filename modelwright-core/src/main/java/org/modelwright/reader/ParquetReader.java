@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.DuckDb;
 import org.modelwright.internal.duckdb.DuckDbException;
 import org.modelwright.internal.json.Json;
@@ -56,7 +58,10 @@ public record ParquetReader(
         this.exclude = List.copyOf(requireNonNullElse(exclude, List.of()));
         this.limit = limit;
         this.schema = schema;
-        SourceFile.refuseNonsense(path, limit);
+        List<Problem> problems = SourceFile.nonsense(path, limit, this.key, this.exclude);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
     @Override

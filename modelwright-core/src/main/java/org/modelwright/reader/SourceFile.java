@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,19 +38,29 @@ final class SourceFile {
         this.glob = glob;
     }
 
-    /** Refuses what no reader can take, before anything is read. */
-    static void refuseNonsense(@Nullable String path, @Nullable Long limit) {
+    /** {@return what no reader can take, before anything is read} */
+    static List<Problem> nonsense(@Nullable String path, @Nullable Long limit, List<String> key, List<String> exclude) {
+        List<Problem> problems = new ArrayList<>();
         if (path == null || path.isBlank()) {
-            throw new ConfigException("The path () is empty.", "path: data/inputs.parquet");
-        }
-        if (path.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*") && !path.startsWith("file://")) {
-            throw new ConfigException(
+            problems.add(Problem.of("The path () is empty.", "path: data/inputs.parquet"));
+        } else if (path.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*") && !path.startsWith("file://")) {
+            problems.add(Problem.of(
                     "The path (" + path.replaceFirst("//[^/@]*@", "//") + ") is not on this machine.",
-                    "copy the file here first.");
+                    "copy the file here first."));
         }
         if (limit != null && limit < 1) {
-            throw new ConfigException("The limit (" + limit + ") is not above 0.", "leave limit out.");
+            problems.add(Problem.of("The limit (" + limit + ") is not above 0.", "leave limit out."));
         }
+        Set<String> seen = new HashSet<>();
+        key.stream()
+                .filter(name -> !seen.add(name))
+                .forEach(name -> problems.add(Problem.of("The key (" + name + ") is there twice.", "name it once.")));
+        exclude.stream()
+                .filter(key::contains)
+                .forEach(name -> problems.add(Problem.of(
+                        "The exclude (" + name + ") is a column of the key, which is always read.",
+                        "take it out of exclude.")));
+        return problems;
     }
 
     /** {@return the path from the root of the file system} */

@@ -1,0 +1,140 @@
+package org.modelwright.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.schema.DataSchema;
+
+class CsvReaderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaults() {
+        assertThat(plain("a.csv"))
+                .isEqualTo(new CsvReader(
+                        "a.csv",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        true,
+                        List.of("", "NA"),
+                        "utf-8",
+                        "\""));
+        assertThat(plain("a.csv").declared()).isEmpty();
+    }
+
+    @Test
+    void every_key() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("wines.csv"),
+                "1;'a;b';5;x\n2;?;6;x\n3;c;7;x\n",
+                java.nio.charset.StandardCharsets.UTF_16LE);
+        DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("column2"), null, null);
+        CsvReader reader = new CsvReader(
+                file.toString(),
+                List.of("column0"),
+                List.of("column1", "column3"),
+                List.of("column3"),
+                2L,
+                schema,
+                ";",
+                false,
+                List.of("?"),
+                "UTF_16",
+                "'");
+        Frame frame = reader.read(new Resources(1L << 30, 1));
+        assertThat(frame.names()).containsExactly("column0", "column1");
+        assertThat(frame.key()).containsExactly("column0");
+        assertThat(frame.rows()).isEqualTo(2);
+        assertThat(frame.column("column0").type()).isEqualTo(DataType.LONG);
+        assertThat(frame.column("column1").text(0)).isEqualTo("a;b");
+        assertThat(frame.column("column1").isMissing(1)).isTrue();
+        assertThat(reader.declared()).contains(schema);
+        assertThat(reader.encoding()).isEqualTo("utf-16");
+    }
+
+    @Test
+    void other_names_of_encodings() {
+        assertThat(List.of("UTF8", "utf-8-sig", "UTF_8"))
+                .allSatisfy(it -> assertThat(with(null, it, null).encoding()).isEqualTo("utf-8"));
+        assertThat(List.of("latin1", "ISO-8859-1"))
+                .allSatisfy(it -> assertThat(with(null, it, null).encoding()).isEqualTo("latin-1"));
+    }
+
+    @Test
+    void refusals() {
+        refused(() -> with(";;", null, null), "The delimiter (;;) is not one character.");
+        refused(() -> with("\n", null, null), "The delimiter (\n) is not one character.");
+        refused(() -> with(null, null, ""), "The quote () is not one character.");
+        refused(() -> with("'", null, "'"), "The delimiter (') is the quote, too.");
+        refused(() -> with(null, "utf-9", null), "The encoding (utf-9) is not known.");
+        refused(
+                () -> new CsvReader(
+                        " ", List.of("a", "a"), null, List.of("a"), 0L, null, "", null, null, "cp1252", "''"),
+                "The path () is empty.",
+                "The limit (0) is not above 0.",
+                "The key (a) is there twice.",
+                "The exclude (a) is a column of the key, which is always read.",
+                "The delimiter () is not one character.",
+                "The quote ('') is not one character.",
+                "The encoding (cp1252) is not known.");
+        refused(() -> plain("https://user:geheim@host/a.csv"), "The path (https://host/a.csv) is not on this machine.");
+    }
+
+    @Test
+    void source_and_lineage() throws IOException {
+        Path file = Files.writeString(folder.resolve("wines.csv"), "id,a\n1,2.5\n2,\n");
+        CsvReader reader =
+                new CsvReader(file.toString(), List.of("id"), null, null, null, null, null, null, null, null, null);
+        assertThat(reader.source()).isEqualTo(file.toString());
+        assertThat(plain("a/../b.csv").source())
+                .isEqualTo(Path.of("b.csv").toAbsolutePath().toString());
+        assertThat(plain("file://" + file).source()).isEqualTo(file.toString());
+        Frame frame = reader.read(new Resources(1L << 30, 1));
+        Dataset dataset = reader.lineage(frame, "inputs");
+        assertThat(dataset.name()).isEqualTo("inputs");
+        assertThat(dataset.sourceType()).isEqualTo("local");
+        assertThat(org.modelwright.internal.json.Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
+        assertThat(dataset.digest())
+                .hasSize(16)
+                .isEqualTo(reader.lineage(frame, "other").digest());
+        assertThat(dataset.profile())
+                .contains("\"num_rows\": 2", "\"num_elements\": 4", "\"missing\": 1", "\"min\": 2.5", "\"sha256\"");
+        assertThat(dataset.schema()).contains("mlflow_colspec", "\"id\"", "long", "double");
+    }
+
+    private static CsvReader plain(String path) {
+        return new CsvReader(path, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    private static CsvReader with(@Nullable String delimiter, @Nullable String encoding, @Nullable String quote) {
+        return new CsvReader("a.csv", null, null, null, null, null, delimiter, null, null, encoding, quote);
+    }
+
+    private static void refused(ThrowingCallable making, String... messages) {
+        assertThatThrownBy(making).isInstanceOfSatisfying(ConfigException.class, e -> {
+            assertThat(e.problems()).extracting(it -> it.message()).containsExactly(messages);
+            assertThat(e.problems()).extracting(it -> it.maybe()).doesNotContainNull();
+            assertThat(e.getMessage()).doesNotContain("geheim");
+        });
+    }
+}

@@ -1,0 +1,105 @@
+package org.modelwright.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
+import org.modelwright.data.Resources;
+import org.modelwright.data.TextColumn;
+import org.modelwright.error.ConfigException;
+import org.modelwright.internal.duckdb.ParquetWriter;
+import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.schema.DataSchema;
+
+class ParquetReaderTest {
+
+    private static final Resources RESOURCES = new Resources(1L << 30, 1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaults() {
+        ParquetReader reader = new ParquetReader("a.parquet", null, null, null, null, null);
+        assertThat(reader).isEqualTo(new ParquetReader("a.parquet", List.of(), List.of(), List.of(), null, null));
+        assertThat(reader.declared()).isEmpty();
+    }
+
+    @Test
+    void every_key() {
+        DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("b"), null, null);
+        ParquetReader reader =
+                new ParquetReader(file().toString(), List.of("id"), List.of("a", "t"), List.of("t"), 2L, schema);
+        Frame frame = reader.read(RESOURCES);
+        assertThat(frame.names()).containsExactly("id", "a");
+        assertThat(frame.key()).containsExactly("id");
+        assertThat(frame.rows()).isEqualTo(2);
+        assertThat(reader.declared()).contains(schema);
+    }
+
+    @Test
+    void the_key_of_the_schema_is_the_default() {
+        DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("id"), null, null);
+        assertThat(new ParquetReader(file().toString(), null, List.of("a"), null, null, schema)
+                        .read(RESOURCES)
+                        .key())
+                .containsExactly("id");
+        assertThat(new ParquetReader(file().toString(), null, List.of("a"), null, null, null)
+                        .read(RESOURCES)
+                        .key())
+                .isEmpty();
+    }
+
+    @Test
+    void every_refusal_at_once() {
+        assertThatThrownBy(() -> new ParquetReader(
+                        "s3://key:geheim@bucket/a.parquet", List.of("a", "a"), null, List.of("a"), -1L, null))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(it -> it.message())
+                                .containsExactly(
+                                        "The path (s3://bucket/a.parquet) is not on this machine.",
+                                        "The limit (-1) is not above 0.",
+                                        "The key (a) is there twice.",
+                                        "The exclude (a) is a column of the key, which is always read."));
+        assertThatThrownBy(() -> new ParquetReader("", null, null, null, null, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("The path () is empty.");
+    }
+
+    @Test
+    void source_and_lineage() {
+        Path file = file();
+        ParquetReader reader = new ParquetReader(file.toString(), List.of("id"), null, null, null, null);
+        assertThat(reader.source()).isEqualTo(file.toString());
+        Frame frame = reader.read(RESOURCES);
+        Dataset dataset = reader.lineage(frame, "inputs");
+        assertThat(dataset.sourceType()).isEqualTo("local");
+        assertThat(Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
+        // The same content from another place is another dataset; other content, too.
+        ParquetReader elsewhere = new ParquetReader("other.parquet", List.of("id"), null, null, null, null);
+        assertThat(List.of(elsewhere.lineage(frame, "inputs"), reader.lineage(frame.drop(List.of("t")), "inputs")))
+                .allSatisfy(it -> assertThat(it.digest()).isNotEqualTo(dataset.digest()));
+    }
+
+    private Path file() {
+        Path file = folder.resolve("wines.parquet");
+        ParquetWriter.write(
+                Frame.of(
+                        LongColumn.of("id", 1, 2, 3),
+                        DoubleColumn.of("a", 0.5, Double.NaN, 2),
+                        TextColumn.of("t", "x", null, "z"),
+                        LongColumn.of("b", 7, 8, 9)),
+                file);
+        return file;
+    }
+}
