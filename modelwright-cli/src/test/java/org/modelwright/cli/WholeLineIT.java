@@ -64,6 +64,14 @@ class WholeLineIT {
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, stratify: true}
               registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate]}
               mlflow_service: {experiment_name: line, registry_name: flowers}
+            """, "alarms", """
+            job:
+              KIND: TrainingJob
+              inputs: {KIND: CsvReader, path: alarms.csv, exclude: [alarm]}
+              targets: {KIND: CsvReader, path: alarms.csv, columns: [alarm]}
+              model: {KIND: LinearModel}
+              registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate]}
+              mlflow_service: {experiment_name: line, registry_name: alarms}
             """, "marks", """
             job:
               KIND: TrainingJob
@@ -142,7 +150,8 @@ class WholeLineIT {
         for (String job : JOBS.keySet()) {
             assertThat(run(work, job)).isEqualTo("1");
         }
-        String[] all = {"flats=1=75", "flats.linear=1=60", "clients=1=80", "flowers=1=108", "marks=1=64"};
+        String[] all = {"flats=1=75", "flats.linear=1=60", "clients=1=80", "flowers=1=108", "marks=1=64", "alarms=1=56"
+        };
         check(Python.MLFLOW_3_0, work, all);
         // The newer MLflow migrates the store when it opens it.
         check(Python.MLFLOW_3_17, work, all);

@@ -31,7 +31,14 @@ def check_run(run, answer, model_id):
     assert run.info.status == "FINISHED", run.info.status
     assert run.info.end_time >= run.info.start_time
     assert len(run.data.params) >= 8, run.data.params
-    assert run.data.params["KIND"] == "TrainingJob", run.data.params
+    for name, value in {
+        "KIND": "TrainingJob",
+        "mlflow_service.registry_name": answer["model"]["name"],
+        "registry.tags.stage": "trial",
+        "signer.KIND": "InferSigner",
+        "saver.example_rows": "5",
+    }.items():
+        assert run.data.params[name] == value, (name, run.data.params)
     assert run.data.tags["modelwright.version"]
     for name, value in answer["metrics"].items():
         assert run.data.metrics[name] == value, name
@@ -119,7 +126,7 @@ def check_scores(run, predictions, truth):
         wanted = {name: getattr(sk, name)(told, said) for name in ("mean_squared_error", "mean_absolute_error", "r2_score")}
     else:
         labels = sorted(set(truth["columns"][truth["target"]]))
-        chances = predictions[[f"probability_{label}" for label in labels]].to_numpy()
+        chances = predictions[["probability_" + (str(label).lower() if isinstance(label, bool) else str(label)) for label in labels]].to_numpy()
         assert np.allclose(chances.sum(axis=1), 1, atol=1e-6)
         wanted = {"accuracy_score": sk.accuracy_score(told, said), "log_loss": sk.log_loss(told, chances, labels=labels)}
         if truth["task"] == "binary":

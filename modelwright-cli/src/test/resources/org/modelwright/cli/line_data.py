@@ -94,5 +94,18 @@ marks = pd.DataFrame(
 marks.to_parquet("marks.parquet", index=False)
 know("marks", marks, "mark", "multiclass", ["marks.parquet", "marks.parquet"])
 
+# A target of true and false, tab by tab.
+rows = 280
+heat = np.round(rng.normal(60, 15, rows), 1)
+alarms = pd.DataFrame(
+    {
+        "heat": gaps(heat, 0.1),
+        "None": rng.choice(["a", "b", "None"], rows),
+        "alarm": heat + rng.normal(0, 6, rows) > 62,
+    }
+)
+alarms.to_csv("alarms.csv", sep="\t", index=False)
+know("alarms", alarms, "alarm", "binary", ["alarms.csv", "alarms.csv"])
+
 with open("truth.json", "w", encoding="utf-8") as out:
     json.dump(truth, out, ensure_ascii=False)

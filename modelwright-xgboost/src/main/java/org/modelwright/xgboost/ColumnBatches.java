@@ -33,6 +33,8 @@ final class ColumnBatches {
     }
 
     ColumnBatches(List<Encoding> encodings, Frame frame) {
+        // First, as it says in words what is missing where native code cannot be loaded; a pointer would not.
+        XGBoostLibrary.get();
         this.frame = frame;
         int buffers = Math.max(
                 1,
