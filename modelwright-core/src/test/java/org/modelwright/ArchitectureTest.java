@@ -35,7 +35,7 @@ class ArchitectureTest {
             Set.of("internal.onnx"),
             Set.of("mlflow"),
             Set.of("internal.mlflow.sqlite"),
-            Set.of("reader", "splitter", "model", "metric", "signer", "saver", "registry", "alert"),
+            Set.of("reader", "splitter", "model", "metric", "signer", "saver", "registry", "alert", "leak"),
             Set.of("plugin"),
             Set.of("service"),
             Set.of("job"),

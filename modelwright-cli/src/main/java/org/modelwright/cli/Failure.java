@@ -84,6 +84,9 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
             entry.put("line", place == null ? null : place.line());
             entry.put("column", place == null ? null : place.column());
             entry.put("path", problem.path());
+            if (!problem.facts().isEmpty()) {
+                entry.put("facts", problem.facts());
+            }
             entries.add(entry);
         }
         error.put("problems", entries);

@@ -1,5 +1,8 @@
 package org.modelwright.error;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param maybe what would mend it, without the word {@code Maybe} and without a final full stop's need; null if unknown
  * @param place where it stands, or null if it stands in no file
  * @param path the key it belongs to, such as {@code job.splitter.test_size}, or null
+ * @param facts the evidence for scripts, by name: texts, numbers, booleans, lists and maps of these; empty if the message
+ *     says it all
  */
 public record Problem(
         String message,
         @Nullable String maybe,
         @Nullable Place place,
-        @Nullable String path) {
+        @Nullable String path,
+        Map<String, Object> facts) {
+
+    /** Keeps a copy of the facts, in their order. */
+    public Problem {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** A problem whose message says it all. */
+    public Problem(String message, @Nullable String maybe, @Nullable Place place, @Nullable String path) {
+        this(message, maybe, place, path, Map.of());
+    }
 
     /** A problem that belongs to no place and no key. */
     public static Problem of(String message) {
@@ -28,7 +44,12 @@ public record Problem(
 
     /** {@return the same problem at this key and place} */
     public Problem at(@Nullable String path, @Nullable Place place) {
-        return new Problem(message, maybe, place, path);
+        return new Problem(message, maybe, place, path, facts);
+    }
+
+    /** {@return the same problem with this evidence} */
+    public Problem with(Map<String, Object> evidence) {
+        return new Problem(message, maybe, place, path, evidence);
     }
 
     /** {@return the message, the place in brackets, and the advice on a line of its own} */

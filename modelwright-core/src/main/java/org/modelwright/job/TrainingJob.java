@@ -3,6 +3,7 @@ package org.modelwright.job;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.GateException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
+import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
@@ -47,6 +52,7 @@ import org.modelwright.splitter.TrainTestSplitter;
  * @param saver how the model is saved
  * @param signer how its signature is made
  * @param registry where its version goes
+ * @param leakCheck whether columns that tell the answer stop the job
  * @param memory what the job may use, such as {@code 4GB}; half of the machine's by default
  * @param threads processors to use; all by default
  * @param loggerService how much is logged
@@ -63,6 +69,7 @@ public record TrainingJob(
         Saver saver,
         Signer signer,
         Register registry,
+        LeakCheck leakCheck,
         String memory,
         Integer threads,
         LoggerService loggerService,
@@ -81,6 +88,7 @@ public record TrainingJob(
             @Nullable Saver saver,
             @Nullable Signer signer,
             @Nullable Register registry,
+            @Nullable LeakCheck leakCheck,
             @Nullable String memory,
             @Nullable Integer threads,
             @Nullable LoggerService loggerService,
@@ -95,6 +103,7 @@ public record TrainingJob(
         this.saver = requireNonNullElseGet(saver, () -> new OnnxSaver(null, null, null));
         this.signer = requireNonNullElseGet(signer, InferSigner::new);
         this.registry = requireNonNullElseGet(registry, () -> new MlflowRegister(null, null, null));
+        this.leakCheck = requireNonNullElseGet(leakCheck, () -> new LeakCheck(null, null));
         this.memory = requireNonNullElseGet(memory, Memory::half);
         this.threads = requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
         this.loggerService = requireNonNullElseGet(loggerService, () -> new LoggerService(null, null));
@@ -184,9 +193,21 @@ public record TrainingJob(
                     run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
                     throw stopped;
                 }
+                if (failure instanceof DataException || failure instanceof GateException) {
+                    explain(run, (ModelwrightException) failure, steps);
+                }
                 run.failed(RunStatus.FAILED, Alerts.cause(steps.current(), failure));
                 throw failure;
             }
+        }
+    }
+
+    /** A store that fails now is a warning: the cause must not be lost. */
+    private static void explain(RunContext run, ModelwrightException failure, Steps steps) {
+        try {
+            ProblemFile.log(run, failure);
+        } catch (IOException | RuntimeException e) {
+            steps.warn("The file (" + ProblemFile.NAME + ") could not be written to the run: " + e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package org.modelwright.job;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.Model;
@@ -26,6 +27,7 @@ public final class TrainingJobBuilder {
     private @Nullable Saver saver;
     private @Nullable Signer signer;
     private @Nullable Register registry;
+    private @Nullable LeakCheck leakCheck;
     private @Nullable String memory;
     private @Nullable Integer threads;
     private @Nullable LoggerService loggerService;
@@ -79,6 +81,12 @@ public final class TrainingJobBuilder {
         return this;
     }
 
+    /** Says whether columns that tell the answer stop the job. */
+    public TrainingJobBuilder leakCheck(LeakCheck leakCheck) {
+        this.leakCheck = leakCheck;
+        return this;
+    }
+
     /** Says what the job may use, such as {@code 4GB}. */
     public TrainingJobBuilder memory(String memory) {
         this.memory = memory;
@@ -125,6 +133,7 @@ public final class TrainingJobBuilder {
                 saver,
                 signer,
                 registry,
+                leakCheck,
                 memory,
                 threads,
                 loggerService,

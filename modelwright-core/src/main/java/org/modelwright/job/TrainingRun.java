@@ -18,14 +18,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modelwright.data.Column;
-import org.modelwright.data.DataType;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Joiner;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Split;
-import org.modelwright.error.ConfigException;
-import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
@@ -44,7 +40,6 @@ import org.modelwright.mlflow.RunContext;
 import org.modelwright.model.BaselineModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Outputs;
 import org.modelwright.model.Target;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
@@ -63,6 +58,7 @@ final class TrainingRun {
 
     private final TrainingJob job;
     private final Steps steps;
+    private final Preparation before;
     private final RunContext run;
     private final MlflowClient client;
     private final String registryName;
@@ -73,6 +69,7 @@ final class TrainingRun {
     TrainingRun(TrainingJob job, Steps steps, MlflowService.Session mlflow, RunContext run) {
         this.job = job;
         this.steps = steps;
+        this.before = new Preparation(job, steps::warn);
         this.run = run;
         this.client = run.client();
         this.registryName = mlflow.registryName();
@@ -83,13 +80,15 @@ final class TrainingRun {
     TrainingResult execute() {
         Map<String, String> params = logConfiguration();
         Examples examples =
-                steps.take("read", this::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
-        Target target = check(examples);
+                steps.take("read", before::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
         List<Dataset> sources = steps.take("trace", () -> trace(examples), TrainingRun::digests);
-        Split split = steps.take(
-                "split",
-                () -> split(examples),
-                it -> shapes("train", it.train().inputs(), "test", it.test().inputs()));
+        RowSplit rows = steps.take("split", () -> split(examples), RowSplit::toString);
+        Target target = steps.take(
+                        "check",
+                        () -> before.check(examples, rows),
+                        it -> it.leaks().toString())
+                .target();
+        Split split = new Split(examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test());
         Sides sides = traceSides(split);
         Target train = target.take(split.trainRows());
         Target test = target.take(split.testRows());
@@ -136,53 +135,6 @@ final class TrainingRun {
         return params;
     }
 
-    private Examples read() {
-        boolean same = job.inputs().source().equals(job.targets().source());
-        Frame inputs = job.inputs().read(resources);
-        Frame targets = job.targets().read(resources);
-        return Joiner.join(inputs, targets, same, steps::warn);
-    }
-
-    /** Refuses columns that cannot be features, and a target or metrics that do not fit. */
-    private Target check(Examples examples) {
-        List<Problem> problems = new ArrayList<>();
-        for (Column column : examples.inputs().columns()) {
-            if (column.type() == DataType.DATETIME) {
-                problems.add(Problem.of(
-                        "The column (" + column.name() + ") is a date, which cannot be a feature.",
-                        "exclude: [" + column.name() + "]"));
-            } else if (column.missing() == column.rows()) {
-                problems.add(Problem.of(
-                        "The column (" + column.name() + ") is missing in every row, and cannot be a feature.",
-                        "exclude: [" + column.name() + "]"));
-            }
-        }
-        if (examples.inputs().columns().isEmpty()) {
-            problems.add(Problem.of("The inputs hold no feature column.", "exclude fewer columns."));
-        }
-        if (List.of(Outputs.PREDICTION).contains(examples.target().name())
-                || examples.rows().names().contains(Outputs.PREDICTION)) {
-            problems.add(Problem.of(
-                    "A target or key column is named (" + Outputs.PREDICTION + "), as the model's output.",
-                    "give it another name."));
-        }
-        if (!problems.isEmpty()) {
-            throw new DataException(problems);
-        }
-        Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
-        List<Problem> misfits = metrics(target).stream()
-                .filter(metric -> !metric.fits(target.task()))
-                .map(metric -> Problem.of(
-                        "The metric (" + metric.key() + ") does not fit a task that is "
-                                + target.task().name().toLowerCase(Locale.ROOT) + ".",
-                        "leave metrics out for the usual ones, or say the model's task."))
-                .toList();
-        if (!misfits.isEmpty()) {
-            throw new ConfigException(misfits);
-        }
-        return target;
-    }
-
     private List<Dataset> trace(Examples examples) {
         List<Dataset> datasets = List.of(
                 job.inputs().lineage(examples.named(examples.inputs()), "inputs"),
@@ -191,11 +143,10 @@ final class TrainingRun {
         return datasets;
     }
 
-    private Split split(Examples examples) {
-        RowSplit rows = job.splitter().split(examples);
-        rows.prove(examples.count());
+    private RowSplit split(Examples examples) {
+        RowSplit rows = before.split(examples);
         logFile("split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
-        return new Split(examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test());
+        return rows;
     }
 
     private Sides traceSides(Split split) {
@@ -371,7 +322,7 @@ final class TrainingRun {
     }
 
     private List<Metric> metrics(Target target) {
-        return job.metrics().isEmpty() ? org.modelwright.metric.DefaultMetrics.of(target.task()) : job.metrics();
+        return Preparation.metrics(job, target);
     }
 
     private Map<String, String> modelTags() {

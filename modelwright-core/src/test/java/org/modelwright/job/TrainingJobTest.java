@@ -15,6 +15,7 @@ import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
+import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
 import org.modelwright.metric.ClassificationMetric;
 import org.modelwright.metric.ClassificationScore;
@@ -57,6 +58,7 @@ class TrainingJobTest {
               signer: {KIND: InferSigner}
               registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate], description: Good}
               memory: 1GB
+              leak_check: {waive: {casual: known before}}
               threads: 97
               logger_service: {level: WARN, format: json}
               alerts_service: {channels: [{KIND: ConsoleChannel, on: [failure]}]}
@@ -70,6 +72,7 @@ class TrainingJobTest {
     private final Saver saver = new OnnxSaver("pipeline", 3, null);
     private final Signer signer = new InferSigner();
     private final Register registry = new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "Good");
+    private final LeakCheck leakCheck = new LeakCheck(true, Map.of("casual", "known before"));
     private final LoggerService loggerService = new LoggerService(LoggerService.Level.WARN, LoggerService.Format.JSON);
     private final AlertsService alertsService =
             new AlertsService(List.of(new ConsoleChannel(Set.of(AlertChannel.On.FAILURE))));
@@ -87,6 +90,7 @@ class TrainingJobTest {
                 .saver(saver)
                 .signer(signer)
                 .registry(registry)
+                .leakCheck(leakCheck)
                 .memory("1GB")
                 .threads(97)
                 .loggerService(loggerService)
@@ -100,7 +104,7 @@ class TrainingJobTest {
 
         assertThat(job)
                 .isEqualTo(new TrainingJob(
-                        null, INPUTS, TARGETS, null, null, null, null, null, null, null, null, null, null, null))
+                        null, INPUTS, TARGETS, null, null, null, null, null, null, null, null, null, null, null, null))
                 .isEqualTo(new TrainingJob(
                         new RunConfig("Training", "", Map.of()),
                         INPUTS,
@@ -111,6 +115,7 @@ class TrainingJobTest {
                         new OnnxSaver("model", 5, 17),
                         new InferSigner(),
                         new MlflowRegister(Map.of(), List.of(), ""),
+                        new LeakCheck(true, Map.of()),
                         Memory.half(),
                         Runtime.getRuntime().availableProcessors(),
                         new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
@@ -135,6 +140,7 @@ class TrainingJobTest {
                         saver,
                         signer,
                         registry,
+                        leakCheck,
                         "1GB",
                         97,
                         loggerService,

@@ -1,0 +1,135 @@
+package org.modelwright.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Joiner;
+import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.GateException;
+import org.modelwright.error.Problem;
+import org.modelwright.leak.LeakReport;
+import org.modelwright.metric.DefaultMetrics;
+import org.modelwright.metric.Metric;
+import org.modelwright.model.Outputs;
+import org.modelwright.model.Target;
+import org.modelwright.reader.Reader;
+import org.modelwright.splitter.RowSplit;
+
+/** What comes before training: reading, splitting and looking at the data. It writes nothing. */
+final class Preparation {
+
+    private final TrainingJob job;
+    private final Resources resources;
+    private final Consumer<String> warnings;
+
+    Preparation(TrainingJob job, Consumer<String> warnings) {
+        this.job = job;
+        this.resources = job.resources();
+        this.warnings = warnings;
+    }
+
+    /**
+     * What a target and the rows of a job turned out to be.
+     *
+     * @param target what to predict
+     * @param leaks what the leak check saw
+     */
+    record Checked(Target target, LeakReport leaks) {}
+
+    /** Reads both sides, telling the problems of both at once, and joins them. */
+    Examples read() {
+        List<Problem> problems = new ArrayList<>();
+        Frame inputs = read(job.inputs(), problems);
+        Frame targets = read(job.targets(), problems);
+        if (inputs == null || targets == null) {
+            throw new DataException(problems);
+        }
+        boolean same = job.inputs().source().equals(job.targets().source());
+        return Joiner.join(inputs, targets, same, warnings);
+    }
+
+    private @Nullable Frame read(Reader reader, List<Problem> problems) {
+        try {
+            return reader.read(resources);
+        } catch (DataException e) {
+            e.problems().stream().filter(it -> !problems.contains(it)).forEach(problems::add);
+            return null;
+        }
+    }
+
+    /** Splits the rows, and proves that no row stands on both sides or on none. */
+    RowSplit split(Examples examples) {
+        RowSplit rows = job.splitter().split(examples);
+        rows.prove(examples.count());
+        return rows;
+    }
+
+    /**
+     * Refuses columns that tell the answer or cannot be features, and a target or metrics that do not fit.
+     *
+     * @throws GateException if a column tells the answer; what else is wrong with the columns is told with it
+     */
+    Checked check(Examples examples, RowSplit rows) {
+        List<Problem> problems = columns(examples);
+        LeakReport leaks = job.leakCheck().look(examples, rows);
+        leaks.warnings().forEach(warnings);
+        if (!leaks.findings().isEmpty()) {
+            List<Problem> all = new ArrayList<>(leaks.findings());
+            all.addAll(problems);
+            throw new GateException(all);
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
+        List<Problem> misfits = metrics(job, target).stream()
+                .filter(metric -> !metric.fits(target.task()))
+                .map(metric -> Problem.of(
+                        "The metric (" + metric.key() + ") does not fit a task that is "
+                                + target.task().name().toLowerCase(Locale.ROOT) + ".",
+                        "leave metrics out for the usual ones, or say the model's task."))
+                .toList();
+        if (!misfits.isEmpty()) {
+            throw new ConfigException(misfits);
+        }
+        return new Checked(target, leaks);
+    }
+
+    private static List<Problem> columns(Examples examples) {
+        List<Problem> problems = new ArrayList<>();
+        for (Column column : examples.inputs().columns()) {
+            if (column.type() == DataType.DATETIME) {
+                problems.add(Problem.of(
+                        "The column (" + column.name() + ") is a date, which cannot be a feature.",
+                        "exclude: [" + column.name() + "]"));
+            } else if (column.missing() == column.rows()) {
+                problems.add(Problem.of(
+                        "The column (" + column.name() + ") is missing in every row, and cannot be a feature.",
+                        "exclude: [" + column.name() + "]"));
+            }
+        }
+        if (examples.inputs().columns().isEmpty()) {
+            problems.add(Problem.of("The inputs hold no feature column.", "exclude fewer columns."));
+        }
+        if (Outputs.PREDICTION.equals(examples.target().name())
+                || examples.rows().names().contains(Outputs.PREDICTION)) {
+            problems.add(Problem.of(
+                    "A target or key column is named (" + Outputs.PREDICTION + "), as the model's output.",
+                    "give it another name."));
+        }
+        return problems;
+    }
+
+    /** {@return the metrics of a job: the usual ones of the task where it names none} */
+    static List<Metric> metrics(TrainingJob job, Target target) {
+        return job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : job.metrics();
+    }
+}

@@ -1,0 +1,53 @@
+package org.modelwright.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.RunContext;
+
+/** {@code problems.json} of a run that failed: every problem with its evidence, for those who were not there. */
+final class ProblemFile {
+
+    /** The artifact's name. */
+    static final String NAME = "problems.json";
+
+    private ProblemFile() {}
+
+    /** Hands the file to the run. */
+    static void log(RunContext run, ModelwrightException failure) throws IOException {
+        Path folder = Files.createTempDirectory("modelwright");
+        Path file = folder.resolve(NAME);
+        try {
+            Files.writeString(file, Json.writePretty(content(failure)));
+            run.client().logArtifact(run.info().runId(), NAME, file);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
+    }
+
+    private static Map<String, @Nullable Object> content(ModelwrightException failure) {
+        List<Object> problems = new ArrayList<>();
+        for (Problem problem : failure.problems()) {
+            Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+            entry.put("message", problem.message());
+            entry.put("maybe", problem.maybe());
+            if (!problem.facts().isEmpty()) {
+                entry.put("facts", problem.facts());
+            }
+            problems.add(entry);
+        }
+        Map<String, @Nullable Object> content = new LinkedHashMap<>();
+        content.put("class", failure.kind());
+        content.put("problems", problems);
+        return content;
+    }
+}
