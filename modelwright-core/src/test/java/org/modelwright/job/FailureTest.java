@@ -260,7 +260,7 @@ class FailureTest {
                     .append('\n');
         }
         Files.writeString(targets, out);
-        assertThat(fails(job().build(), "read"))
+        assertThat(fails(job().build(), "check"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(words);
     }
@@ -277,7 +277,16 @@ class FailureTest {
     @Test
     void a_date_is_refused_with_the_line_that_excludes_it() throws Exception {
         Files.writeString(inputs, Files.readString(inputs).replaceAll("(?m)^(\\d+),[^,]*,", "$1,2024-01-01,"));
-        assertThat(fails(job().build(), "read")).hasMessageContaining("exclude: [a]");
+        assertThat(fails(job().build(), "check")).hasMessageContaining("exclude: [a]");
+        assertThat(problems()).contains("(a) is a date", "exclude: [a]");
+    }
+
+    /** {@return what the failed run keeps of its problems} */
+    private String problems() throws IOException {
+        try (var all = Files.walk(folder)) {
+            return Files.readString(
+                    all.filter(it -> it.endsWith("problems.json")).findFirst().orElseThrow());
+        }
     }
 
     @Test
