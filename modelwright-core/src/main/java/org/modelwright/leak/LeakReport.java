@@ -1,26 +1,56 @@
 package org.modelwright.leak;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.modelwright.error.Problem;
 
 /**
  * What was found.
  *
  * @param findings what stops the job, each with its evidence and the line to write
- * @param warnings what should be looked at
- * @param sample how many rows were looked at
+ * @param warnings what should be looked at, and what was waived
+ * @param waived the findings that were waived: column and reason
+ * @param looked whether there was a look at all
+ * @param sample how many rows were looked at for what columns tell
+ * @param rows how many rows there are
  */
-public record LeakReport(List<Problem> findings, List<String> warnings, int sample) {
+public record LeakReport(
+        List<Problem> findings,
+        List<String> warnings,
+        Map<String, String> waived,
+        boolean looked,
+        int sample,
+        int rows) {
 
     /** Keeps copies. */
     public LeakReport {
         findings = List.copyOf(findings);
         warnings = List.copyOf(warnings);
+        waived = Collections.unmodifiableMap(new LinkedHashMap<>(waived));
+    }
+
+    /** {@return the same for scripts: what belongs into the record of a run} */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("looked", looked);
+        map.put("rows_looked_at", sample);
+        map.put("rows", rows);
+        map.put("findings", findings.size());
+        map.put("waived", waived);
+        map.put("warnings", warnings);
+        return map;
     }
 
     /** {@return in words how it ended} */
     @Override
     public String toString() {
-        return findings.size() + " leaks found in " + sample + " rows";
+        if (!looked) {
+            return "leaks not looked for (leak_check.enabled is false)";
+        }
+        String found = findings.isEmpty() ? "no leak" : findings.size() == 1 ? "1 leak" : findings.size() + " leaks";
+        return found + " found in " + (sample < rows ? "a sample of " + sample + " of " : "") + rows + " rows"
+                + (waived.isEmpty() ? "" : ", waived " + waived.keySet());
     }
 }

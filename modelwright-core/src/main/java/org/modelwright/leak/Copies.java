@@ -1,0 +1,259 @@
+package org.modelwright.leak;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.Examples;
+import org.modelwright.data.TextColumn;
+import org.modelwright.splitter.RowSplit;
+
+/**
+ * Test rows that stand among the training rows too: with equal features, with an equal target as well, or nearly equal.
+ * All training rows are gone through; of the test rows a part if they are many.
+ */
+final class Copies {
+
+    /** From this share of the test rows on, copies stop the job. */
+    static final double MOST = 0.5;
+
+    private static final int TEST_ROWS = 50_000;
+    private static final int BLOCK = 8192;
+    private static final long SEED = 11;
+
+    /** Numbers that agree to this part of their spread are nearly equal. */
+    private static final double NEARLY = 1e-3;
+
+    /** So many copies among the training rows may be expected of chance for a test row, and more tell nothing. */
+    private static final double BY_CHANCE = 0.01;
+
+    private final Examples examples;
+    private final RowSplit split;
+    private final Sample sample;
+    private final List<Values> values;
+    private final Values target;
+
+    Copies(Examples examples, RowSplit split, Sample sample, List<Values> values, Values target) {
+        this.examples = examples;
+        this.split = split;
+        this.sample = sample;
+        this.values = values;
+        this.target = target;
+    }
+
+    @Nullable Finding look() {
+        if (split.test().length == 0 || split.train().length == 0 || values.isEmpty() || expected() > BY_CHANCE) {
+            return null;
+        }
+        int[] test = some(split.test());
+        List<Column> columns = examples.inputs().columns();
+        double[] steps = new double[columns.size()];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = step(values.get(i));
+        }
+        long[][] texts = new long[columns.size()][];
+        long[][] folded = new long[columns.size()][];
+        for (int i = 0; i < steps.length; i++) {
+            if (columns.get(i) instanceof TextColumn text) {
+                texts[i] = text.dictionary().stream().mapToLong(Copies::hash).toArray();
+                folded[i] = text.dictionary().stream()
+                        .mapToLong(it -> hash(it.strip().toLowerCase(Locale.ROOT)))
+                        .toArray();
+            }
+        }
+        Hashes hashes = new Hashes(columns, examples.target(), texts, folded, steps);
+        Marks equal = new Marks(test.length);
+        Marks whole = new Marks(test.length);
+        Marks near = new Marks(test.length);
+        hashes.each(test, (place, features, rounded, answer) -> {
+            equal.put(place, features);
+            whole.put(place, mix(features ^ answer));
+            near.put(place, rounded);
+        });
+        hashes.each(split.train(), (place, features, rounded, answer) -> {
+            equal.mark(features);
+            whole.mark(mix(features ^ answer));
+            near.mark(rounded);
+        });
+        int equals = equal.marked();
+        int wholes = whole.marked();
+        int nears = near.marked();
+        if (nears == 0 && equals == 0) {
+            return null;
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("equal_features", equals);
+        facts.put("equal_features_and_target", wholes);
+        facts.put("nearly_equal_features", Math.max(nears, equals));
+        facts.put("test_rows_looked_at", test.length);
+        facts.put("test_rows", split.test().length);
+        facts.put("train_rows", split.train().length);
+        String of = " of " + test.length + " test rows"
+                + (test.length < split.test().length ? " (a sample of " + split.test().length + ")" : "");
+        String message = equals + of + " stand among the training rows with equal features, " + wholes
+                + " of them with the same target; " + Math.max(nears, equals) + " nearly do.";
+        return wholes >= MOST * test.length && wholes >= OneColumn.LEAST_ROWS
+                ? Finding.blocking(
+                        "copies", List.of(), message + " The scores would tell what was learned by heart.", facts)
+                : Finding.warning("copies", List.of(), message, facts);
+    }
+
+    /** How many training rows would equal a test row in features and target if the columns had nothing in common. */
+    private double expected() {
+        double ln = Math.log(split.train().length);
+        for (Values column : values) {
+            ln += agree(column);
+        }
+        return Math.exp(Math.min(ln + agree(target), 1));
+    }
+
+    private double agree(Values column) {
+        double rows = Math.max(2, column.rows());
+        double missing = rows - column.present();
+        double pairs = missing * (missing - 1);
+        for (int count : column.counts()) {
+            pairs += (double) count * (count - 1);
+        }
+        return Math.log(Math.max(pairs, 1) / (rows * (rows - 1)));
+    }
+
+    private static int[] some(int[] rows) {
+        if (rows.length <= TEST_ROWS) {
+            return rows;
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        int[] taken = new int[TEST_ROWS];
+        for (int i = 0; i < TEST_ROWS; i++) {
+            int from = (int) ((long) rows.length * i / TEST_ROWS);
+            int to = (int) ((long) rows.length * (i + 1) / TEST_ROWS);
+            taken[i] = rows[from + random.nextInt(to - from)];
+        }
+        return taken;
+    }
+
+    private double step(Values column) {
+        if (!column.isNumeric() || column.distinct() < 2) {
+            return 0;
+        }
+        double[] numbers = new double[column.present()];
+        int count = 0;
+        for (int row = 0; row < sample.size(); row++) {
+            if (column.has(row)) {
+                numbers[count++] = column.number(row);
+            }
+        }
+        return NEARLY * OneColumn.spread(numbers);
+    }
+
+    private static long hash(String text) {
+        long hash = 1125899906842597L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return mix(hash);
+    }
+
+    private static long mix(long bits) {
+        long mixed = (bits ^ bits >>> 33) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ mixed >>> 33;
+    }
+
+    /** Takes what rows hash to. */
+    private interface Taker {
+        void row(int place, long features, long rounded, long answer);
+    }
+
+    /** Rows to numbers, a block at a time, column by column. */
+    private record Hashes(List<Column> columns, Column target, long[][] texts, long[][] folded, double[] steps) {
+
+        void each(int[] rows, Taker taker) {
+            long[] features = new long[BLOCK];
+            long[] rounded = new long[BLOCK];
+            for (int from = 0; from < rows.length; from += BLOCK) {
+                int count = Math.min(BLOCK, rows.length - from);
+                Arrays.fill(features, 0);
+                Arrays.fill(rounded, 0);
+                for (int i = 0; i < columns.size(); i++) {
+                    add(i, rows, from, count, features, rounded);
+                }
+                for (int place = 0; place < count; place++) {
+                    int row = rows[from + place];
+                    long answer = target instanceof TextColumn text
+                            ? hash(String.valueOf(text.text(row)))
+                            : Double.doubleToLongBits(target.number(row) + 0.0);
+                    taker.row(from + place, features[place], rounded[place], mix(answer + 1));
+                }
+            }
+        }
+
+        private void add(int i, int[] rows, int from, int count, long[] features, long[] rounded) {
+            Column column = columns.get(i);
+            if (column instanceof TextColumn text) {
+                for (int place = 0; place < count; place++) {
+                    int code = text.codes().get(rows[from + place]);
+                    features[place] = mix(features[place] + (code < 0 ? 1 : texts[i][code]));
+                    rounded[place] = mix(rounded[place] + (code < 0 ? 1 : folded[i][code]));
+                }
+                return;
+            }
+            for (int place = 0; place < count; place++) {
+                double value = column.number(rows[from + place]) + 0.0;
+                long bits = Double.doubleToLongBits(value);
+                features[place] = mix(features[place] + bits);
+                rounded[place] = mix(
+                        rounded[place] + (steps[i] > 0 && !Double.isNaN(value) ? Math.round(value / steps[i]) : bits));
+            }
+        }
+    }
+
+    /** A table of test rows by number, of which some are seen again. */
+    private static final class Marks {
+
+        private final long[] keys;
+        private final boolean[] seen;
+        private final int[] slotOf;
+
+        Marks(int rows) {
+            int size = Integer.highestOneBit(Math.max(8, rows)) * 4;
+            keys = new long[size];
+            seen = new boolean[size];
+            slotOf = new int[rows];
+        }
+
+        private int slot(long key) {
+            int slot = (int) (key ^ key >>> 32) & keys.length - 1;
+            while (keys[slot] != 0 && keys[slot] != key) {
+                slot = slot + 1 & keys.length - 1;
+            }
+            return slot;
+        }
+
+        void put(int row, long key) {
+            long kept = key == 0 ? 1 : key;
+            int slot = slot(kept);
+            keys[slot] = kept;
+            slotOf[row] = slot;
+        }
+
+        void mark(long key) {
+            long kept = key == 0 ? 1 : key;
+            int slot = slot(kept);
+            if (keys[slot] == kept) {
+                seen[slot] = true;
+            }
+        }
+
+        int marked() {
+            int marked = 0;
+            for (int slot : slotOf) {
+                marked += seen[slot] ? 1 : 0;
+            }
+            return marked;
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package org.modelwright.leak;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums and differences of two or three columns that are the target.
+ *
+ * <p>Every column becomes one number, its sum over the rows with random weights that add up to zero. What holds of the
+ * columns holds of these numbers, whatever constant is added, so that a search among numbers finds all candidates;
+ * each is then counted in all rows. The search is repeated with few rows, to find sums that do not hold everywhere.
+ */
+final class Sums {
+
+    private static final long SEED = 7;
+    private static final int TRIALS = 4;
+    private static final int FEW_ROWS = 32;
+    private static final int MANY_COLUMNS = 500;
+    private static final int CANDIDATES = 20_000;
+    private static final double SIGNATURE = 1e-6;
+    private static final double EQUAL = 1e-6;
+    private static final double SINGLE = 1e-7;
+    private static final double COARSEST = 1e-4;
+
+    private final Sample sample;
+    private final Values target;
+    private final List<Values> columns;
+    private final int[] rows;
+    private final double[] y;
+    private final double[][] x;
+    private final double near;
+
+    /** Takes numeric columns that are not constant and are not the target by themselves. */
+    private Sums(Sample sample, Values target, List<Values> columns, int[] rows) {
+        this.sample = sample;
+        this.target = target;
+        this.columns = columns;
+        this.rows = rows;
+        this.y = numbers(target, rows);
+        this.x = columns.stream().map(column -> numbers(column, rows)).toArray(double[][]::new);
+        double spread = OneColumn.spread(y);
+        double largest = Arrays.stream(y).map(Math::abs).max().orElse(0);
+        this.near = Math.min(COARSEST * spread, EQUAL * spread + SINGLE * largest);
+    }
+
+    /**
+     * {@return the sums that are the target, and exact linear relations as warnings}
+     *
+     * @param all numeric columns that are not the target by themselves
+     */
+    static List<Finding> look(Sample sample, Values target, List<Values> all) {
+        if (!target.isNumeric() || target.distinct() < 2) {
+            return List.of();
+        }
+        List<Values> columns = all.stream()
+                .filter(column -> column.isNumeric() && column.distinct() > 1)
+                .toList();
+        int[] rows = complete(sample, target, columns);
+        if (rows.length < Math.max(OneColumn.LEAST_ROWS, sample.size() / 10)) {
+            columns = columns.stream()
+                    .filter(column -> column.present() > 0.8 * sample.size())
+                    .toList();
+            rows = complete(sample, target, columns);
+        }
+        if (columns.size() < 2 || rows.length < OneColumn.LEAST_ROWS) {
+            return List.of();
+        }
+        return new Sums(sample, target, columns, rows).look();
+    }
+
+    private static int[] complete(Sample sample, Values target, List<Values> columns) {
+        return IntStream.range(0, sample.size())
+                .filter(row -> target.has(row) && columns.stream().allMatch(column -> column.has(row)))
+                .toArray();
+    }
+
+    private static double[] numbers(Values column, int[] rows) {
+        return Arrays.stream(rows).mapToDouble(column::number).toArray();
+    }
+
+    private List<Finding> look() {
+        List<Finding> found = new ArrayList<>();
+        Set<Integer> used = new TreeSet<>();
+        Set<List<Integer>> tried = new HashSet<>();
+        for (int size = 2; size <= 3; size++) {
+            for (int trial = 0; trial < TRIALS; trial++) {
+                for (int[] terms : candidates(size, trial, used)) {
+                    List<Integer> seen = Arrays.stream(terms).boxed().toList();
+                    if (Arrays.stream(terms).noneMatch(term -> used.contains(Math.abs(term) - 1)) && tried.add(seen)) {
+                        Finding finding = confirm(terms);
+                        if (finding != null) {
+                            found.add(finding);
+                            Arrays.stream(terms).forEach(term -> used.add(Math.abs(term) - 1));
+                        }
+                    }
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            Finding linear = Linear.look(sample, target, columns, y, x, near);
+            if (linear != null) {
+                found.add(linear);
+            }
+        }
+        return found;
+    }
+
+    /** {@return terms whose numbers add up: the column's place counted from 1, negative if subtracted} */
+    private List<int[]> candidates(int size, int trial, Set<Integer> used) {
+        int[] left =
+                IntStream.range(0, x.length).filter(it -> !used.contains(it)).toArray();
+        if (left.length < size || size > 2 && left.length > MANY_COLUMNS) {
+            return List.of();
+        }
+        double[] weights = weights(trial);
+        double goal = dot(weights, y);
+        double[] signature = new double[left.length];
+        for (int i = 0; i < left.length; i++) {
+            signature[i] = dot(weights, x[left[i]]);
+        }
+        int[] order = IntStream.range(0, left.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(signature[a], signature[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] sorted = Arrays.stream(order).mapToDouble(it -> signature[it]).toArray();
+        double scale = Math.abs(goal) + Arrays.stream(signature).map(Math::abs).sum() / left.length;
+        List<int[]> candidates = new ArrayList<>();
+        for (int i = 0; i < left.length; i++) {
+            for (int first = -1; first <= 1; first += 2) {
+                double rest = goal - first * signature[i];
+                if (size == 2) {
+                    last(rest, sorted, order, i, scale, left, candidates, first * (left[i] + 1));
+                    continue;
+                }
+                for (int j = i + 1; j < left.length && candidates.size() < CANDIDATES; j++) {
+                    for (int second = -1; second <= 1; second += 2) {
+                        last(
+                                rest - second * signature[j],
+                                sorted,
+                                order,
+                                j,
+                                scale,
+                                left,
+                                candidates,
+                                first * (left[i] + 1),
+                                second * (left[j] + 1));
+                    }
+                }
+            }
+        }
+        return candidates;
+    }
+
+    /** Adds every column beyond {@code after} that makes up the rest. */
+    private static void last(
+            double rest,
+            double[] sorted,
+            int[] order,
+            int after,
+            double scale,
+            int[] left,
+            List<int[]> candidates,
+            int... terms) {
+        for (int sign = -1; sign <= 1; sign += 2) {
+            int at = Arrays.binarySearch(sorted, sign * rest - SIGNATURE * scale);
+            for (at = at < 0 ? -at - 1 : at;
+                    at < sorted.length && sorted[at] <= sign * rest + SIGNATURE * scale;
+                    at++) {
+                if (order[at] > after && candidates.size() < CANDIDATES) {
+                    int[] whole = Arrays.copyOf(terms, terms.length + 1);
+                    whole[terms.length] = sign * (left[order[at]] + 1);
+                    candidates.add(whole);
+                }
+            }
+        }
+    }
+
+    /** {@return random weights that add up to zero; in the first trial of all rows, then of a few} */
+    private double[] weights(int trial) {
+        SplittableRandom random = new SplittableRandom(SEED + trial);
+        double[] weights = new double[rows.length];
+        int count = trial == 0 ? rows.length : Math.min(FEW_ROWS, rows.length);
+        int[] taken = new int[count];
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            taken[i] = trial == 0 ? i : random.nextInt(rows.length);
+            weights[taken[i]] = random.nextDouble(-1, 1);
+        }
+        int[] distinct = Arrays.stream(taken).distinct().toArray();
+        for (int row : distinct) {
+            sum += weights[row];
+        }
+        for (int row : distinct) {
+            weights[row] -= sum / distinct.length;
+        }
+        return weights;
+    }
+
+    private static double dot(double[] weights, double[] values) {
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += weights[i] * values[i];
+        }
+        return sum;
+    }
+
+    private @Nullable Finding confirm(int[] terms) {
+        double[] signs = Arrays.stream(terms).mapToDouble(Math::signum).toArray();
+        int[] places = Arrays.stream(terms).map(term -> Math.abs(term) - 1).toArray();
+        return confirm(sample, target, columns, y, x, near, places, signs);
+    }
+
+    /** Counts the rows in which the target is the sum, and makes a finding of it if these are enough. */
+    static @Nullable Finding confirm(
+            Sample sample,
+            Values target,
+            List<Values> columns,
+            double[] y,
+            double[][] x,
+            double near,
+            int[] places,
+            double[] signs) {
+        int rows = y.length;
+        int some = Math.min(rows, 101);
+        double[] rest = new double[some];
+        for (int i = 0; i < some; i++) {
+            rest[i] = rest(y, x, places, signs, (int) ((long) i * rows / some));
+        }
+        Arrays.sort(rest);
+        double offset = Math.abs(rest[some / 2]) <= near ? 0 : rest[some / 2];
+        int[] counts = new int[target.distinct()];
+        int misses = 0;
+        for (int row = 0; row < rows; row++) {
+            misses += Math.abs(rest(y, x, places, signs, row) - offset) <= near ? 0 : 1;
+            if (misses > OneColumn.STRAY * rows) {
+                return null;
+            }
+        }
+        int present = 0;
+        for (int row = 0; row < target.rows(); row++) {
+            if (target.has(row) && Arrays.stream(places).allMatch(columnsHave(columns, row))) {
+                counts[target.code(row)]++;
+                present++;
+            }
+        }
+        int others = present - Arrays.stream(counts).max().orElse(0);
+        double combinations = places.length * Math.log(2.0 * columns.size());
+        if (misses > OneColumn.STRAY * others || sample.lnOrders(counts) - combinations < OneColumn.LN_RARE) {
+            return null;
+        }
+        int held = rows - misses;
+        List<String> names = Arrays.stream(places)
+                .mapToObj(place -> columns.get(place).name())
+                .toList();
+        StringBuilder text = new StringBuilder();
+        for (int i : plusFirst(signs)) {
+            text.append(text.isEmpty() ? (signs[i] < 0 ? "-" : "") : signs[i] < 0 ? " - " : " + ")
+                    .append(names.get(i));
+        }
+        if (offset != 0) {
+            text.append(offset < 0 ? " - " : " + ").append(Values.plain(Math.abs(offset)));
+        }
+        String relation = text + " = " + target.name();
+        Map<String, Object> facts = OneColumn.facts(sample, held, rows);
+        facts.put("relation", relation);
+        return Finding.blocking(
+                "sum",
+                names,
+                "The columns (" + String.join(", ", names) + ") add up to the target (" + target.name() + "): "
+                        + relation + " in " + sample.share(held, rows) + ".",
+                facts);
+    }
+
+    private static java.util.function.IntPredicate columnsHave(List<Values> columns, int row) {
+        return place -> columns.get(place).has(row);
+    }
+
+    private static int[] plusFirst(double[] signs) {
+        return IntStream.concat(
+                        IntStream.range(0, signs.length).filter(i -> signs[i] > 0),
+                        IntStream.range(0, signs.length).filter(i -> signs[i] < 0))
+                .toArray();
+    }
+
+    private static double rest(double[] y, double[][] x, int[] places, double[] signs, int row) {
+        double rest = y[row];
+        for (int i = 0; i < places.length; i++) {
+            rest -= signs[i] * x[places[i]][row];
+        }
+        return rest;
+    }
+
+    /** {@return names in brackets, the first few if there are many} */
+    static String shown(List<String> names) {
+        return names.stream().limit(8).collect(Collectors.joining(", ", "(", names.size() > 8 ? ", …)" : ")"));
+    }
+}

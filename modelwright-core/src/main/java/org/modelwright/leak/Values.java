@@ -1,0 +1,197 @@
+package org.modelwright.leak;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.TextColumn;
+
+/**
+ * The values of one column in the sampled rows: a code for each row, -1 where missing. Codes of numbers are in their
+ * order; text that is all numbers counts as numbers.
+ */
+final class Values {
+
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d{1,300}(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,3})?");
+    private static final int NONE = -1;
+
+    private final String name;
+    private final DataType type;
+    private final int[] codes;
+    private final int[] counts;
+    private final double @Nullable [] levels;
+    private final String @Nullable [] texts;
+    private final int present;
+
+    private Values(
+            String name,
+            DataType type,
+            int[] codes,
+            int distinct,
+            double @Nullable [] levels,
+            String @Nullable [] texts) {
+        this.name = name;
+        this.type = type;
+        this.codes = codes;
+        this.levels = levels;
+        this.texts = texts;
+        this.counts = new int[distinct];
+        int seen = 0;
+        for (int code : codes) {
+            if (code >= 0) {
+                counts[code]++;
+                seen++;
+            }
+        }
+        this.present = seen;
+    }
+
+    static Values of(Column column, int[] rows) {
+        return column instanceof TextColumn text ? texts(text, rows) : numbers(column, rows);
+    }
+
+    private static Values numbers(Column column, int[] rows) {
+        double[] numbers = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            // Adding zero makes the two zeros one.
+            numbers[i] = column.number(rows[i]) + 0.0;
+        }
+        return coded(column.name(), column.type(), numbers);
+    }
+
+    private static Values coded(String name, DataType type, double[] numbers) {
+        double[] sorted =
+                Arrays.stream(numbers).filter(Double::isFinite).sorted().toArray();
+        int distinct = 0;
+        for (double value : sorted) {
+            if (distinct == 0 || sorted[distinct - 1] != value) {
+                sorted[distinct++] = value;
+            }
+        }
+        double[] levels = Arrays.copyOf(sorted, distinct);
+        int[] codes = new int[numbers.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = Double.isFinite(numbers[i]) ? Arrays.binarySearch(levels, numbers[i]) : NONE;
+        }
+        return new Values(name, type, codes, distinct, levels, null);
+    }
+
+    private static Values texts(TextColumn column, int[] rows) {
+        int[] known = new int[column.dictionary().size()];
+        Arrays.fill(known, NONE);
+        String[] texts = new String[Math.min(rows.length, known.length)];
+        int[] codes = new int[rows.length];
+        int distinct = 0;
+        boolean numbers = true;
+        for (int i = 0; i < rows.length; i++) {
+            int code = column.codes().get(rows[i]);
+            if (code < 0) {
+                codes[i] = NONE;
+                continue;
+            }
+            if (known[code] < 0) {
+                String text = column.dictionary().get(code);
+                known[code] = distinct;
+                texts[distinct++] = text;
+                numbers = numbers && NUMBER.matcher(text.strip()).matches();
+            }
+            codes[i] = known[code];
+        }
+        if (numbers && distinct > 0) {
+            double[] parsed = new double[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                parsed[i] = codes[i] < 0 ? Double.NaN : Double.parseDouble(texts[codes[i]].strip()) + 0.0;
+            }
+            return coded(column.name(), DataType.STRING, parsed);
+        }
+        return new Values(column.name(), DataType.STRING, codes, distinct, null, Arrays.copyOf(texts, distinct));
+    }
+
+    String name() {
+        return name;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    /** {@return whether the values are numbers, and so have an order} */
+    boolean isNumeric() {
+        return levels != null;
+    }
+
+    int rows() {
+        return codes.length;
+    }
+
+    /** {@return how many rows have a value} */
+    int present() {
+        return present;
+    }
+
+    /** {@return how many different values there are} */
+    int distinct() {
+        return counts.length;
+    }
+
+    /** {@return the code of a row, or -1 if missing} */
+    int code(int row) {
+        return codes[row];
+    }
+
+    boolean has(int row) {
+        return codes[row] >= 0;
+    }
+
+    /** {@return the number of a row; only of rows that have one} */
+    double number(int row) {
+        return level(codes[row]);
+    }
+
+    /** {@return the number of a code} */
+    double level(int code) {
+        if (levels == null) {
+            throw new IllegalStateException("The column (" + name + ") holds no numbers.");
+        }
+        return levels[code];
+    }
+
+    /** {@return how often each code occurs} */
+    int[] counts() {
+        return counts;
+    }
+
+    /** {@return the most frequent code; the first of several} */
+    int mode() {
+        int mode = 0;
+        for (int code = 1; code < counts.length; code++) {
+            if (counts[code] > counts[mode]) {
+                mode = code;
+            }
+        }
+        return mode;
+    }
+
+    /** {@return a value as text} */
+    String text(int code) {
+        if (texts != null) {
+            return texts[code];
+        }
+        double value = level(code);
+        if (type == DataType.BOOLEAN) {
+            return Boolean.toString(value != 0);
+        }
+        return plain(value);
+    }
+
+    /** {@return a number without needless digits} */
+    static String plain(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        double rounded = Double.parseDouble(String.format(Locale.ROOT, "%.6g", value));
+        return Double.toString(rounded).replaceFirst("\\.0$", "");
+    }
+}
