@@ -2,6 +2,8 @@ package org.modelwright.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Inputs and targets that belong together, row by row.
@@ -10,28 +12,48 @@ import java.util.List;
  * @param target the column to predict
  * @param rows what names each row: the key columns, which are its key; or one column {@code row} that counts from 0
  *     and is no key
+ * @param beside columns that are neither features nor key but decide how the rows are split; mostly none
  */
-public record Examples(Frame inputs, Column target, Frame rows) {
+public record Examples(Frame inputs, Column target, Frame rows, Frame beside) {
 
     /** The name of the column that counts rows where there is no key. */
     public static final String ROW = "row";
 
     /** Refuses sides of unequal length. */
     public Examples {
-        if (inputs.rows() != target.rows() || inputs.rows() != rows.rows()) {
+        if (inputs.rows() != target.rows()
+                || inputs.rows() != rows.rows()
+                || !beside.names().isEmpty() && inputs.rows() != beside.rows()) {
             throw new IllegalArgumentException("Inputs (" + inputs.rows() + " rows), target (" + target.rows()
                     + ") and row names (" + rows.rows() + ") differ in length.");
         }
     }
 
+    /** Examples without columns beside. */
+    public Examples(Frame inputs, Column target, Frame rows) {
+        this(inputs, target, rows, Frame.of());
+    }
+
+    /** {@return the same with these columns beside, in the same order of rows} */
+    public Examples with(Frame beside) {
+        return new Examples(inputs, target, rows, beside);
+    }
+
     /** {@return the number of rows} */
     public int count() {
-        return inputs.rows();
+        return target.rows();
+    }
+
+    /** {@return the column of that name: beside, of the key, or a feature} */
+    public Optional<Column> find(String name) {
+        return Stream.of(beside, rows, inputs)
+                .flatMap(frame -> frame.find(name).stream())
+                .findFirst();
     }
 
     /** {@return these rows in this order} */
     public Examples take(int[] taken) {
-        return new Examples(inputs.take(taken), target.take(taken), rows.take(taken));
+        return new Examples(inputs.take(taken), target.take(taken), rows.take(taken), beside.take(taken));
     }
 
     /** {@return the same rows of a table, with the key columns in front where there is a key} */

@@ -3,6 +3,7 @@ package org.modelwright.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -47,18 +48,22 @@ final class Preparation {
     /** Reads both sides, telling the problems of both at once, and joins them. */
     Examples read() {
         List<Problem> problems = new ArrayList<>();
-        Frame inputs = read(job.inputs(), problems);
-        Frame targets = read(job.targets(), problems);
+        Set<String> beside = job.splitter().columns();
+        Frame inputs = read(job.inputs(), beside, problems);
+        Frame targets = read(job.targets(), Set.of(), problems);
         if (inputs == null || targets == null) {
             throw new DataException(problems);
         }
         boolean same = job.inputs().source().equals(job.targets().source());
-        return Joiner.join(inputs, targets, same, warnings);
+        List<String> splitting =
+                inputs.valueColumns().names().stream().filter(beside::contains).toList();
+        // The examples are in the order of the inputs, and so are the columns beside them.
+        return Joiner.join(inputs.drop(splitting), targets, same, warnings).with(inputs.select(splitting));
     }
 
-    private @Nullable Frame read(Reader reader, List<Problem> problems) {
+    private @Nullable Frame read(Reader reader, Set<String> beside, List<Problem> problems) {
         try {
-            return reader.read(resources);
+            return reader.read(resources, beside);
         } catch (DataException e) {
             e.problems().stream().filter(it -> !problems.contains(it)).forEach(problems::add);
             return null;

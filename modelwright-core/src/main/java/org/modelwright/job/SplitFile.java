@@ -9,7 +9,10 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
 import org.modelwright.splitter.RowSplit;
 
-/** The table that tells of each row on which side it stands: the key columns, or {@code row}, and {@code subset}. */
+/**
+ * The table that tells of each row on which side it stands: the key columns, or {@code row}, and {@code subset}. Rows on
+ * neither side are not in it.
+ */
 final class SplitFile {
 
     /** The column that says {@code train} or {@code test}. */
@@ -24,6 +27,7 @@ final class SplitFile {
         }
         List<Column> columns = new ArrayList<>(examples.rows().columns());
         columns.add(new TextColumn(SUBSET, codes, List.of("train", "test")));
-        return Frame.of(columns);
+        Frame all = Frame.of(columns);
+        return split.leftOut().length == 0 ? all : all.take(split.sides());
     }
 }

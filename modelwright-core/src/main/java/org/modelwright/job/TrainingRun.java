@@ -88,7 +88,8 @@ final class TrainingRun {
                         () -> before.check(examples, rows),
                         it -> it.leaks().toString())
                 .target();
-        Split split = new Split(examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test());
+        Split split = new Split(
+                examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test(), rows.facts());
         Sides sides = traceSides(split);
         Target train = target.take(split.trainRows());
         Target test = target.take(split.testRows());
@@ -305,6 +306,7 @@ final class TrainingRun {
         record.put("datasets", sources.stream().map(Dataset::toMap).toList());
         record.put("train_rows", split.train().count());
         record.put("test_rows", split.test().count());
+        record.put("split", split.facts());
         record.put("task", model.task().name().toLowerCase(Locale.ROOT));
         record.put("facts", model.facts());
         record.put("metrics", metrics);

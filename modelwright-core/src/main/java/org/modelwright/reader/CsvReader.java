@@ -126,6 +126,11 @@ public record CsvReader(
 
     @Override
     public Frame read(Resources resources) {
+        return read(resources, Set.of());
+    }
+
+    @Override
+    public Frame read(Resources resources, Set<String> beside) {
         SourceFile file = SourceFile.only(path, ".csv");
         Header first = Header.of(Path.of(SourceFile.absolute(path)), this);
         Map<String, String> types = new LinkedHashMap<>();
@@ -141,7 +146,7 @@ public record CsvReader(
                 + ")";
         try (DuckDb db = new DuckDb(resources)) {
             List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
-            return new FileTable(db, source, path, types, true, schema).read(rowKey, columns, exclude, limit);
+            return new FileTable(db, source, path, types, true, schema).read(rowKey, columns, exclude, beside, limit);
         } catch (DuckDbException e) {
             throw file.unreadable(e);
         }

@@ -66,11 +66,15 @@ final class FileTable {
      * @param key the key columns
      * @param columns the only columns to keep, empty for all
      * @param exclude columns to leave out
+     * @param beside columns to read all the same, where the table has them; the schema need not name them
      * @param limit the first rows only, or null for all
      */
-    Frame read(List<String> key, List<String> columns, List<String> exclude, @Nullable Long limit) {
+    Frame read(List<String> key, List<String> columns, List<String> exclude, Set<String> beside, @Nullable Long limit) {
         refuseUnknown(Map.of("key", key, "columns", columns, "exclude", exclude));
-        List<String> names = chosen(key, columns, exclude);
+        List<String> asked = chosen(key, columns, exclude);
+        List<String> names = types.keySet().stream()
+                .filter(name -> asked.contains(name) || beside.contains(name))
+                .toList();
         if (names.isEmpty()) {
             throw new DataException(
                     "No column of " + file + " is left: its columns are (" + Nearest.shown(types.keySet()) + ").",
@@ -91,7 +95,11 @@ final class FileTable {
             // What cannot be held is told already; it is not missing.
             Set<String> told = new LinkedHashSet<>(names);
             told.removeAll(found.keySet());
-            problems.addAll(SchemaReport.of(schema, frame).without(told).problems(file, frame));
+            List<String> unasked = names.stream()
+                    .filter(name -> !asked.contains(name) && !schema.columns().containsKey(name))
+                    .toList();
+            problems.addAll(
+                    SchemaReport.of(schema, frame.drop(unasked)).without(told).problems(file, frame));
         }
         if (!problems.isEmpty()) {
             throw new DataException(problems);

@@ -66,29 +66,34 @@ public record ParquetReader(
 
     @Override
     public Frame read(Resources resources) {
+        return read(resources, Set.of());
+    }
+
+    @Override
+    public Frame read(Resources resources, Set<String> beside) {
         SourceFile file = SourceFile.at(path, ".parquet");
         String source = "read_parquet(" + DuckDb.text(file.glob()) + ")";
         try (DuckDb db = new DuckDb(resources)) {
-            refuseDifferences(db, file);
+            refuseDifferences(db, file, beside);
             Map<String, String> types = db.describe(source);
             List<String> rowKey = key.isEmpty() ? undeclaredKey(db, file, types) : key;
-            return new FileTable(db, source, path, types, false, schema).read(rowKey, columns, exclude, limit);
+            return new FileTable(db, source, path, types, false, schema).read(rowKey, columns, exclude, beside, limit);
         } catch (DuckDbException e) {
             throw file.unreadable(e);
         }
     }
 
     /** DuckDB takes names and types of the first file, rounds others' values to them, and drops others' columns. */
-    private void refuseDifferences(DuckDb db, SourceFile file) {
+    private void refuseDifferences(DuckDb db, SourceFile file, Set<String> beside) {
         List<List<@Nullable String>> files = db.rows("select file from glob(" + DuckDb.text(file.glob()) + ")");
         if (files.size() < 2) {
             return;
         }
         String first = String.valueOf(files.get(0).get(0));
-        Map<String, String> types = columnsOf(db, first);
+        Map<String, String> types = columnsOf(db, first, beside);
         for (List<@Nullable String> row : files.subList(1, files.size())) {
             String other = String.valueOf(row.get(0));
-            Map<String, String> others = columnsOf(db, other);
+            Map<String, String> others = columnsOf(db, other, beside);
             if (!others.equals(types)) {
                 Set<Map.Entry<String, String>> here = new LinkedHashSet<>(others.entrySet());
                 here.removeAll(types.entrySet());
@@ -105,11 +110,11 @@ public record ParquetReader(
         }
     }
 
-    private Map<String, String> columnsOf(DuckDb db, String file) {
+    private Map<String, String> columnsOf(DuckDb db, String file, Set<String> beside) {
         String plain = SourceFile.escaped(file);
         Map<String, String> types =
                 new LinkedHashMap<>(db.describe("read_parquet(" + DuckDb.text(plain) + ", hive_partitioning = false)"));
-        exclude.forEach(types::remove);
+        exclude.stream().filter(name -> !beside.contains(name)).forEach(types::remove);
         return types;
     }
 

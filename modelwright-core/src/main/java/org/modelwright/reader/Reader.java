@@ -1,6 +1,7 @@
 package org.modelwright.reader;
 
 import java.util.Optional;
+import java.util.Set;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.mlflow.Dataset;
@@ -18,6 +19,17 @@ public interface Reader {
      *     problem found
      */
     Frame read(Resources resources);
+
+    /**
+     * Reads the same, and beside it columns that are needed to split the rows: also where they are excluded.
+     *
+     * <p>A reader that does not say otherwise gives what {@link #read(Resources)} gives.
+     *
+     * @param beside names of columns; one that the source does not have is not given, and does no harm
+     */
+    default Frame read(Resources resources, Set<String> beside) {
+        return read(resources);
+    }
 
     /** {@return where the data is, for messages and to see whether two readers read one source} */
     String source();

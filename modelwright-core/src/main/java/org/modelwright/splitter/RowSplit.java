@@ -1,23 +1,39 @@
 package org.modelwright.splitter;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Row numbers of the two sides, each ascending.
  *
  * @param train rows to learn from
  * @param test rows to judge by
+ * @param leftOut rows that stand on neither side, such as those in a gap of time
+ * @param facts what matters to this way of splitting, for people: texts, numbers, and maps of them
  */
-public record RowSplit(int[] train, int[] test) {
+public record RowSplit(int[] train, int[] test, int[] leftOut, Map<String, Object> facts) {
+
+    /** Keeps a copy of the facts, in their order. */
+    public RowSplit {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** Two sides that hold all rows, without facts. */
+    public RowSplit(int[] train, int[] test) {
+        this(train, test, new int[0], Map.of());
+    }
 
     /**
-     * Proves that the two sides are disjoint and together all rows.
+     * Proves that the two sides are disjoint and, together with the rows left out, all rows.
      *
      * @throws IllegalStateException if they are not: a defect of the splitter
      */
     public void prove(int rows) {
         boolean[] seen = new boolean[rows];
-        for (int[] side : new int[][] {train, test}) {
+        for (int[] side : new int[][] {train, test, leftOut}) {
             for (int row : side) {
                 if (row < 0 || row >= rows || seen[row]) {
                     throw new IllegalStateException(
@@ -26,21 +42,43 @@ public record RowSplit(int[] train, int[] test) {
                 seen[row] = true;
             }
         }
-        if (train.length + test.length != rows) {
+        int held = train.length + test.length + leftOut.length;
+        if (held != rows) {
+            throw new IllegalStateException("The split holds " + held + " of " + rows + " rows.");
+        }
+        if (train.length == 0 || test.length == 0) {
             throw new IllegalStateException(
-                    "The split holds " + (train.length + test.length) + " of " + rows + " rows.");
+                    "The split holds " + train.length + " training and " + test.length + " test rows.");
         }
     }
 
-    /** {@return the sizes} */
+    /** {@return the rows of both sides, ascending} */
+    public int[] sides() {
+        int[] rows = Arrays.copyOf(train, train.length + test.length);
+        System.arraycopy(test, 0, rows, train.length, test.length);
+        Arrays.sort(rows);
+        return rows;
+    }
+
+    /** {@return the sizes, and the facts} */
     @Override
     public String toString() {
-        return train.length + " train, " + test.length + " test";
+        String sizes = train.length + " train, " + test.length + " test"
+                + (leftOut.length == 0 ? "" : ", " + leftOut.length + " left out");
+        return facts.isEmpty()
+                ? sizes
+                : facts.entrySet().stream()
+                        .map(fact -> fact.getKey() + " " + fact.getValue())
+                        .collect(Collectors.joining("; ", sizes + "; ", ""));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RowSplit split && Arrays.equals(train, split.train) && Arrays.equals(test, split.test);
+        return other instanceof RowSplit split
+                && Arrays.equals(train, split.train)
+                && Arrays.equals(test, split.test)
+                && Arrays.equals(leftOut, split.leftOut)
+                && facts.equals(split.facts);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.modelwright.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.Column;
@@ -47,5 +48,16 @@ class SplitFileTest {
         assertThat(file.names()).containsExactly("row", "subset");
         assertThat(texts(file.column("row"))).containsExactly("0", "1", "2", "3");
         assertThat(texts(file.column("subset"))).containsExactly("train", "train", "train", "test");
+    }
+
+    @Test
+    void rowsOnNeitherSideAreNotInIt() {
+        Frame rows = Frame.of(LongColumn.of(Examples.ROW, 0, 1, 2, 3));
+        RowSplit split = new RowSplit(new int[] {0, 3}, new int[] {2}, new int[] {1}, Map.of());
+
+        Frame file = SplitFile.of(new Examples(INPUTS, TARGET, rows), split);
+
+        assertThat(texts(file.column("row"))).containsExactly("0", "2", "3");
+        assertThat(texts(file.column("subset"))).containsExactly("train", "test", "train");
     }
 }

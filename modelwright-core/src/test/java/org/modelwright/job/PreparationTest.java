@@ -1,0 +1,84 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.Column;
+import org.modelwright.data.Examples;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.Reader;
+import org.modelwright.splitter.RowSplit;
+import org.modelwright.splitter.Splitter;
+
+class PreparationTest {
+
+    /** Needs columns; sets the last row apart. */
+    record Needing(Set<String> columns) implements Splitter {
+        @Override
+        public RowSplit split(Examples examples) {
+            int last = examples.count() - 1;
+            return new RowSplit(IntStream.range(0, last).toArray(), new int[] {last});
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private Reader csv(String name, String text, List<String> columns, List<String> exclude) throws IOException {
+        String path = Files.writeString(folder.resolve(name), text).toString();
+        return new CsvReader(path, List.of("id"), columns, exclude, null, null, null, null, null, null, null);
+    }
+
+    private Examples read(List<String> exclude, String... needed) throws IOException {
+        Reader inputs =
+                csv("in.csv", "id,a,day,y\n1,5,2024-01-03,1\n2,6,2024-01-01,2\n3,7,2024-01-02,3\n", null, exclude);
+        Reader targets = csv("out.csv", "id,y\n3,3\n1,1\n2,2\n", null, null);
+        TrainingJob job = TrainingJob.builder(inputs, targets)
+                .splitter(new Needing(Set.of(needed)))
+                .build();
+        return new Preparation(job, new ArrayList<String>()::add).read();
+    }
+
+    private static List<String> texts(Column column) {
+        return IntStream.range(0, column.rows())
+                .mapToObj(row -> String.valueOf(column.text(row)))
+                .toList();
+    }
+
+    @Test
+    void a_column_that_splits_is_no_feature_excluded_or_not() throws IOException {
+        for (List<String> exclude : List.of(List.of("y"), List.of("y", "day"))) {
+            Examples examples = read(exclude, "day");
+            assertThat(examples.inputs().names()).containsExactly("a");
+            assertThat(examples.beside().names()).containsExactly("day");
+            assertThat(texts(examples.beside().column("day")))
+                    .containsExactly("2024-01-03T00:00:00Z", "2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z");
+            assertThat(texts(examples.target())).containsExactly("1", "2", "3");
+            assertThat(texts(examples.take(new int[] {2, 0}).beside().column("day")))
+                    .containsExactly("2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z");
+        }
+    }
+
+    @Test
+    void a_key_that_splits_stays_the_key() throws IOException {
+        Examples examples = read(List.of("y", "day"), "id");
+        assertThat(examples.rows().key()).containsExactly("id");
+        assertThat(examples.beside().names()).isEmpty();
+        assertThat(examples.find("id")).isPresent();
+        assertThat(examples.find("day")).isEmpty();
+    }
+
+    @Test
+    void the_answer_is_not_put_among_the_features_again() throws IOException {
+        Examples examples = read(List.of("y", "day"), "y");
+        assertThat(examples.inputs().names()).containsExactly("a");
+    }
+}

@@ -1,0 +1,104 @@
+package org.modelwright.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.error.DataException;
+import org.modelwright.internal.duckdb.ParquetWriter;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
+
+/** Columns that are read to split the rows, though they are no features. */
+class BesideTest {
+
+    private static final Resources RESOURCES = new Resources(1L << 28, 1);
+    private static final Set<String> DAY = Set.of("day");
+
+    @TempDir
+    Path folder;
+
+    private String csv;
+    private String parquet;
+
+    @BeforeEach
+    void write() throws IOException {
+        csv = Files.writeString(
+                        folder.resolve("in.csv"), "id,a,day,b\n1,5,2024-01-03,x\n2,6,2024-01-01,y\n3,7,2024-01-02,x\n")
+                .toString();
+        Path file = folder.resolve("in.parquet");
+        ParquetWriter.write(
+                new CsvReader(csv, null, null, null, null, null, null, null, null, null, null).read(RESOURCES), file);
+        parquet = file.toString();
+    }
+
+    private List<Reader> readers(List<String> columns, List<String> exclude, DataSchema schema) {
+        List<String> key = List.of("id");
+        return List.of(
+                new CsvReader(csv, key, columns, exclude, null, schema, null, null, null, null, null),
+                new ParquetReader(parquet, key, columns, exclude, null, schema));
+    }
+
+    private static List<String> texts(Column column) {
+        return IntStream.range(0, column.rows())
+                .mapToObj(row -> String.valueOf(column.text(row)))
+                .toList();
+    }
+
+    @Test
+    void an_excluded_column_is_read_row_by_row_where_it_is_asked_for() {
+        for (Reader reader : readers(null, List.of("day"), null)) {
+            assertThat(reader.read(RESOURCES).names()).containsExactly("id", "a", "b");
+            Frame frame = reader.read(RESOURCES, DAY);
+            assertThat(frame.names()).containsExactly("id", "a", "day", "b");
+            assertThat(frame.column("day").type()).isEqualTo(DataType.DATETIME);
+            assertThat(texts(frame.column("day")))
+                    .containsExactly("2024-01-03T00:00:00Z", "2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z");
+        }
+    }
+
+    @Test
+    void so_is_one_that_is_not_among_the_columns() {
+        for (Reader reader : readers(List.of("b"), null, null)) {
+            assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "day", "b");
+            assertThat(reader.read(RESOURCES, Set.of("moon")).names()).containsExactly("id", "b");
+            assertThat(reader.read(RESOURCES, Set.of("id")).key()).containsExactly("id");
+        }
+    }
+
+    @Test
+    void the_schema_need_not_name_an_excluded_column_but_holds_where_it_does() {
+        ColumnSchema any = new ColumnSchema(null, null, null, null, null, null, null, null, null, null, null);
+        ColumnSchema text =
+                new ColumnSchema(DataType.STRING, null, null, null, null, null, null, null, null, null, null);
+        for (DataSchema.OtherColumns others : DataSchema.OtherColumns.values()) {
+            DataSchema features = new DataSchema(Map.of("a", any, "b", any), others, null, null, null);
+            for (Reader reader : readers(null, List.of("day"), features)) {
+                assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "a", "day", "b");
+            }
+        }
+        DataSchema refusing = new DataSchema(Map.of("a", any, "b", any), null, null, null, null);
+        for (Reader reader : readers(null, null, refusing)) {
+            assertThatThrownBy(() -> reader.read(RESOURCES, DAY))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("(day)");
+        }
+        DataSchema declared = new DataSchema(Map.of("a", any, "b", any, "day", text), null, null, null, null);
+        for (Reader reader : readers(null, List.of("day"), declared)) {
+            assertThat(reader.read(RESOURCES, DAY).column("day").type()).isEqualTo(DataType.STRING);
+        }
+    }
+}

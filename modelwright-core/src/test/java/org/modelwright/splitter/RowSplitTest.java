@@ -1,0 +1,51 @@
+package org.modelwright.splitter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RowSplitTest {
+
+    private static RowSplit split(int[] train, int[] test, int... leftOut) {
+        return new RowSplit(train, test, leftOut, Map.of());
+    }
+
+    @Test
+    void sides_and_rows_left_out_hold_every_row_once() {
+        split(new int[] {0, 3}, new int[] {1}, 2).prove(4);
+        new RowSplit(new int[] {0, 3}, new int[] {1, 2}).prove(4);
+    }
+
+    @Test
+    void a_row_twice_on_no_side_or_out_of_reach_is_a_defect() {
+        assertThatThrownBy(() -> split(new int[] {0, 1}, new int[] {1, 2}).prove(3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The row (1)");
+        assertThatThrownBy(() -> split(new int[] {0}, new int[] {1}, 1).prove(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The row (1)");
+        assertThatThrownBy(() -> split(new int[] {0}, new int[] {3}).prove(3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The row (3)");
+        assertThatThrownBy(() -> split(new int[] {0}, new int[] {1}).prove(3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("2 of 3 rows");
+        assertThatThrownBy(() -> split(new int[] {0, 1}, new int[0]).prove(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("0 test rows");
+    }
+
+    @Test
+    void it_says_its_sizes_and_facts() {
+        assertThat(split(new int[] {0, 3}, new int[] {1})).hasToString("2 train, 1 test");
+        assertThat(new RowSplit(new int[] {0}, new int[] {2}, new int[] {1}, Map.of("border", "2024-06-01")))
+                .hasToString("1 train, 1 test, 1 left out; border 2024-06-01");
+    }
+
+    @Test
+    void both_sides_in_the_order_of_rows() {
+        assertThat(split(new int[] {0, 3}, new int[] {1, 4}, 2).sides()).containsExactly(0, 1, 3, 4);
+    }
+}
