@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
 import org.modelwright.data.Examples;
 import org.modelwright.data.TextColumn;
 import org.modelwright.splitter.RowSplit;
@@ -31,22 +32,22 @@ final class Copies {
     /** So many copies among the training rows may be expected of chance for a test row, and more tell nothing. */
     private static final double BY_CHANCE = 0.01;
 
+    private static final int FEW_VALUES = 20;
+
     private final Examples examples;
     private final RowSplit split;
     private final Sample sample;
     private final List<Values> values;
-    private final Values target;
 
-    Copies(Examples examples, RowSplit split, Sample sample, List<Values> values, Values target) {
+    Copies(Examples examples, RowSplit split, Sample sample, List<Values> values) {
         this.examples = examples;
         this.split = split;
         this.sample = sample;
         this.values = values;
-        this.target = target;
     }
 
     @Nullable Finding look() {
-        if (split.test().length == 0 || split.train().length == 0 || values.isEmpty() || expected() > BY_CHANCE) {
+        if (split.test().length == 0 || split.train().length == 0 || values.isEmpty() || expected(false) > BY_CHANCE) {
             return null;
         }
         int[] test = some(split.test());
@@ -81,37 +82,43 @@ final class Copies {
         });
         int equals = equal.marked();
         int wholes = whole.marked();
-        int nears = near.marked();
-        if (nears == 0 && equals == 0) {
+        int nears = expected(true) > BY_CHANCE ? equals : Math.max(equals, near.marked());
+        if (nears == 0) {
             return null;
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("equal_features", equals);
         facts.put("equal_features_and_target", wholes);
-        facts.put("nearly_equal_features", Math.max(nears, equals));
+        facts.put("nearly_equal_features", nears);
         facts.put("test_rows_looked_at", test.length);
         facts.put("test_rows", split.test().length);
         facts.put("train_rows", split.train().length);
         String of = " of " + test.length + " test rows"
                 + (test.length < split.test().length ? " (a sample of " + split.test().length + ")" : "");
         String message = equals + of + " stand among the training rows with equal features, " + wholes
-                + " of them with the same target; " + Math.max(nears, equals) + " nearly do.";
-        return wholes >= MOST * test.length && wholes >= OneColumn.LEAST_ROWS
+                + " of them with the same target" + (nears > equals ? "; " + (nears - equals) + " more with nearly equal ones." : ".");
+        return wholes >= MOST * test.length && wholes >= OneColumn.LEAST_ROWS && fine()
                 ? Finding.blocking(
                         "copies", List.of(), message + " The scores would tell what was learned by heart.", facts)
                 : Finding.warning("copies", List.of(), message, facts);
     }
 
-    /** How many training rows would equal a test row in features and target if the columns had nothing in common. */
-    private double expected() {
-        double ln = Math.log(split.train().length);
-        for (Values column : values) {
-            ln += agree(column);
-        }
-        return Math.exp(Math.min(ln + agree(target), 1));
+    /** Where every column has few values, rows repeat honestly. */
+    private boolean fine() {
+        return values.stream().anyMatch(column -> column.distinct() > FEW_VALUES);
     }
 
-    private double agree(Values column) {
+    /** How many training rows would have the features of a test row if the columns had nothing in common. */
+    private double expected(boolean nearly) {
+        double ln = Math.log(split.train().length);
+        for (Values column : values) {
+            double agree = agree(column);
+            ln += nearly && step(column) > 0 ? Math.max(agree, Math.log(NEARLY)) : agree;
+        }
+        return Math.exp(Math.min(ln, 1));
+    }
+
+    private static double agree(Values column) {
         double rows = Math.max(2, column.rows());
         double missing = rows - column.present();
         double pairs = missing * (missing - 1);
@@ -136,7 +143,7 @@ final class Copies {
     }
 
     private double step(Values column) {
-        if (!column.isNumeric() || column.distinct() < 2) {
+        if (!column.isNumeric() || column.distinct() < 2 || column.type() == DataType.DATETIME) {
             return 0;
         }
         double[] numbers = new double[column.present()];

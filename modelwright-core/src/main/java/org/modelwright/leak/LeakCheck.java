@@ -130,7 +130,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
             }
         }
         findings.addAll(Sums.look(sample, target, innocent));
-        Finding copies = new Copies(examples, split, sample, all, target).look();
+        Finding copies = new Copies(examples, split, sample, all).look();
         if (copies != null) {
             findings.add(copies);
         }

@@ -25,8 +25,9 @@ final class OneColumn {
     /** From this rank correlation a column and the target are one order. */
     static final double SAME_ORDER = 0.9999;
 
-    private static final double SAME_STEPS = 0.9;
+    private static final double SAME_STEPS = 0.99;
     private static final double TREND = 0.99;
+    private static final double SORTED = 1 - 1e-12;
     private static final int LONG_FILE = 100;
     private static final int MANY_CLASSES = 100;
     private static final int ROWS_PER_CATEGORY = 5;
@@ -312,8 +313,7 @@ final class OneColumn {
         if (Math.abs(same) < SAME_ORDER || orders - Math.log(2) < rare()) {
             return null;
         }
-        double[] order = IntStream.range(0, rows.length).asDoubleStream().toArray();
-        boolean trends = Math.abs(correlation(x, order)) > TREND && Math.abs(correlation(y, order)) > TREND;
+        boolean trends = trends(x) && trends(y);
         Map<String, Object> facts = facts(rows.length, rows.length);
         facts.put("rank_correlation", same);
         String said = "The column (" + column.name() + ") stands in the " + (same > 0 ? "" : "reverse ")
@@ -326,7 +326,7 @@ final class OneColumn {
         if (together) {
             return Finding.blocking("order", List.of(column.name()), said + ", and their steps agree.", facts);
         }
-        if (rows.length >= LONG_FILE && counter(column, rows)) {
+        if (rows.length >= LONG_FILE && Math.abs(same) > SORTED && counter(column, rows)) {
             return Finding.blocking(
                     "row_number",
                     List.of(column.name()),
@@ -335,6 +335,12 @@ final class OneColumn {
         }
         return Finding.warning(
                 "trend", List.of(column.name()), said + "; both only follow the order of the rows.", facts);
+    }
+
+    /** {@return whether ranks rise or fall with the order of the rows} */
+    private static boolean trends(double[] ranks) {
+        double[] order = IntStream.range(0, ranks.length).asDoubleStream().toArray();
+        return Math.abs(correlation(ranks, order)) > TREND;
     }
 
     private static boolean counter(Values column, int[] rows) {
@@ -429,6 +435,10 @@ final class OneColumn {
                 ? "The column (" + column.name() + ") cut at " + cut.places() + " is the target (" + target.name() + ")"
                 : "The column (" + column.name() + ") is the target (" + target.name() + ") cut at " + cut.places();
         String where = " in " + sample.share(rows.length, rows.length);
+        if (!ofColumn && trends(ranks(target, rows)) && trends(ranks(column, rows))) {
+            return Finding.warning(
+                    "trend", List.of(column.name()), what + where + "; both only follow the order of the rows.", facts);
+        }
         if (cut.isDense()) {
             return Finding.blocking(
                     sorted ? "row_number" : "cut",

