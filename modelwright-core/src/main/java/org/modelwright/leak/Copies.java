@@ -96,7 +96,8 @@ final class Copies {
         String of = " of " + test.length + " test rows"
                 + (test.length < split.test().length ? " (a sample of " + split.test().length + ")" : "");
         String message = equals + of + " stand among the training rows with equal features, " + wholes
-                + " of them with the same target" + (nears > equals ? "; " + (nears - equals) + " more with nearly equal ones." : ".");
+                + " of them with the same target"
+                + (nears > equals ? "; " + (nears - equals) + " more with nearly equal ones." : ".");
         return wholes >= MOST * test.length && wholes >= OneColumn.LEAST_ROWS && fine()
                 ? Finding.blocking(
                         "copies", List.of(), message + " The scores would tell what was learned by heart.", facts)

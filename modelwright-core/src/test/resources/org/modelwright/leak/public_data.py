@@ -1,6 +1,6 @@
 """Writes public data sets that packages bundle as Parquet, for PublicDataOracleTest.
 
-usage: public_data.py FOLDER; prints a list of {name, target, leaks}
+usage: public_data.py FOLDER; prints a list of {name, target, leaks, then}
 
 Leaks are what the data sets' own documentation says: logarithms and rescaled copies of the target, its parts, its lag
 together with its change, a yes or no that was computed from it.
@@ -14,6 +14,9 @@ import warnings
 import pandas as pd
 
 warnings.filterwarnings("ignore")
+
+# What still adds up once the leaks are gone: yesterday's values and today's changes of several rates.
+THEN = {"intqrt": ["cspr63"]}
 
 # package, data set, what one would predict, the groups of columns that tell it
 SETS = [
@@ -212,5 +215,5 @@ def plain(frame: pd.DataFrame, target: str) -> pd.DataFrame:
 told = []
 for package, name, target, leaks in SETS:
     plain(load(package, name), target).to_parquet(f"{sys.argv[1]}/{package}-{name}.parquet", index=False)
-    told.append({"name": f"{package}-{name}", "target": target, "leaks": leaks})
+    told.append({"name": f"{package}-{name}", "target": target, "leaks": leaks, "then": THEN.get(name, [])})
 print(json.dumps(told))
