@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.modelwright.internal.config.ConfigLoader;
 import org.modelwright.internal.config.ConfigWriter;
+import org.modelwright.internal.config.JsonSchemaWriter;
 import org.modelwright.internal.config.KindCatalogue;
 import org.modelwright.job.Job;
 import org.modelwright.job.TrainingJob;
@@ -41,6 +42,16 @@ public final class Modelwright {
     /** {@return the job with every default as YAML that can be loaded again; secrets are masked} */
     public static String render(TrainingJob job) {
         return ConfigWriter.write(job);
+    }
+
+    /** {@return a JSON Schema (draft 7) of a job in YAML, with descriptions and defaults; of every kind there is} */
+    public static String jsonSchema() {
+        return JsonSchemaWriter.job(Kinds.discover());
+    }
+
+    /** {@return a JSON Schema (draft 7) of a {@link org.modelwright.schema.DataSchema} in a file of its own} */
+    public static String jsonSchemaOfData() {
+        return JsonSchemaWriter.data(Kinds.discover());
     }
 
     /** {@return every kind with its keys: jobs first, then in the order in which a job uses them} */

@@ -2,6 +2,7 @@ package org.modelwright;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.error.ConfigException;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.plugin.KindDescription;
+import org.modelwright.plugin.KindDescription.Key;
 import org.modelwright.reader.ParquetReader;
 
 /** The core's own job and kinds, from YAML and back. */
@@ -155,19 +157,23 @@ class ModelwrightTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(splitter.of()).isEqualTo("Splitter");
+        assertThat(splitter.description()).startsWith("One side to learn from");
         assertThat(splitter.keys())
+                .extracting(Key::name, Key::type, Key::required, Key::defaultValue)
                 .startsWith(
-                        new KindDescription.Key("test_size", "a number", false, "0.2"),
-                        new KindDescription.Key("shuffle", "true or false", false, "false"),
-                        new KindDescription.Key("random_state", "a whole number", false, "42"));
+                        tuple("test_size", "a number", false, "0.2"),
+                        tuple("shuffle", "true or false", false, "false"),
+                        tuple("random_state", "a whole number", false, "42"));
+        assertThat(splitter.keys().get(0).description()).startsWith("below 1 a share of the rows");
         KindDescription reader = kinds.stream()
                 .filter(kind -> kind.kind().equals("ParquetReader"))
                 .findFirst()
                 .orElseThrow();
         assertThat(reader.keys())
+                .extracting(Key::name, Key::type, Key::required, Key::defaultValue)
                 .contains(
-                        new KindDescription.Key("path", "a text", true, null),
-                        new KindDescription.Key("key", "a list of texts", false, "[]"),
-                        new KindDescription.Key("schema", "a block", false, null));
+                        tuple("path", "a text", true, null),
+                        tuple("key", "a list of texts", false, "[]"),
+                        tuple("schema", "a block", false, null));
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 /** {@code modelwright kinds}. */
 @Command(
         name = "kinds",
-        description = "Lists every KIND with its keys, types and defaults; those of plug-ins too.",
+        description = "Lists every KIND with its keys, types, defaults and what they do; those of plug-ins too.",
         sortOptions = false,
         footer = {"", "Examples:", "  modelwright kinds", "  modelwright kinds --output json"})
 final class KindsCommand extends AnsweringCommand {
@@ -38,7 +38,7 @@ final class KindsCommand extends AnsweringCommand {
     private static String table(List<KindDescription> kinds) {
         List<Key> keys = kinds.stream().flatMap(kind -> kind.keys().stream()).toList();
         int names = keys.stream().mapToInt(key -> key.name().length()).max().orElse(1);
-        String row = "    %-" + names + "s  %s%s%n";
+        String row = "    %-" + names + "s  %s%n";
         StringBuilder table = new StringBuilder();
         String of = "";
         for (KindDescription kind : kinds) {
@@ -47,11 +47,17 @@ final class KindsCommand extends AnsweringCommand {
                 table.append(of).append(System.lineSeparator());
             }
             table.append("  ").append(kind.kind()).append(System.lineSeparator());
+            if (!kind.description().isEmpty()) {
+                table.append("    ").append(kind.description()).append(System.lineSeparator());
+            }
             for (Key key : kind.keys()) {
                 String standard = key.required()
                         ? "; required"
                         : key.defaultValue() == null ? "" : "; default " + key.defaultValue();
-                table.append(String.format(row, key.name(), key.type(), standard));
+                table.append(String.format(row, key.name(), key.type() + standard));
+                if (!key.description().isEmpty()) {
+                    table.append(String.format(row, "", key.description()));
+                }
             }
         }
         return table.toString();
@@ -65,11 +71,13 @@ final class KindsCommand extends AnsweringCommand {
             entry.put("type", key.type());
             entry.put("required", key.required());
             entry.put("default", key.defaultValue() == null ? null : new JsonText.Ready(key.defaultValue()));
+            entry.put("description", key.description());
             keys.add(entry);
         }
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("of", kind.of());
         object.put("kind", kind.kind());
+        object.put("description", kind.description());
         object.put("jar", kind.jar());
         object.put("keys", keys);
         return object;

@@ -58,6 +58,7 @@ final class ModelwrightCommand implements Runnable {
         line.addSubcommand(new RunCommand(console));
         line.addSubcommand(new ValidateCommand(console));
         line.addSubcommand(new RenderCommand(console));
+        line.addSubcommand(new SchemaCommand(console));
         line.addSubcommand(new KindsCommand(console));
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));

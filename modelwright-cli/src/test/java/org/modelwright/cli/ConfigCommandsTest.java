@@ -105,14 +105,26 @@ class ConfigCommandsTest {
     }
 
     @Test
+    void printsTheSchemaOfAJobAndOfData() throws IOException {
+        assertThat(Answer.to("schema").out())
+                .startsWith("{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",")
+                .contains("\"XGBoostModel\"", "\"test_size\"");
+        assertThat(Answer.to("schema", "--of", "data", "--output", "json").out())
+                .contains("\"other_columns\"")
+                .doesNotContain("\"test_size\"");
+        assertThat(Answer.to("schema", "--of", "jobs").mustFail(2).err()).contains("(jobs)");
+    }
+
+    @Test
     void listsKindsWithTheirKeys() {
         assertThat(Answer.to("kinds").out())
                 .contains("Splitter\n  TrainTestSplitter\n")
-                .containsPattern("    test_size +a number; default 0\\.2\n")
+                .containsPattern("    test_size +a number; default 0\\.2\n +below 1 a share of the rows")
                 .containsPattern("    path +a text; required\n")
                 .contains("  XGBoostModel\n");
         assertThat(Answer.to("kinds", "--output", "json").out())
                 .startsWith("{\"kinds\":[{\"of\":\"Job\",\"kind\":\"TrainingJob\"")
-                .contains("{\"name\":\"test_size\",\"type\":\"a number\",\"required\":false,\"default\":0.2}");
+                .contains("{\"name\":\"test_size\",\"type\":\"a number\",\"required\":false,\"default\":0.2,"
+                        + "\"description\":\"below 1 a share of the rows");
     }
 }

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param of the interface it implements, such as {@code Splitter}
  * @param kind its name, the value of {@code KIND}
+ * @param description what it does; empty if its jar does not say
  * @param keys its keys, in order
  * @param jar where it comes from
  */
-public record KindDescription(String of, String kind, List<Key> keys, String jar) {
+public record KindDescription(String of, String kind, String description, List<Key> keys, String jar) {
 
     /** Keeps a copy. */
     public KindDescription {
@@ -24,11 +25,14 @@ public record KindDescription(String of, String kind, List<Key> keys, String jar
      * @param name its name in YAML
      * @param type what it takes, in words
      * @param required whether it must be there
-     * @param defaultValue what it is if left out, as JSON; null if there is no value then, or it depends on others
+     * @param defaultValue what it is if left out, as JSON; null if there is no value then, or it depends on others or on
+     *     the machine
+     * @param description what it does; empty if its jar does not say
      */
     public record Key(
             String name,
             String type,
             boolean required,
-            @Nullable String defaultValue) {}
+            @Nullable String defaultValue,
+            String description) {}
 }

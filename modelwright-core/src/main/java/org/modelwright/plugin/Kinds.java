@@ -3,6 +3,7 @@ package org.modelwright.plugin;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,15 @@ public final class Kinds {
             AlertChannel.class);
 
     private final Map<Class<?>, Map<String, Class<? extends Record>>> byInterface;
+    private final Map<Class<?>, Plugin> owners;
     private final Optional<Model> offeredModel;
 
-    private Kinds(Map<Class<?>, Map<String, Class<? extends Record>>> byInterface, Optional<Model> offeredModel) {
+    private Kinds(
+            Map<Class<?>, Map<String, Class<? extends Record>>> byInterface,
+            Map<Class<?>, Plugin> owners,
+            Optional<Model> offeredModel) {
         this.byInterface = byInterface;
+        this.owners = owners;
         this.offeredModel = offeredModel;
     }
 
@@ -76,6 +82,7 @@ public final class Kinds {
         Map<String, Class<? extends Record>> all = new LinkedHashMap<>();
         Map<Class<?>, Map<String, Class<? extends Record>>> byInterface = new LinkedHashMap<>();
         INTERFACES.forEach(type -> byInterface.put(type, new TreeMap<>()));
+        Map<Class<?>, Plugin> owners = new HashMap<>();
         List<Plugin> offering = new ArrayList<>();
         for (Plugin plugin : plugins) {
             for (Class<? extends Record> kind : plugin.kinds()) {
@@ -96,6 +103,7 @@ public final class Kinds {
                     byInterface
                             .computeIfAbsent(interfaces.get(0), type -> new TreeMap<>())
                             .put(kind.getSimpleName(), kind);
+                    owners.put(kind, plugin);
                 }
             }
             if (plugin.defaultModel().isPresent()) {
@@ -114,6 +122,7 @@ public final class Kinds {
         }
         return new Kinds(
                 byInterface,
+                owners,
                 offering.isEmpty() ? Optional.empty() : offering.get(0).defaultModel());
     }
 
@@ -137,6 +146,17 @@ public final class Kinds {
             throw new IllegalArgumentException("The type (" + kindInterface.getName() + ") has no kinds.");
         }
         return Collections.unmodifiableMap(kinds);
+    }
+
+    /**
+     * {@return what may stand in a block of free names; empty if anything may}
+     *
+     * @param kind a record of this catalogue, or any other, which has none
+     * @param key the key that holds the block, as in YAML
+     */
+    public List<Parameter> parameters(Class<? extends Record> kind, String key) {
+        Plugin owner = owners.get(kind);
+        return owner == null ? List.of() : owner.parameters(kind, key);
     }
 
     /** {@return the model of a job that names none: what a plug-in offers, else a {@link LinearModel}} */

@@ -132,6 +132,11 @@ final class Binder {
     }
 
     private Map<String, Class<?>> known(Class<?> wanted) {
+        return known(kinds, wanted);
+    }
+
+    /** {@return what a block with KIND may be where an interface is wanted, by KIND} */
+    static Map<String, Class<?>> known(Kinds kinds, Class<?> wanted) {
         if (wanted.isSealed()) {
             Map<String, Class<?>> permitted = new TreeMap<>();
             Arrays.stream(wanted.getPermittedSubclasses()).forEach(type -> permitted.put(type.getSimpleName(), type));
@@ -297,7 +302,8 @@ final class Binder {
         return values.size() == list.elements().size() ? collection(raw, values) : null;
     }
 
-    private static boolean isOneWord(Type type) {
+    /** {@return whether a single value may stand for a list of one} */
+    static boolean isOneWord(Type type) {
         return type == String.class || type instanceof Class<?> one && one.isEnum();
     }
 

@@ -23,10 +23,11 @@ record RecordShape(Class<?> type, List<Key> keys, Constructor<?> constructor) {
      * One key.
      *
      * @param name its name in YAML
+     * @param component its name in Java
      * @param type what its value is bound to
      * @param optional whether it may be left out
      */
-    record Key(String name, Type type, boolean optional) {}
+    record Key(String name, String component, Type type, boolean optional) {}
 
     static RecordShape of(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
@@ -42,7 +43,8 @@ record RecordShape(Class<?> type, List<Key> keys, Constructor<?> constructor) {
         List<Key> keys = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
             boolean optional = constructor.getParameters()[i].getAnnotatedType().isAnnotationPresent(Nullable.class);
-            keys.add(new Key(RecordTree.key(components[i]), components[i].getGenericType(), optional));
+            keys.add(new Key(
+                    RecordTree.key(components[i]), components[i].getName(), components[i].getGenericType(), optional));
         }
         return new RecordShape(type, List.copyOf(keys), constructor);
     }
