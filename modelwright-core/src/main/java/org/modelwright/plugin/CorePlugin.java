@@ -12,6 +12,10 @@ import org.modelwright.reader.ParquetReader;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.signer.InferSigner;
+import org.modelwright.splitter.ColumnSplitter;
+import org.modelwright.splitter.GroupSplitter;
+import org.modelwright.splitter.HashSplitter;
+import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 
 /** The kinds that are always there. */
@@ -23,6 +27,10 @@ public final class CorePlugin implements Plugin {
                 ParquetReader.class,
                 CsvReader.class,
                 TrainTestSplitter.class,
+                TimeSeriesSplitter.class,
+                GroupSplitter.class,
+                ColumnSplitter.class,
+                HashSplitter.class,
                 RegressionMetric.class,
                 ClassificationMetric.class,
                 BaselineModel.class,

@@ -68,8 +68,16 @@ public record RowSplit(int[] train, int[] test, int[] leftOut, Map<String, Objec
         return facts.isEmpty()
                 ? sizes
                 : facts.entrySet().stream()
-                        .map(fact -> fact.getKey() + " " + fact.getValue())
+                        .map(fact -> fact.getKey().replace('_', ' ') + " " + said(fact.getValue()))
                         .collect(Collectors.joining("; ", sizes + "; ", ""));
+    }
+
+    private static String said(Object fact) {
+        return fact instanceof Map<?, ?> map
+                ? map.entrySet().stream()
+                        .map(one -> one.getKey() + " " + one.getValue())
+                        .collect(Collectors.joining(", "))
+                : String.valueOf(fact);
     }
 
     @Override

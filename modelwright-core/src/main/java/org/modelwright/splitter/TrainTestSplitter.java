@@ -2,16 +2,11 @@ package org.modelwright.splitter;
 
 import static java.util.Objects.requireNonNullElse;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -27,8 +22,11 @@ import org.modelwright.error.Problem;
  * their key, and the first ones are the test set; a row's place does not depend on the order of rows. The hash is the
  * first 8 bytes, big-endian and unsigned, of the SHA-256 of the UTF-8 text {@code random_state/key}, where key is the
  * key columns' values as text joined by {@code /}, or the row number; equal hashes are ordered by row number.
- * Stratified, that is done within each class, with as many rows of each as its share, the largest remainders rounded
- * up, equal ones in the order of classes as text.
+ *
+ * <p>Stratified, that is done within each class. How many rows of a class are for training: of its share of all
+ * training rows the whole part; the rows that are then left to give, one each to the classes with the largest
+ * remainders, equal ones in the order of classes as text. How many of the others are tested: likewise, of the class's
+ * share of the rows that are not for training.
  *
  * @param testSize below 1 a share of the rows, rounded up; from 1 a count of rows; 0.2 by default
  * @param shuffle false by default
@@ -38,25 +36,21 @@ import org.modelwright.error.Problem;
 public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomState, Boolean stratify)
         implements Splitter {
 
+    /** How many classes that are too small are told one by one. */
+    private static final int TOLD = 20;
+
     /** Fills the defaults; refuses nonsense. */
     public TrainTestSplitter(
             @Nullable Double testSize,
             @Nullable Boolean shuffle,
             @Nullable Long randomState,
             @Nullable Boolean stratify) {
-        this.testSize = requireNonNullElse(testSize, 0.2);
+        this.testSize = requireNonNullElse(testSize, TestSize.USUAL);
         this.shuffle = requireNonNullElse(shuffle, false);
         this.randomState = requireNonNullElse(randomState, 42L);
         this.stratify = requireNonNullElse(stratify, false);
         List<Problem> problems = new ArrayList<>();
-        double size = this.testSize;
-        if (!(size > 0) || size > 1 && size != Math.rint(size)) {
-            problems.add(Problem.of(
-                    "The test_size (" + size + ") is neither a share between 0 and 1 nor a whole count of rows.",
-                    size > 1
-                            ? Math.round(size * 1e5) / 1e6 + ", or " + Math.round(size * 100) + " for a count of rows."
-                            : "0.2"));
-        }
+        TestSize.nonsense(this.testSize).ifPresent(problems::add);
         if (this.stratify && !this.shuffle) {
             problems.add(
                     Problem.of("The stratify (true) needs shuffled rows, and shuffle is (false).", "shuffle: true"));
@@ -69,91 +63,119 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
     @Override
     public RowSplit split(Examples examples) {
         int rows = examples.count();
-        long test = testSize < 1 ? (long) Math.ceil(testSize * rows) : testSize.longValue();
-        if (test < 1 || test >= rows) {
-            throw new DataException(
-                    "The test_size (" + (testSize < 1 ? testSize.toString() : Long.toString(test)) + ") of " + rows
-                            + " rows gives " + test + " test and " + (rows - test) + " training rows.",
-                    "a test_size that leaves at least one row on each side.");
-        }
+        int test = TestSize.rows(testSize, rows);
+        Sides sides = new Sides(rows);
         if (!shuffle) {
-            int border = rows - (int) test;
-            return new RowSplit(
-                    IntStream.range(0, border).toArray(),
-                    IntStream.range(border, rows).toArray());
-        }
-        int[] order = order(examples);
-        boolean[] tested = new boolean[rows];
-        if (stratify) {
-            stratified(examples.target(), order, (int) test, tested);
+            for (int row = rows - test; row < rows; row++) {
+                sides.test(row);
+            }
         } else {
-            for (int i = 0; i < test; i++) {
-                tested[order[i]] = true;
+            long[] hashes = new RowHash(randomState.toString()).ofRows(examples.rows());
+            if (stratify) {
+                refuseGaps(examples.target());
+                stratified(Groups.of(examples.target()), hashes, test, sides);
+            } else {
+                draw(hashes, test, sides);
             }
         }
-        return new RowSplit(
-                IntStream.range(0, rows).filter(row -> !tested[row]).toArray(),
-                IntStream.range(0, rows).filter(row -> tested[row]).toArray());
+        return sides.split(examples.target(), stratify, Map.of());
     }
 
-    private int[] order(Examples examples) {
-        int rows = examples.count();
-        long[] hashes = new long[rows];
-        MessageDigest sha256 = sha256();
-        List<Column> key = examples.rows().columns();
-        for (int row = 0; row < rows; row++) {
-            StringBuilder name = new StringBuilder().append(randomState);
-            for (Column column : key) {
-                name.append('/').append(column.text(row));
-            }
-            byte[] hash = sha256.digest(name.toString().getBytes(StandardCharsets.UTF_8));
-            hashes[row] = ByteBuffer.wrap(hash).getLong();
+    /** Draws the rows of the least hashes, equal ones by row number. */
+    private static void draw(long[] hashes, int test, Sides sides) {
+        long[] sorted = hashes.clone();
+        Arrays.sort(sorted);
+        long border = sorted[test - 1];
+        int atBorder = test;
+        for (int i = 0; i < test && sorted[i] < border; i++) {
+            atBorder--;
         }
-        return IntStream.range(0, rows)
+        for (int row = 0; row < hashes.length; row++) {
+            if (hashes[row] < border) {
+                sides.test(row);
+            } else if (hashes[row] == border && atBorder > 0) {
+                sides.test(row);
+                atBorder--;
+            }
+        }
+    }
+
+    /** Draws of each class as many rows as its share, those of the least hashes. */
+    private static void stratified(Groups classes, long[] hashes, int test, Sides sides) {
+        int count = classes.count();
+        int[] byText = IntStream.range(0, count)
                 .boxed()
-                .sorted((a, b) -> Long.compareUnsigned(hashes[a], hashes[b]))
+                .sorted(Comparator.comparing(classes::text))
                 .mapToInt(Integer::intValue)
                 .toArray();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
+        refuseSmall(classes, byText, hashes.length, test);
+        int[] all = Arrays.stream(byText).map(classes::size).toArray();
+        int[] train = shares(all, hashes.length - test);
+        int[] rest = IntStream.range(0, count).map(i -> all[i] - train[i]).toArray();
+        int[] quota = shares(rest, test);
+        // The hashes of each class, one class after the other, each in order.
+        int[] start = new int[count + 1];
+        int[] place = new int[count];
+        for (int i = 0; i < count; i++) {
+            place[byText[i]] = i;
+            start[i + 1] = start[i] + all[i];
         }
-    }
-
-    /** Marks the test rows of each class, in hash order. */
-    private static void stratified(Column target, int[] order, int test, boolean[] tested) {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (int row : order) {
-            counts.merge(String.valueOf(target.text(row)), 1, Integer::sum);
+        long[] sorted = new long[hashes.length];
+        int[] filled = Arrays.copyOf(start, count);
+        for (int row = 0; row < hashes.length; row++) {
+            sorted[filled[place[classes.at(row)]]++] = hashes[row];
         }
-        List<String> classes = List.copyOf(counts.keySet());
-        List<Problem> problems = new ArrayList<>();
-        counts.forEach((name, count) -> {
-            if (count < 2) {
-                problems.add(Problem.of("The class (" + name + ") has " + count + " row, too few for two sides."));
+        long[] border = new long[count];
+        int[] atBorder = quota.clone();
+        for (int i = 0; i < count; i++) {
+            Arrays.sort(sorted, start[i], start[i + 1]);
+            if (quota[i] > 0) {
+                border[i] = sorted[start[i] + quota[i] - 1];
+                for (int at = start[i]; sorted[at] < border[i]; at++) {
+                    atBorder[i]--;
+                }
             }
-        });
-        if (test < classes.size() || order.length - test < classes.size()) {
-            problems.add(Problem.of("The sides (" + (order.length - test) + " and " + test
-                    + " rows) are smaller than the " + classes.size() + " classes."));
+        }
+        for (int row = 0; row < hashes.length; row++) {
+            int i = place[classes.at(row)];
+            if (quota[i] > 0 && hashes[row] < border[i]) {
+                sides.test(row);
+            } else if (atBorder[i] > 0 && hashes[row] == border[i]) {
+                sides.test(row);
+                atBorder[i]--;
+            }
+        }
+    }
+
+    private static void refuseGaps(Column target) {
+        int missing = target.missing();
+        if (missing > 0) {
+            throw new DataException(
+                    "The target (" + target.name() + ") is missing in " + missing + " of " + target.rows()
+                            + " rows, which are of no class.",
+                    "leave these rows out of inputs and targets.");
+        }
+    }
+
+    private static void refuseSmall(Groups classes, int[] byText, int rows, int test) {
+        List<Problem> problems = new ArrayList<>();
+        for (int group : byText) {
+            if (classes.size(group) < 2) {
+                problems.add(Problem.of("The class (" + classes.text(group) + ") has " + classes.size(group)
+                        + " row, too few for two sides."));
+            }
+        }
+        if (problems.size() > TOLD) {
+            int more = problems.size() - TOLD;
+            problems.subList(TOLD, problems.size()).clear();
+            problems.add(Problem.of("So have " + more + " more classes.", "stratify: false"));
+        }
+        if (test < byText.length || rows - test < byText.length) {
+            problems.add(Problem.of("The sides (" + (rows - test) + " and " + test + " rows) are smaller than the "
+                    + byText.length + " classes."));
         }
         if (!problems.isEmpty()) {
             throw new DataException(problems);
-        }
-        int[] all = classes.stream().mapToInt(counts::get).toArray();
-        int[] train = shares(all, order.length - test);
-        int[] rest = IntStream.range(0, all.length).map(i -> all[i] - train[i]).toArray();
-        int[] quota = shares(rest, test);
-        for (int row : order) {
-            int at = classes.indexOf(String.valueOf(target.text(row)));
-            if (quota[at] > 0) {
-                quota[at]--;
-                tested[row] = true;
-            }
         }
     }
 

@@ -1,0 +1,140 @@
+package org.modelwright.splitter;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.modelwright.data.BooleanColumn;
+import org.modelwright.data.Column;
+import org.modelwright.data.DateTimeColumn;
+import org.modelwright.data.Examples;
+import org.modelwright.data.TextColumn;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+
+/**
+ * Takes the sides from the data: rows that have one of some values in a column are tested, all others are learnt from.
+ *
+ * @param column the column that says on which side a row stands; no feature
+ * @param testValues the values of the rows to test; each must be in the data
+ */
+public record ColumnSplitter(String column, List<Object> testValues) implements Splitter {
+
+    /** From so many values on nobody reads them. */
+    private static final int MANY = 1000;
+
+    /** Keeps a copy; refuses nonsense. */
+    public ColumnSplitter {
+        testValues = List.copyOf(testValues);
+        List<Problem> problems = new ArrayList<>();
+        if (testValues.isEmpty()) {
+            problems.add(Problem.of("The test_values ([]) are empty: no row would be tested.", "test_values: [test]"));
+        }
+        for (Object value : testValues) {
+            if (value instanceof Map || value instanceof Iterable) {
+                problems.add(
+                        Problem.of("The test_values hold (" + value + "), which is no single value.", "[one, other]"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    @Override
+    public Set<String> columns() {
+        return Set.of(column);
+    }
+
+    @Override
+    public RowSplit split(Examples examples) {
+        Column values = Sides.column(examples, column);
+        Groups groups = Groups.of(values);
+        boolean[] tested = tested(values, groups);
+        int rows = examples.count();
+        Sides sides = new Sides(rows);
+        for (int row = 0; row < rows; row++) {
+            if (tested[groups.at(row)]) {
+                sides.test(row);
+            }
+        }
+        if (sides.trainCount() == 0) {
+            throw new DataException(
+                    "The test_values " + testValues + " are all values of the column (" + column
+                            + "): no row is left to learn from.",
+                    "fewer test_values.");
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("column", column);
+        facts.put("train_values", told(groups, tested, false));
+        facts.put("test_values", told(groups, tested, true));
+        facts.put("test_share", Sides.share(sides.testCount(), rows));
+        return sides.split(examples, facts);
+    }
+
+    private boolean[] tested(Column values, Groups groups) {
+        boolean[] tested = new boolean[groups.count()];
+        List<Problem> problems = new ArrayList<>();
+        for (Object wanted : new LinkedHashSet<>(testValues)) {
+            boolean found = false;
+            for (int group = 0; group < tested.length && !found; group++) {
+                found = is(values, groups.first(group), wanted);
+                tested[group] |= found;
+            }
+            if (!found) {
+                List<String> known = new ArrayList<>();
+                for (int group = 0; group < Math.min(groups.count(), MANY); group++) {
+                    known.add(groups.text(group));
+                }
+                problems.add(Problem.of(
+                        "The value (" + wanted + ") of test_values is not in the column (" + column + ").",
+                        Nearest.of(wanted.toString(), known)));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        return tested;
+    }
+
+    /** Numbers are compared as numbers, moments as moments, everything else as text. */
+    private static boolean is(Column values, int row, Object wanted) {
+        String text = wanted.toString();
+        if (values instanceof TextColumn || values instanceof BooleanColumn) {
+            return text.equals(values.text(row));
+        }
+        if (values instanceof DateTimeColumn times) {
+            return Moments.parse(text).stream()
+                    .anyMatch(moment -> moment == times.values().get(row));
+        }
+        if (wanted instanceof Boolean truth) {
+            return values.number(row) == (truth ? 1 : 0); // true and false with gaps are held as numbers
+        }
+        try {
+            return new BigDecimal(text).compareTo(new BigDecimal(String.valueOf(values.text(row)))) == 0;
+        } catch (NumberFormatException e) {
+            return false; // a text is no number, and is in no column of numbers
+        }
+    }
+
+    private static String told(Groups groups, boolean[] tested, boolean side) {
+        List<String> values = new ArrayList<>();
+        int count = 0;
+        for (int group = 0; group < tested.length; group++) {
+            if (tested[group] == side) {
+                count++;
+                if (count <= MANY) {
+                    values.add(groups.text(group));
+                }
+            }
+        }
+        return count > MANY
+                ? count + " values"
+                : Nearest.shown(values.stream().sorted().toList());
+    }
+}

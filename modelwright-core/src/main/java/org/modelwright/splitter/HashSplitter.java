@@ -1,0 +1,108 @@
+package org.modelwright.splitter;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Examples;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+
+/**
+ * Decides row by row, so that a row stays on its side however much data is added or taken away.
+ *
+ * <p>A row is tested if its hash is less than {@code test_size} times 2^64. The hash is the first 8 bytes, big-endian
+ * and unsigned, of the SHA-256 of the UTF-8 text {@code salt/value}, where value is that of the column as text, or the
+ * key columns' values as text joined by {@code /}.
+ *
+ * @param column what is hashed, and is no feature; rows with the same value stay together; null for the key
+ * @param testSize the share of the rows to test, which comes out nearly; 0.2 by default
+ * @param salt another one gives another split; {@code modelwright} by default
+ */
+public record HashSplitter(@Nullable String column, Double testSize, String salt) implements Splitter {
+
+    private static final BigDecimal ALL_HASHES = new BigDecimal(BigInteger.ONE.shiftLeft(64));
+
+    /** Fills the defaults; refuses nonsense. */
+    public HashSplitter(@Nullable String column, @Nullable Double testSize, @Nullable String salt) {
+        this.column = column;
+        this.testSize = requireNonNullElse(testSize, TestSize.USUAL);
+        this.salt = requireNonNullElse(salt, "modelwright");
+        if (!(this.testSize > 0 && this.testSize < 1)) {
+            throw new ConfigException(
+                    "The test_size (" + this.testSize
+                            + ") is not a share between 0 and 1: each row is decided alone, so"
+                            + " that a count cannot be kept.",
+                    "0.2, or TrainTestSplitter for a count.");
+        }
+    }
+
+    @Override
+    public Set<String> columns() {
+        return column == null ? Set.of() : Set.of(column);
+    }
+
+    @Override
+    public RowSplit split(Examples examples) {
+        int rows = examples.count();
+        Sides sides = new Sides(rows);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        RowHash hash = new RowHash(salt);
+        long border = border();
+        if (column == null) {
+            if (examples.rows().key().isEmpty()) {
+                throw new DataException(
+                        "The HashSplitter has no column, and the inputs have no key: a row that has no name cannot stay"
+                                + " on its side.",
+                        "column: what names a row, or a key of the inputs.");
+            }
+            long[] hashes = hash.ofRows(examples.rows());
+            for (int row = 0; row < rows; row++) {
+                if (hashes[row] < border) {
+                    sides.test(row);
+                }
+            }
+            facts.put("column", String.join("/", examples.rows().key()));
+        } else {
+            Groups groups = Groups.of(Sides.column(examples, column));
+            boolean[] tested = new boolean[groups.count()];
+            int testValues = 0;
+            for (int group = 0; group < tested.length; group++) {
+                tested[group] = hash.of(groups.text(group)) < border;
+                testValues += tested[group] ? 1 : 0;
+            }
+            for (int row = 0; row < rows; row++) {
+                if (tested[groups.at(row)]) {
+                    sides.test(row);
+                }
+            }
+            facts.put("column", column);
+            facts.put("train_values", groups.count() - testValues);
+            facts.put("test_values", testValues);
+        }
+        facts.put("test_share", Sides.share(sides.testCount(), rows));
+        if (sides.testCount() == 0 || sides.trainCount() == 0) {
+            throw new DataException(
+                    "The test_size (" + testSize + ") of " + rows + " rows gives " + sides.testCount() + " test and "
+                            + sides.trainCount() + " training rows, for it is the hash of " + facts.get("column")
+                            + " that decides.",
+                    "more rows, a column of more values, or another salt.");
+        }
+        return sides.split(examples, facts);
+    }
+
+    /** {@return the least hash that is not tested, 2^63 taken off as of the hashes} */
+    private long border() {
+        return new BigDecimal(testSize)
+                        .multiply(ALL_HASHES)
+                        .setScale(0, RoundingMode.CEILING)
+                        .toBigInteger()
+                        .longValue()
+                ^ Long.MIN_VALUE;
+    }
+}

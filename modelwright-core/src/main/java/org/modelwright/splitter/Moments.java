@@ -1,0 +1,116 @@
+package org.modelwright.splitter;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Moments as microseconds since 1970 in UTC, and the ISO texts for them. */
+final class Moments {
+
+    /**
+     * A length of time, such as {@code P30D}, {@code P1M} or {@code PT6H}.
+     *
+     * @param days years, months and days of the calendar
+     * @param time hours and less
+     */
+    record Span(Period days, Duration time) {
+
+        /** {@return the span that an ISO text says, if it says one that does not go backwards} */
+        static Optional<Span> parse(String text) {
+            String upper = text.toUpperCase(Locale.ROOT);
+            if (!upper.matches("P(?=[0-9T])[0-9YMWD]*(T(?=[0-9])[0-9.HMS]+)?")) {
+                return Optional.empty();
+            }
+            int at = upper.indexOf('T');
+            String days = at < 0 ? upper : upper.substring(0, at);
+            try {
+                return Optional.of(new Span(
+                        days.equals("P") ? Period.ZERO : Period.parse(days),
+                        at < 0 ? Duration.ZERO : Duration.parse("P" + upper.substring(at))));
+            } catch (DateTimeParseException e) {
+                return Optional.empty(); // looks like one, and is none: 'P1D1Y'
+            }
+        }
+
+        boolean isZero() {
+            return days.isZero() && time.isZero();
+        }
+
+        /** {@return the moment that lies so long before another} */
+        long before(long moment) {
+            try {
+                return micros(local(moment).minus(days).minus(time));
+            } catch (DateTimeException | ArithmeticException e) {
+                return Long.MIN_VALUE; // before all moments there are
+            }
+        }
+    }
+
+    private Moments() {}
+
+    /**
+     * {@return the moment that an ISO text says, if it says one}
+     *
+     * <p>A year, a month, a day, or a day and a time with {@code T} or a space between; without an offset it is UTC.
+     */
+    static Optional<Long> parse(String text) {
+        String plain = text.strip();
+        try {
+            if (plain.matches("\\d{4}")) {
+                return Optional.of(micros(Year.parse(plain).atDay(1).atStartOfDay()));
+            }
+            if (plain.matches("\\d{4}-\\d{2}")) {
+                return Optional.of(micros(YearMonth.parse(plain).atDay(1).atStartOfDay()));
+            }
+            if (plain.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                return Optional.of(micros(LocalDate.parse(plain).atStartOfDay()));
+            }
+            if (!plain.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
+                return Optional.empty();
+            }
+            String iso = plain.substring(0, 10) + "T" + plain.substring(11).strip();
+            return Optional.of(
+                    iso.matches(".*([Zz]|[+-]\\d{2}(:?\\d{2})?)$") && iso.length() > 16
+                            ? micros(OffsetDateTime.parse(offset(iso))
+                                    .withOffsetSameInstant(ZoneOffset.UTC)
+                                    .toLocalDateTime())
+                            : micros(LocalDateTime.parse(iso)));
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty(); // such as 2024-02-30
+        }
+    }
+
+    /** Writes {@code +01} and {@code +0100} as {@code +01:00}. */
+    private static String offset(String iso) {
+        return iso.replaceFirst("([+-]\\d{2})$", "$1:00").replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2");
+    }
+
+    /** {@return as a date where it is midnight, else with its time} */
+    static String text(long moment) {
+        LocalDateTime local = local(moment);
+        return local.toLocalTime().equals(LocalTime.MIDNIGHT)
+                ? local.toLocalDate().toString()
+                : local.toInstant(ZoneOffset.UTC).toString();
+    }
+
+    private static LocalDateTime local(long moment) {
+        return LocalDateTime.ofInstant(Instant.EPOCH.plus(moment, ChronoUnit.MICROS), ZoneOffset.UTC);
+    }
+
+    private static long micros(LocalDateTime local) {
+        long seconds = Math.multiplyExact(local.toEpochSecond(ZoneOffset.UTC), 1_000_000L);
+        return Math.addExact(seconds, local.getNano() / 1000);
+    }
+}

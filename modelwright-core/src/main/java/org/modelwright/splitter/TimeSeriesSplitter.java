@@ -1,0 +1,156 @@
+package org.modelwright.splitter;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Examples;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
+
+/**
+ * Learns from the past, and is judged by what came later: from the border on rows are tested, all of the past before it
+ * is learnt from. Rows at the same time are never on different sides. The order of rows does not matter.
+ *
+ * @param column when a row was: a date, an ISO date as text, or a number such as a year; no feature
+ * @param testSize below 1 a share of the rows, rounded up; from 1 a count of rows, the latest, and all that are at the
+ *     time of the first of them; a date or time such as {@code 2024-06-01}, from which on rows are tested (for a column
+ *     of numbers a number in quotes); or an ISO duration such as {@code P30D}, for the rows that are later than so long
+ *     before the latest; 0.2 by default
+ * @param gap what to leave out before the border: a count of rows, the latest, and all that are at the time of the
+ *     first of them; or an ISO duration, for the rows that are not earlier than so long before the border; 0 by default
+ */
+public record TimeSeriesSplitter(String column, Object testSize, Object gap) implements Splitter {
+
+    /** Fills the defaults; refuses nonsense. */
+    public TimeSeriesSplitter(String column, @Nullable Object testSize, @Nullable Object gap) {
+        this.column = column;
+        this.testSize = plain(requireNonNullElse(testSize, TestSize.USUAL));
+        this.gap = plain(requireNonNullElse(gap, 0L));
+        List<Problem> problems = new ArrayList<>();
+        if (this.testSize instanceof Number number) {
+            TestSize.nonsense(number.doubleValue()).ifPresent(problems::add);
+        } else if (!isBorder(this.testSize)) {
+            problems.add(Problem.of(
+                    "The test_size (" + this.testSize + ") is neither a share, a count of rows, a date nor a duration.",
+                    "0.2, 1000, '2024-06-01' or P30D."));
+        }
+        if (this.gap instanceof Number number) {
+            double rows = number.doubleValue();
+            if (!(rows >= 0 && rows == Math.rint(rows) && rows <= Integer.MAX_VALUE)) {
+                problems.add(Problem.of("The gap (" + this.gap + ") is no count of rows.", "0, 24 or P1D."));
+            }
+        } else if (Moments.Span.parse(this.gap.toString()).isEmpty()) {
+            problems.add(Problem.of(
+                    "The gap (" + this.gap + ") is neither a count of rows nor a duration.", "0, 24 or P1D."));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Integer whole ? (Object) whole.longValue() : value;
+    }
+
+    private static boolean isBorder(Object size) {
+        String text = size.toString();
+        Optional<Moments.Span> span = Moments.Span.parse(text);
+        return size instanceof String
+                && (span.isPresent()
+                        ? !span.get().isZero()
+                        : Moments.parse(text).isPresent() || text.strip().matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)"));
+    }
+
+    @Override
+    public Set<String> columns() {
+        return Set.of(column);
+    }
+
+    @Override
+    public RowSplit split(Examples examples) {
+        TimeAxis axis = TimeAxis.of(Sides.column(examples, column));
+        int rows = examples.count();
+        long border = border(axis, rows);
+        int past = axis.before(border);
+        long until = until(axis, border, past);
+        int train = axis.before(until);
+        if (past == rows || train == 0) {
+            throw new DataException(
+                    "The test_size (" + testSize + ") and the gap (" + gap + ") give " + (rows - past) + " test and "
+                            + train + " training rows: the column (" + column + ") goes from "
+                            + axis.text(axis.sorted(0)) + " to " + axis.text(axis.sorted(rows - 1)) + " in " + rows
+                            + " rows, and the border is " + axis.text(border) + ".",
+                    "a test_size and a gap that leave at least one row on each side.");
+        }
+        Sides sides = new Sides(rows);
+        for (int row = 0; row < rows; row++) {
+            if (axis.at(row) >= border) {
+                sides.test(row);
+            } else if (axis.at(row) >= until) {
+                sides.leaveOut(row);
+            }
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("column", column);
+        facts.put("border", axis.text(border));
+        facts.put("train_from", axis.text(axis.sorted(0)));
+        facts.put("train_until", axis.text(axis.sorted(train - 1)));
+        facts.put("test_from", axis.text(axis.sorted(past)));
+        facts.put("test_until", axis.text(axis.sorted(rows - 1)));
+        facts.put("gap", gap);
+        facts.put("gap_rows", sides.leftOutCount());
+        return sides.split(examples, facts);
+    }
+
+    /** {@return the time from which on rows are tested} */
+    private long border(TimeAxis axis, int rows) {
+        if (testSize instanceof Number number) {
+            double size = number.doubleValue();
+            Optional<Long> time = axis.isMoments() ? Optional.empty() : axis.parse(testSize.toString());
+            if (size >= rows && time.isPresent() && axis.before(time.get()) > 0 && axis.before(time.get()) < rows) {
+                throw new DataException(
+                        "The test_size (" + testSize + ") is a count, and there are " + rows + " rows.",
+                        "test_size: '" + testSize + "', in quotes, for the rows from there on.");
+            }
+            return axis.sorted(rows - TestSize.rows(size, rows));
+        }
+        String text = testSize.toString();
+        Optional<Moments.Span> span = Moments.Span.parse(text);
+        if (span.isPresent()) {
+            refuseNumbers(axis, "test_size");
+            long start = span.get().before(axis.sorted(rows - 1));
+            return axis.sorted(axis.before(start + 1));
+        }
+        return axis.parse(text)
+                .orElseThrow(() -> new DataException(
+                        "The test_size (" + text + ") is no time of the column (" + column + "), which goes from "
+                                + axis.text(axis.sorted(0)) + " to " + axis.text(axis.sorted(rows - 1)) + ".",
+                        "'" + axis.text(axis.sorted(rows - TestSize.rows(TestSize.USUAL, rows))) + "'"));
+    }
+
+    /** {@return the time before which rows are learnt from} */
+    private long until(TimeAxis axis, long border, int past) {
+        if (gap instanceof Number number) {
+            int left = number.intValue();
+            return left == 0 ? border : axis.sorted(Math.max(0, past - left));
+        }
+        refuseNumbers(axis, "gap");
+        return Moments.Span.parse(gap.toString()).orElseThrow().before(border);
+    }
+
+    private void refuseNumbers(TimeAxis axis, String key) {
+        if (!axis.isMoments()) {
+            throw new DataException(
+                    "The " + key + " (" + (key.equals("gap") ? gap : testSize) + ") is a duration, and the column ("
+                            + column + ") holds numbers, not dates.",
+                    key + ": a count of rows.");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.modelwright.splitter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.error.ConfigException;
+
+/** The keys of each splitter: defaults, and what is refused before any data is read. */
+class SplitterRecordsTest {
+
+    @Test
+    void defaults() {
+        assertThat(new GroupSplitter("c", null, null)).isEqualTo(new GroupSplitter("c", 0.2, 42L));
+        assertThat(new HashSplitter(null, null, null)).isEqualTo(new HashSplitter(null, 0.2, "modelwright"));
+        assertThat(new TimeSeriesSplitter("c", null, null)).isEqualTo(new TimeSeriesSplitter("c", 0.2, 0));
+        assertThat(new TimeSeriesSplitter("c", 5, null).testSize()).isEqualTo(5L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.4, 0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void a_size_that_is_none(double size) {
+        for (Runnable made : List.<Runnable>of(
+                () -> new GroupSplitter("c", size, null),
+                () -> new HashSplitter("c", size, null),
+                () -> new TimeSeriesSplitter("c", size, null))) {
+            assertThatThrownBy(made::run)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("The test_size (" + size + ")")
+                    .hasMessageContaining("Maybe");
+        }
+    }
+
+    @Test
+    void a_hash_keeps_no_count() {
+        assertThatThrownBy(() -> new HashSplitter(null, 100.0, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The test_size (100.0) is not a share");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2024-06-01",
+                "2024-06",
+                "2024",
+                "2024-06-01T12:30",
+                "2024-06-01 12:30:15.5",
+                "2024-06-01T12:30:00Z",
+                "2024-06-01T12:30:00+02:00",
+                "2024-06-01T12:30+02",
+                "P30D",
+                "P1M",
+                "P1Y2M3W4DT5H6M7.5S",
+                "PT36H",
+                "-3",
+                "1.5"
+            })
+    void a_border_or_a_duration(String size) {
+        assertThat(new TimeSeriesSplitter("c", size, null).testSize()).isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "soon",
+                "",
+                "30 days",
+                "2024-02-30",
+                "2024-13-01",
+                "01.06.2024",
+                "P",
+                "PT",
+                "P0D",
+                "-P1D",
+                "P-1D",
+                "P1D1Y",
+                "P1H",
+                "PT1D",
+                "2024-06-01T25:00",
+                "99999999999999999999-01-01"
+            })
+    void neither(String size) {
+        assertThatThrownBy(() -> new TimeSeriesSplitter("c", size, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The test_size (" + size + ") is neither")
+                .hasMessageContaining("Maybe");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "1.5", "P-1D", "2024-06-01", "a day", "1d"})
+    void a_gap_that_is_none(String gap) {
+        Object value = gap.matches("[-0-9.]+") && gap.length() < 4 ? (Object) Double.valueOf(gap) : gap;
+        assertThatThrownBy(() -> new TimeSeriesSplitter("c", null, value))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The gap (" + value + ")")
+                .hasMessageContaining("Maybe");
+    }
+
+    @Test
+    void values_that_are_none() {
+        assertThatThrownBy(() -> new ColumnSplitter("c", List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The test_values ([]) are empty");
+        assertThatThrownBy(() -> new ColumnSplitter("c", List.of("a", Map.of("b", 1))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("({b=1})");
+        assertThatThrownBy(() -> new TimeSeriesSplitter("c", true, List.of(1)))
+                .isInstanceOfSatisfying(
+                        ConfigException.class, e -> assertThat(e.problems()).hasSize(2));
+    }
+}
