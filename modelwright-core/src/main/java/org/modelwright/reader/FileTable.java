@@ -66,11 +66,11 @@ final class FileTable {
      * @param key the key columns
      * @param columns the only columns to keep, empty for all
      * @param exclude columns to leave out
-     * @param beside columns to read all the same, where the table has them; the schema need not name them
+     * @param beside columns that split the rows, to read all the same; the schema need not name them
      * @param limit the first rows only, or null for all
      */
     Frame read(List<String> key, List<String> columns, List<String> exclude, Set<String> beside, @Nullable Long limit) {
-        refuseUnknown(Map.of("key", key, "columns", columns, "exclude", exclude));
+        refuseUnknown(Map.of("key", key, "columns", columns, "exclude", exclude, "splitter", List.copyOf(beside)));
         List<String> asked = chosen(key, columns, exclude);
         List<String> names = types.keySet().stream()
                 .filter(name -> asked.contains(name) || beside.contains(name))

@@ -25,7 +25,8 @@ public interface Reader {
      *
      * <p>A reader that does not say otherwise gives what {@link #read(Resources)} gives.
      *
-     * @param beside names of columns; one that the source does not have is not given, and does no harm
+     * @param beside names of columns
+     * @throws org.modelwright.error.DataException as the other, or if the source does not have one of these columns
      */
     default Frame read(Resources resources, Set<String> beside) {
         return read(resources);

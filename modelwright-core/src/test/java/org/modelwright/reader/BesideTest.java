@@ -74,7 +74,10 @@ class BesideTest {
     void so_is_one_that_is_not_among_the_columns() {
         for (Reader reader : readers(List.of("b"), null, null)) {
             assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "day", "b");
-            assertThat(reader.read(RESOURCES, Set.of("moon")).names()).containsExactly("id", "b");
+            assertThatThrownBy(() -> reader.read(RESOURCES, Set.of("dya")))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("The column (dya) of splitter is not in ")
+                    .hasMessageContaining("Maybe day.");
             assertThat(reader.read(RESOURCES, Set.of("id")).key()).containsExactly("id");
         }
     }

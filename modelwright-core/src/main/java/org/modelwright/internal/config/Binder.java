@@ -423,7 +423,11 @@ final class Binder {
 
     private @Nullable Object mismatch(Node node, Type wanted, String path) {
         String maybe = null;
-        if (node instanceof Scalar scalar) {
+        if (node instanceof Scalar scalar
+                && wanted instanceof ParameterizedType list
+                && list.getRawType() == List.class) {
+            maybe = mayHoldSecret(wanted, new HashSet<>()) ? null : "[" + scalar.shown() + "].";
+        } else if (node instanceof Scalar scalar) {
             boolean quoted = scalar.type() == Node.Type.TEXT && !scalar.wanted();
             if (isText(wanted)) {
                 maybe = wanted == Secret.class ? "the same in quotes." : "'" + scalar.shown() + "', with the quotes.";

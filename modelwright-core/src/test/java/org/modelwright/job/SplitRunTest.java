@@ -1,0 +1,209 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Resources;
+import org.modelwright.internal.duckdb.ParquetWriter;
+import org.modelwright.internal.json.Json;
+import org.modelwright.model.LinearModel;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.ParquetReader;
+import org.modelwright.reader.Reader;
+import org.modelwright.service.MlflowService;
+import org.modelwright.splitter.ColumnSplitter;
+import org.modelwright.splitter.GroupSplitter;
+import org.modelwright.splitter.HashSplitter;
+import org.modelwright.splitter.RowSplit;
+import org.modelwright.splitter.Splitter;
+import org.modelwright.splitter.TimeSeriesSplitter;
+import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.test.Python;
+
+/** Splits of whole jobs, by columns that are excluded from the features. */
+class SplitRunTest {
+
+    private static final int ROWS = 600;
+    private static final List<String> EXCLUDE = List.of("y", "when", "shop", "part");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> lines = new ArrayList<>();
+
+    @BeforeEach
+    void data() throws IOException {
+        Random random = new Random(17);
+        for (int row = 0; row < ROWS; row++) {
+            int a = random.nextInt(50);
+            lines.add(String.join(
+                    ",",
+                    "k" + row,
+                    Integer.toString(a),
+                    LocalDateTime.of(2024, 1, 1, 0, 0).plusHours(7L * row).toString(),
+                    "shop" + random.nextInt(40),
+                    row % 5 == 0 ? "holdout" : "fit" + row % 2,
+                    Double.toString(a * 2 + random.nextInt(9))));
+        }
+        Collections.shuffle(lines, random);
+        write("all.csv", lines);
+    }
+
+    private Path write(String name, List<String> rows) throws IOException {
+        return Files.writeString(folder.resolve(name), "id,a,when,shop,part,y\n" + String.join("\n", rows) + "\n");
+    }
+
+    private Reader csv(String name, List<String> columns, List<String> exclude) {
+        return new CsvReader(
+                folder.resolve(name).toString(),
+                List.of("id"),
+                columns,
+                exclude,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private Reader parquet(String name, List<String> columns, List<String> exclude) {
+        return new ParquetReader(folder.resolve(name).toString(), List.of("id"), columns, exclude, null, null);
+    }
+
+    static List<Splitter> splitters() {
+        return List.of(
+                new TrainTestSplitter(0.25, true, 9L, null),
+                new TimeSeriesSplitter("when", "2024-05-01", "P2D"),
+                new TimeSeriesSplitter("when", "P30D", 5),
+                new GroupSplitter("shop", 0.3, null),
+                new ColumnSplitter("part", List.of("holdout")),
+                new HashSplitter(null, 0.3, null),
+                new HashSplitter("shop", 0.3, "pepper"));
+    }
+
+    /** {@return the side of each key} */
+    private Map<String, String> sides(Reader inputs, Reader targets, Splitter splitter, int threads) {
+        TrainingJob job = TrainingJob.builder(inputs, targets)
+                .splitter(splitter)
+                .threads(threads)
+                .build();
+        Preparation before = new Preparation(job, warning -> {});
+        Examples examples = before.read();
+        assertThat(examples.inputs().names()).containsExactly("a");
+        RowSplit split = before.split(examples);
+        Map<String, String> sides = new TreeMap<>();
+        for (int row : split.train()) {
+            sides.put(String.valueOf(examples.rows().column("id").text(row)), "train");
+        }
+        for (int row : split.test()) {
+            sides.put(String.valueOf(examples.rows().column("id").text(row)), "test");
+        }
+        return sides;
+    }
+
+    @ParameterizedTest
+    @MethodSource("splitters")
+    void the_same_rows_in_another_order_format_layout_and_number_of_threads(Splitter splitter) throws IOException {
+        List<String> target = List.of("y");
+        Map<String, String> sides = sides(csv("all.csv", null, EXCLUDE), csv("all.csv", target, null), splitter, 1);
+        assertThat(sides).containsValue("train").containsValue("test");
+
+        List<String> sorted = new ArrayList<>(lines);
+        Collections.sort(sorted);
+        write("sorted.csv", sorted);
+        assertThat(sides(csv("sorted.csv", null, EXCLUDE), csv("all.csv", target, null), splitter, 4))
+                .isEqualTo(sides);
+
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        for (int part = 0; part < 3; part++) {
+            write("part.csv", sorted.subList(part * ROWS / 3, (part + 1) * ROWS / 3));
+            ParquetWriter.write(
+                    csv("part.csv", null, null).read(new Resources(1L << 28, 1)),
+                    parts.resolve("part" + (2 - part) + ".parquet"));
+        }
+        assertThat(sides(parquet("parts", null, EXCLUDE), parquet("parts", target, null), splitter, 3))
+                .isEqualTo(sides);
+    }
+
+    @Test
+    @Tag("oracle")
+    void what_a_job_leaves_of_its_split_is_what_pandas_makes_of_the_data() throws Exception {
+        List<Object> runs = new ArrayList<>();
+        for (Splitter splitter : splitters()) {
+            TrainingResult result = TrainingJob.builder(
+                            csv("all.csv", null, EXCLUDE), csv("all.csv", List.of("y"), null))
+                    .model(new LinearModel(null, null, null, null, null))
+                    .splitter(splitter)
+                    .mlflowService(
+                            new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "wheels"))
+                    .build()
+                    .run();
+            assertThat(result.signature().inputs()).hasSize(1);
+            runs.add(Map.of(
+                    "run",
+                    result.run().runId(),
+                    "model",
+                    result.loggedModel().modelId(),
+                    "facts",
+                    result.split().facts(),
+                    "test",
+                    Arrays.stream(result.split().testRows())
+                            .mapToObj(row -> String.valueOf(
+                                    result.examples().rows().column("id").text(row)))
+                            .sorted()
+                            .toList()));
+        }
+        Path file = Files.writeString(folder.resolve("runs.json"), Json.write(runs));
+        String said = Python.MLFLOW_3_17.run(folder, """
+                import glob, json, sys
+                import pandas as pd
+                data = pd.read_csv("all.csv", parse_dates=["when"])
+                border = pd.Timestamp("2024-05-01")
+                last = data.when.max() - pd.Timedelta(days=30)
+                past = data[data.when <= last].sort_values("when")
+                wanted = {
+                    1: (data[data.when < border - pd.Timedelta(days=2)], data[data.when >= border]),
+                    2: (past.head(len(past) - 5), data[data.when > last]),
+                    4: (data[data.part != "holdout"], data[data.part == "holdout"]),
+                }
+                for number, run in enumerate(json.load(open(sys.argv[1]))):
+                    split = pd.read_parquet(glob.glob(f"**/{run['run']}/artifacts/split.parquet", recursive=True)[0])
+                    assert list(split.columns) == ["id", "subset"], split.columns
+                    train, test = (set(split.id[split.subset == side]) for side in ("train", "test"))
+                    assert len(train) + len(test) == len(split) and not train & test
+                    assert test == set(run["test"])
+                    if number in wanted:
+                        assert (train, test) == tuple(set(side.id) for side in wanted[number]), number
+                    else:
+                        assert len(split) == len(data)
+                    if number in (3, 6):
+                        shops = data.set_index("id").shop
+                        assert not set(shops[list(train)]) & set(shops[list(test)])
+                    told = pd.read_parquet(glob.glob(f"**/{run['run']}/artifacts/predictions.parquet", recursive=True)[0])
+                    assert set(told.id) == test
+                    record = json.load(open(glob.glob(f"**/{run['model']}/artifacts/run-record.json", recursive=True)[0]))
+                    assert record["split"] == run["facts"] and record["test_rows"] == len(test), record["split"]
+                    print("holds")
+                """, file);
+        assertThat(said.lines()).hasSize(splitters().size()).allMatch("holds"::equals);
+    }
+}
