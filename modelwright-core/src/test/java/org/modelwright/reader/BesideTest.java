@@ -104,4 +104,20 @@ class BesideTest {
             assertThat(reader.read(RESOURCES, DAY).column("day").type()).isEqualTo(DataType.STRING);
         }
     }
+
+    @Test
+    void files_that_differ_in_an_excluded_column_cannot_be_split_by_it() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        Files.copy(Path.of(parquet), parts.resolve("a.parquet"));
+        Path other = Files.writeString(folder.resolve("b.csv"), "id,a,day,b\n4,5,soon,x\n");
+        ParquetWriter.write(
+                new CsvReader(other.toString(), null, null, null, null, null, null, null, null, null, null)
+                        .read(RESOURCES),
+                parts.resolve("b.parquet"));
+        Reader reader = new ParquetReader(parts.toString(), List.of("id"), null, List.of("day"), null, null);
+        assertThat(reader.read(RESOURCES).rows()).isEqualTo(4);
+        assertThatThrownBy(() -> reader.read(RESOURCES, DAY))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("day");
+    }
 }
