@@ -25,8 +25,7 @@ import org.modelwright.error.Problem;
  *
  * <p>Stratified, that is done within each class. How many rows of a class are for training: of its share of all
  * training rows the whole part; the rows that are then left to give, one each to the classes with the largest
- * remainders, equal ones in the order of classes as text. How many of the others are tested: likewise, of the class's
- * share of the rows that are not for training.
+ * remainders, equal ones in the order of classes as text. All others are tested.
  *
  * @param testSize below 1 a share of the rows, rounded up; from 1 a count of rows; 0.2 by default
  * @param shuffle false by default
@@ -111,8 +110,7 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         refuseSmall(classes, byText, hashes.length, test);
         int[] all = Arrays.stream(byText).map(classes::size).toArray();
         int[] train = shares(all, hashes.length - test);
-        int[] rest = IntStream.range(0, count).map(i -> all[i] - train[i]).toArray();
-        int[] quota = shares(rest, test);
+        int[] quota = IntStream.range(0, count).map(i -> all[i] - train[i]).toArray();
         // The hashes of each class, one class after the other, each in order.
         int[] start = new int[count + 1];
         int[] place = new int[count];

@@ -3,13 +3,21 @@ package org.modelwright.splitter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.Modelwright;
 import org.modelwright.error.ConfigException;
+import org.modelwright.job.TrainingJob;
 
 /** The keys of each splitter: defaults, and what is refused before any data is read. */
 class SplitterRecordsTest {
@@ -113,5 +121,47 @@ class SplitterRecordsTest {
         assertThatThrownBy(() -> new TimeSeriesSplitter("c", true, List.of(1)))
                 .isInstanceOfSatisfying(
                         ConfigException.class, e -> assertThat(e.problems()).hasSize(2));
+    }
+
+    static List<Arguments> written() {
+        return List.of(
+                Arguments.of(
+                        "{KIND: TimeSeriesSplitter, column: day, test_size: 2024-06-01, gap: 7}",
+                        new TimeSeriesSplitter("day", "2024-06-01", 7)),
+                Arguments.of(
+                        "{KIND: TimeSeriesSplitter, column: day, test_size: 2024-06-01T12:30:00Z, gap: P1D}",
+                        new TimeSeriesSplitter("day", "2024-06-01T12:30:00Z", "P1D")),
+                Arguments.of(
+                        "{KIND: TimeSeriesSplitter, column: year, test_size: '2024'}",
+                        new TimeSeriesSplitter("year", "2024", null)),
+                Arguments.of(
+                        "{KIND: TimeSeriesSplitter, column: year, test_size: 0.1}",
+                        new TimeSeriesSplitter("year", 0.1, null)),
+                Arguments.of(
+                        "{KIND: GroupSplitter, column: who, test_size: 9, random_state: 3}",
+                        new GroupSplitter("who", 9.0, 3L)),
+                Arguments.of(
+                        "{KIND: ColumnSplitter, column: part, test_values: [test, '1', 1, 1.5, true]}",
+                        new ColumnSplitter("part", List.of("test", "1", 1L, 1.5, true))),
+                Arguments.of("{KIND: HashSplitter}", new HashSplitter(null, null, null)),
+                Arguments.of(
+                        "{KIND: HashSplitter, column: who, test_size: 0.3, salt: '7'}",
+                        new HashSplitter("who", 0.3, "7")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("written")
+    void as_yaml_and_back(String yaml, Splitter splitter, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("job.yaml"), """
+                job:
+                  KIND: TrainingJob
+                  inputs: {KIND: ParquetReader, path: in.parquet}
+                  targets: {KIND: ParquetReader, path: out.parquet}
+                  splitter: %s
+                """.formatted(yaml));
+        TrainingJob job = Modelwright.load(file);
+        assertThat(job.splitter()).isEqualTo(splitter);
+        Files.writeString(file, Modelwright.render(job));
+        assertThat(Modelwright.load(file).splitter()).isEqualTo(splitter);
     }
 }

@@ -123,7 +123,13 @@ class SplitterRulesOracleTest {
                     : Frame.of(LongColumn.of(
                             "row", IntStream.range(0, rows).asLongStream().toArray()));
             Column by = column("by", random.nextInt(5), rows, different, random);
-            Column target = column("y", random.nextInt(2), rows, 2 + random.nextInt(4), random);
+            int classes = 2 + random.nextInt(6);
+            // Some classes are rare, so that one side may have none of them.
+            Column target = TextColumn.of(
+                    "y",
+                    IntStream.range(0, rows)
+                            .mapToObj(row -> WORDS[(int) (classes * Math.pow(random.nextDouble(), 3))])
+                            .toArray(String[]::new));
             Examples examples = new Examples(Frame.of(LongColumn.of("x", ids)), target, names, Frame.of(by));
             double size = random.nextBoolean() ? random.nextDouble() : 1 + random.nextInt(rows - 1);
             long seed = random.nextLong();
@@ -209,11 +215,10 @@ class SplitterRulesOracleTest {
                         counts = Counter(classes)
                         order = sorted(counts, key=lambda text: text.encode("utf-16-be"))
                         train = given([counts[c] for c in order], n - wanted)
-                        left = [counts[c] - t for c, t in zip(order, train)]
                         test = []
-                        for c, quota in zip(order, given(left, wanted)):
+                        for c, kept in zip(order, train):
                             rows = [row for row in range(n) if classes[row] == c]
-                            test += sorted(rows, key=lambda row: (hash_of(seed, names[row]), row))[:quota]
+                            test += sorted(rows, key=lambda row: (hash_of(seed, names[row]), row))[:counts[c] - kept]
                     elif case["kind"] == "group":
                         groups = texts(case["column"])
                         counts, chosen, sum_ = Counter(groups), set(), 0
