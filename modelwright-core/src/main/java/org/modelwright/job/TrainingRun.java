@@ -26,15 +26,18 @@ import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.ParquetWriter;
+import org.modelwright.internal.json.Json;
 import org.modelwright.internal.tree.Product;
 import org.modelwright.internal.tree.RecordTree;
 import org.modelwright.internal.tree.Yaml;
+import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.model.BaselineModel;
@@ -83,11 +86,10 @@ final class TrainingRun {
                 steps.take("read", before::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
         List<Dataset> sources = steps.take("trace", () -> trace(examples), TrainingRun::digests);
         RowSplit rows = steps.take("split", () -> split(examples), RowSplit::toString);
-        Target target = steps.take(
-                        "check",
-                        () -> before.check(examples, rows),
-                        it -> it.leaks().toString())
-                .target();
+        Preparation.Checked checked = steps.take(
+                "check", () -> before.check(examples, rows), it -> it.leaks().toString());
+        Target target = checked.target();
+        logLeaks(checked.leaks());
         Split split = new Split(
                 examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test(), rows.facts());
         Sides sides = traceSides(split);
@@ -105,7 +107,7 @@ final class TrainingRun {
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         ModelInfo info = steps.take(
                 "save",
-                () -> save(model, signature, split, logged, sources, scores),
+                () -> save(model, signature, split, checked.leaks(), logged, sources, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
         ModelVersion version = steps.take("register", () -> register(logged), TrainingRun::registered);
         run.finished();
@@ -134,6 +136,17 @@ final class TrainingRun {
         client.logParams(run.info().runId(), params);
         logFile("config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
         return params;
+    }
+
+    /** Says in the run how the leak check ended, and what was waived for what reason. */
+    private void logLeaks(LeakReport leaks) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("modelwright.leak_check", leaks.toString());
+        if (!leaks.waived().isEmpty()) {
+            tags.put("modelwright.leak_waived", Json.write(leaks.waived()));
+        }
+        tags.replaceAll((key, value) -> MlflowRules.shortened(value, MlflowRules.TAG_VALUE));
+        client.setTags(run.info().runId(), tags);
     }
 
     private List<Dataset> trace(Examples examples) {
@@ -251,6 +264,7 @@ final class TrainingRun {
             FittedModel model,
             ModelSignature signature,
             Split split,
+            LeakReport leaks,
             LoggedModel logged,
             List<Dataset> sources,
             Scores scores) {
@@ -267,7 +281,7 @@ final class TrainingRun {
                                 run.info().runId(),
                                 split.test().inputs().head(PROOF_ROWS),
                                 metadata,
-                                record(model, split, sources, scores, metadata),
+                                record(model, split, leaks, sources, scores, metadata),
                                 System.currentTimeMillis()));
         client.publishModel(logged, directory);
         run.ready(logged);
@@ -290,7 +304,12 @@ final class TrainingRun {
     }
 
     private Map<String, Object> record(
-            FittedModel model, Split split, List<Dataset> sources, Scores scores, Map<String, Object> metadata) {
+            FittedModel model,
+            Split split,
+            LeakReport leaks,
+            List<Dataset> sources,
+            Scores scores,
+            Map<String, Object> metadata) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         scores.all().forEach(score -> metrics.put(score.name(), score.value()));
         Map<String, Object> record = new LinkedHashMap<>();
@@ -307,6 +326,7 @@ final class TrainingRun {
         record.put("train_rows", split.train().count());
         record.put("test_rows", split.test().count());
         record.put("split", split.facts());
+        record.put("leak_check", leaks.toMap());
         record.put("task", model.task().name().toLowerCase(Locale.ROOT));
         record.put("facts", model.facts());
         record.put("metrics", metrics);

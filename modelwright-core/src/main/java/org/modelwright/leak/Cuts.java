@@ -28,16 +28,17 @@ final class Cuts {
     private static final double GAP_IN_STEPS_ALONE = 3;
     private static final int NEIGHBOURS = 10;
     private static final double MOST = 0.8;
+    private static final int MANY = 10;
     private static final int SHOWN = 3;
 
     private final double[] places;
     private final int dense;
-    private final boolean shaped;
+    private final boolean mostlyDense;
 
-    private Cuts(double[] places, int dense, boolean shaped) {
+    private Cuts(double[] places, int dense, boolean mostlyDense) {
         this.places = places;
         this.dense = dense;
-        this.shaped = shaped;
+        this.mostlyDense = mostlyDense;
     }
 
     /** {@return the cuts, or null if the pieces overlap} */
@@ -89,15 +90,22 @@ final class Cuts {
         double[] places = new double[order.length - 1];
         int dense = 0;
         int shaped = 0;
+        double weight = 0;
+        double denseWeight = 0;
         for (int i = 1; i < order.length; i++) {
             double[] below = values[order[i - 1]];
             double[] above = values[order[i]];
             places[i - 1] = (below[below.length - 1] + above[0]) / 2;
             boolean shape = below.length >= SHAPE && above.length >= SHAPE;
             shaped += shape ? 1 : 0;
-            dense += dense(below, above, shape) ? 1 : 0;
+            // A cut between two rows tells little, one between many rows much.
+            int rowsBeside = Math.min(below.length, above.length);
+            boolean close = dense(below, above, shape);
+            dense += close ? 1 : 0;
+            weight += rowsBeside;
+            denseWeight += close ? rowsBeside : 0;
         }
-        return new Cuts(places, dense, shaped > 0 || places.length >= SHAPE / 3);
+        return new Cuts(places, dense, denseWeight >= MOST * weight && (shaped > 0 || places.length >= MANY));
     }
 
     private static boolean dense(double[] below, double[] above, boolean shape) {
@@ -146,9 +154,9 @@ final class Cuts {
         return dense;
     }
 
-    /** {@return whether nearly all cuts are dense} */
+    /** {@return whether nearly all rows stand at dense cuts} */
     boolean isDense() {
-        return shaped && dense >= MOST * places.length;
+        return mostlyDense;
     }
 
     /** {@return the first cuts in words} */

@@ -507,8 +507,13 @@ final class OneColumn {
                 }
             }
         }
+        @Nullable Finding found = null;
+        int least = Integer.MAX_VALUE;
         for (int code = 0; code < inside.length; code++) {
             int size = target.counts()[code];
+            if (size >= least) {
+                continue;
+            }
             // Agreement where it holds and the target is this value, or where neither; or the other way round.
             int differ = held + size - 2 * inside[code];
             boolean direct = differ <= rows - differ;
@@ -524,7 +529,8 @@ final class OneColumn {
             }
             Map<String, Object> facts = facts(rows - errors, rows);
             facts.put("target_value", target.text(code));
-            return Finding.blocking(
+            least = size;
+            found = Finding.blocking(
                     kind,
                     List.of(column.name()),
                     "The column (" + column.name() + ") " + (direct ? holds : holdsNot) + " exactly where the target ("
@@ -532,7 +538,7 @@ final class OneColumn {
                             + sample.share(rows - errors, rows) + ".",
                     facts);
         }
-        return null;
+        return found;
     }
 
     // ---- counting
