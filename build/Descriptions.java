@@ -132,7 +132,7 @@ final class Descriptions extends TreePathScanner<Void, DocTrees> {
                 .strip()
                 .replaceAll("\\s+", " ")
                 // In YAML there is no null: a key is left out.
-                .replaceAll("\\b(or|and) null\\b", "$1 left out");
+                .replaceAll("(\\bor|\\band|;) null\\b", "$1 left out");
     }
 
     private static String text(DocTree tree) {

@@ -118,7 +118,7 @@ class ConfigCommandsTest {
     @Test
     void listsKindsWithTheirKeys() {
         assertThat(Answer.to("kinds").out())
-                .contains("Splitter\n  TrainTestSplitter\n")
+                .contains("\nSplitter\n", "\n  TrainTestSplitter\n")
                 .containsPattern("    test_size +a number; default 0\\.2\n +below 1 a share of the rows")
                 .containsPattern("    path +a text; required\n")
                 .contains("  XGBoostModel\n");

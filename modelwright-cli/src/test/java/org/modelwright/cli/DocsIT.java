@@ -161,7 +161,7 @@ class DocsIT {
     @MethodSource("pages")
     void every_job_binds(Path page) throws IOException {
         for (String block : blocks(page, "yaml")) {
-            if (block.startsWith("job:")) {
+            if (block.replaceFirst("^(#.*\n)+", "").startsWith("job:")) {
                 Path file = Files.writeString(folder.resolve("job.yaml"), block);
                 Modelwright.load(file).check();
             }

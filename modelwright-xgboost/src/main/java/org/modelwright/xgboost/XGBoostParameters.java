@@ -32,45 +32,9 @@ final class XGBoostParameters {
     static final String MAX_BIN = "max_bin";
     static final String INTERACTIONS = "interaction_constraints";
 
-    private static final String QUANTILE = "quantile_alpha";
+    static final String QUANTILE = "quantile_alpha";
 
     private static final int DEFAULT_MAX_BIN = 256;
-
-    /** Names that trees know, for advice; what is right is for XGBoost to say. */
-    private static final List<String> KNOWN = List.of(
-            "alpha",
-            "base_score",
-            "colsample_bylevel",
-            "colsample_bynode",
-            "colsample_bytree",
-            "eta",
-            EVAL_METRIC,
-            "gamma",
-            "grow_policy",
-            "huber_slope",
-            INTERACTIONS,
-            "lambda",
-            "learning_rate",
-            MAX_BIN,
-            "max_cached_hist_node",
-            "max_cat_threshold",
-            "max_cat_to_onehot",
-            "max_delta_step",
-            "max_depth",
-            "max_leaves",
-            "min_child_weight",
-            "min_split_loss",
-            "num_parallel_tree",
-            OBJECTIVE,
-            QUANTILE,
-            "reg_alpha",
-            "reg_lambda",
-            "sampling_method",
-            "scale_pos_weight",
-            "seed_per_iteration",
-            "subsample",
-            "tree_method",
-            "tweedie_variance_power");
 
     /** Names that are set by other keys, or by us: what to do instead. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
@@ -100,7 +64,17 @@ final class XGBoostParameters {
             "multi_strategy", List.of("one_output_per_tree"),
             "process_type", List.of("default"));
 
-    private static final Set<String> NEVER = Set.of("updater", "refresh_leaf", "predictor", "max_cached_hist_node");
+    private static final Set<String> NEVER = Set.of(
+            "updater",
+            "refresh_leaf",
+            "predictor",
+            "max_cached_hist_node",
+            // Trees that are dropped out get weights, which are not exported.
+            "rate_drop",
+            "skip_drop",
+            "one_drop",
+            "sample_type",
+            "normalize_type");
 
     private static final Pattern UNUSED = Pattern.compile("Parameters: \\{(.*?)\\} are not used");
 
@@ -354,12 +328,13 @@ final class XGBoostParameters {
     }
 
     private static Problem unused(String name, Objective objective) {
-        if (KNOWN.contains(name)) {
+        if (KnownParameters.of(name).isPresent()) {
             return Problem.of(
                     "The parameter (" + name + ") in params has no meaning for the objective (" + objective.word()
                             + ").",
                     "params without " + name + ", or another objective.");
         }
-        return Problem.of("XGBoost has no parameter (" + name + ") for trees.", Nearest.of(name, KNOWN));
+        return Problem.of(
+                "XGBoost has no parameter (" + name + ") for trees.", Nearest.of(name, KnownParameters.names()));
     }
 }

@@ -3,6 +3,7 @@ package org.modelwright.xgboost;
 import java.util.List;
 import java.util.Optional;
 import org.modelwright.model.Model;
+import org.modelwright.plugin.Parameter;
 import org.modelwright.plugin.Plugin;
 
 /** Adds {@link XGBoostModel}, and offers it as the model of a job that names none. */
@@ -14,6 +15,11 @@ public final class XGBoostPlugin implements Plugin {
     @Override
     public List<Class<? extends Record>> kinds() {
         return List.of(XGBoostModel.class);
+    }
+
+    @Override
+    public List<Parameter> parameters(Class<? extends Record> kind, String key) {
+        return kind == XGBoostModel.class && key.equals("params") ? KnownParameters.ALL : List.of();
     }
 
     @Override

@@ -195,9 +195,11 @@ public final class JsonSchemaWriter {
             }
             names.put(parameter.name(), value);
         }
+        Map<String, Object> known = ordered("properties", names);
+        known.put("additionalProperties", false);
+        // Apart, since an editor would say the errorMessage of a name that is not known, too.
         Map<String, Object> schema = orInsert("object", type);
-        schema.put("properties", names);
-        schema.put("additionalProperties", false);
+        schema.put("allOf", List.of(known));
         return schema;
     }
 
