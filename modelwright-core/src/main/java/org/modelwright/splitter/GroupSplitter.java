@@ -17,7 +17,7 @@ import org.modelwright.error.DataException;
  * Keeps rows together that have the same value in a column, such as all of one customer: no group on both sides.
  *
  * <p>Groups are taken in the order of a hash of {@code random_state} and their value; each is tested if that brings the
- * number of test rows nearer to the wanted one. The hash is the first 8 bytes, big-endian and unsigned, of the SHA-256
+ * number of test rows nearer to the wanted one, and leaves rows to learn from. The hash is the first 8 bytes, big-endian and unsigned, of the SHA-256
  * of the UTF-8 text {@code random_state/value}.
  *
  * @param column the column that names the group of a row; no feature
@@ -54,7 +54,7 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
                             + " rows, which cannot stand on both sides.",
                     "another column, or TrainTestSplitter.");
         }
-        boolean[] tested = tested(groups, wanted);
+        boolean[] tested = tested(groups, wanted, rows);
         Sides sides = new Sides(rows);
         for (int row = 0; row < rows; row++) {
             if (tested[groups.at(row)]) {
@@ -73,12 +73,12 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
         return sides.split(examples, facts);
     }
 
-    private boolean[] tested(Groups groups, int wanted) {
+    private boolean[] tested(Groups groups, int wanted, int rows) {
         boolean[] tested = new boolean[groups.count()];
         long count = 0;
         for (int group : ordered(groups)) {
             long more = count + groups.size(group);
-            if (Math.abs(more - wanted) < Math.abs(count - wanted)) {
+            if (Math.abs(more - wanted) < Math.abs(count - wanted) && more < rows) {
                 tested[group] = true;
                 count = more;
             }

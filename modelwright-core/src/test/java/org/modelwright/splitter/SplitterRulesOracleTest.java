@@ -223,7 +223,7 @@ class SplitterRulesOracleTest {
                         groups = texts(case["column"])
                         counts, chosen, sum_ = Counter(groups), set(), 0
                         for group in sorted(counts, key=lambda g: hash_of(seed, g)):
-                            if abs(sum_ + counts[group] - wanted) < abs(sum_ - wanted):
+                            if abs(sum_ + counts[group] - wanted) < abs(sum_ - wanted) and sum_ + counts[group] < n:
                                 chosen.add(group)
                                 sum_ += counts[group]
                         test = [row for row in range(n) if groups[row] in chosen]

@@ -283,6 +283,27 @@ class SplittersTest {
     }
 
     @Test
+    void a_group_that_would_leave_nothing_to_learn_from_is_not_tested() {
+        String[] two =
+                IntStream.range(0, 100).mapToObj(row -> row < 3 ? "a" : "b").toArray(String[]::new);
+        Examples examples = Samples.of(TextColumn.of("by", two));
+        for (long seed = 0; seed < 20; seed++) {
+            new GroupSplitter("by", 99.0, seed).split(examples).prove(100);
+        }
+    }
+
+    @Test
+    void there_is_one_zero() {
+        Examples examples = Samples.of(DoubleColumn.of("by", -0.0, 0.0, 1.5, -0.0, 1.5));
+        RowSplit split = new GroupSplitter("by", 0.4, null).split(examples);
+        assertThat(split.test()).containsExactly(2, 4);
+        assertThat(new HashSplitter("by", 0.5, "a").split(examples).facts())
+                .containsEntry("train_values", 1)
+                .containsEntry("test_values", 1);
+        assertThat(test(DoubleColumn.of("by", -0.0, 0.0, 1.5, -0.0, 1.5), 0L)).containsExactly(0, 1, 3);
+    }
+
+    @Test
     void values_that_are_not_in_the_column_are_refused_with_the_nearest() {
         Examples examples = Samples.of(TextColumn.of("by", "train", "test", "valid", "train"));
         assertThatThrownBy(() -> new ColumnSplitter("by", List.of("tset", "valdi", "test")).split(examples))
