@@ -30,7 +30,7 @@ class ArchitectureTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("error"),
             Set.of("data", "schema"),
-            Set.of("internal.duckdb", "internal.http", "internal.json", "internal.tree"),
+            Set.of("internal.duckdb", "internal.http", "internal.jdbc", "internal.json", "internal.tree"),
             Set.of("onnx"),
             Set.of("internal.onnx"),
             Set.of("mlflow"),
@@ -87,9 +87,12 @@ class ArchitectureTest {
             .resideInAPackage("org.snakeyaml..");
 
     @ArchTest
-    static final ArchRule sql_only_for_the_store_and_duckdb = noClasses()
+    static final ArchRule sql_only_for_the_store_duckdb_and_the_reader_of_databases = noClasses()
             .that()
-            .resideOutsideOfPackages("org.modelwright.internal.mlflow.sqlite", "org.modelwright.internal.duckdb")
+            .resideOutsideOfPackages(
+                    "org.modelwright.internal.mlflow.sqlite",
+                    "org.modelwright.internal.duckdb",
+                    "org.modelwright.internal.jdbc")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.sqlite..", "org.duckdb..");

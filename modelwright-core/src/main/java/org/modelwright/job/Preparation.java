@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -54,6 +55,10 @@ final class Preparation {
         if (inputs == null || targets == null) {
             throw new DataException(problems);
         }
+        Stream.of(job.inputs(), job.targets())
+                .flatMap(it -> it.warnings().stream())
+                .distinct()
+                .forEach(warnings);
         boolean same = job.inputs().source().equals(job.targets().source());
         List<String> splitting =
                 inputs.valueColumns().names().stream().filter(beside::contains).toList();

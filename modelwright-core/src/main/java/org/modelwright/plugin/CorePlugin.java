@@ -8,6 +8,7 @@ import org.modelwright.metric.RegressionMetric;
 import org.modelwright.model.BaselineModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.JdbcReader;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.saver.OnnxSaver;
@@ -26,6 +27,7 @@ public final class CorePlugin implements Plugin {
         return List.of(
                 ParquetReader.class,
                 CsvReader.class,
+                JdbcReader.class,
                 TrainTestSplitter.class,
                 TimeSeriesSplitter.class,
                 GroupSplitter.class,

@@ -1,5 +1,6 @@
 package org.modelwright.reader;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.modelwright.data.Frame;
@@ -30,6 +31,11 @@ public interface Reader {
      */
     default Frame read(Resources resources, Set<String> beside) {
         return read(resources);
+    }
+
+    /** {@return what a user should know before trusting this source; nothing for most} */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /** {@return where the data is, for messages and to see whether two readers read one source} */
