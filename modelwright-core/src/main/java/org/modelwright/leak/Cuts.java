@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A value that was computed by cutting the fine column leaves no gap: next to the cut stand as many rows as
  * elsewhere. Groups that honestly differ thin out towards their edges and leave a gap. That is how the two are told
- * apart: a cut is dense if the gap is small and one of the two sides ends abruptly.
+ * apart: a cut is dense if the gap is small, one of the two sides ends abruptly, and the other goes on as densely.
  */
 final class Cuts {
 
@@ -24,6 +24,8 @@ final class Cuts {
     private static final double EVEN = 0.75 * WINDOW;
 
     private static final double ABRUPT = 0.5;
+    private static final double ALIKE = 0.2;
+    private static final double GAP_IN_GRID = 1.5;
     private static final double GAP_IN_STEPS = 5;
     private static final double GAP_IN_STEPS_ALONE = 3;
     private static final int NEIGHBOURS = 10;
@@ -117,33 +119,57 @@ final class Cuts {
         if (!shape) {
             return gap <= GAP_IN_STEPS_ALONE * Math.max(stepLeft, stepRight);
         }
+        double grid = GAP_IN_GRID * Math.max(last(below), first(above));
         double farLeft = below[below.length - 1] - below[below.length / 4];
         double farRight = above[above.length * 3 / 4] - above[0];
-        return gap <= Math.max(GAP_IN_STEPS * stepLeft, WINDOW / 2 * farLeft)
-                        && abrupt(near(below, farLeft), below.length)
-                || gap <= Math.max(GAP_IN_STEPS * stepRight, WINDOW / 2 * farRight)
-                        && abrupt(near(above, -farRight), above.length);
+        return gap <= Math.max(grid, Math.max(GAP_IN_STEPS * stepLeft, WINDOW / 2 * farLeft))
+                        && abrupt(below, above, WINDOW * farLeft, true)
+                || gap <= Math.max(grid, Math.max(GAP_IN_STEPS * stepRight, WINDOW / 2 * farRight))
+                        && abrupt(below, above, WINDOW * farRight, false);
     }
 
-    /** {@return how many values stand in the window at the upper edge, or, with a negative distance, at the lower} */
-    private static int near(double[] sorted, double far) {
+    /** Whether one side ends abruptly, and the other side is not much thinner in a window as wide. */
+    private static boolean abrupt(double[] below, double[] above, double window, boolean left) {
+        int under = under(below, window);
+        int over = over(above, window);
+        int near = left ? under : over;
+        int beyond = left ? over : under;
+        return near >= ABRUPT * EVEN * (left ? below : above).length && beyond >= ALIKE * near;
+    }
+
+    private static int under(double[] sorted, double window) {
         int count = 0;
-        if (far >= 0) {
-            double edge = sorted[sorted.length - 1] - WINDOW * far;
-            for (int i = sorted.length - 1; i >= 0 && sorted[i] >= edge; i--) {
-                count++;
-            }
-        } else {
-            double edge = sorted[0] - WINDOW * far;
-            for (int i = 0; i < sorted.length && sorted[i] <= edge; i++) {
-                count++;
-            }
+        for (int i = sorted.length - 1; i >= 0 && sorted[i] >= sorted[sorted.length - 1] - window; i--) {
+            count++;
         }
         return count;
     }
 
-    private static boolean abrupt(int near, int all) {
-        return near >= ABRUPT * EVEN * all;
+    private static int over(double[] sorted, double window) {
+        int count = 0;
+        for (int i = 0; i < sorted.length && sorted[i] <= sorted[0] + window; i++) {
+            count++;
+        }
+        return count;
+    }
+
+    /** {@return the last step between different values; 0 if there is but one} */
+    private static double last(double[] sorted) {
+        int end = sorted.length - 1;
+        int i = end;
+        while (i > 0 && sorted[i] == sorted[end]) {
+            i--;
+        }
+        return sorted[end] - sorted[i];
+    }
+
+    /** {@return the first step between different values; 0 if there is but one} */
+    private static double first(double[] sorted) {
+        int i = 0;
+        while (i < sorted.length - 1 && sorted[i] == sorted[0]) {
+            i++;
+        }
+        return sorted[i] - sorted[0];
     }
 
     int cuts() {

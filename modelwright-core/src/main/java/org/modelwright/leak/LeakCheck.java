@@ -67,7 +67,8 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         List<Problem> findings = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         Map<String, String> waived = new LinkedHashMap<>();
-        for (Finding finding : search(examples, split)) {
+        Sample sample = Sample.of(rows, examples.inputs().columns().size());
+        for (Finding finding : search(examples, split, sample)) {
             List<String> excused =
                     finding.columns().stream().filter(waive::containsKey).toList();
             if (!excused.isEmpty()) {
@@ -86,7 +87,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
                 warnings.add("The column (" + column + ") is waived in leak_check, and tells nothing that needs it.");
             }
         }
-        return new LeakReport(findings, warnings, waived, true, Math.min(rows, Sample.SIZE), rows);
+        return new LeakReport(findings, warnings, waived, true, sample.size(), rows);
     }
 
     private String reason(String column) {
@@ -107,8 +108,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         }
     }
 
-    private static List<Finding> search(Examples examples, RowSplit split) {
-        Sample sample = Sample.of(examples.count());
+    private static List<Finding> search(Examples examples, RowSplit split, Sample sample) {
         List<Finding> findings = new ArrayList<>();
         if (!OneColumn.comparable(examples.target().type())) {
             return findings;

@@ -34,6 +34,7 @@ final class OneColumn {
     private static final int SHOWN = 4;
     private static final int TRIED = 256;
     private static final int PAIRS = 24;
+    private static final double NEARLY_ALL = 0.9;
 
     /** Values may differ by this part of the target's spread and still be called equal. */
     private static final double EQUAL = 1e-4;
@@ -54,11 +55,12 @@ final class OneColumn {
             return Optional.empty();
         }
         @Nullable Finding found = null;
-        if (joint(column).length >= LEAST_ROWS && column.distinct() > 1) {
-            found = same(column);
-            found = found == null ? decides(column) : found;
-            found = graver(found, () -> rises(column));
-            found = graver(found, () -> cuts(column));
+        int[] rows = joint(column);
+        if (rows.length >= LEAST_ROWS && column.distinct() > 1) {
+            found = same(column, rows);
+            found = found == null ? decides(column, rows) : found;
+            found = graver(found, () -> rises(column, rows));
+            found = graver(found, () -> cuts(column, rows));
         }
         found = graver(found, () -> missing(column));
         found = graver(found, () -> filled(column));
@@ -99,21 +101,23 @@ final class OneColumn {
         }
     }
 
-    private @Nullable Finding same(Values column) {
+    private @Nullable Finding same(Values column, int[] rows) {
         if (!column.isNumeric() || !target.isNumeric() || target.distinct() < 3 || column.distinct() < 3) {
             return null;
         }
-        int[] rows = joint(column);
         int[] counts = counts(target, rows);
         int others = rows.length - Arrays.stream(counts).max().orElse(0);
         if (sample.lnOrders(counts) < rare()) {
             return null;
         }
+        int tried = Math.min(TRIED, rows.length);
+        int[] some = IntStream.range(0, tried)
+                .map(i -> rows[(int) ((long) i * rows.length / tried)])
+                .toArray();
         for (Form form : Form.values()) {
             for (Form of : Form.values()) {
-                double[] x = mapped(column, rows, of);
-                double[] y = mapped(target, rows, form);
-                Line line = x == null || y == null ? null : Line.through(x, y);
+                Line guess = Line.through(mapped(column, some, of), mapped(target, some, form));
+                Line line = guess == null ? null : guess.counted(mapped(column, rows, of), mapped(target, rows, form));
                 if (line == null || rows.length - line.hits > STRAY * others) {
                     continue;
                 }
@@ -134,60 +138,55 @@ final class OneColumn {
         return null;
     }
 
-    private static double @Nullable [] mapped(Values column, int[] rows, Form form) {
-        double[] mapped = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            mapped[i] = form.map.applyAsDouble(column.number(rows[i]));
-            if (Double.isNaN(mapped[i])) {
-                return null;
-            }
-        }
-        return mapped;
+    private static double[] mapped(Values column, int[] rows, Form form) {
+        return Arrays.stream(rows)
+                .mapToDouble(row -> form.map.applyAsDouble(column.number(row)))
+                .toArray();
     }
 
     /**
      * A straight line.
      *
+     * @param near how far a point may be from it
      * @param hits how many points lie on it
      */
-    private record Line(double slope, double offset, int hits) {
+    private record Line(double slope, double offset, double near, int hits) {
 
         /** {@return the line that most points lie on, if nearly all do} */
         static @Nullable Line through(double[] x, double[] y) {
-            int tried = Math.min(TRIED, x.length);
-            int[] some = IntStream.range(0, tried)
-                    .map(i -> (int) ((long) i * x.length / tried))
+            int[] order = IntStream.range(0, x.length)
+                    .filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i]))
                     .boxed()
                     .sorted((a, b) -> Double.compare(x[a], x[b]))
                     .mapToInt(Integer::intValue)
                     .toArray();
-            double near = EQUAL * spread(y);
-            Line best = new Line(1, 0, hits(x, y, some, 1, 0, near));
+            int half = order.length / 2;
+            if (order.length < NEARLY_ALL * x.length) {
+                return null;
+            }
+            double near =
+                    EQUAL * spread(Arrays.stream(order).mapToDouble(i -> y[i]).toArray());
+            Line best = new Line(1, 0, near, 0).counted(x, y);
             for (int pair = 0; pair < PAIRS; pair++) {
-                int low = some[pair * (tried / 2) / PAIRS];
-                int high = some[pair * (tried / 2) / PAIRS + tried / 2];
+                int low = order[pair * half / PAIRS];
+                int high = order[pair * half / PAIRS + half];
                 if (x[low] == x[high] || y[low] == y[high]) {
                     continue;
                 }
                 double slope = tidy((y[high] - y[low]) / (x[high] - x[low]));
                 double offset = y[low] - slope * x[low];
-                offset = Math.abs(offset) < near ? 0 : tidy(offset);
-                int hits = hits(x, y, some, slope, offset, near);
-                best = hits > best.hits ? new Line(slope, offset, hits) : best;
+                Line line = new Line(slope, Math.abs(offset) < near ? 0 : tidy(offset), near, 0).counted(x, y);
+                best = line.hits > best.hits ? line : best;
             }
-            if (best.hits < 0.9 * tried) {
-                return null;
-            }
-            int[] all = IntStream.range(0, x.length).toArray();
-            return new Line(best.slope, best.offset, hits(x, y, all, best.slope, best.offset, near));
+            return best.hits < NEARLY_ALL * x.length ? null : best;
         }
 
-        private static int hits(double[] x, double[] y, int[] rows, double slope, double offset, double near) {
-            int hits = 0;
-            for (int row : rows) {
-                hits += Math.abs(slope * x[row] + offset - y[row]) <= near ? 1 : 0;
+        Line counted(double[] x, double[] y) {
+            int found = 0;
+            for (int i = 0; i < x.length; i++) {
+                found += Math.abs(slope * x[i] + offset - y[i]) <= near ? 1 : 0;
             }
-            return hits;
+            return new Line(slope, offset, near, found);
         }
 
         /** A number that is whole but for the error of arithmetic is meant to be whole. */
@@ -217,14 +216,16 @@ final class OneColumn {
 
     // ---- one target value for each value
 
-    private @Nullable Finding decides(Values column) {
-        int[] rows = joint(column);
+    private @Nullable Finding decides(Values column, int[] rows) {
+        if (rows.length < ROWS_PER_CATEGORY * distinct(column, rows)) {
+            return null;
+        }
         Mapping map = Mapping.of(column, target, rows);
         int[] counts = counts(target, rows);
         int others = rows.length - Arrays.stream(counts).max().orElse(0);
         int classes = (int) Arrays.stream(counts).filter(it -> it > 0).count();
         int errors = rows.length - map.hits;
-        if (errors > STRAY * others || rows.length < ROWS_PER_CATEGORY * map.groups || classes < 2) {
+        if (errors > STRAY * others || classes < 2) {
             return null;
         }
         double ways =
@@ -233,6 +234,10 @@ final class OneColumn {
             return null;
         }
         boolean renamed = map.groups == classes && map.targets == classes;
+        if (!renamed && column.isNumeric() && errors == 0 && Cuts.of(target, column, rows) != null) {
+            // Groups of rounded numbers look like this too: the cuts are looked at more closely.
+            return null;
+        }
         StringBuilder shown = new StringBuilder();
         int left = SHOWN;
         for (int code = 0; code < column.distinct() && left > 0; code++) {
@@ -301,11 +306,10 @@ final class OneColumn {
 
     // ---- the same order
 
-    private @Nullable Finding rises(Values column) {
+    private @Nullable Finding rises(Values column, int[] rows) {
         if (!column.isNumeric() || !target.isNumeric() || target.distinct() < 3) {
             return null;
         }
-        int[] rows = joint(column);
         double[] x = ranks(column, rows);
         double[] y = ranks(target, rows);
         double same = correlation(x, y);
@@ -404,8 +408,7 @@ final class OneColumn {
 
     // ---- one side is the other, cut into pieces
 
-    private @Nullable Finding cuts(Values column) {
-        int[] rows = joint(column);
+    private @Nullable Finding cuts(Values column, int[] rows) {
         int values = distinct(column, rows);
         int targets = distinct(target, rows);
         Cuts cut = null;

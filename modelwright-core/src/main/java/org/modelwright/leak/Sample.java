@@ -8,6 +8,11 @@ final class Sample {
     /** How many rows are looked at, at most. */
     static final int SIZE = 20_000;
 
+    /** How many values are looked at, at most, unless so many columns would leave too few rows. */
+    private static final int VALUES = 4_000_000;
+
+    private static final int LEAST = 2_000;
+
     private static final long SEED = 20_240_229L;
 
     private final int[] rows;
@@ -23,19 +28,20 @@ final class Sample {
         }
     }
 
-    static Sample of(int rows) {
-        if (rows <= SIZE) {
+    static Sample of(int rows, int columns) {
+        int size = Math.min(SIZE, Math.max(LEAST, VALUES / Math.max(1, columns)));
+        if (rows <= size) {
             int[] every = new int[rows];
             for (int row = 0; row < rows; row++) {
                 every[row] = row;
             }
             return new Sample(every, rows);
         }
-        int[] taken = new int[SIZE];
+        int[] taken = new int[size];
         SplittableRandom random = new SplittableRandom(SEED);
-        for (int i = 0; i < SIZE; i++) {
-            int from = (int) ((long) rows * i / SIZE);
-            int to = (int) ((long) rows * (i + 1) / SIZE);
+        for (int i = 0; i < size; i++) {
+            int from = (int) ((long) rows * i / size);
+            int to = (int) ((long) rows * (i + 1) / size);
             taken[i] = from + random.nextInt(to - from);
         }
         return new Sample(taken, rows);
