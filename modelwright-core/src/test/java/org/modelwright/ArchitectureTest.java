@@ -21,6 +21,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.modelwright.data.Resources;
+import org.modelwright.reader.Reader;
 
 /** The arrows of docs/ARCHITECTURE.md, one sentence each. */
 @AnalyzeClasses(packages = "org.modelwright", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -186,5 +188,14 @@ class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(named).as("public classes").containsAll(open);
+    }
+
+    /** Else a job could not be split by a column that its reader excludes. */
+    @ArchTest
+    static void every_reader_reads_columns_that_only_split(JavaClasses all) {
+        assertThat(all.stream().filter(type -> type.isAssignableTo(Reader.class) && !type.isInterface()))
+                .isNotEmpty()
+                .allMatch(type ->
+                        type.tryGetMethod("read", Resources.class, Set.class).isPresent());
     }
 }
