@@ -1,0 +1,150 @@
+package org.modelwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The smallest job on the bikes: it stops at the leak check, and does what the answers to it say. */
+class LeakIT {
+
+    private static final String SUM = "casual + registered = cnt in 13903 of 13903 rows.";
+
+    @TempDir
+    static Path shared;
+
+    private static Path launcher;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        launcher = Unpacked.into(shared);
+    }
+
+    @BeforeEach
+    void smallestJob() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        for (String file : List.of("inputs_train.parquet", "targets_train.parquet")) {
+            Files.copy(launcher.resolveSibling("../examples/bikes/data/" + file), data.resolve(file));
+        }
+        Files.writeString(folder.resolve("job.yaml"), """
+                job:
+                  KIND: TrainingJob
+                  inputs: {KIND: ParquetReader, path: data/inputs_train.parquet}
+                  targets: {KIND: ParquetReader, path: data/targets_train.parquet}
+                """);
+    }
+
+    private Launched run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "run", "job.yaml"));
+        command.addAll(List.of(arguments));
+        return Launched.run(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+    }
+
+    private List<String> ask(String sql) throws SQLException {
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                ResultSet rows = store.createStatement().executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        }
+    }
+
+    private String left(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("mlruns"))) {
+            return Files.readString(
+                    files.filter(it -> it.endsWith(name)).findFirst().orElseThrow());
+        }
+    }
+
+    @Test
+    void stopsAndSaysWhatToExclude() throws Exception {
+        Launched launched = run();
+
+        assertThat(launched.exitCode()).as(launched.err()).isEqualTo(4);
+        assertThat(launched.err()).contains(SUM).contains("Maybe exclude: [casual, registered] in inputs");
+        assertThat(ask("select status from runs")).containsExactly("FAILED");
+        assertThat(ask("select name from registered_models")).isEmpty();
+        assertThat(left("problems.json"))
+                .contains("\"relation\": \"casual + registered = cnt\"", "\"rows_that_agree\": 13903");
+    }
+
+    @Test
+    void tellsScriptsTheEvidence() throws Exception {
+        Launched launched = run("--output", "json");
+
+        assertThat(launched.exitCode()).isEqualTo(4);
+        assertThat(launched.out())
+                .contains("\"class\":\"gate\"", "\"leak\":\"sum\"", "\"exclude\":[\"casual\",\"registered\"]");
+    }
+
+    @Test
+    void runsOnceTheAdviceIsFollowed() throws Exception {
+        Launched launched = run("--set", "job.inputs.exclude=[casual, registered]");
+
+        assertThat(launched.exitCode()).as(launched.err()).isZero();
+        assertThat(launched.err()).contains("no leak found in 13903 rows").doesNotContain("WARN");
+        assertThat(ask("select value from tags where key = 'modelwright.leak_check'"))
+                .containsExactly("no leak found in 13903 rows");
+    }
+
+    @Test
+    void aDateDoesNotHideTheLeak() throws Exception {
+        Launched launched = run(
+                "--set",
+                "job.inputs.schema.other_columns=allow",
+                "--set",
+                "job.inputs.schema.columns.dteday.type=datetime");
+
+        assertThat(launched.exitCode()).as(launched.err()).isEqualTo(4);
+        assertThat(launched.err()).contains(SUM).contains("The column (dteday) is a date");
+    }
+
+    @Test
+    void keepsAWaiverWithItsReason() throws Exception {
+        Launched launched = run("--set", "job.leak_check.waive.casual=counted at noon");
+
+        assertThat(launched.exitCode()).as(launched.err()).isZero();
+        assertThat(launched.err()).contains("WARN").contains(SUM + " It is waived: counted at noon");
+        assertThat(ask("select value from tags where key = 'modelwright.leak_waived'"))
+                .containsExactly("{\"casual\": \"counted at noon\"}");
+        assertThat(left("run-record.json")).contains("\"waived\": {").contains("\"casual\": \"counted at noon\"");
+    }
+
+    @Test
+    void refusesAWaiverOfNothing() throws Exception {
+        Launched launched = run("--set", "job.leak_check.waive.casul=why");
+
+        assertThat(launched.exitCode()).isEqualTo(2);
+        assertThat(launched.err())
+                .contains("The column (casul) of leak_check.waive is not among the inputs.")
+                .contains("Maybe casual");
+    }
+
+    @Test
+    void saysThatItIsSwitchedOff() throws Exception {
+        Launched launched = run("--set", "job.leak_check.enabled=false");
+
+        assertThat(launched.exitCode()).isZero();
+        assertThat(launched.err()).contains("WARN").contains("The leak check is switched off");
+        assertThat(ask("select value from tags where key = 'modelwright.leak_check'"))
+                .containsExactly("leaks not looked for (leak_check.enabled is false)");
+    }
+}
