@@ -185,6 +185,7 @@ public record JdbcReader(
         refuseUnknown("columns", columns, names, problems);
         refuseUnknown("exclude", exclude, names, problems);
         refuseUnknown("key", rowKey(), names, problems);
+        refuseUnknown("splitter", beside, names, problems);
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
@@ -209,7 +210,8 @@ public record JdbcReader(
         return chosen;
     }
 
-    private void refuseUnknown(String what, List<String> asked, Collection<String> names, List<Problem> problems) {
+    private void refuseUnknown(
+            String what, Collection<String> asked, Collection<String> names, List<Problem> problems) {
         asked.stream()
                 .filter(name -> !names.contains(name))
                 .forEach(name -> problems.add(Problem.of(
