@@ -27,6 +27,9 @@ public final class KindCatalogue {
             MlflowService.class,
             Set.of("tracking_uri", "registry_uri", "experiment_name", "registry_name"));
 
+    /** Texts that a constructor may take for a required key. */
+    private static final List<String> PLACEHOLDERS = List.of("text", "jdbc:sqlite:text");
+
     private KindCatalogue() {}
 
     /** {@return the jobs, then every kind, interface by interface} */
@@ -59,35 +62,57 @@ public final class KindCatalogue {
 
     /**
      * {@return what the constructor fills in for keys that are left out; empty if it cannot be made with the required
-     * keys alone}
+     * keys and one other}
      */
     static Map<String, Object> defaults(RecordShape shape) {
-        Map<String, Object> tree;
-        try {
-            tree = RecordTree.of((Record) shape.constructor()
-                    .newInstance(shape.keys().stream()
-                            .map(key -> key.optional() ? null : placeholder(key.type()))
-                            .toArray()));
-        } catch (InvocationTargetException e) {
-            return Map.of(); // it refuses the placeholders
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The record (" + shape.type().getName() + ") cannot be made.", e);
+        List<RecordShape.@Nullable Key> beside = new ArrayList<>();
+        beside.add(null);
+        shape.keys().stream()
+                .filter(key -> key.optional() && key.type() == String.class)
+                .forEach(beside::add);
+        for (String required : PLACEHOLDERS) {
+            for (RecordShape.Key other : beside) {
+                Record made = make(shape, required, other);
+                if (made != null) {
+                    return defaults(shape, made, other);
+                }
+            }
         }
+        return Map.of();
+    }
+
+    private static Map<String, Object> defaults(RecordShape shape, Record made, RecordShape.@Nullable Key given) {
+        Map<String, Object> tree = RecordTree.of(made);
         Map<String, Object> defaults = new LinkedHashMap<>();
+        Set<String> outside = FROM_OUTSIDE.getOrDefault(shape.type(), Set.of());
         for (RecordShape.Key key : shape.keys()) {
             Object value = tree.get(key.name());
-            if (key.optional()
-                    && value != null
-                    && !FROM_OUTSIDE.getOrDefault(shape.type(), Set.of()).contains(key.name())) {
+            if (key.optional() && key != given && value != null && !outside.contains(key.name())) {
                 defaults.put(key.name(), value);
             }
         }
         return defaults;
     }
 
-    private static @Nullable Object placeholder(Type type) {
+    /** {@return the record with a text for each required key, and for one that may be left out; null if it refuses} */
+    private static @Nullable Record make(RecordShape shape, String required, RecordShape.@Nullable Key other) {
+        try {
+            return (Record) shape.constructor()
+                    .newInstance(shape.keys().stream()
+                            .map(key -> key == other
+                                    ? PLACEHOLDERS.get(0)
+                                    : key.optional() ? null : placeholder(key.type(), required))
+                            .toArray());
+        } catch (InvocationTargetException e) {
+            return null; // it wants other values
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The record (" + shape.type().getName() + ") cannot be made.", e);
+        }
+    }
+
+    private static @Nullable Object placeholder(Type type, String text) {
         if (type == String.class) {
-            return "text";
+            return text;
         }
         if (type == Secret.class) {
             return new Secret("http://localhost/");

@@ -268,6 +268,9 @@ class JsonSchemaWriterTest {
         assertThat(map(splitter.get("random_state")).get("default")).isEqualTo(42L);
         Map<?, ?> job = map(map(definitions.get("TrainingJob")).get("properties"));
         assertThat(map(job.get("splitter")).get("default")).isEqualTo(Map.of("KIND", "TrainTestSplitter"));
+        Map<?, ?> database = map(map(definitions.get("JdbcReader")).get("properties"));
+        assertThat(map(database.get("fetch_size")).get("default")).isEqualTo(10_000L);
+        assertThat(map(database.get("table")).containsKey("default")).isFalse();
         assertThat(map(definitions.get("ParquetReader")).get("required")).isEqualTo(List.of("path"));
     }
 
