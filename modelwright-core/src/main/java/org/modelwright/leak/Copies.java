@@ -32,6 +32,7 @@ final class Copies {
     /** So many copies among the training rows may be expected of chance for a test row, and more tell nothing. */
     private static final double BY_CHANCE = 0.01;
 
+    private static final int MANY_TEXTS = 100_000;
     private static final int FEW_VALUES = 20;
 
     private final Examples examples;
@@ -61,9 +62,12 @@ final class Copies {
         for (int i = 0; i < steps.length; i++) {
             if (columns.get(i) instanceof TextColumn text) {
                 texts[i] = text.dictionary().stream().mapToLong(Copies::hash).toArray();
-                folded[i] = text.dictionary().stream()
-                        .mapToLong(it -> hash(it.strip().toLowerCase(Locale.ROOT)))
-                        .toArray();
+                // A text for nearly each row: to fold them all would cost more than it tells.
+                folded[i] = text.dictionary().size() > MANY_TEXTS
+                        ? texts[i]
+                        : text.dictionary().stream()
+                                .mapToLong(it -> hash(it.strip().toLowerCase(Locale.ROOT)))
+                                .toArray();
             }
         }
         Hashes hashes = new Hashes(columns, examples.target(), texts, folded, steps);

@@ -2,7 +2,6 @@ package org.modelwright.leak;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,19 @@ final class Linear {
     private static final double ONE = 1e-4;
     private static final double NONE = 1e-6;
 
+    /** A target in units finer than this part of its spread may be a rounded sum. */
+    private static final double FINE = 0.1;
+
+    /** Rounding errors are even over a unit: their deviation is a unit over the root of twelve, 0.289. */
+    private static final double EVENLY = 0.3;
+
+    private static final double ABOUT_ONE = 0.02;
+    private static final double CLEAR = 5;
+
     private Linear() {}
 
-    static @Nullable Finding look(
-            Sample sample, Values target, List<Values> columns, double[] y, double[][] x, double near) {
+    static @Nullable Finding look(Sums sums, double[] y, double[][] x) {
+        Values target = sums.target();
         int width = x.length;
         int height = Math.min(MANY_ROWS, y.length);
         if (width > MANY_COLUMNS || height < 2 * width + SPARE_ROWS || target.distinct() < 3) {
@@ -54,31 +62,52 @@ final class Linear {
                 rest[row] -= factors[i] * column[row];
             }
         }
-        if (norm(rest) > EXACT * size) {
+        boolean exact = norm(rest) <= EXACT * size;
+        double unit = exact ? 0 : unit(y);
+        boolean rounded = unit > 0
+                && unit <= FINE * size / Math.sqrt(height)
+                && norm(rest) <= EVENLY * unit * Math.sqrt(height - width - 1.0);
+        if (!exact && !rounded) {
             return null;
         }
+        double none = exact ? NONE : Math.max(NONE, norm(rest) / size / Math.sqrt(height) * CLEAR);
         int[] terms = IntStream.range(0, width)
-                .filter(i -> Math.abs(factors[i]) * scale[i] > NONE * size)
+                .filter(i -> Math.abs(factors[i]) * scale[i] > none * size)
                 .toArray();
         if (terms.length < 2) {
             return null;
         }
-        boolean ones = Arrays.stream(terms).allMatch(i -> Math.abs(Math.abs(factors[i]) - 1) < ONE);
+        double one = exact ? ONE : ABOUT_ONE;
+        boolean ones = Arrays.stream(terms).allMatch(i -> Math.abs(Math.abs(factors[i]) - 1) < one);
         if (ones && terms.length <= MANY_TERMS) {
             double[] signs = Arrays.stream(terms)
-                    .mapToDouble(i -> Math.signum(factors[i]))
+                    .map(i -> (int) Math.signum(factors[i]))
+                    .asDoubleStream()
                     .toArray();
-            return Sums.confirm(sample, target, columns, y, x, near, terms, signs);
+            return sums.finding(terms, signs, exact ? sums.near() : unit * (0.5 + EXACT));
         }
-        List<String> names =
-                Arrays.stream(terms).mapToObj(i -> columns.get(i).name()).toList();
-        Map<String, Object> facts = OneColumn.facts(sample, height, height);
+        if (!exact) {
+            return null;
+        }
+        List<String> names = sums.names(terms);
+        Sample sample = sums.sample();
         return Finding.warning(
                 "linear",
                 names,
                 "The target (" + target.name() + ") is an exact linear function of the columns " + Sums.shown(names)
                         + " in " + sample.share(height, height) + "; where data are measured, that is rare.",
-                facts);
+                OneColumn.facts(sample, height, height));
+    }
+
+    /** {@return the power of ten, from 1000 down to a millionth, of which all values are multiples; 0 if none} */
+    private static double unit(double[] values) {
+        for (int power = 3; power >= -6; power--) {
+            double per = Math.pow(10, -power);
+            if (Arrays.stream(values).allMatch(value -> Math.abs(value * per - Math.rint(value * per)) < ONE)) {
+                return 1 / per;
+            }
+        }
+        return 0;
     }
 
     /** Least squares by orthogonalising the longest column left over, twice for accuracy; dependent columns get 0. */

@@ -20,7 +20,7 @@ final class OneColumn {
     static final double LN_RARE = Math.log(1e9);
 
     /** Of the rows that are not the most frequent target, so many may disagree. */
-    static final double STRAY = 0.01;
+    static final double STRAY = 0.025;
 
     /** From this rank correlation a column and the target are one order. */
     static final double SAME_ORDER = 0.9999;
@@ -59,6 +59,7 @@ final class OneColumn {
         if (rows.length >= LEAST_ROWS && column.distinct() > 1) {
             found = same(column, rows);
             found = found == null ? decides(column, rows) : found;
+            found = graver(found, () -> rounds(column, rows));
             found = graver(found, () -> rises(column, rows));
             found = graver(found, () -> cuts(column, rows));
         }
@@ -212,6 +213,38 @@ final class OneColumn {
         Arrays.sort(sorted);
         double quartiles = sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4];
         return quartiles > 0 ? Math.min(quartiles, Math.sqrt(variance)) : Math.sqrt(variance);
+    }
+
+    // ---- a score for a whole number
+
+    private @Nullable Finding rounds(Values column, int[] rows) {
+        if (!column.isNumeric() || !target.isNumeric() || whole(column) || !whole(target)) {
+            return null;
+        }
+        int[] counts = counts(target, rows);
+        int others = rows.length - Arrays.stream(counts).max().orElse(0);
+        int hits = 0;
+        for (int row : rows) {
+            hits += Math.abs(column.number(row) - target.number(row)) < 0.5 ? 1 : 0;
+        }
+        if (rows.length - hits > STRAY * others || sample.lnOrders(counts) < rare()) {
+            return null;
+        }
+        return Finding.blocking(
+                "rounds",
+                List.of(column.name()),
+                "The column (" + column.name() + ") rounded is the target (" + target.name() + ") in "
+                        + sample.share(hits, rows.length) + ".",
+                facts(hits, rows.length));
+    }
+
+    private static boolean whole(Values column) {
+        for (int code = 0; code < column.distinct(); code++) {
+            if (column.level(code) != Math.rint(column.level(code))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // ---- one target value for each value

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,13 @@ final class Sums {
     private final double near;
 
     /** Takes numeric columns that are not constant and are not the target by themselves. */
-    private Sums(Sample sample, Values target, List<Values> columns, int[] rows) {
+    private Sums(Sample sample, Values target, List<Values> columns, int[] rows, DoubleUnaryOperator map) {
         this.sample = sample;
         this.target = target;
         this.columns = columns;
         this.rows = rows;
-        this.y = numbers(target, rows);
-        this.x = columns.stream().map(column -> numbers(column, rows)).toArray(double[][]::new);
+        this.y = numbers(target, rows, map);
+        this.x = columns.stream().map(column -> numbers(column, rows, map)).toArray(double[][]::new);
         double spread = OneColumn.spread(y);
         double largest = Arrays.stream(y).map(Math::abs).max().orElse(0);
         this.near = Math.min(COARSEST * spread, EQUAL * spread + SINGLE * largest);
@@ -74,7 +75,22 @@ final class Sums {
         if (columns.size() < 2 || rows.length < OneColumn.LEAST_ROWS) {
             return List.of();
         }
-        return new Sums(sample, target, columns, rows).look();
+        Sums sums = new Sums(sample, target, columns, rows, value -> value);
+        List<Finding> found = sums.look();
+        if (found.isEmpty()) {
+            Finding linear = Linear.look(sums, sums.y, sums.x);
+            found = linear == null ? products(sample, target, columns, rows) : List.of(linear);
+        }
+        return found;
+    }
+
+    /** What adds up as logarithms is a product or a quotient. */
+    private static List<Finding> products(Sample sample, Values target, List<Values> columns, int[] rows) {
+        List<Values> positive =
+                columns.stream().filter(column -> column.level(0) > 0).toList();
+        return positive.size() < 2 || target.level(0) <= 0
+                ? List.of()
+                : new Sums(sample, target, positive, rows, Math::log).pairsOfLogarithms();
     }
 
     private static int[] complete(Sample sample, Values target, List<Values> columns) {
@@ -83,32 +99,44 @@ final class Sums {
                 .toArray();
     }
 
-    private static double[] numbers(Values column, int[] rows) {
-        return Arrays.stream(rows).mapToDouble(column::number).toArray();
+    private static double[] numbers(Values column, int[] rows, DoubleUnaryOperator map) {
+        return Arrays.stream(rows)
+                .mapToDouble(row -> map.applyAsDouble(column.number(row)))
+                .toArray();
     }
 
     private List<Finding> look() {
         List<Finding> found = new ArrayList<>();
         Set<Integer> used = new TreeSet<>();
-        Set<List<Integer>> tried = new HashSet<>();
         for (int size = 2; size <= 3; size++) {
-            for (int trial = 0; trial < TRIALS; trial++) {
-                for (int[] terms : candidates(size, trial, used)) {
-                    List<Integer> seen = Arrays.stream(terms).boxed().toList();
-                    if (Arrays.stream(terms).noneMatch(term -> used.contains(Math.abs(term) - 1)) && tried.add(seen)) {
-                        Finding finding = confirm(terms);
-                        if (finding != null) {
-                            found.add(finding);
-                            Arrays.stream(terms).forEach(term -> used.add(Math.abs(term) - 1));
-                        }
-                    }
-                }
+            for (Hit hit : hits(size, used)) {
+                found.add(sum(hit));
             }
         }
-        if (found.isEmpty()) {
-            Finding linear = Linear.look(sample, target, columns, y, x, near);
-            if (linear != null) {
-                found.add(linear);
+        return found;
+    }
+
+    private List<Finding> pairsOfLogarithms() {
+        return hits(2, new TreeSet<>()).stream().map(this::product).toList();
+    }
+
+    /** Searches, and adds the columns of what is found to those used. */
+    private List<Hit> hits(int size, Set<Integer> used) {
+        List<Hit> found = new ArrayList<>();
+        Set<List<Integer>> tried = new HashSet<>();
+        for (int trial = 0; trial < TRIALS; trial++) {
+            for (int[] terms : candidates(size, trial, used)) {
+                List<Integer> seen = Arrays.stream(terms).boxed().toList();
+                if (Arrays.stream(terms).noneMatch(term -> used.contains(Math.abs(term) - 1)) && tried.add(seen)) {
+                    Hit hit = confirm(
+                            Arrays.stream(terms).map(term -> Math.abs(term) - 1).toArray(),
+                            Arrays.stream(terms).mapToDouble(Math::signum).toArray(),
+                            near);
+                    if (hit != null) {
+                        found.add(hit);
+                        Arrays.stream(terms).forEach(term -> used.add(Math.abs(term) - 1));
+                    }
+                }
             }
         }
         return found;
@@ -214,75 +242,105 @@ final class Sums {
         return sum;
     }
 
-    private @Nullable Finding confirm(int[] terms) {
-        double[] signs = Arrays.stream(terms).mapToDouble(Math::signum).toArray();
-        int[] places = Arrays.stream(terms).map(term -> Math.abs(term) - 1).toArray();
-        return confirm(sample, target, columns, y, x, near, places, signs);
+    /**
+     * A sum that holds.
+     *
+     * @param places which columns
+     * @param signs 1 or -1 for each
+     * @param offset what is added besides
+     * @param held in how many rows
+     */
+    private record Hit(int[] places, double[] signs, double offset, int held) {}
+
+    /** {@return a finding if the sum of these columns is the target in enough rows} */
+    @Nullable Finding finding(int[] places, double[] signs, double near) {
+        Hit hit = confirm(places, signs, near);
+        return hit == null ? null : sum(hit);
     }
 
-    /** Counts the rows in which the target is the sum, and makes a finding of it if these are enough. */
-    static @Nullable Finding confirm(
-            Sample sample,
-            Values target,
-            List<Values> columns,
-            double[] y,
-            double[][] x,
-            double near,
-            int[] places,
-            double[] signs) {
+    private @Nullable Hit confirm(int[] places, double[] signs, double near) {
         int rows = y.length;
         int some = Math.min(rows, 101);
         double[] rest = new double[some];
         for (int i = 0; i < some; i++) {
-            rest[i] = rest(y, x, places, signs, (int) ((long) i * rows / some));
+            rest[i] = rest(places, signs, (int) ((long) i * rows / some));
         }
         Arrays.sort(rest);
         double offset = Math.abs(rest[some / 2]) <= near ? 0 : rest[some / 2];
-        int[] counts = new int[target.distinct()];
         int misses = 0;
         for (int row = 0; row < rows; row++) {
-            misses += Math.abs(rest(y, x, places, signs, row) - offset) <= near ? 0 : 1;
+            misses += Math.abs(rest(places, signs, row) - offset) <= near ? 0 : 1;
             if (misses > OneColumn.STRAY * rows) {
                 return null;
             }
         }
-        int present = 0;
-        for (int row = 0; row < target.rows(); row++) {
-            if (target.has(row) && Arrays.stream(places).allMatch(columnsHave(columns, row))) {
-                counts[target.code(row)]++;
-                present++;
-            }
-        }
-        int others = present - Arrays.stream(counts).max().orElse(0);
+        int[] counts = OneColumn.counts(target, this.rows);
+        int others = rows - Arrays.stream(counts).max().orElse(0);
         double combinations = places.length * Math.log(2.0 * columns.size());
         if (misses > OneColumn.STRAY * others || sample.lnOrders(counts) - combinations < OneColumn.LN_RARE) {
             return null;
         }
-        int held = rows - misses;
-        List<String> names = Arrays.stream(places)
-                .mapToObj(place -> columns.get(place).name())
-                .toList();
-        StringBuilder text = new StringBuilder();
-        for (int i : plusFirst(signs)) {
-            text.append(text.isEmpty() ? (signs[i] < 0 ? "-" : "") : signs[i] < 0 ? " - " : " + ")
-                    .append(names.get(i));
-        }
-        if (offset != 0) {
-            text.append(offset < 0 ? " - " : " + ").append(Values.plain(Math.abs(offset)));
-        }
-        String relation = text + " = " + target.name();
-        Map<String, Object> facts = OneColumn.facts(sample, held, rows);
-        facts.put("relation", relation);
-        return Finding.blocking(
-                "sum",
-                names,
-                "The columns (" + String.join(", ", names) + ") add up to the target (" + target.name() + "): "
-                        + relation + " in " + sample.share(held, rows) + ".",
-                facts);
+        return new Hit(places, signs, offset, rows - misses);
     }
 
-    private static java.util.function.IntPredicate columnsHave(List<Values> columns, int row) {
-        return place -> columns.get(place).has(row);
+    private Finding sum(Hit hit) {
+        String text = joined(hit, " + ", " - ", "-");
+        String relation = text
+                + (hit.offset == 0 ? "" : (hit.offset < 0 ? " - " : " + ") + Values.plain(Math.abs(hit.offset))) + " = "
+                + target.name();
+        return Finding.blocking(
+                "sum",
+                names(hit.places),
+                "The columns (" + String.join(", ", names(hit.places)) + ") add up to the target (" + target.name()
+                        + "): " + relation + " in " + sample.share(hit.held, y.length) + ".",
+                facts(hit, relation));
+    }
+
+    private Finding product(Hit hit) {
+        String relation = joined(hit, " * ", " / ", "1 / ")
+                + (hit.offset == 0 ? "" : " * " + Values.plain(Math.exp(hit.offset))) + " = " + target.name();
+        return Finding.warning(
+                "product",
+                names(hit.places),
+                "The columns (" + String.join(", ", names(hit.places)) + ") multiply to the target (" + target.name()
+                        + "): " + relation + " in " + sample.share(hit.held, y.length)
+                        + "; where data are measured, that is rare.",
+                facts(hit, relation));
+    }
+
+    private Map<String, Object> facts(Hit hit, String relation) {
+        Map<String, Object> facts = OneColumn.facts(sample, hit.held, y.length);
+        facts.put("relation", relation);
+        return facts;
+    }
+
+    List<String> names(int[] places) {
+        return Arrays.stream(places)
+                .mapToObj(place -> columns.get(place).name())
+                .toList();
+    }
+
+    private String joined(Hit hit, String plus, String minus, String first) {
+        StringBuilder text = new StringBuilder();
+        for (int i : plusFirst(hit.signs)) {
+            boolean negative = hit.signs[i] < 0;
+            text.append(text.isEmpty() ? (negative ? first : "") : negative ? minus : plus)
+                    .append(columns.get(hit.places[i]).name());
+        }
+        return text.toString();
+    }
+
+    Sample sample() {
+        return sample;
+    }
+
+    Values target() {
+        return target;
+    }
+
+    /** {@return how far a sum may be from the target} */
+    double near() {
+        return near;
     }
 
     private static int[] plusFirst(double[] signs) {
@@ -292,7 +350,7 @@ final class Sums {
                 .toArray();
     }
 
-    private static double rest(double[] y, double[][] x, int[] places, double[] signs, int row) {
+    private double rest(int[] places, double[] signs, int row) {
         double rest = y[row];
         for (int i = 0; i < places.length; i++) {
             rest -= signs[i] * x[places[i]][row];

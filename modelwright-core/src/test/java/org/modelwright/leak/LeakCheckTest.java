@@ -197,6 +197,28 @@ class LeakCheckTest {
     }
 
     @Test
+    void classes_with_some_mistakes() {
+        BooleanColumn y = BooleanColumn.of("y", flags(row -> target[row] > 0));
+        assertThat(only(y, text("x", row -> target[row] > 0 == row % 100 > 0 ? "Yes" : "No"))
+                        .message())
+                .contains("in 594 of 600 rows");
+        assertThat(look(y, text("x", row -> target[row] > 0 == row % 20 > 0 ? "Yes" : "No"))
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void a_score_that_rounds_to_the_class() {
+        BooleanColumn y = BooleanColumn.of("y", flags(row -> target[row] > 0));
+        assertThat(only(y, real("score", row -> (target[row] > 0 ? 1 : 0) + noise[row] / 10))
+                        .message())
+                .contains("The column (score) rounded is the target (y) in 600 of 600 rows");
+        assertThat(look(y, real("score", row -> (target[row] > 0 ? 1 : 0) + noise[row] / 2))
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
     void a_category_that_decides() {
         assertThat(only(
                                 real("y", map(Math::rint, target)),
@@ -354,6 +376,47 @@ class LeakCheckTest {
                 .singleElement()
                 .asString()
                 .contains("exact linear function of the columns (a, b)");
+    }
+
+    @Test
+    void columns_that_add_up_among_themselves_tell_nothing_of_a_rare_target() {
+        Column[] columns = {
+            real("a", noise),
+            real("b", other),
+            real("c", combine((a, b) -> a - b - 6, noise, other)),
+            real("gaps", row -> row % 2 == 0 ? Double.NaN : target[row])
+        };
+        assertThat(look(whole("y", row -> row % 100 == 1 || row % 2 == 0 && row % 10 != 0 ? 1 : 0), columns)
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void a_rounded_sum() {
+        double[] c = noise(ROWS);
+        double[] y = IntStream.range(0, ROWS)
+                .mapToDouble(row -> Math.rint(10 * (noise[row] + other[row] - c[row])) / 10)
+                .toArray();
+        assertThat(only(real("y", y), real("a", noise), real("b", other), real("c", c), real("d", target))
+                        .message())
+                .contains("a + b - c = y in 600 of 600 rows");
+        double[] measured = combine((sum, n) -> Math.rint(10 * (sum + n / 10)) / 10, y, noise(ROWS));
+        assertThat(look(real("y", measured), real("a", noise), real("b", other), real("c", c))
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void a_product_is_a_warning() {
+        LeakReport report = look(
+                real("revenue", row -> Math.exp(noise[row]) * (row % 9 + 1)),
+                real("price", map(Math::exp, noise)),
+                whole("pieces", row -> row % 9 + 1));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.warnings())
+                .singleElement()
+                .asString()
+                .contains("price * pieces = revenue in 600 of 600 rows");
     }
 
     // ---- copies
