@@ -65,6 +65,11 @@ public record BooleanColumn(String name, ByteBuffer values) implements Column {
     }
 
     @Override
+    public BooleanColumn slice(int from, int to) {
+        return new BooleanColumn(name, values.slice(from, to - from).order(ByteOrder.nativeOrder()));
+    }
+
+    @Override
     public BooleanColumn named(String other) {
         return new BooleanColumn(other, values);
     }

@@ -37,6 +37,9 @@ public sealed interface Column permits DoubleColumn, LongColumn, BooleanColumn, 
     /** {@return a column of these rows in this order} */
     Column take(int[] rows);
 
+    /** {@return a view of the rows from {@code from} up to, but without, {@code to}; nothing is copied} */
+    Column slice(int from, int to);
+
     /** {@return the same values under another name} */
     Column named(String name);
 

@@ -53,6 +53,11 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
     }
 
     @Override
+    public DateTimeColumn slice(int from, int to) {
+        return new DateTimeColumn(name, values.slice(from, to - from));
+    }
+
+    @Override
     public DateTimeColumn named(String other) {
         return new DateTimeColumn(other, values);
     }

@@ -60,6 +60,11 @@ public record DoubleColumn(String name, DoubleBuffer values) implements Column {
     }
 
     @Override
+    public DoubleColumn slice(int from, int to) {
+        return new DoubleColumn(name, values.slice(from, to - from));
+    }
+
+    @Override
     public DoubleColumn named(String other) {
         return new DoubleColumn(other, values);
     }

@@ -131,13 +131,25 @@ public final class Frame {
         return drop(key);
     }
 
-    /** {@return these rows in this order, with the same key} */
+    /** {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy} */
     public Frame take(int[] taken) {
         List<Column> selected = new ArrayList<>();
-        columns.values().forEach(column -> selected.add(column.take(taken)));
+        boolean neighbours = areNeighbours(taken);
+        columns.values()
+                .forEach(column -> selected.add(
+                        neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken)));
         Map<String, Column> named = new LinkedHashMap<>();
         selected.forEach(column -> named.put(column.name(), column));
         return new Frame(named, key, taken.length);
+    }
+
+    private static boolean areNeighbours(int[] taken) {
+        for (int i = 1; i < taken.length; i++) {
+            if (taken[i] != taken[i - 1] + 1) {
+                return false;
+            }
+        }
+        return taken.length > 0;
     }
 
     /** {@return the first rows, all if there are fewer} */

@@ -1,12 +1,13 @@
 package org.modelwright.data;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
@@ -113,51 +114,49 @@ public final class Joiner {
     private static Examples byKey(Frame inputs, Frame targets, Column target) {
         List<Column> inputKey = inputs.key().stream().map(inputs::column).toList();
         List<Column> targetKey = inputs.key().stream().map(targets::column).toList();
-        List<Problem> problems = new ArrayList<>();
-        Map<Object, Integer> places = new HashMap<>(targets.rows() * 2);
-        List<String> twice = new ArrayList<>();
+        List<KeyIndex.Codes> codes = KeyIndex.of(inputKey, targetKey);
+        List<IntToLongFunction> inputCodes =
+                codes.stream().map(KeyIndex.Codes::one).toList();
+        List<IntToLongFunction> targetCodes =
+                codes.stream().map(KeyIndex.Codes::other).toList();
+        Rows again = new Rows();
+        Rows alone = new Rows();
+        Rows twice = new Rows();
+        Rows lonely = new Rows();
+        KeyIndex places = KeyIndex.empty(targetCodes, targets.rows());
+        BitSet partnered = new BitSet(targets.rows());
         for (int row = 0; row < targets.rows(); row++) {
-            if (places.put(name(targetKey, row), row) != null) {
-                twice.add(text(targetKey, row));
+            if (places.add(row) != KeyIndex.NONE) {
+                twice.add(row);
+                partnered.set(row); // told as a duplicate, not as one without a partner
             }
         }
-        duplicates(problems, twice, "targets");
-        Set<Object> seen = new HashSet<>(inputs.rows() * 2);
-        List<String> again = new ArrayList<>();
-        List<String> alone = new ArrayList<>();
+        KeyIndex strangers = null;
         int[] order = new int[inputs.rows()];
         for (int row = 0; row < order.length; row++) {
-            Object name = name(inputKey, row);
-            Integer place = places.get(name);
-            if (!seen.add(name)) {
-                again.add(text(inputKey, row));
-            } else if (place == null) {
-                alone.add(text(inputKey, row));
-            }
-            order[row] = place == null ? -1 : place;
-        }
-        duplicates(problems, again, "inputs");
-        partners(problems, alone, "inputs", "targets");
-        List<String> lonely = new ArrayList<>();
-        for (int row = 0; row < targets.rows(); row++) {
-            if (!seen.contains(name(targetKey, row))) {
-                lonely.add(text(targetKey, row));
+            int place = places.find(inputCodes, row);
+            order[row] = place;
+            if (place == KeyIndex.NONE) {
+                strangers = strangers == null ? KeyIndex.empty(inputCodes, order.length) : strangers;
+                (strangers.add(row) == KeyIndex.NONE ? alone : again).add(row);
+            } else if (partnered.get(place)) {
+                again.add(row);
+            } else {
+                partnered.set(place);
             }
         }
-        partners(problems, lonely, "targets", "inputs");
+        for (int row = partnered.nextClearBit(0); row < targets.rows(); row = partnered.nextClearBit(row + 1)) {
+            lonely.add(row);
+        }
+        List<Problem> problems = new ArrayList<>();
+        duplicates(problems, twice, targetKey, "targets");
+        duplicates(problems, again, inputKey, "inputs");
+        partners(problems, alone, inputKey, "inputs", "targets");
+        partners(problems, lonely, targetKey, "targets", "inputs");
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
         return new Examples(inputs.valueColumns(), target.take(order), Frame.of(inputKey, inputs.key()));
-    }
-
-    /** A value that equals that of the same key. */
-    private static Object name(List<Column> key, int row) {
-        if (key.size() == 1) {
-            Column column = key.get(0);
-            return column instanceof LongColumn longs ? longs.values().get(row) : String.valueOf(column.text(row));
-        }
-        return key.stream().map(column -> String.valueOf(column.text(row))).toList();
     }
 
     private static String text(List<Column> key, int row) {
@@ -166,19 +165,55 @@ public final class Joiner {
                 .collect(Collectors.joining(" "));
     }
 
-    private static void duplicates(List<Problem> problems, List<String> keys, String side) {
-        if (!keys.isEmpty()) {
-            problems.add(Problem.of(
-                    "The key is there more than once in " + keys.size() + " rows of the " + side + ": " + shown(keys)
-                            + ".",
-                    "a key of more columns."));
+    /** How many rows, and which come first. */
+    private static final class Rows {
+
+        private final List<Integer> first = new ArrayList<>();
+        private int count;
+
+        void add(int row) {
+            if (count++ < SHOWN) {
+                first.add(row);
+            }
+        }
+
+        String shown(List<Column> key) {
+            return "(" + first.stream().map(row -> text(key, row)).collect(Collectors.joining(", "))
+                    + (count > SHOWN ? ", …" : "") + ")";
+        }
+
+        Map<String, Object> facts(String rule, String side, List<Column> key) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("rule", rule);
+            facts.put("side", side);
+            facts.put("count", count);
+            facts.put("rows", key.get(0).rows());
+            facts.put("first", first.stream().map(row -> named(key, row)).toList());
+            return facts;
+        }
+
+        private static Map<String, Object> named(List<Column> key, int row) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            key.forEach(column -> values.put(column.name(), String.valueOf(column.text(row))));
+            return Map.of("row", row, "key", values);
         }
     }
 
-    private static void partners(List<Problem> problems, List<String> keys, String side, String other) {
-        if (!keys.isEmpty()) {
-            problems.add(Problem.of("The " + side + " hold " + keys.size() + " keys that the " + other + " do not: "
-                    + shown(keys) + "."));
+    private static void duplicates(List<Problem> problems, Rows found, List<Column> key, String side) {
+        if (found.count > 0) {
+            problems.add(Problem.of(
+                            "The key is there more than once in " + found.count + " of "
+                                    + key.get(0).rows() + " rows of the " + side + ": " + found.shown(key) + ".",
+                            "a key of more columns, or rows that are there once.")
+                    .with(found.facts("duplicate key", side, key)));
+        }
+    }
+
+    private static void partners(List<Problem> problems, Rows found, List<Column> key, String side, String other) {
+        if (found.count > 0) {
+            problems.add(Problem.of("The " + side + " hold " + found.count + " keys that the " + other + " do not: "
+                            + found.shown(key) + ".")
+                    .with(found.facts("unmatched key", side, key)));
         }
     }
 

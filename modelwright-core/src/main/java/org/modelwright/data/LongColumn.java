@@ -59,6 +59,11 @@ public record LongColumn(String name, LongBuffer values) implements Column {
     }
 
     @Override
+    public LongColumn slice(int from, int to) {
+        return new LongColumn(name, values.slice(from, to - from));
+    }
+
+    @Override
     public LongColumn named(String other) {
         return new LongColumn(other, values);
     }

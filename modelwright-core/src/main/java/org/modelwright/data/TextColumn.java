@@ -89,6 +89,11 @@ public record TextColumn(String name, IntBuffer codes, List<String> dictionary) 
     }
 
     @Override
+    public TextColumn slice(int from, int to) {
+        return new TextColumn(name, codes.slice(from, to - from), dictionary);
+    }
+
+    @Override
     public TextColumn named(String other) {
         return new TextColumn(other, codes, dictionary);
     }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.modelwright.error.DataException;
@@ -58,12 +64,114 @@ class JoinerTest {
         }
     }
 
+    /** The same counts as plain sets of texts give, for keys of several columns and types, with faults and without. */
+    @Test
+    void composite_keys_are_joined_as_sets_of_texts_would_be() {
+        Random random = new Random(7);
+        int joined = 0;
+        for (int trial = 0; trial < 400; trial++) {
+            int rows = 1 + random.nextInt(12);
+            int values = 2 + random.nextInt(60);
+            List<List<Object>> left = keys(random, rows, values);
+            List<List<Object>> right = new ArrayList<>(random.nextBoolean() ? left : keys(random, rows, values));
+            Collections.shuffle(right, random);
+            Set<List<Object>> lefts = new HashSet<>(left);
+            Set<List<Object>> rights = new HashSet<>(right);
+            long unmatchedLeft =
+                    lefts.stream().filter(it -> !rights.contains(it)).count();
+            long unmatchedRight =
+                    rights.stream().filter(it -> !lefts.contains(it)).count();
+            Frame inputs =
+                    keyed(left, LongColumn.of("x", LongStream.range(0, rows).toArray()));
+            Frame targets = keyed(
+                    right,
+                    DoubleColumn.of(
+                            "y", right.stream().mapToDouble(Object::hashCode).toArray()));
+            if (lefts.size() == rows && rights.size() == rows && unmatchedLeft == 0 && unmatchedRight == 0) {
+                Examples examples = join(inputs, targets);
+                for (int row = 0; row < rows; row++) {
+                    assertThat(examples.target().number(row))
+                            .isEqualTo(left.get(row).hashCode());
+                }
+                joined++;
+                continue;
+            }
+            Map<String, Integer> counts = new TreeMap<>();
+            assertThatThrownBy(() -> join(inputs, targets))
+                    .isInstanceOfSatisfying(
+                            DataException.class,
+                            e -> e.problems()
+                                    .forEach(it -> counts.put(
+                                            it.facts().get("side") + " "
+                                                    + it.facts().get("rule"),
+                                            (Integer) it.facts().get("count"))));
+            Map<String, Integer> expected = new TreeMap<>();
+            expected.put("inputs duplicate key", rows - lefts.size());
+            expected.put("targets duplicate key", rows - rights.size());
+            expected.put("inputs unmatched key", (int) unmatchedLeft);
+            expected.put("targets unmatched key", (int) unmatchedRight);
+            expected.values().removeIf(count -> count == 0);
+            assertThat(counts).isEqualTo(expected);
+        }
+        assertThat(joined).isGreaterThan(50);
+    }
+
+    private static List<List<Object>> keys(Random random, int rows, int values) {
+        List<List<Object>> keys = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            int value = random.nextInt(values);
+            keys.add(List.of("t" + value % 7, (long) value, value % 3 == 0, value / 4.0));
+        }
+        return keys;
+    }
+
+    private static Frame keyed(List<List<Object>> keys, Column value) {
+        int rows = keys.size();
+        boolean[] truths = new boolean[rows];
+        IntStream.range(0, rows)
+                .forEach(row -> truths[row] = (boolean) keys.get(row).get(2));
+        return Frame.of(
+                List.of(
+                        TextColumn.of(
+                                "a", keys.stream().map(it -> (String) it.get(0)).toArray(String[]::new)),
+                        LongColumn.of(
+                                "b",
+                                keys.stream().mapToLong(it -> (long) it.get(1)).toArray()),
+                        BooleanColumn.of("c", truths),
+                        DoubleColumn.of(
+                                "d",
+                                keys.stream()
+                                        .mapToDouble(it -> (double) it.get(3))
+                                        .toArray()),
+                        value),
+                List.of("a", "b", "c", "d"));
+    }
+
+    @Test
+    void neighbouring_rows_are_a_view_and_say_the_same_as_a_copy() {
+        Frame frame = keyed(
+                keys(new Random(3), 20, 50),
+                LongColumn.of("x", LongStream.range(0, 20).toArray()));
+        int[] neighbours = IntStream.range(5, 15).toArray();
+        int[] turned = IntStream.range(0, 10).map(i -> 14 - i).toArray();
+        int[] back = IntStream.range(0, 10).map(i -> 9 - i).toArray();
+        assertThat(ContentHash.of(frame.take(neighbours)))
+                .isEqualTo(ContentHash.of(frame.take(turned).take(back)));
+        assertThat(frame.take(neighbours)
+                        .take(new int[] {2, 3})
+                        .columns()
+                        .get(0)
+                        .text(0))
+                .isEqualTo(frame.columns().get(0).text(7));
+        assertThat(frame.take(new int[0]).rows()).isZero();
+    }
+
     @Test
     void every_fault_of_the_keys_at_once() {
         assertThatThrownBy(() -> join(inputs(1, 1, 2, 9), targets(1, 2, 2, 8)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("more than once in 1 rows of the targets: (id=2)")
-                .hasMessageContaining("more than once in 1 rows of the inputs: (id=1)")
+                .hasMessageContaining("more than once in 1 of 4 rows of the targets: (id=2)")
+                .hasMessageContaining("more than once in 1 of 4 rows of the inputs: (id=1)")
                 .hasMessageContaining("The inputs hold 1 keys that the targets do not: (id=9)")
                 .hasMessageContaining("The targets hold 1 keys that the inputs do not: (id=8)");
     }
