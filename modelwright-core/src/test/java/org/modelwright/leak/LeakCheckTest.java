@@ -439,6 +439,19 @@ class LeakCheckTest {
     }
 
     @Test
+    void from_half_of_the_test_rows_on_copies_stop_the_job() {
+        Frame frame = Frame.of(real("a", noise), real("b", other), real("y", target));
+        for (int copies : new int[] {59, 60}) {
+            int[] some = IntStream.range(0, ROWS)
+                    .map(row -> row < 480 || row >= 480 + copies ? row : row - 480)
+                    .toArray();
+            LeakReport report = lookAt(frame.take(some));
+            assertThat(report.findings()).hasSize(copies == 60 ? 1 : 0);
+            assertThat(report.warnings()).hasSize(copies == 60 ? 0 : 1);
+        }
+    }
+
+    @Test
     void rows_that_nearly_stand_on_both_sides() {
         Frame frame = Frame.of(
                 real("a", row -> row >= 500 ? noise[row - 500] + 1e-9 : noise[row]),
@@ -517,6 +530,25 @@ class LeakCheckTest {
             case 7 -> real(name, rows, row -> random.nextDouble() < gaps ? Double.NaN : random.nextInt(kinds));
             default -> text(name, rows, row -> "t" + row);
         };
+    }
+
+    @Test
+    void what_chance_can_do_is_no_finding() {
+        IntPredicate two = row -> row == 3 || row == 17;
+        IntPredicate third = row -> row % 3 == 0;
+        for (IntPredicate which : List.of(two, third)) {
+            Column y = BooleanColumn.of("y", flags(24, which));
+            List<Column> same = List.of(
+                    BooleanColumn.of("x", flags(24, which)),
+                    text("x", 24, row -> which.test(row) ? "a" : "b"),
+                    real("x", 24, row -> which.test(row) ? noise[row] : Double.NaN),
+                    real("x", 24, row -> which.test(row) ? 10 + noise[row] : noise[row]));
+            for (Column x : same) {
+                assertThat(look(y, x).findings()).as(x.toString()).isEmpty();
+            }
+        }
+        Column y = BooleanColumn.of("y", flags(60, third));
+        assertThat(only(y, BooleanColumn.of("x", flags(60, third))).message()).contains("60 of 60 rows");
     }
 
     @Test
