@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,23 +132,18 @@ class DatabaseIT {
         config("query: \"select 1 as id, pg_sleep(3602)::text as a\"");
         Map<String, String> named = Map.of("MODELWRIGHT_CLASSPATH", driver.toString());
         Launched.Started started = run(Postgres.PASSWORD, named);
-        while (sleepers() == 0) {
-            assertThat(started.process().isAlive()).isTrue();
-            Thread.onSpinWait();
-        }
+        postgres.await(() -> sleepers() == 1 || !started.process().isAlive());
         new ProcessBuilder("kill", "-INT", String.valueOf(started.process().pid()))
                 .start()
                 .waitFor();
         Launched stopped = started.end();
         assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(130);
         assertThat(stopped.err()).contains("was interrupted");
-        while (sleepers() > 0) {
-            Thread.onSpinWait();
-        }
+        postgres.await(() -> sleepers() == 0);
         assertNowhere(Postgres.PASSWORD, stopped);
     }
 
-    private static long sleepers() throws Exception {
+    private static long sleepers() throws SQLException {
         try (Connection connection = postgres.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select count(*) from pg_stat_activity where state = 'active'"

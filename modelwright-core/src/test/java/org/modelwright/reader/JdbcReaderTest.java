@@ -445,7 +445,7 @@ class JdbcReaderTest {
         String url = sqlite("create table t (a int)");
         assertThatThrownBy(() -> table(url, "t", null).read(RESOURCES))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("gives no rows");
+                .hasMessageContaining("There are no rows in t at jdbc:sqlite:");
     }
 
     @Test

@@ -208,6 +208,21 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** Something that becomes true. */
+    public interface Condition {
+        /** {@return whether it is} */
+        boolean holds() throws SQLException;
+    }
+
+    /** Waits until something holds, and fails where it never does. */
+    public void await(Condition condition) throws SQLException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("waited for two minutes").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
     /** Stops it and takes away what it wrote. */
     @Override
     public void close() throws IOException, InterruptedException {

@@ -445,7 +445,8 @@ public record JdbcSource(
                 while (row < most && result.next()) {
                     if (row >= MOST_ROWS) {
                         throw new DataException(
-                                wanted.name() + " gives more than " + MOST_ROWS + " rows.", "limit: " + MOST_ROWS);
+                                "There are more than " + MOST_ROWS + " rows in " + wanted.name() + ".",
+                                "limit: " + MOST_ROWS);
                     }
                     budget.row(row);
                     for (int column = 0; column < width; column++) {
@@ -460,7 +461,8 @@ public record JdbcSource(
                 }
             }
             if (row == 0) {
-                throw new DataException(wanted.name() + " gives no rows.", "another query, or a filled table.");
+                throw new DataException(
+                        "There are no rows in " + wanted.name() + ".", "another query, or a filled table.");
             }
             List<Column> columns = new ArrayList<>();
             for (Sink sink : sinks) {

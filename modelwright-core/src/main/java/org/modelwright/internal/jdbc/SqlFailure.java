@@ -74,11 +74,11 @@ final class SqlFailure {
         }
         return rows > 0
                 ? new DataException(
-                        name + " cannot be read beyond its row " + rows + ": " + words + ".",
+                        "Reading " + name + " failed after " + rows + " rows: " + words + ".",
                         "mend the row, or leave it out in the query.",
                         harmless(e))
                 : new DataException(
-                        name + " cannot be read: " + words + ".", "another query, table or column.", harmless(e));
+                        "Reading " + name + " failed: " + words + ".", "another query, table or column.", harmless(e));
     }
 
     private static String state(SQLException e) {
