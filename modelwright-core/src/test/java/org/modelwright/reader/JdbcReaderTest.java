@@ -433,11 +433,18 @@ class JdbcReaderTest {
 
     @Test
     void a_name_that_is_there_twice() throws Exception {
-        String url = sqlite("create table t (a int)", "insert into t values (1)");
-        assertThatThrownBy(() -> query(url, "select a, a + 1 as a from t").read(RESOURCES))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("The column (a) of the query at")
-                .hasMessageContaining("is there twice");
+        for (String url : List.of(
+                sqlite("create table t (a int)", "insert into t values (1)"),
+                duckdb("create table t (a int)", "insert into t values (1)"))) {
+            for (List<String> key : List.of(List.<String>of(), List.of("a"))) {
+                JdbcReader reader = new JdbcReader(
+                        url, "select a, a + 1 as a from t", null, null, null, key, null, null, null, null, null, null);
+                assertThatThrownBy(() -> reader.read(RESOURCES))
+                        .isInstanceOf(DataException.class)
+                        .hasMessageContaining("The column (a) of the query at")
+                        .hasMessageContaining("is there twice");
+            }
+        }
     }
 
     @Test

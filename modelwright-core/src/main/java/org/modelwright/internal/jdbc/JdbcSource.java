@@ -288,11 +288,7 @@ public record JdbcSource(
             if (!wrapped) {
                 return stream(opened, sql, null);
             }
-            List<String> names;
-            try (Statement statement = opened.createStatement();
-                    ResultSet none = statement.executeQuery("select * from " + wanted.from() + " where 1 = 0")) {
-                names = names(none.getMetaData());
-            }
+            List<String> names = LOCAL.contains(product) ? prepared(opened, sql) : described(opened);
             progress++;
             Map<String, @Nullable DataType> chosen = choice.apply(names);
             String quote = opened.getMetaData().getIdentifierQuoteString().strip();
@@ -300,6 +296,21 @@ public record JdbcSource(
                     chosen.keySet().stream().map(it -> quoted(it, quote)).collect(Collectors.joining(", "));
             String order = wanted.order().stream().map(it -> quoted(it, quote)).collect(Collectors.joining(", "));
             return stream(opened, "select " + columns + " from " + wanted.from() + " order by " + order, chosen);
+        }
+
+        /** These two give names that are there twice others in a subselect, and know all names beforehand. */
+        private List<String> prepared(Connection opened, String sql) throws SQLException {
+            try (PreparedStatement statement = opened.prepareStatement(sql)) {
+                return names(statement.getMetaData());
+            }
+        }
+
+        /** For others a question mark in a prepared statement is a parameter, and not an operator. */
+        private List<String> described(Connection opened) throws SQLException {
+            try (Statement statement = opened.createStatement();
+                    ResultSet none = statement.executeQuery("select * from " + wanted.from() + " where 1 = 0")) {
+                return names(none.getMetaData());
+            }
         }
 
         /** Without an order of their own, rows come at least in the same one while nobody writes. */
@@ -372,10 +383,7 @@ public record JdbcSource(
             }
             try (Connection again = source.connect(resources, false);
                     Statement statement = again.createStatement()) {
-                List<String> names;
-                try (PreparedStatement query = again.prepareStatement(streamed)) {
-                    names = names(query.getMetaData());
-                }
+                List<String> names = prepared(again, streamed);
                 running = statement;
                 statement.setQueryTimeout(source.timeout());
                 String counts = names.stream()
