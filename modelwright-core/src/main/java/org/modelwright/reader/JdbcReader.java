@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.ContentHash;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
@@ -63,6 +64,7 @@ public record JdbcReader(
         Integer fetchSize)
         implements Reader {
 
+    private static final int LONGEST_SQL = 10_000;
     private static final int MOST_SECONDS = 86_400;
     private static final int MOST_FETCHED = 1_000_000;
 
@@ -242,7 +244,13 @@ public record JdbcReader(
     @Override
     public Dataset lineage(Frame data, String name) {
         Map<String, Object> source = new LinkedHashMap<>();
-        source.put(table != null ? "table_name" : "sql", statement());
+        String sql = statement();
+        // MLflow takes 65535 characters, and a sign may take several.
+        boolean whole = sql.length() <= LONGEST_SQL;
+        source.put(table != null ? "table_name" : "sql", whole ? sql : sql.substring(0, LONGEST_SQL) + "…");
+        if (!whole) {
+            source.put("sql_sha256", ContentHash.of(sql));
+        }
         source.put("url", new JdbcUrl(url).shown());
         source.put("order", orders() ? "query" : rowKey().isEmpty() ? "not promised" : "key");
         return Lineage.of("spark", Json.write(source), data, name);

@@ -657,6 +657,20 @@ class JdbcReaderTest {
     }
 
     @Test
+    void a_query_that_is_too_long_for_mlflow_is_cut_and_still_told_apart() throws Exception {
+        String url = sqlite("create table t (a int)", "insert into t values (1)");
+        String longest = "select a from t where a in (0" + ", 1".repeat(30_000) + ")";
+        JdbcReader one = query(url, longest);
+        JdbcReader other = query(url, longest.replace("1)", "2)"));
+        Frame frame = one.read(RESOURCES);
+        assertThat(one.lineage(frame, "inputs").source())
+                .hasSizeLessThan(65_535)
+                .contains("sql_sha256");
+        assertThat(one.lineage(frame, "inputs").digest())
+                .isNotEqualTo(other.lineage(frame, "inputs").digest());
+    }
+
+    @Test
     void the_password_is_in_no_text_of_the_reader() {
         JdbcReader reader = new JdbcReader(
                 "jdbc:postgresql://host/db",
