@@ -83,6 +83,15 @@ public final class Joiner {
     }
 
     private static void refuseDifferentKeys(Frame inputs, Frame targets) {
+        if (inputs.key().isEmpty() || targets.key().isEmpty()) {
+            boolean one = targets.key().isEmpty();
+            List<String> key = one ? inputs.key() : targets.key();
+            throw new DataException(
+                    "The " + (one ? "inputs" : "targets") + " have the key " + key + ", the "
+                            + (one ? "targets" : "inputs") + " have none.",
+                    "the same key on both sides; or exclude: " + key + " of the " + (one ? "inputs" : "targets")
+                            + ", if rows belong together by position.");
+        }
         if (!Set.copyOf(inputs.key()).equals(Set.copyOf(targets.key()))) {
             throw new DataException(
                     "The key of the inputs " + inputs.key() + " is not the key of the targets " + targets.key() + ".",

@@ -95,7 +95,7 @@ public record CsvReader(
         this.nullValues = List.copyOf(requireNonNullElse(nullValues, List.of("", "NA")));
         this.encoding = canonical(requireNonNullElse(encoding, "utf-8"));
         this.quote = requireNonNullElse(quote, "\"");
-        List<Problem> problems = SourceFile.nonsense(path, limit, this.key, this.exclude);
+        List<Problem> problems = SourceFile.nonsense(path, limit, this.key, schema, this.exclude);
         if (this.quote.equals(delimiter)) {
             problems.add(Problem.of("The delimiter (" + delimiter + ") is the quote, too.", "delimiter: \";\""));
         }
@@ -148,7 +148,21 @@ public record CsvReader(
             List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
             return new FileTable(db, source, path, types, true, schema).read(rowKey, columns, exclude, beside, limit);
         } catch (DuckDbException e) {
-            throw file.unreadable(e);
+            throw file.unreadable(e, malformed(resources, source));
+        }
+    }
+
+    /** {@return how many lines cannot be read; 0 where that cannot be told} */
+    private static long malformed(Resources resources, String source) {
+        try (DuckDb db = new DuckDb(resources)) {
+            db.rows("select count(*) from " + source.substring(0, source.length() - 1)
+                    + ", store_rejects = true, rejects_limit = 0)");
+            return Long.parseLong(String.valueOf(db.rows("select count(distinct line) from reject_errors")
+                    .get(0)
+                    .get(0)));
+        } catch (DuckDbException e) {
+            // Such as a quote that is never closed: what follows it is no line. The first error is told already.
+            return 0;
         }
     }
 

@@ -27,6 +27,11 @@ final class FileTable {
     /** Whole numbers beyond this lose digits as a double. */
     private static final String EXACT = "9007199254740992";
 
+    /** An ISO date, or a moment, with a zone or without; DuckDB itself takes much more for one. */
+    private static final String MOMENT =
+            "regexp_full_match(trim(%s), '\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?"
+                    + " ?(Z|[+-]\\d{2}(:?\\d{2})?)?)?')";
+
     private static final String TRUTH = "regexp_full_match(lower(trim(%s)), 'true|false')";
 
     private final DuckDb db;
@@ -188,17 +193,18 @@ final class FileTable {
                                 missing,
                                 "count(*) filter (" + c + " is not null and try_cast(trim(" + c
                                         + ") as BIGINT) is null)",
-                                "count(*) filter (" + c + " is not null and try_cast(trim(" + c
-                                        + ") as DOUBLE) is null)",
-                                "count(*) filter (" + c + " is not null and not " + TRUTH.formatted(c) + ")",
+                                // DuckDB takes 1_000 for a number; nobody else does.
                                 "count(*) filter (" + c + " is not null and (try_cast(trim(" + c
-                                        + ") as TIMESTAMP) is null or not regexp_matches(trim(" + c
-                                        + "), '^\\d{4}-\\d{2}-\\d{2}')))",
+                                        + ") as DOUBLE) is null or contains(" + c + ", '_')))",
+                                "count(*) filter (" + c + " is not null and not " + TRUTH.formatted(c) + ")",
+                                "count(*) filter (" + c + " is not null and not (" + MOMENT.formatted(c)
+                                        + " and try_cast(trim(" + c + ") as TIMESTAMPTZ) is not null))",
                                 "count(*) filter (isinf(try_cast(trim(" + c + ") as DOUBLE)))",
                                 // A text that DuckDB would round to a whole number is none.
                                 "count(*) filter (" + c + " is not null and not regexp_full_match(trim(" + c
                                         + "), '[+-]?\\d+'))",
-                                "count(*) filter (abs(try_cast(trim(" + c + ") as DOUBLE)) >= " + EXACT + ")")
+                                "count(*) filter (coalesce(abs(try_cast(trim(" + c + ") as HUGEINT)) > " + EXACT
+                                        + ", abs(try_cast(trim(" + c + ") as DOUBLE)) > " + EXACT + "))")
                         : List.of(missing);
             case WHOLE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
             case WIDE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
@@ -206,6 +212,10 @@ final class FileTable {
                 List.of(
                         "count(*) filter (" + c + " is null or isnan(" + c + "::DOUBLE))",
                         "count(*) filter (isinf(" + c + "::DOUBLE))");
+            case DECIMAL ->
+                List.of(
+                        missing,
+                        "count(*) filter (abs(" + c + "::DOUBLE) >= " + EXACT + " and abs(" + c + ") > " + EXACT + ")");
             case DATE -> List.of(missing, "count(*) filter (not isfinite(" + c + "))");
             default -> List.of(missing);
         };
@@ -317,7 +327,7 @@ final class FileTable {
                             : new Found(trimmed + "::DOUBLE", DataType.DOUBLE));
         }
         if (date) {
-            return Optional.of(new Found("epoch_us(" + trimmed + "::TIMESTAMP)", DataType.DATETIME));
+            return Optional.of(new Found("epoch_us(" + trimmed + "::TIMESTAMPTZ)", DataType.DATETIME));
         }
         return Optional.of(asText);
     }
@@ -339,9 +349,8 @@ final class FileTable {
             case LONG, INTEGER ->
                 "(try_cast(trim(" + c + ") as BIGINT) is null or not regexp_full_match(trim(" + c + "), '[+-]?\\d+'))";
             case DATETIME ->
-                "(try_cast(trim(" + c + ") as TIMESTAMP) is null or not regexp_matches(trim(" + c
-                        + "), '^\\d{4}-\\d{2}-\\d{2}'))";
-            default -> "try_cast(trim(" + c + ") as DOUBLE) is null";
+                "not (" + MOMENT.formatted(c) + " and try_cast(trim(" + c + ") as TIMESTAMPTZ) is not null)";
+            default -> "(try_cast(trim(" + c + ") as DOUBLE) is null or contains(" + c + ", '_'))";
         };
         List<List<@Nullable String>> first = first(rows, c, c + " is not null and " + wrong);
         String count =
@@ -395,6 +404,7 @@ final class FileTable {
         WHOLE,
         WIDE,
         REAL,
+        DECIMAL,
         TRUTH,
         TEXT,
         DATE,
@@ -405,7 +415,7 @@ final class FileTable {
     private Kind kind(String name) {
         String type = String.valueOf(types.get(name)).toUpperCase(Locale.ROOT);
         if (type.startsWith("DECIMAL")) {
-            return Kind.REAL;
+            return Kind.DECIMAL;
         }
         if (type.startsWith("ENUM")) {
             return Kind.TEXT;

@@ -105,7 +105,7 @@ public record JdbcReader(
             problems.addAll(SqlText.tableProblems(table));
         }
         // The path is no key here, and never wrong.
-        problems.addAll(SourceFile.nonsense(".", limit, this.key, this.exclude));
+        problems.addAll(SourceFile.nonsense(".", limit, this.key, schema, this.exclude));
         refuseOutside("timeout", this.timeout, MOST_SECONDS, problems);
         refuseOutside("fetch_size", this.fetchSize, MOST_FETCHED, problems);
         if (!problems.isEmpty()) {

@@ -3,9 +3,12 @@ package org.modelwright.reader;
 import static java.util.Objects.requireNonNullElse;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +31,8 @@ import org.modelwright.schema.DataSchema;
  * Reads Parquet.
  *
  * @param path a file, a folder of {@code .parquet} files, or a glob; relative to the working directory
- * @param key the columns that name a row; by default the schema's, else the index that pandas wrote into the file,
- *     else none
+ * @param key the columns that name a row; by default the schema's, else the index that pandas wrote into the file, also
+ *     one without a name (then it is called {@code __index_level_0__}) unless it is excluded, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
  * @param limit only the first rows, or null for all
@@ -58,7 +61,7 @@ public record ParquetReader(
         this.exclude = List.copyOf(requireNonNullElse(exclude, List.of()));
         this.limit = limit;
         this.schema = schema;
-        List<Problem> problems = SourceFile.nonsense(path, limit, this.key, this.exclude);
+        List<Problem> problems = SourceFile.nonsense(path, limit, this.key, schema, this.exclude);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -75,11 +78,38 @@ public record ParquetReader(
         String source = "read_parquet(" + DuckDb.text(file.glob()) + ")";
         try (DuckDb db = new DuckDb(resources)) {
             refuseDifferences(db, file, beside);
+            refuseTwins(db, file);
             Map<String, String> types = db.describe(source);
             List<String> rowKey = key.isEmpty() ? undeclaredKey(db, file, types) : key;
             return new FileTable(db, source, path, types, false, schema).read(rowKey, columns, exclude, beside, limit);
         } catch (DuckDbException e) {
             throw file.unreadable(e);
+        }
+    }
+
+    /** DuckDB takes names of different case for one, and renames the second. */
+    private void refuseTwins(DuckDb db, SourceFile file) {
+        String first = String.valueOf(db.rows("select min(file) from glob(" + DuckDb.text(file.glob()) + ")")
+                .get(0)
+                .get(0));
+        Map<String, String> seen = new HashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        int inside = 0;
+        for (List<@Nullable String> node : db.rows("select name, coalesce(num_children, 0) from parquet_schema("
+                + DuckDb.text(SourceFile.escaped(first)) + ") offset 1")) {
+            String name = String.valueOf(node.get(0));
+            if (inside == 0) {
+                String twin = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+                if (twin != null) {
+                    problems.add(Problem.of(
+                            "The columns (" + twin + ", " + name + ") of " + path + " differ in case only.",
+                            "rename one where the file is written."));
+                }
+            }
+            inside += Integer.parseInt(String.valueOf(node.get(1))) - (inside == 0 ? 0 : 1);
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
         }
     }
 
@@ -148,11 +178,11 @@ public record ParquetReader(
         if (!(index instanceof List<?> names)) {
             throw new DataException("The pandas metadata of " + path + " names no index_columns.");
         }
-        // A plain range is an object here, and no column; an index without a name has a made-up one.
+        // A plain range is an object here, and no column; an index without a name is the column __index_level_0__.
         return names.stream()
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
-                .filter(name -> types.containsKey(name) && !name.startsWith("__index_level_"))
+                .filter(name -> types.containsKey(name) && !exclude.contains(name))
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.DuckDbException;
+import org.modelwright.schema.DataSchema;
 
 /** A local file, folder or glob that is read. */
 final class SourceFile {
@@ -39,7 +40,12 @@ final class SourceFile {
     }
 
     /** {@return what no reader can take, before anything is read} */
-    static List<Problem> nonsense(@Nullable String path, @Nullable Long limit, List<String> key, List<String> exclude) {
+    static List<Problem> nonsense(
+            @Nullable String path,
+            @Nullable Long limit,
+            List<String> key,
+            @Nullable DataSchema schema,
+            List<String> exclude) {
         List<Problem> problems = new ArrayList<>();
         if (path == null || path.isBlank()) {
             problems.add(Problem.of("The path () is empty.", "path: data/inputs.parquet"));
@@ -55,8 +61,9 @@ final class SourceFile {
         key.stream()
                 .filter(name -> !seen.add(name))
                 .forEach(name -> problems.add(Problem.of("The key (" + name + ") is there twice.", "name it once.")));
+        List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
         exclude.stream()
-                .filter(key::contains)
+                .filter(rowKey::contains)
                 .forEach(name -> problems.add(Problem.of(
                         "The exclude (" + name + ") is a column of the key, which is always read.",
                         "take it out of exclude.")));
@@ -176,6 +183,15 @@ final class SourceFile {
 
     /** {@return the error of a file that cannot be read to its end} */
     ModelwrightException unreadable(DuckDbException cause) {
+        return unreadable(cause, 0);
+    }
+
+    /**
+     * {@return the same of a file of lines}
+     *
+     * @param malformed how many of its lines cannot be read, or 0 if that is not known
+     */
+    ModelwrightException unreadable(DuckDbException cause, long malformed) {
         String told = String.valueOf(cause.getMessage()).strip();
         if (told.contains("could not allocate") || told.contains("Out of Memory")) {
             return new InfrastructureException(
@@ -184,18 +200,20 @@ final class SourceFile {
                     cause);
         }
         Matcher line = LINE.matcher(told);
-        Problem problem =
-                line.find() ? line(line.group(1), shortened(String.valueOf(line.group(2))), told) : whole(told);
+        Problem problem = line.find()
+                ? line(line.group(1), shortened(String.valueOf(line.group(2))), told, malformed)
+                : whole(told);
         return new DataException(List.of(problem), cause);
     }
 
     /** What is wrong with one line of a CSV. */
-    private Problem line(String number, String content, String told) {
+    private Problem line(String number, String content, String told, long malformed) {
+        String more = malformed > 1 ? "; " + malformed + " lines in all cannot be read" : "";
         String line = "The line " + number + " of " + path + " (" + content + ")";
         Matcher fields = FIELDS.matcher(told);
         if (fields.find()) {
             return Problem.of(
-                    line + " holds " + fields.group(2) + " fields, not " + fields.group(1) + ".",
+                    line + " holds " + fields.group(2) + " fields, not " + fields.group(1) + more + ".",
                     "another delimiter, or quotes around a text that holds it.");
         }
         if (told.contains("unterminated quote")) {
@@ -211,7 +229,7 @@ final class SourceFile {
                     line + " is longer than 2000000 bytes.",
                     "a quote before it is never closed, or the file is no CSV.");
         }
-        return Problem.of(line + " cannot be read: " + reason(told) + ".", "mend or take out the line.");
+        return Problem.of(line + " cannot be read: " + reason(told) + more + ".", "mend or take out the line.");
     }
 
     /** What is wrong with a file. */

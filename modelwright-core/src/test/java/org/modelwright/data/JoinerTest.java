@@ -212,7 +212,7 @@ class JoinerTest {
     void a_key_on_one_side_only() {
         assertThatThrownBy(() -> join(inputs(1), Frame.of(DoubleColumn.of("y", 1))))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("The key of the inputs [id] is not the key of the targets []");
+                .hasMessageContaining("The inputs have the key [id], the targets have none.");
     }
 
     @Test

@@ -54,7 +54,13 @@ class BadFilesTest {
                 refused("a,b\n", "holds no rows"),
                 refused("a,b", "holds no rows"),
                 refused("a,b\n1,2\n3,4,5\n6,7\n", "The line 3", "(3,4,5)", "3 fields, not 2", "another delimiter"),
-                refused("a,b,c\n1,2,3\n3,4\n6,7,8\n", "The line 3", "(3,4)", "2 fields, not 3"),
+                refused("a,b,c\n1,2,3\n3,4\n6,7,8\n", "The line 3", "(3,4)", "2 fields, not 3."),
+                refused(
+                        "a,b\n1,2\n3,4,5\n6\n7,8,9\n1,1\n",
+                        "The line 3",
+                        "(3,4,5)",
+                        "3 fields, not 2; 3 lines in all cannot be read.",
+                        "another delimiter"),
                 refused("a,b\n1,\"x\n3,4\n", "The line 2", "quote that is not closed"),
                 refused("a,\"b\n1,x\n3,4\n", "first line", "quote (\") that is not closed"),
                 refused("a,b\n1,\"x\"y\n2,z\n", "The line 2", "(1,\"x\"y)", "beside a quoted text"),
@@ -123,6 +129,17 @@ class BadFilesTest {
         assertThat(csv("a,b\n,1\n,2\n")).containsExactly("a double - -", "b long 1 2");
         assertThat(csv("a,b\n1,NA\nNaN,3\n")).containsExactly("a double 1.0 -", "b double - 3.0");
         assertThat(csv("a,b\n#1,x\"y\n3,z\n")).containsExactly("a string #1 3", "b string x\"y z");
+    }
+
+    @Test
+    void csv_numbers_and_moments_are_those_of_pandas() throws IOException {
+        assertThat(csv("a,b\n1_000,1_000.5\n2,3\n")).containsExactly("a string 1_000 2", "b string 1_000.5 3");
+        assertThat(csv("a,b\n1e3,-.5\n2.,+1E-2\n")).containsExactly("a double 1000.0 2.0", "b double -0.5 0.01");
+        assertThat(csv("a,b\n9007199254740992,1\n,2\n"))
+                .containsExactly("a double 9.007199254740992E15 -", "b long 1 2");
+        assertThat(csv("a\n2024-01-02T03:04:05Z\n2024-01-03T00:00:00+02:00\n2024-01-03 00:00:00.5-0130\n"))
+                .containsExactly("a datetime 2024-01-02T03:04:05Z 2024-01-02T22:00:00Z 2024-01-03T01:30:00.500Z");
+        assertThat(csv("a\n2024-01-02 (BC)\n2024-01-03\n")).containsExactly("a string 2024-01-02 (BC) 2024-01-03");
     }
 
     @Test
@@ -285,6 +302,8 @@ class BadFilesTest {
                 "time '10:00:00'",
                 "interval 1 day",
                 "9007199254740993::UBIGINT",
+                "12345678901234567891::DECIMAL(38,0)",
+                "case when i > 0 then 90071992547409.93::DECIMAL(38,2) * 10000 end",
                 "case when i > 0 then 9007199254740993 end",
                 "'inf'::DOUBLE",
                 "'-inf'::FLOAT",
