@@ -9,7 +9,7 @@ final class Sample {
     static final int SIZE = 20_000;
 
     /** How many values are looked at, at most, unless so many columns would leave too few rows. */
-    private static final int VALUES = 4_000_000;
+    private static final int VALUES = 2_000_000;
 
     private static final int LEAST = 2_000;
 
