@@ -19,6 +19,11 @@ abstract class AnsweringCommand implements Callable<Integer> {
     /** Does the work and prints its answer. */
     abstract void answer();
 
+    /** {@return the exit code after an answer} */
+    int exitCode() {
+        return 0;
+    }
+
     /** {@return the MLflow run, as soon as there is one} */
     @Nullable String runId() {
         return null;
@@ -38,7 +43,7 @@ abstract class AnsweringCommand implements Callable<Integer> {
         CommandLog.start(console.err(), output.level());
         try {
             answer();
-            return 0;
+            return exitCode();
         } catch (RuntimeException | Error thrown) {
             Failure failure = Failure.of(thrown);
             if (output.debug) {

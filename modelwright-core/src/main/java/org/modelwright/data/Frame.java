@@ -143,7 +143,8 @@ public final class Frame {
         return new Frame(named, key, taken.length);
     }
 
-    private static boolean areNeighbours(int[] taken) {
+    /** {@return whether these rows follow one another, so that {@link #take} copies nothing} */
+    public static boolean areNeighbours(int[] taken) {
         for (int i = 1; i < taken.length; i++) {
             if (taken[i] != taken[i - 1] + 1) {
                 return false;

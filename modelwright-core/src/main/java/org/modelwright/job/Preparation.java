@@ -16,6 +16,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
+import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.DefaultMetrics;
@@ -80,6 +81,41 @@ final class Preparation {
         RowSplit rows = job.splitter().split(examples);
         rows.prove(examples.count());
         return rows;
+    }
+
+    /** {@return about what data, split and learner take of the memory} */
+    TrainingPlan.MemoryNeed need(Examples examples, RowSplit rows) {
+        long row = 0;
+        for (Frame frame : List.of(examples.inputs(), examples.targets(), examples.rows(), examples.beside())) {
+            for (Column column : frame.columns()) {
+                row += switch (column.type()) {
+                    case LONG, INTEGER, DOUBLE, FLOAT, DATETIME -> Long.BYTES;
+                    case STRING -> Integer.BYTES;
+                    case BOOLEAN -> Byte.BYTES;
+                };
+            }
+        }
+        long copied = (Frame.areNeighbours(rows.train()) ? 0 : rows.train().length)
+                + (long) (Frame.areNeighbours(rows.test()) ? 0 : rows.test().length);
+        long learner = rows.train().length * (2L * examples.inputs().columns().size() + 16);
+        return new TrainingPlan.MemoryNeed(row * examples.count(), row * copied, learner, resources.memory());
+    }
+
+    /**
+     * Refuses what would not fit, before it is copied and learned from.
+     *
+     * @throws InfrastructureException with the memory that is needed
+     */
+    void refuseTooMuch(Examples examples, RowSplit rows) {
+        TrainingPlan.MemoryNeed need = need(examples, rows);
+        if (need.total() > need.budget()) {
+            throw new InfrastructureException(
+                    "The job needs about " + (need.total() >> 20) + " MB (data " + (need.data() >> 20)
+                            + ", copies for the split " + (need.copies() >> 20) + ", learner " + (need.learner() >> 20)
+                            + "), more than its memory (" + (need.budget() >> 20) + " MB).",
+                    "memory: " + (need.total() * 5 / 4 >> 20) + "MB, fewer columns, a limit"
+                            + (need.copies() > 0 ? ", or a split that is not shuffled." : "."));
+        }
     }
 
     /**

@@ -175,6 +175,15 @@ public record TrainingJob(
         }
     }
 
+    /**
+     * {@return what this job would do and what would stop it; the data is read, nothing is written}
+     *
+     * @throws ConfigException if the configuration itself is wrong
+     */
+    public TrainingPlan plan() {
+        return new Planning(this).plan();
+    }
+
     private TrainingResult train(Steps steps) {
         steps.take("configure", this::configured, said -> said);
         try (MlflowService.Session mlflow = mlflowService.start();

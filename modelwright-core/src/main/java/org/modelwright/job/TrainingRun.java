@@ -90,6 +90,7 @@ final class TrainingRun {
                 "check", () -> before.check(examples, rows), it -> it.leaks().toString());
         Target target = checked.target();
         logLeaks(checked.leaks());
+        before.refuseTooMuch(examples, rows);
         Split split = new Split(
                 examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test(), rows.facts());
         Sides sides = traceSides(split);

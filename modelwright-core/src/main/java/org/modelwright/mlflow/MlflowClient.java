@@ -17,11 +17,25 @@ public interface MlflowClient extends AutoCloseable {
     String trackingUri();
 
     /**
+     * {@return whether there is a store already; where there is none, the first run makes it}
+     *
+     * @throws org.modelwright.error.InfrastructureException if it can be neither read nor made
+     */
+    boolean exists();
+
+    /**
      * {@return the id of the experiment, made if it is not there}
      *
      * @throws org.modelwright.error.InfrastructureException also if it is deleted
      */
     String experiment(String name);
+
+    /**
+     * {@return the id of the experiment, if it is there}
+     *
+     * @throws org.modelwright.error.InfrastructureException also if it is deleted
+     */
+    Optional<String> findExperiment(String name);
 
     /**
      * Starts a run.
@@ -36,6 +50,12 @@ public interface MlflowClient extends AutoCloseable {
 
     /** {@return the run as it is stored now} */
     RunInfo run(String runId);
+
+    /** {@return the params of a run} */
+    Map<String, String> params(String runId);
+
+    /** {@return the data that is linked to a run, by name} */
+    Map<String, Dataset> inputs(String runId);
 
     /** Adds params (never changed afterwards) to a run. */
     void logParams(String runId, Map<String, String> params);
@@ -91,6 +111,12 @@ public interface MlflowClient extends AutoCloseable {
 
     /** {@return the version as it is stored now, if there is one} */
     Optional<ModelVersion> version(String name, int version);
+
+    /** {@return the version with the highest number, if there is one} */
+    Optional<ModelVersion> latestVersion(String name);
+
+    /** {@return the number that the next version will have, unless somebody else makes one before} */
+    int nextVersion(String name);
 
     /** {@return the version an alias points to, if there is one} */
     Optional<ModelVersion> versionByAlias(String name, String alias);

@@ -85,7 +85,7 @@ class OnnxSaverOracleTest {
     private final Map<String, FittedModel> models = new LinkedHashMap<>();
 
     @ParameterizedTest
-    @EnumSource(Python.class)
+    @EnumSource(value = Python.class, mode = EnumSource.Mode.MATCH_ANY, names = "MLFLOW.*")
     void mlflowPredictsWhatWePredict(Python python) throws IOException {
         Rows train = new Rows(300, 1);
         Frame mixed = withEdges(new Rows(60, 2).inputs());

@@ -28,6 +28,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
+import org.modelwright.error.InfrastructureException;
 
 /**
  * One in-memory DuckDB that reads files into columns. It reaches nothing but the files it is asked for: extensions are
@@ -36,6 +37,7 @@ import org.modelwright.data.TextColumn;
 public final class DuckDb implements AutoCloseable {
 
     private final DuckDBConnection connection;
+    private final long memory;
 
     /**
      * Opens a database.
@@ -44,6 +46,7 @@ public final class DuckDb implements AutoCloseable {
      * @throws DuckDbException if the native library cannot be loaded
      */
     public DuckDb(Resources resources) {
+        memory = resources.memory();
         try {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         } catch (SQLException e) {
@@ -124,12 +127,17 @@ public final class DuckDb implements AutoCloseable {
      * @param source a table function or table
      * @param rows the number of rows, as counted before
      * @throws DuckDbException if the source cannot be read to its end
+     * @throws InfrastructureException if the columns need more than two thirds of the memory; the rest is DuckDB's
      */
     public List<Column> read(String source, List<Wanted> wanted, int rows) {
         String expressions = wanted.stream().map(it -> it.sql() + ", ").collect(Collectors.joining());
         String nulls = "null, ".repeat(wanted.size());
         String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
-        List<Sink> sinks = wanted.stream().map(it -> Sink.of(it, rows)).toList();
+        refuseTooMuch(wanted, rows);
+        Dictionaries dictionaries =
+                new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
+        List<Sink> sinks =
+                wanted.stream().map(it -> Sink.of(it, rows, dictionaries)).toList();
         int read = 0;
         boolean whole = false;
         try (DuckDBPreparedStatement statement = connection.prepare(sql);
@@ -164,6 +172,49 @@ public final class DuckDb implements AutoCloseable {
         return sinks.stream().map(Sink::column).toList();
     }
 
+    private void refuseTooMuch(List<Wanted> wanted, int rows) {
+        long bytes = 0;
+        for (Wanted column : wanted) {
+            bytes += (long) rows
+                    * switch (column.type()) {
+                        case LONG, INTEGER, DOUBLE, FLOAT, DATETIME -> Long.BYTES;
+                        case STRING -> Integer.BYTES;
+                        case BOOLEAN -> Byte.BYTES;
+                    };
+        }
+        if (bytes > memory / 3 * 2) {
+            throw new InfrastructureException(
+                    rows + " rows of " + wanted.size() + " columns need " + (bytes >> 20)
+                            + " MB, more than two thirds of the job's memory (" + (memory >> 20) + " MB).",
+                    "memory: " + ((bytes >> 19) * 3 / 4 + 64) + "MB or more, fewer columns, or a limit.");
+        }
+    }
+
+    /** How much of the heap the different texts of all columns take. */
+    private static final class Dictionaries {
+
+        /** Two objects, an entry of a map, and places in two arrays. */
+        private static final int ENTRY = 120;
+
+        private final long most;
+        private long taken;
+
+        Dictionaries(long most) {
+            this.most = most;
+        }
+
+        void add(String column, String text) {
+            taken += ENTRY + text.length();
+            if (taken > most) {
+                throw new InfrastructureException(
+                        "The different texts of the columns up to (" + column + ") need more than " + (most >> 20)
+                                + " MB of memory.",
+                        "exclude: [" + column + "], a limit, or a larger memory of the job and"
+                                + " MODELWRIGHT_JAVA_OPTS=-XX:MaxRAMPercentage=75.");
+            }
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -186,13 +237,13 @@ public final class DuckDb implements AutoCloseable {
 
         abstract Column column();
 
-        static Sink of(Wanted wanted, int rows) {
+        static Sink of(Wanted wanted, int rows, Dictionaries dictionaries) {
             return switch (wanted.type()) {
                 case LONG, INTEGER -> new Longs(wanted.name(), rows);
                 case DOUBLE, FLOAT -> new Doubles(wanted.name(), rows);
                 case BOOLEAN -> new Booleans(wanted.name(), rows);
                 case DATETIME -> new Dates(wanted.name(), rows);
-                case STRING -> new Texts(wanted.name(), rows);
+                case STRING -> new Texts(wanted.name(), rows, dictionaries);
             };
         }
     }
@@ -285,9 +336,11 @@ public final class DuckDb implements AutoCloseable {
         private final IntBuffer codes;
         private final Map<String, Integer> known = new HashMap<>();
         private final List<String> dictionary = new ArrayList<>();
+        private final Dictionaries dictionaries;
 
-        Texts(String name, int rows) {
+        Texts(String name, int rows, Dictionaries dictionaries) {
             super(name);
+            this.dictionaries = dictionaries;
             codes = TextColumn.allocate(rows);
         }
 
@@ -302,6 +355,7 @@ public final class DuckDb implements AutoCloseable {
         private int code(String text) {
             Integer code = known.get(text);
             if (code == null) {
+                dictionaries.add(name, text);
                 code = dictionary.size();
                 known.put(text, code);
                 dictionary.add(text);

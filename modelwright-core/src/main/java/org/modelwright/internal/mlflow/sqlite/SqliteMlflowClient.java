@@ -77,28 +77,46 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
+    public boolean exists() {
+        return store.exists();
+    }
+
+    @Override
     public String experiment(String name) {
         refuse(MlflowRules.experiment(name));
         return store.write(sql -> {
-            String here = sql.here("experiments");
-            List<Map<String, Object>> found =
-                    sql.rows("SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = ?" + here, name);
-            if (found.isEmpty()) {
-                // MLflow wants an experiment 0 in every store.
-                Long id = sql.rows("SELECT 1 FROM experiments").isEmpty() ? 0L : null;
-                if (id != null && !name.equals("Default")) {
-                    insertExperiment(sql, id, "Default");
-                    id = null;
-                }
-                return insertExperiment(sql, id, name);
+            Optional<String> found = experiment(sql, name);
+            if (found.isPresent()) {
+                return found.get();
             }
-            if (!"active".equals(found.get(0).get("lifecycle_stage"))) {
-                throw new InfrastructureException(
-                        "The experiment (" + name + ") is deleted and takes no runs.",
-                        "another experiment_name, or mlflow experiments restore.");
+            // MLflow wants an experiment 0 in every store.
+            Long id = sql.rows("SELECT 1 FROM experiments").isEmpty() ? 0L : null;
+            if (id != null && !name.equals("Default")) {
+                insertExperiment(sql, id, "Default");
+                id = null;
             }
-            return text(found.get(0), "experiment_id");
+            return insertExperiment(sql, id, name);
         });
+    }
+
+    @Override
+    public Optional<String> findExperiment(String name) {
+        return store.read(sql -> experiment(sql, name));
+    }
+
+    private static Optional<String> experiment(Session sql, String name) throws SQLException {
+        List<Map<String, Object>> found = sql.rows(
+                "SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = ?" + sql.here("experiments"),
+                name);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!"active".equals(found.get(0).get("lifecycle_stage"))) {
+            throw new InfrastructureException(
+                    "The experiment (" + name + ") is deleted and takes no runs.",
+                    "another experiment_name, or mlflow experiments restore.");
+        }
+        return Optional.of(text(found.get(0), "experiment_id"));
     }
 
     private String insertExperiment(Session sql, @Nullable Long id, String name) throws SQLException {
@@ -170,6 +188,41 @@ public final class SqliteMlflowClient implements MlflowClient {
                 text(row, "name"),
                 RunStatus.valueOf(text(row, "status")),
                 text(row, "artifact_uri"));
+    }
+
+    @Override
+    public Map<String, String> params(String runId) {
+        return store.read(sql -> {
+            run(sql, runId);
+            Map<String, String> params = new LinkedHashMap<>();
+            sql.rows("SELECT \"key\" AS k, value FROM params WHERE run_uuid = ? ORDER BY \"key\"", runId)
+                    .forEach(row -> params.put(text(row, "k"), text(row, "value")));
+            return params;
+        });
+    }
+
+    @Override
+    public Map<String, Dataset> inputs(String runId) {
+        return store.read(sql -> {
+            run(sql, runId);
+            Map<String, Dataset> inputs = new LinkedHashMap<>();
+            sql.rows(
+                            "SELECT d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema,"
+                                    + " d.dataset_profile FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id"
+                                    + " WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN'"
+                                    + " AND i.destination_id = ? ORDER BY d.name",
+                            runId)
+                    .forEach(row -> inputs.put(
+                            text(row, "name"),
+                            new Dataset(
+                                    text(row, "name"),
+                                    text(row, "digest"),
+                                    text(row, "dataset_source_type"),
+                                    text(row, "dataset_source"),
+                                    text(row, "dataset_schema"),
+                                    text(row, "dataset_profile"))));
+            return inputs;
+        });
     }
 
     @Override
@@ -553,13 +606,7 @@ public final class SqliteMlflowClient implements MlflowClient {
                     sql.rows("SELECT 1 FROM registered_models WHERE name = ?" + sql.here("registered_models"), name),
                     () -> "registered model (" + name + ")");
             // Deleted versions stay as rows: their numbers are never handed out again.
-            long version = ((Number) sql.rows(
-                                    "SELECT coalesce(max(version), 0) + 1 AS next FROM model_versions WHERE name = ?"
-                                            + sql.here("model_versions"),
-                                    name)
-                            .get(0)
-                            .getOrDefault("next", 1L))
-                    .longValue();
+            long version = next(sql, name);
             long now = System.currentTimeMillis();
             sql.run(
                     "INSERT INTO model_versions (name, version, creation_time, last_updated_time, description,"
@@ -588,6 +635,37 @@ public final class SqliteMlflowClient implements MlflowClient {
             tagModelWithVersion(sql, model.modelId(), name, version);
             return version(sql, name, version)
                     .orElseThrow(() -> new InfrastructureException("The new version is not there."));
+        });
+    }
+
+    private static long next(Session sql, String name) throws SQLException {
+        Object next = sql.rows(
+                        "SELECT coalesce(max(version), 0) + 1 AS next FROM model_versions WHERE name = ?"
+                                + sql.here("model_versions"),
+                        name)
+                .get(0)
+                .getOrDefault("next", 1L);
+        return ((Number) next).longValue();
+    }
+
+    @Override
+    public int nextVersion(String name) {
+        return store.read(sql -> (int) next(sql, name));
+    }
+
+    @Override
+    public Optional<ModelVersion> latestVersion(String name) {
+        return store.read(sql -> {
+            for (Map<String, Object> row : sql.rows(
+                    "SELECT version FROM model_versions WHERE name = ?" + sql.here("model_versions")
+                            + " ORDER BY version DESC",
+                    name)) {
+                Optional<ModelVersion> version = version(sql, name, Long.parseLong(text(row, "version")));
+                if (version.isPresent()) {
+                    return version;
+                }
+            }
+            return Optional.empty();
         });
     }
 

@@ -93,17 +93,38 @@ final class Store implements AutoCloseable {
         }
     }
 
+    /** {@return whether there is a file with something in it; refuses a place where none can be made} */
+    synchronized boolean exists() {
+        Path folder = place();
+        if (!Files.exists(file) && !Files.isWritable(folder)) {
+            throw new InfrastructureException(
+                    "The store (" + uri + ") cannot be written: " + folder + " is read-only.",
+                    "chmod u+w, or another tracking_uri.");
+        }
+        try {
+            return Files.exists(file) && Files.size(file) > 0;
+        } catch (IOException e) {
+            throw new InfrastructureException("The store (" + uri + ") cannot be read: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** {@return the folder of the file, which is there} */
+    private Path place() {
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new InfrastructureException(
+                    "The folder (" + folder + ") of the store (" + uri + ") does not exist.", "mkdir -p " + folder);
+        }
+        if (Files.isDirectory(file)) {
+            throw new InfrastructureException(
+                    "The store (" + uri + ") is a folder.", uri.replaceFirst("/+$", "") + "/mlflow.db");
+        }
+        return folder;
+    }
+
     private Connection open(boolean writes) throws SQLException {
         if (connection == null) {
-            Path folder = file.getParent();
-            if (folder == null || !Files.isDirectory(folder)) {
-                throw new InfrastructureException(
-                        "The folder (" + folder + ") of the store (" + uri + ") does not exist.", "mkdir -p " + folder);
-            }
-            if (Files.isDirectory(file)) {
-                throw new InfrastructureException(
-                        "The store (" + uri + ") is a folder.", uri.replaceFirst("/+$", "") + "/mlflow.db");
-            }
+            place();
             if (!writes && !Files.exists(file)) {
                 throw new InfrastructureException("The store (" + uri + ") does not exist.");
             }

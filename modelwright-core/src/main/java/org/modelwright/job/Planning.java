@@ -1,0 +1,218 @@
+package org.modelwright.job;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Frame;
+import org.modelwright.error.ModelwrightException;
+import org.modelwright.internal.json.Json;
+import org.modelwright.internal.tree.RecordTree;
+import org.modelwright.job.TrainingPlan.MemoryNeed;
+import org.modelwright.job.TrainingPlan.PlannedColumn;
+import org.modelwright.job.TrainingPlan.Registration;
+import org.modelwright.job.TrainingPlan.Table;
+import org.modelwright.leak.LeakReport;
+import org.modelwright.metric.Metric;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.model.Target;
+import org.modelwright.model.Task;
+import org.modelwright.reader.Reader;
+import org.modelwright.service.MlflowService;
+import org.modelwright.splitter.RowSplit;
+
+/** Takes the steps of a job up to the training, writes nothing, and notes what it sees on the way. */
+final class Planning {
+
+    private static final int SHOWN = 5;
+
+    private final TrainingJob job;
+    private final Preparation before;
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final List<Table> tables = new ArrayList<>();
+    private final List<String> features = new ArrayList<>();
+    private final List<String> metrics = new ArrayList<>();
+    private final List<String> changes = new ArrayList<>();
+    private @Nullable RowSplit split;
+    private @Nullable LeakReport leaks;
+    private @Nullable Task task;
+    private @Nullable MemoryNeed memory;
+    private @Nullable Registration registration;
+    private @Nullable ModelwrightException failure;
+
+    Planning(TrainingJob job) {
+        this.job = job;
+        this.before = new Preparation(job, warnings::add);
+    }
+
+    TrainingPlan plan() {
+        job.check();
+        Map<String, Object> configuration = RecordTree.of(job);
+        attempt(() -> {
+            try (MlflowService.Session mlflow = job.mlflowService().start()) {
+                MlflowClient client = mlflow.client();
+                Optional<ModelVersion> latest = registration(client);
+                attempt(this::data);
+                latest.ifPresent(version -> attempt(() -> compare(client, version, Params.of(configuration))));
+            }
+        });
+        if (tables.isEmpty() && registration == null) {
+            attempt(this::data); // the store is of no use, the data may be
+        }
+        return new TrainingPlan(
+                tables,
+                Optional.ofNullable(split),
+                Optional.ofNullable(leaks),
+                Optional.ofNullable(task),
+                features,
+                model(configuration),
+                metrics,
+                Optional.ofNullable(memory),
+                Optional.ofNullable(registration),
+                changes,
+                List.copyOf(warnings),
+                Optional.ofNullable(failure));
+    }
+
+    /** The first failure is the one that a run would end with. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (ModelwrightException e) {
+            failure = failure == null ? e : failure;
+        }
+    }
+
+    private static Map<String, Object> model(Map<String, Object> configuration) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        if (configuration.get("model") instanceof Map<?, ?> block) {
+            block.forEach((key, value) -> model.put(String.valueOf(key), value));
+        }
+        return model;
+    }
+
+    private Optional<ModelVersion> registration(MlflowClient client) {
+        MlflowService service = job.mlflowService();
+        boolean there = client.exists();
+        if (there) {
+            client.findExperiment(service.experimentName());
+        }
+        Optional<ModelVersion> latest = there ? client.latestVersion(service.registryName()) : Optional.empty();
+        registration = new Registration(
+                client.trackingUri(),
+                !there,
+                service.experimentName(),
+                service.registryName(),
+                there ? client.nextVersion(service.registryName()) : 1,
+                latest.map(ModelVersion::version).orElse(0));
+        return latest;
+    }
+
+    private @Nullable Dataset lineage;
+
+    private void data() {
+        Examples examples = before.read();
+        List<PlannedColumn> inputs = columns(examples.rows().keyColumns(), "key");
+        inputs.addAll(columns(examples.beside(), "split"));
+        inputs.addAll(columns(examples.inputs(), "feature"));
+        List<PlannedColumn> targets = columns(examples.rows().keyColumns(), "key");
+        targets.addAll(columns(examples.targets(), "target"));
+        tables.add(table("inputs", job.inputs(), examples, inputs));
+        tables.add(table("targets", job.targets(), examples, targets));
+        features.addAll(examples.inputs().names());
+        lineage = job.inputs().lineage(examples.named(examples.inputs()), "inputs");
+        RowSplit rows = before.split(examples);
+        split = rows;
+        memory = before.need(examples, rows);
+        leaks = job.leakCheck().look(examples, rows);
+        Preparation.Checked checked = before.check(examples, rows);
+        before.refuseTooMuch(examples, rows);
+        Target target = checked.target();
+        task = target.task();
+        Preparation.metrics(job, target).stream().map(Metric::key).forEach(metrics::add);
+    }
+
+    private static Table table(String name, Reader reader, Examples examples, List<PlannedColumn> columns) {
+        return new Table(name, reader.getClass().getSimpleName(), reader.source(), examples.count(), columns);
+    }
+
+    private static List<PlannedColumn> columns(Frame frame, String role) {
+        List<PlannedColumn> columns = new ArrayList<>();
+        for (Column column : frame.columns()) {
+            columns.add(new PlannedColumn(column.name(), column.type().mlflowName(), role, column.missing()));
+        }
+        return columns;
+    }
+
+    /** Says what differs from the run that made the last version. */
+    private void compare(MlflowClient client, ModelVersion latest, Map<String, String> params) {
+        Dataset earlier = client.inputs(latest.runId()).get("inputs");
+        Dataset now = lineage;
+        if (earlier != null && now != null && !earlier.digest().equals(now.digest())) {
+            compareColumns(types(earlier), types(now));
+            Object rows = rows(earlier);
+            if (!String.valueOf(rows).equals(String.valueOf(rows(now)))) {
+                changes.add("rows: " + rows + " before, " + rows(now) + " now");
+            }
+            changes.add("digest of the inputs: " + earlier.digest() + " before, " + now.digest() + " now");
+        }
+        Map<String, String> then = client.params(latest.runId());
+        Set<String> keys = new TreeSet<>(then.keySet());
+        keys.addAll(params.keySet());
+        for (String key : keys) {
+            String one = then.get(key);
+            String other = params.get(key);
+            if (one == null ? other != null : !one.equals(other)) {
+                changes.add(key + ": " + (one == null ? "not there" : one) + " before, "
+                        + (other == null ? "not there" : other) + " now");
+            }
+        }
+    }
+
+    private void compareColumns(Map<String, String> earlier, Map<String, String> now) {
+        List<String> gone =
+                earlier.keySet().stream().filter(it -> !now.containsKey(it)).toList();
+        List<String> added =
+                now.keySet().stream().filter(it -> !earlier.containsKey(it)).toList();
+        List<String> others = now.keySet().stream()
+                .filter(it -> earlier.containsKey(it) && !now.get(it).equals(earlier.get(it)))
+                .map(it -> it + " (" + earlier.get(it) + " before, " + now.get(it) + " now)")
+                .toList();
+        told("columns that are gone", gone);
+        told("columns that are new", added);
+        told("columns of another type", others);
+    }
+
+    private void told(String what, List<String> names) {
+        if (!names.isEmpty()) {
+            changes.add(what + ": " + String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+                    + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : ""));
+        }
+    }
+
+    private static Map<String, String> types(Dataset dataset) {
+        Map<String, String> types = new LinkedHashMap<>();
+        if (Json.read(dataset.schema()) instanceof Map<?, ?> schema
+                && schema.get("mlflow_colspec") instanceof List<?> columns) {
+            for (Object column : columns) {
+                if (column instanceof Map<?, ?> spec) {
+                    types.put(String.valueOf(spec.get("name")), String.valueOf(spec.get("type")));
+                }
+            }
+        }
+        return types;
+    }
+
+    private static @Nullable Object rows(Dataset dataset) {
+        return Json.read(dataset.profile()) instanceof Map<?, ?> profile ? profile.get("num_rows") : null;
+    }
+}

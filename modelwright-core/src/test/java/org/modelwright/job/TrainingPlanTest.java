@@ -1,0 +1,210 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.model.LinearModel;
+import org.modelwright.model.Task;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.ParquetReader;
+import org.modelwright.reader.Reader;
+import org.modelwright.service.AlertsService;
+import org.modelwright.service.MlflowService;
+import org.modelwright.splitter.TrainTestSplitter;
+
+/** A plan says what the run then does, ends with its code, and leaves nothing behind. */
+class TrainingPlanTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void data() throws IOException {
+        Random random = new Random(11);
+        StringBuilder inputs = new StringBuilder("id,a,b,city\n");
+        StringBuilder targets = new StringBuilder("id,y\n");
+        for (int row = 0; row < 60; row++) {
+            double a = random.nextGaussian();
+            double b = random.nextGaussian();
+            inputs.append(row).append(',').append(a).append(',').append(b).append(",c" + row % 3 + "\n");
+            targets.append(row)
+                    .append(',')
+                    .append(a + 3 * b * b + random.nextGaussian())
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("inputs.csv"), inputs);
+        Files.writeString(folder.resolve("targets.csv"), targets);
+    }
+
+    private Reader csv(String name, List<String> exclude) {
+        return new CsvReader(
+                folder.resolve(name).toString(),
+                List.of("id"),
+                null,
+                exclude,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private TrainingJobBuilder job(List<String> exclude) {
+        return TrainingJob.builder(csv("inputs.csv", exclude), csv("targets.csv", List.of()))
+                .model(new LinearModel(null, null, null, null, null))
+                .alertsService(new AlertsService(List.of()))
+                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "wheels"));
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.map(it -> folder.relativize(it).toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void it_says_what_the_run_then_does() throws IOException {
+        List<String> before = files();
+        TrainingPlan plan = job(List.of()).build().plan();
+
+        assertThat(files()).isEqualTo(before);
+        assertThat(plan.exitCode()).isZero();
+        assertThat(plan.failure()).isEmpty();
+        assertThat(plan.task()).contains(Task.REGRESSION);
+        assertThat(plan.features()).containsExactly("a", "b", "city");
+        assertThat(plan.tables()).extracting(TrainingPlan.Table::rows).containsExactly(60, 60);
+        assertThat(plan.tables().get(0).columns())
+                .extracting(it -> it.name() + " " + it.type() + " " + it.role())
+                .containsExactly("id long key", "a double feature", "b double feature", "city string feature");
+        assertThat(plan.tables().get(1).columns())
+                .extracting(TrainingPlan.PlannedColumn::role)
+                .containsExactly("key", "target");
+        assertThat(plan.registration())
+                .contains(new TrainingPlan.Registration(
+                        "sqlite:///" + folder.resolve("mlflow.db"), true, "tests", "wheels", 1, 0));
+        // id, a, b and y take 8 bytes a row, city 4; the last rows are a view.
+        assertThat(plan.memory().orElseThrow().data()).isEqualTo(60 * 36);
+        assertThat(plan.memory().orElseThrow().copies()).isZero();
+
+        TrainingResult result = job(List.of()).build().run();
+        assertThat(plan.split().orElseThrow().train()).isEqualTo(result.split().trainRows());
+        assertThat(plan.metrics())
+                .isEqualTo(result.scores().stream().map(it -> it.name()).toList());
+        assertThat(result.version().version()).isEqualTo(1);
+    }
+
+    @Test
+    void it_says_what_changed_since_the_last_version() throws IOException {
+        job(List.of()).build().run();
+        TrainingPlan same = job(List.of()).build().plan();
+        assertThat(same.changes()).isEmpty();
+        assertThat(same.registration().orElseThrow().version()).isEqualTo(2);
+        assertThat(same.registration().orElseThrow().latest()).isEqualTo(1);
+
+        Files.writeString(folder.resolve("inputs.csv"), Files.readString(folder.resolve("inputs.csv")) + "60,1,2,c1\n");
+        Files.writeString(folder.resolve("targets.csv"), Files.readString(folder.resolve("targets.csv")) + "60,5\n");
+        TrainingPlan other = job(List.of("city"))
+                .splitter(new TrainTestSplitter(0.25, null, null, null))
+                .build()
+                .plan();
+        assertThat(other.changes())
+                .contains(
+                        "columns that are gone: city",
+                        "rows: 60 before, 61 now",
+                        "splitter.test_size: 0.2 before, 0.25 now")
+                .anyMatch(it -> it.startsWith("digest of the inputs: "))
+                .noneMatch(it -> it.startsWith("model."));
+    }
+
+    @Test
+    void it_ends_with_the_code_of_the_run() throws IOException {
+        assertThatThrownBy(() -> job(List.of())
+                        .mlflowService(new MlflowService("sqlite:///a.db", null, "x", "a/b"))
+                        .build()
+                        .plan())
+                .isInstanceOf(ConfigException.class);
+
+        TrainingPlan store = job(List.of())
+                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("no/mlflow.db"), null, "x", null))
+                .build()
+                .plan();
+        assertThat(store.exitCode()).isEqualTo(5);
+        assertThat(store.features())
+                .as("what the data is can be said all the same")
+                .hasSize(3);
+
+        TrainingPlan split = job(List.of())
+                .splitter(new TrainTestSplitter(60.0, null, null, null))
+                .build()
+                .plan();
+        assertThat(split.exitCode()).isEqualTo(3);
+        assertThat(split.tables()).hasSize(2);
+        assertThat(split.split()).isEmpty();
+
+        Files.writeString(
+                folder.resolve("inputs.csv"),
+                Files.readString(folder.resolve("targets.csv")).replace("id,y", "id,same"));
+        TrainingPlan leak = job(List.of()).build().plan();
+        assertThat(leak.exitCode()).isEqualTo(4);
+        assertThat(leak.leaks().orElseThrow().findings()).isNotEmpty();
+        assertThat(leak.failure().orElseThrow()).hasMessageContaining("exclude: [same]");
+
+        Files.writeString(folder.resolve("inputs.csv"), "id,a\n1,2,3\n");
+        TrainingPlan broken = job(List.of()).build().plan();
+        assertThat(broken.exitCode()).isEqualTo(3);
+        assertThat(broken.tables()).isEmpty();
+        assertThat(broken.registration()).isPresent();
+        assertThat(files()).containsExactly("", "inputs.csv", "targets.csv");
+    }
+
+    @Test
+    void what_does_not_fit_into_the_memory_is_refused_with_the_figure() throws SQLException {
+        Path big = folder.resolve("big.parquet");
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement()) {
+            statement.execute("copy (select range as id, range % 7 as a, range % 5 as y from range(2000000)) to '" + big
+                    + "' (format parquet)");
+        }
+        ParquetReader inputs = new ParquetReader(big.toString(), List.of("id"), List.of("a"), null, null, null);
+        ParquetReader targets = new ParquetReader(big.toString(), List.of("id"), List.of("y"), null, null, null);
+        TrainingJob job = TrainingJob.builder(inputs, targets)
+                .memory("64MB")
+                .alertsService(new AlertsService(List.of()))
+                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", null))
+                .build();
+        assertThatThrownBy(job::run)
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("The job needs about")
+                .hasMessageContaining("more than its memory (64 MB)")
+                .hasMessageContaining("Maybe memory: ");
+        ParquetReader whole = new ParquetReader(big.toString(), List.of("id"), null, List.of("y"), null, null);
+        ParquetReader wide = new ParquetReader(big.toString(), null, null, null, null, null);
+        TrainingJob table = TrainingJob.builder(wide, whole)
+                .memory("64MB")
+                .alertsService(new AlertsService(List.of()))
+                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", null))
+                .build();
+        assertThatThrownBy(table::run)
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("2000000 rows of 3 columns need 45 MB")
+                .hasMessageContaining("Maybe memory: 132MB or more");
+        assertThat(table.plan().exitCode()).isEqualTo(5);
+    }
+}
