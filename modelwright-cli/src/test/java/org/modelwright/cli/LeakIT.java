@@ -51,7 +51,11 @@ class LeakIT {
     }
 
     private Launched run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString(), "run", "job.yaml"));
+        return command("run", arguments);
+    }
+
+    private Launched command(String name, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), name, "job.yaml"));
         command.addAll(List.of(arguments));
         return Launched.run(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
     }
@@ -103,6 +107,27 @@ class LeakIT {
         assertThat(launched.err()).contains("no leak found in 13903 rows").doesNotContain("WARN");
         assertThat(ask("select value from tags where key = 'modelwright.leak_check'"))
                 .containsExactly("no leak found in 13903 rows");
+    }
+
+    @Test
+    void isPlannedWithTheSameEvidenceAndCodeAndNothingWritten() throws Exception {
+        Launched plan = command("plan");
+        assertThat(plan.exitCode()).isEqualTo(4);
+        assertThat(plan.out())
+                .contains("13903 rows", "1 leak found", "models:/modelwright/1", "would stop with exit code 4");
+        assertThat(plan.err()).contains(SUM, "exclude: [casual, registered]");
+        Launched json = command("plan", "--output", "json");
+        assertThat(json.exitCode()).isEqualTo(4);
+        assertThat(json.out())
+                .startsWith("{\"status\":\"BLOCKED\",\"exit_code\":4,")
+                .contains("\"error\":{\"class\":\"gate\"");
+        Launched ready = command("plan", "--set", "job.inputs.exclude=[dteday, casual, registered]");
+        assertThat(ready.exitCode()).isZero();
+        assertThat(ready.err()).isEmpty();
+        assertThat(ready.out()).contains("regression, 12 features", "would start");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(it -> it.getFileName().toString())).containsExactlyInAnyOrder("data", "job.yaml");
+        }
     }
 
     @Test

@@ -27,14 +27,14 @@ class UsageTest {
         assertThat(answer.exitCode()).isZero();
         assertThat(answer.err()).isEmpty();
         assertThat(answer.out())
-                .contains("\n  run ", "\n  validate ", "\n  render ", "\n  schema ", "\n  kinds ")
+                .contains("\n  run ", "\n  plan ", "\n  validate ", "\n  render ", "\n  schema ", "\n  kinds ")
                 .contains("70 a defect of Modelwright, 130 interrupted.")
                 // Commands of later days are absent, not stubs.
-                .doesNotContain("plan", "predict", "verify", "init");
+                .doesNotContain("predict", "verify", "init");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "render", "schema", "kinds"})
+    @ValueSource(strings = {"run", "plan", "validate", "render", "schema", "kinds"})
     void helpOfACommandHasExamples(String command) {
         Answer answer = Answer.to(command, "--help");
 
@@ -51,7 +51,7 @@ class UsageTest {
 
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
-                .startsWith("There is no command.\n  Maybe one of run, validate, render, schema, kinds.\n")
+                .startsWith("There is no command.\n  Maybe one of run, plan, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
