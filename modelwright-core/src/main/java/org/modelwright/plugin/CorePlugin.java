@@ -9,6 +9,7 @@ import org.modelwright.model.BaselineModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.JdbcReader;
+import org.modelwright.reader.JsonReader;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.saver.OnnxSaver;
@@ -27,6 +28,7 @@ public final class CorePlugin implements Plugin {
         return List.of(
                 ParquetReader.class,
                 CsvReader.class,
+                JsonReader.class,
                 JdbcReader.class,
                 TrainTestSplitter.class,
                 TimeSeriesSplitter.class,

@@ -254,6 +254,40 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
     }
 
     private Problem told(Violation violation, String file, Frame frame) {
+        return worded(violation, file, frame).with(facts(violation, frame));
+    }
+
+    /** The same for scripts: rule, column, bound, how many of how many rows, and the first of them with their keys. */
+    private Map<String, Object> facts(Violation violation, Frame frame) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("rule", violation.rule());
+        facts.put("column", violation.column());
+        facts.put("bound", violation.bound());
+        facts.put("count", violation.count());
+        facts.put("rows", rows);
+        facts.put(
+                "first",
+                violation.first().stream()
+                        .map(row -> place(row, violation.column(), frame))
+                        .toList());
+        return facts;
+    }
+
+    private static Map<String, Object> place(int row, String column, Frame frame) {
+        Map<String, Object> key = new LinkedHashMap<>();
+        frame.key()
+                .forEach(name -> key.put(name, String.valueOf(frame.column(name).text(row))));
+        Map<String, Object> place = new LinkedHashMap<>();
+        place.put("row", row);
+        place.put("key", key);
+        String value = frame.column(column).text(row);
+        if (value != null) {
+            place.put("value", value);
+        }
+        return place;
+    }
+
+    private Problem worded(Violation violation, String file, Frame frame) {
         if (violation.column().isEmpty()) {
             return Problem.of("The file (" + file + ") breaks " + violation.rule() + " (" + violation.bound()
                     + "): it holds " + rows + " rows.");

@@ -9,7 +9,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.DataType;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 
 class SchemaTest {
 
@@ -129,5 +133,55 @@ class SchemaTest {
             assertThat(e.problems()).extracting(it -> it.message()).containsExactly(messages);
             assertThat(e.problems()).extracting(it -> it.maybe()).doesNotContainNull();
         });
+    }
+
+    @Test
+    void each_violation_carries_its_evidence() {
+        Frame frame =
+                Frame.of(List.of(LongColumn.of("id", 7, 8, 9), DoubleColumn.of("x", 1, Double.NaN, 5)), List.of("id"));
+        ColumnSchema x = new ColumnSchema(null, null, null, 2.0, null, null, null, null, null, null, null);
+        DataSchema schema = new DataSchema(Map.of("x", x), null, null, 4L, null);
+        assertThat(SchemaReport.of(schema, frame).problems("t.csv", frame))
+                .extracting(Problem::facts)
+                .containsExactly(
+                        Map.of(
+                                "rule",
+                                "min_rows",
+                                "column",
+                                "",
+                                "bound",
+                                "4",
+                                "count",
+                                0,
+                                "rows",
+                                3,
+                                "first",
+                                List.of()),
+                        Map.of(
+                                "rule",
+                                "nullable",
+                                "column",
+                                "x",
+                                "bound",
+                                "false",
+                                "count",
+                                1,
+                                "rows",
+                                3,
+                                "first",
+                                List.of(Map.of("row", 1, "key", Map.of("id", "8")))),
+                        Map.of(
+                                "rule",
+                                "maximum",
+                                "column",
+                                "x",
+                                "bound",
+                                "2.0",
+                                "count",
+                                1,
+                                "rows",
+                                3,
+                                "first",
+                                List.of(Map.of("row", 2, "key", Map.of("id", "9"), "value", "5.0"))));
     }
 }
