@@ -6,6 +6,7 @@ import org.modelwright.internal.config.ConfigLoader;
 import org.modelwright.internal.config.ConfigWriter;
 import org.modelwright.internal.config.JsonSchemaWriter;
 import org.modelwright.internal.config.KindCatalogue;
+import org.modelwright.internal.init.FirstJob;
 import org.modelwright.job.Job;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.plugin.KindDescription;
@@ -37,6 +38,21 @@ public final class Modelwright {
     public static TrainingJob load(List<Path> files, List<String> extras, List<String> overrides) {
         Job job = new ConfigLoader(Kinds.discover(), System::getenv).load(files, extras, overrides);
         return (TrainingJob) job;
+    }
+
+    /**
+     * {@return a first configuration for a table, as YAML with comments}
+     *
+     * <p>It holds a key, what must hold of each column, the splitter, the model, the metrics, and what is excluded for
+     * what reason; the job would start as it stands.
+     *
+     * @param data a Parquet, CSV or JSON file, or a folder of Parquet files
+     * @param target the column to predict
+     * @throws org.modelwright.error.ConfigException if it cannot be told how to read the data, or the target is not there
+     * @throws org.modelwright.error.DataException if the data cannot be read, or the target cannot be learned
+     */
+    public static String init(String data, String target) {
+        return FirstJob.write(data, target, Kinds.discover());
     }
 
     /** {@return the job with every default as YAML that can be loaded again; secrets are masked} */

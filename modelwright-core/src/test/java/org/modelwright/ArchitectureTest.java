@@ -42,6 +42,7 @@ class ArchitectureTest {
             Set.of("service"),
             Set.of("job"),
             Set.of("internal.config"),
+            Set.of("internal.init"),
             Set.of(""));
 
     @ArchTest

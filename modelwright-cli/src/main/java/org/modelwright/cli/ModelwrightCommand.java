@@ -56,6 +56,7 @@ final class ModelwrightCommand implements Runnable {
     static int run(Console console, String... args) {
         CommandLine line = new CommandLine(new ModelwrightCommand());
         line.addSubcommand(new RunCommand(console));
+        line.addSubcommand(new InitCommand(console));
         line.addSubcommand(new PlanCommand(console));
         line.addSubcommand(new ValidateCommand(console));
         line.addSubcommand(new RenderCommand(console));

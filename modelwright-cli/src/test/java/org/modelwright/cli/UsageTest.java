@@ -27,14 +27,21 @@ class UsageTest {
         assertThat(answer.exitCode()).isZero();
         assertThat(answer.err()).isEmpty();
         assertThat(answer.out())
-                .contains("\n  run ", "\n  plan ", "\n  validate ", "\n  render ", "\n  schema ", "\n  kinds ")
+                .contains(
+                        "\n  run ",
+                        "\n  init ",
+                        "\n  plan ",
+                        "\n  validate ",
+                        "\n  render ",
+                        "\n  schema ",
+                        "\n  kinds ")
                 .contains("70 a defect of Modelwright, 130 interrupted.")
                 // Commands of later days are absent, not stubs.
-                .doesNotContain("predict", "verify", "init");
+                .doesNotContain("predict", "verify");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "plan", "validate", "render", "schema", "kinds"})
+    @ValueSource(strings = {"run", "init", "plan", "validate", "render", "schema", "kinds"})
     void helpOfACommandHasExamples(String command) {
         Answer answer = Answer.to(command, "--help");
 
@@ -51,7 +58,7 @@ class UsageTest {
 
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
-                .startsWith("There is no command.\n  Maybe one of run, plan, validate, render, schema, kinds.\n")
+                .startsWith("There is no command.\n  Maybe one of run, init, plan, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 

@@ -1,0 +1,102 @@
+package org.modelwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.test.Python;
+
+/** From a public data set to a registered model in two commands. */
+@Tag("oracle")
+class InitIT {
+
+    @TempDir
+    static Path shared;
+
+    private static Path launcher;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        launcher = Unpacked.into(shared);
+    }
+
+    private Launched command(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        return Launched.run(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+    }
+
+    private String data() throws IOException {
+        try (InputStream script = InitIT.class.getResourceAsStream("init_data.py")) {
+            return Python.DATASETS.run(
+                    folder, new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void init_then_run_succeeds_on_public_data_sets() throws Exception {
+        Matcher entry = Pattern.compile("\"([^\"]+)\": \"([^\"]+)\"").matcher(data());
+        int trained = 0;
+        while (entry.find()) {
+            String file = entry.group(1);
+            String job = file.replaceFirst("\\.\\w+$", ".yaml");
+            Launched init = command("init", file, "--target", entry.group(2), "-o", job);
+            if (file.equals("cars.csv")) {
+                assertThat(init.exitCode()).isEqualTo(3);
+                assertThat(init.err()).contains("The target (Miles_per_Gallon) is missing in 8 of 406 rows");
+                assertThat(folder.resolve(job)).doesNotExist();
+                continue;
+            }
+            assertThat(init.exitCode()).as("%s: %s", file, init.err()).isZero();
+            String yaml = Files.readString(folder.resolve(job));
+            assertThat(yaml).contains("# A first configuration for " + file, "# the target");
+            Launched run = command("run", job, "--quiet");
+            assertThat(run.exitCode()).as("%s: %s", file, run.err()).isZero();
+            trained++;
+        }
+        assertThat(trained).isEqualTo(20);
+        assertThat(Files.readString(folder.resolve("seattle.yaml")))
+                .contains("{KIND: TimeSeriesSplitter, column: date, test_size: 0.2}");
+        assertThat(Files.readString(folder.resolve("wagepan.yaml"))).contains("{KIND: GroupSplitter, column: nr");
+        assertThat(Files.readString(folder.resolve("card.yaml")))
+                .contains("key: [id]", "- lwage  # The column (lwage) is the target (wage) in other numbers");
+        assertThat(Files.readString(folder.resolve("penguins.yaml")))
+                .contains("stratify: true", "nullable: true, enum: [\"female\", \"male\"]");
+    }
+
+    @Test
+    void shows_or_writes_and_never_over_a_file() throws Exception {
+        Files.writeString(folder.resolve("a.csv"), "x,y\n1,2.5\n2,3.5\n3,7.25\n4,1\n5,6\n6,7.5\n");
+        Launched shown = command("init", "a.csv", "--target", "y");
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out()).startsWith("# A first configuration for a.csv").contains("KIND: TrainingJob");
+        Files.writeString(folder.resolve("job.yaml"), "mine");
+        Launched there = command("init", "a.csv", "--target", "y", "-o", "job.yaml");
+        assertThat(there.exitCode()).isEqualTo(2);
+        assertThat(there.err()).contains("The file (job.yaml) is there already.");
+        assertThat(folder.resolve("job.yaml")).hasContent("mine");
+        Launched json = command("init", "a.csv", "--target", "y", "-o", "b.yaml", "--output", "json");
+        assertThat(json.out()).startsWith("{\"status\":\"WRITTEN\",\"file\":\"b.yaml\",\"yaml\":\"# A first");
+        assertThat(command("init", "a.csv").exitCode()).isEqualTo(2);
+        Launched wrong = command("init", "a.csv", "--target", "Y");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("The target (Y) is not a column of a.csv.", "Maybe y");
+        assertThat(folder.resolve("mlflow.db")).doesNotExist();
+    }
+}
