@@ -31,6 +31,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.DuckDb;
 import org.modelwright.internal.duckdb.DuckDbException;
 import org.modelwright.internal.json.Json;
+import org.modelwright.internal.json.StrictJson;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 
@@ -94,7 +95,9 @@ public record JsonReader(
             if (names.isEmpty()) {
                 throw new DataException("The file (" + path + ") holds no rows with a key in them.");
             }
-            String source = "read_json(" + DuckDb.text(file.glob()) + ", format = '" + format + "', columns = "
+            refuseLoose();
+            String source = "read_json(" + DuckDb.text(file.glob()) + ", format = '" + format
+                    + "', hive_partitioning = false, columns = "
                     + names.stream()
                             .map(name -> DuckDb.text(name) + ": 'JSON'")
                             .collect(Collectors.joining(", ", "{", "}"))
@@ -105,6 +108,25 @@ public record JsonReader(
             return new FileTable(db, typed, path, types, false, schema).read(rowKey, columns, exclude, beside, limit);
         } catch (DuckDbException e) {
             throw broken(file, e);
+        }
+    }
+
+    /** DuckDB gives the rows before the end that an array lacks, and takes NaN for missing. */
+    private void refuseLoose() {
+        if (path.endsWith(".zst")) {
+            return;
+        }
+        try (InputStream in = bytes()) {
+            Optional<StrictJson.Flaw> flaw = StrictJson.first(in);
+            if (flaw.isPresent()) {
+                long line = flaw.get().line();
+                throw new DataException(
+                        "The line " + line + " of " + path + " (" + line(line) + ") is no JSON: "
+                                + flaw.get().reason() + ".",
+                        "write the file again.");
+            }
+        } catch (IOException e) {
+            throw new DataException("The file (" + path + ") cannot be read: " + e.getMessage() + ".", null, e);
         }
     }
 
@@ -140,9 +162,12 @@ public record JsonReader(
     }
 
     private BufferedReader open() throws IOException {
+        return new BufferedReader(new InputStreamReader(bytes(), StandardCharsets.UTF_8));
+    }
+
+    private InputStream bytes() throws IOException {
         InputStream raw = Files.newInputStream(Path.of(SourceFile.absolute(path)));
-        return new BufferedReader(
-                new InputStreamReader(path.endsWith(".gz") ? new GZIPInputStream(raw) : raw, StandardCharsets.UTF_8));
+        return path.endsWith(".gz") ? new GZIPInputStream(raw) : raw;
     }
 
     /** The keys of all objects, in the order in which they come; refuses what is no object and what is there twice. */

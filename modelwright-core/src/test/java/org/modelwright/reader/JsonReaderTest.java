@@ -140,6 +140,10 @@ class JsonReaderTest {
             {"a":9007199254740993}\\n{"b":1}  | beyond 2^53 in 1 rows
             {"a":1e999}                       | infinite
             {}\\n{}                           | holds no rows
+            [{"a":1},\\n                      | The line 2 ; ends in the middle
+            {"a":1,}                          | The line 1 ; ({"a":1,}) ; no JSON
+            {"a":1}\\n{"a":NaN}               | The line 2 ; ({"a":NaN}) ; NaN and Infinity
+            {"a":1}\\n{"a":1," ":2}           | The line 2 ; a name is blank
             """)
     void what_is_refused(String text, String words) throws IOException {
         Throwable thrown = catchThrowable(() -> read(text.strip().replace("\\n", "\n")));
@@ -147,6 +151,13 @@ class JsonReaderTest {
         for (String word : words.split(" ; ")) {
             assertThat(thrown.getMessage()).contains(word.strip());
         }
+    }
+
+    @Test
+    void a_folder_with_an_equals_sign_changes_no_value() throws IOException {
+        Path file =
+                Files.writeString(Files.createDirectories(folder.resolve("a=5")).resolve("r.json"), "{\"a\": 1}\n");
+        assertThat(told(reader(file, null, null).read(RESOURCES))).containsExactly("a long 1");
     }
 
     @Test
