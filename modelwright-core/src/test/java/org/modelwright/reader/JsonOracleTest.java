@@ -2,6 +2,7 @@ package org.modelwright.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,8 @@ class JsonOracleTest {
             return text.equals("#" + read.text(row));
         }
         if (read.type() == DataType.DOUBLE) {
-            return text.startsWith("#") && read.number(row) == Double.parseDouble(text.substring(1));
+            return text.startsWith("#")
+                    && new BigDecimal(text.substring(1)).compareTo(new BigDecimal(read.number(row))) == 0;
         }
         if (read.type() == DataType.DATETIME) {
             java.time.LocalDateTime time =
