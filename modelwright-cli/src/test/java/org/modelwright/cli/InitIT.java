@@ -82,7 +82,7 @@ class InitIT {
 
     @Test
     void shows_or_writes_and_never_over_a_file() throws Exception {
-        Files.writeString(folder.resolve("a.csv"), "x,y\n1,2.5\n2,3.5\n3,7.25\n4,1\n5,6\n6,7.5\n");
+        Files.writeString(folder.resolve("a.csv"), "x,y\n1.5,2.5\n2,3.5\n3,7.25\n4,1\n5,6\n6,7.5\n");
         Launched shown = command("init", "a.csv", "--target", "y");
         assertThat(shown.exitCode()).as(shown.err()).isZero();
         assertThat(shown.out()).startsWith("# A first configuration for a.csv").contains("KIND: TrainingJob");
