@@ -72,6 +72,23 @@ public interface MlflowClient extends AutoCloseable {
     /** Copies a file into the run's artifacts under {@code path}, such as {@code split.parquet}. */
     void logArtifact(String runId, String path, Path file);
 
+    /**
+     * {@return the files and folders at a place, by name; none if there is nothing}
+     *
+     * @param artifactUri of a run or a model, as MLflow gives it
+     * @param path a folder below it; empty for itself. Folders are not looked into
+     */
+    List<ArtifactFile> artifacts(String artifactUri, String path);
+
+    /**
+     * Copies all artifacts of a place, with their folders. Names that would lead out of the folder are refused.
+     *
+     * @param artifactUri of a run or a model, as MLflow gives it
+     * @param folder made if it is not there
+     * @throws org.modelwright.error.InfrastructureException if there are none, or they do not arrive whole
+     */
+    void download(String artifactUri, Path folder);
+
     /** Ends a run. */
     void endRun(String runId, RunStatus status, long endTime);
 
@@ -95,6 +112,9 @@ public interface MlflowClient extends AutoCloseable {
     /** {@return the logged model as it is stored now} */
     LoggedModel loggedModel(String modelId);
 
+    /** {@return the newest logged model of that name that a run made, if there is one} */
+    Optional<LoggedModel> loggedModel(String runId, String name);
+
     /** Makes the registered model if it is not there. */
     void registeredModel(String name);
 
@@ -111,6 +131,13 @@ public interface MlflowClient extends AutoCloseable {
 
     /** {@return the version as it is stored now, if there is one} */
     Optional<ModelVersion> version(String name, int version);
+
+    /**
+     * {@return where the files of a version are: an artifact URI}
+     *
+     * @throws org.modelwright.error.InfrastructureException if there is no such version
+     */
+    String downloadUri(String name, int version);
 
     /** {@return the version with the highest number, if there is one} */
     Optional<ModelVersion> latestVersion(String name);

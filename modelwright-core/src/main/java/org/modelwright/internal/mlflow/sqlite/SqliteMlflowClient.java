@@ -17,7 +17,9 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.json.Json;
+import org.modelwright.internal.mlflow.ArtifactFolder;
 import org.modelwright.internal.mlflow.sqlite.Store.Session;
+import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MetricPoint;
@@ -459,6 +461,16 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
+    public List<ArtifactFile> artifacts(String artifactUri, String path) {
+        return ArtifactFolder.list(ArtifactFolder.of(artifactUri), path);
+    }
+
+    @Override
+    public void download(String artifactUri, Path folder) {
+        ArtifactFolder.copyAll(ArtifactFolder.of(artifactUri), folder);
+    }
+
+    @Override
     public void endRun(String runId, RunStatus status, long endTime) {
         store.write(sql -> {
             only(sql.rows("SELECT 1 FROM runs WHERE run_uuid = ?", runId), () -> "run (" + runId + ")");
@@ -521,6 +533,18 @@ public final class SqliteMlflowClient implements MlflowClient {
     @Override
     public LoggedModel loggedModel(String modelId) {
         return store.read(sql -> model(sql, modelId));
+    }
+
+    @Override
+    public Optional<LoggedModel> loggedModel(String runId, String name) {
+        return store.read(sql -> {
+            List<Map<String, Object>> found = sql.rows(
+                    "SELECT model_id FROM logged_models WHERE source_run_id = ? AND name = ?"
+                            + " AND lifecycle_stage = 'active' ORDER BY creation_timestamp_ms DESC",
+                    runId,
+                    name);
+            return found.isEmpty() ? Optional.empty() : Optional.of(model(sql, text(found.get(0), "model_id")));
+        });
     }
 
     private static LoggedModel model(Session sql, String id) throws SQLException {
@@ -723,6 +747,21 @@ public final class SqliteMlflowClient implements MlflowClient {
             return found.isEmpty()
                     ? Optional.empty()
                     : version(sql, name, Long.parseLong(text(found.get(0), "version")));
+        });
+    }
+
+    @Override
+    public String downloadUri(String name, int version) {
+        return store.read(sql -> {
+            Map<String, Object> row = only(
+                    sql.rows(
+                            "SELECT source, storage_location FROM model_versions WHERE name = ? AND version = ?"
+                                    + sql.here("model_versions"),
+                            name,
+                            version),
+                    () -> "version (" + version + ") of " + name);
+            String location = text(row, "storage_location");
+            return location.isEmpty() ? text(row, "source") : location;
         });
     }
 

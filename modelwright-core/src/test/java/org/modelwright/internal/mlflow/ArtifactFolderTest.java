@@ -1,4 +1,4 @@
-package org.modelwright.internal.mlflow.sqlite;
+package org.modelwright.internal.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

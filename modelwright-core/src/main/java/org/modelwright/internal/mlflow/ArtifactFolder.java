@@ -1,4 +1,4 @@
-package org.modelwright.internal.mlflow.sqlite;
+package org.modelwright.internal.mlflow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,20 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.mlflow.ArtifactFile;
 
 /** Files of runs and models on this machine's disk. Each appears whole, or not at all. */
-final class ArtifactFolder {
+public final class ArtifactFolder {
 
     private static final String STAGING = ".staging-";
 
     private ArtifactFolder() {}
 
     /** {@return the folder of an artifact URI as a store on this machine writes it} */
-    static Path of(String uri) {
+    public static Path of(String uri) {
         if (uri.startsWith("file:")) {
             try {
                 return Path.of(URI.create(uri.replace(" ", "%20")));
@@ -42,11 +44,8 @@ final class ArtifactFolder {
     }
 
     /** Copies a file into a folder. */
-    static void copy(Path file, Path folder, String path) {
-        if (!path.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
-            throw new InfrastructureException(
-                    "The artifact path (" + path + ") is not made of letters, digits and . _ - with / between names.");
-        }
+    public static void copy(Path file, Path folder, String path) {
+        refuseOddPath(path);
         Path to = folder.resolve(path);
         try {
             Path parent = Files.createDirectories(parent(to));
@@ -64,6 +63,53 @@ final class ArtifactFolder {
         }
     }
 
+    /**
+     * Refuses what a server would decode, fold or refuse.
+     *
+     * @throws InfrastructureException unless the path is made of plain names with / between them
+     */
+    public static void refuseOddPath(String path) {
+        if (!path.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
+            throw new InfrastructureException(
+                    "The artifact path (" + path + ") is not made of letters, digits and . _ - with / between names.");
+        }
+    }
+
+    /** {@return the entries of a folder, by name; none if it is not there} */
+    public static List<ArtifactFile> list(Path folder, String path) {
+        Path place = path.isEmpty() ? folder : folder.resolve(path);
+        if (!place.normalize().startsWith(folder) || !Files.isDirectory(place)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(place)) {
+            List<ArtifactFile> files = new ArrayList<>();
+            for (Path entry : entries.sorted().toList()) {
+                boolean directory = Files.isDirectory(entry);
+                files.add(new ArtifactFile(
+                        (path.isEmpty() ? "" : path + "/") + entry.getFileName(),
+                        directory,
+                        directory ? 0 : Files.size(entry)));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new InfrastructureException(
+                    "The folder (" + place + ") cannot be read: " + e.getMessage() + ".", null, e);
+        }
+    }
+
+    /** Copies every file of a folder into another one. */
+    public static void copyAll(Path from, Path to) {
+        if (!Files.isDirectory(from)) {
+            throw new InfrastructureException(
+                    "The artifacts (" + from + ") are not there.", "the store was moved, or its files were deleted.");
+        }
+        try {
+            copyTree(from, to);
+        } catch (IOException e) {
+            throw failure(to, e);
+        }
+    }
+
     /** A temporary file is its owner's alone; what is published has the permissions of any new file. */
     private static void readable(Path file) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
@@ -72,7 +118,7 @@ final class ArtifactFolder {
     }
 
     /** {@return an empty folder beside the one that a model's files will have; what was staged before is gone} */
-    static Path stage(Path artifacts) {
+    public static Path stage(Path artifacts) {
         discard(artifacts);
         try {
             Files.createDirectories(parent(artifacts));
@@ -87,7 +133,7 @@ final class ArtifactFolder {
     }
 
     /** Moves a finished folder to its place by one rename; copies it beside that place first from another disk. */
-    static void publish(Path directory, Path artifacts) {
+    public static void publish(Path directory, Path artifacts) {
         if (Files.exists(artifacts)) {
             throw new InfrastructureException("The model's files (" + artifacts + ") are there already.");
         }
@@ -102,7 +148,7 @@ final class ArtifactFolder {
                 Files.move(directory, artifacts, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
                 Path staged = stage(artifacts);
-                copyAll(directory, staged);
+                copyTree(directory, staged);
                 Files.move(staged, artifacts, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
@@ -110,7 +156,7 @@ final class ArtifactFolder {
         }
     }
 
-    private static void copyAll(Path from, Path to) throws IOException {
+    private static void copyTree(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path copy = to.resolve(from.relativize(file).toString());
@@ -125,12 +171,12 @@ final class ArtifactFolder {
     }
 
     /** Removes what was staged and never published. */
-    static void discard(Path artifacts) {
+    public static void discard(Path artifacts) {
         remove(staging(artifacts), artifacts);
     }
 
     /** Removes what was published for a model that will never be READY. */
-    static void withdraw(Path artifacts) {
+    public static void withdraw(Path artifacts) {
         remove(artifacts, artifacts);
     }
 
