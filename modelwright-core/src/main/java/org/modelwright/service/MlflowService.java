@@ -3,15 +3,12 @@ package org.modelwright.service;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
-import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.http.Http;
+import org.modelwright.internal.mlflow.rest.RestMlflowClient;
 import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
@@ -80,12 +77,7 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         if (trackingUri.startsWith("sqlite:")) {
             return new SqliteMlflowClient(trackingUri);
         }
-        Http.Answer health =
-                Http.get(URI.create(trackingUri.replaceFirst("/$", "") + "/health"), Duration.ofSeconds(30));
-        throw new InfrastructureException(
-                "The tracking server (" + trackingUri + ", status " + health.status()
-                        + ") is there, but this version writes to an embedded store only.",
-                "sqlite:///mlflow.db");
+        return new RestMlflowClient(trackingUri);
     }
 
     /** The store between start and stop. */

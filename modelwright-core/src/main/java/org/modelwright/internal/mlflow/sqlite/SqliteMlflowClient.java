@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.error.Problem;
 import org.modelwright.internal.json.Json;
 import org.modelwright.internal.mlflow.ArtifactFolder;
+import org.modelwright.internal.mlflow.Limits;
 import org.modelwright.internal.mlflow.sqlite.Store.Session;
 import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.Dataset;
@@ -28,8 +27,6 @@ import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * MLflow's own tables in a SQLite file and its artifacts beside it. Rows are those that Python's client writes; INSERTs
@@ -37,11 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteMlflowClient implements MlflowClient {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteMlflowClient.class);
     private static final String SCHEME = "sqlite:///";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int DATASET_NAME = 500;
-    private static final int DATASET_DIGEST = 36;
     private static final String DELETED_VERSION = "Deleted_Internal";
 
     private final String uri;
@@ -85,7 +79,7 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public String experiment(String name) {
-        refuse(MlflowRules.experiment(name));
+        Limits.refuse(MlflowRules.experiment(name));
         return store.write(sql -> {
             Optional<String> found = experiment(sql, name);
             if (found.isPresent()) {
@@ -156,7 +150,7 @@ public final class SqliteMlflowClient implements MlflowClient {
         String id = hex();
         Map<String, String> all = new LinkedHashMap<>(tags);
         all.put("mlflow.runName", name);
-        keys(all.keySet());
+        Limits.keys(all.keySet());
         return store.write(sql -> {
             String artifacts = artifactRoot(sql, experimentId) + "/" + id + "/artifacts";
             ArtifactFolder.of(artifacts); // refuses a place that is not on this machine
@@ -229,7 +223,7 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void logParams(String runId, Map<String, String> params) {
-        keys(params.keySet());
+        Limits.keys(params.keySet());
         store.write(sql -> {
             run(sql, runId);
             Map<String, String> known = new HashMap<>();
@@ -237,7 +231,7 @@ public final class SqliteMlflowClient implements MlflowClient {
                     .forEach(row -> known.put(text(row, "k"), text(row, "value")));
             List<@Nullable Object[]> rows = new ArrayList<>();
             params.forEach((key, value) -> {
-                String kept = fitting("param", key, value, MlflowRules.PARAM_VALUE);
+                String kept = Limits.fitting("param", key, value, MlflowRules.PARAM_VALUE);
                 String before = known.get(key);
                 if (before == null) {
                     rows.add(new @Nullable Object[] {key, kept, runId});
@@ -251,32 +245,9 @@ public final class SqliteMlflowClient implements MlflowClient {
         });
     }
 
-    private static void keys(Collection<String> keys) {
-        List<Problem> problems = new ArrayList<>();
-        for (String key : keys) {
-            if (!MlflowRules.isKey(key)) {
-                problems.add(Problem.of("The key (" + key + ") is not one that MLflow takes."));
-            }
-        }
-        refuse(problems);
-    }
-
-    private static void refuse(List<Problem> problems) {
-        if (!problems.isEmpty()) {
-            throw new InfrastructureException(problems);
-        }
-    }
-
-    private static String fitting(String what, String key, String value, int limit) {
-        if (value.length() > limit) {
-            LOG.warn("The {} ({}) has {} characters; MLflow keeps {}.", what, key, value.length(), limit);
-        }
-        return MlflowRules.shortened(value, limit);
-    }
-
     @Override
     public void logMetrics(String runId, List<MetricPoint> points) {
-        keys(points.stream().map(MetricPoint::key).toList());
+        Limits.keys(points.stream().map(MetricPoint::key).toList());
         store.write(sql -> {
             run(sql, runId);
             for (MetricPoint point : points) {
@@ -373,7 +344,7 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void setTags(String runId, Map<String, String> tags) {
-        keys(tags.keySet());
+        Limits.keys(tags.keySet());
         store.write(sql -> {
             run(sql, runId);
             insertTags(sql, runId, tags);
@@ -383,18 +354,14 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     private static void insertTags(Session sql, String runId, Map<String, String> tags) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        tags.forEach((key, value) ->
-                rows.add(new @Nullable Object[] {key, fitting("tag", key, value, MlflowRules.TAG_VALUE), runId}));
+        tags.forEach((key, value) -> rows.add(
+                new @Nullable Object[] {key, Limits.fitting("tag", key, value, MlflowRules.TAG_VALUE), runId}));
         sql.runAll("INSERT OR REPLACE INTO tags (\"key\", value, run_uuid) VALUES (?, ?, ?)", rows);
     }
 
     @Override
     public void logInput(String runId, Dataset dataset, String context) {
-        if (dataset.name().length() > DATASET_NAME || dataset.digest().length() > DATASET_DIGEST) {
-            throw new InfrastructureException("The name (" + dataset.name() + ") of a dataset is longer than "
-                    + DATASET_NAME + " characters, or its digest (" + dataset.digest() + ") than " + DATASET_DIGEST
-                    + ".");
-        }
+        Limits.dataset(dataset);
         store.write(sql -> {
             long experiment = Long.parseLong(run(sql, runId).experimentId());
             List<Map<String, Object>> known = sql.rows(
@@ -482,9 +449,9 @@ public final class SqliteMlflowClient implements MlflowClient {
     @Override
     public LoggedModel createLoggedModel(
             String experimentId, String name, String runId, Map<String, String> params, Map<String, String> tags) {
-        refuse(MlflowRules.loggedModel(name));
-        keys(params.keySet());
-        keys(tags.keySet());
+        Limits.refuse(MlflowRules.loggedModel(name));
+        Limits.keys(params.keySet());
+        Limits.keys(tags.keySet());
         String id = "m-" + hex();
         long now = System.currentTimeMillis();
         return store.write(sql -> {
@@ -603,7 +570,7 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void registeredModel(String name) {
-        refuse(MlflowRules.registeredModel(name));
+        Limits.refuse(MlflowRules.registeredModel(name));
         store.write(sql -> {
             if (sql.rows("SELECT 1 FROM registered_models WHERE name = ?" + sql.here("registered_models"), name)
                     .isEmpty()) {
@@ -621,7 +588,7 @@ public final class SqliteMlflowClient implements MlflowClient {
     @Override
     public ModelVersion createVersion(
             String name, LoggedModel model, String runId, String description, Map<String, String> tags) {
-        refuse(MlflowRules.tags("the version", tags));
+        Limits.refuse(MlflowRules.tags("the version", tags));
         return store.write(sql -> {
             if (model(sql, model.modelId()).status() != LoggedModel.Status.READY) {
                 throw new InfrastructureException("The model (" + model.modelId() + ") is not READY.");
@@ -716,7 +683,7 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     @Override
     public void setAlias(String name, String alias, int version) {
-        refuse(MlflowRules.alias(alias));
+        Limits.refuse(MlflowRules.alias(alias));
         store.write(sql -> {
             if (version(sql, name, version).isEmpty()) {
                 throw new InfrastructureException("There is no version (" + version + ") of " + name + ".");

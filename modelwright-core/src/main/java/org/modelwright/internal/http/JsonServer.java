@@ -1,0 +1,403 @@
+package org.modelwright.internal.http;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.InterruptedJobException;
+import org.modelwright.internal.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that speaks JSON over HTTP. Each call has a time-out and is repeated after a fault of the network or the
+ * server; one that makes something is looked up first. Credentials go to this server only: no redirect is followed.
+ */
+public final class JsonServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsonServer.class);
+    private static final Set<Integer> FAULTS = Set.of(408, 429, 500, 502, 503, 504);
+    private static final int TOO_MANY = 429;
+    private static final int OK = 200;
+    private static final int CLIENT_ERROR = 400;
+
+    /** What a slow line carries: a large file is given the time it needs. */
+    private static final long BYTES_PER_SECOND = 100_000;
+
+    private final URI base;
+    private final Map<String, String> headers;
+    private final Duration timeout;
+    private final Retries retries;
+    private final HttpClient client;
+    private boolean reached;
+
+    /**
+     * Nothing is called yet.
+     *
+     * @param base its address without a slash at the end
+     * @param headers go with every call
+     * @param timeout for each attempt
+     */
+    public JsonServer(URI base, Map<String, String> headers, Tls tls, Duration timeout, Retries retries) {
+        this.base = base;
+        this.headers = Map.copyOf(headers);
+        this.timeout = timeout;
+        this.retries = retries;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1);
+        SSLContext context = tls.context();
+        if (context != null) {
+            builder.sslContext(context);
+        }
+        this.client = builder.build();
+    }
+
+    /**
+     * An answer that is no fault.
+     *
+     * @param status below 400, or a refusal
+     * @param json the body's object; empty if it is no JSON object
+     * @param text the body
+     */
+    public record Answer(int status, Map<?, ?> json, String text) {
+
+        /** {@return whether the server did what it was asked} */
+        public boolean done() {
+            return status < CLIENT_ERROR;
+        }
+    }
+
+    /** {@return scheme, host and port: all that a message may show} */
+    public String shown() {
+        return Http.shown(base);
+    }
+
+    /** {@return the answer to a GET} */
+    public Answer get(String path, Map<String, String> query) {
+        String text = query.entrySet().stream()
+                .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return repeat(
+                request(path + (text.isEmpty() ? "" : "?" + text), timeout).GET(), true, Optional::empty);
+    }
+
+    /** {@return the answer to a POST, PATCH or DELETE that may be repeated without harm} */
+    public Answer send(String method, String path, Object body) {
+        return repeat(json(method, path, body), true, Optional::empty);
+    }
+
+    /**
+     * {@return the answer to a POST that makes something}
+     *
+     * @param made looks for what it makes; asked before a repeat when the server may have acted
+     */
+    public Answer create(String path, Object body, Supplier<Optional<Answer>> made) {
+        return repeat(json("POST", path, body), true, made);
+    }
+
+    private HttpRequest.Builder json(String method, String path, Object body) {
+        return request(path, timeout)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(Json.write(body), StandardCharsets.UTF_8));
+    }
+
+    /** {@return the answer to a PUT of a file's bytes, read while they are sent} */
+    public Answer put(String path, Path file) {
+        try {
+            Duration allowed = timeout.plusSeconds(Files.size(file) / BYTES_PER_SECOND);
+            return repeat(
+                    request(path, allowed)
+                            .header("Content-Type", "application/octet-stream")
+                            .PUT(HttpRequest.BodyPublishers.ofFile(file)),
+                    false,
+                    Optional::empty);
+        } catch (FileNotFoundException e) {
+            throw new IllegalStateException("The file (" + file + ") is gone.", e);
+        } catch (IOException e) {
+            throw new InfrastructureException("The file (" + file + ") cannot be read: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** {@return the answer to a GET of a file, whose bytes are in {@code file} when it is done} */
+    public Answer download(String path, Path file, long size) {
+        return fetch(
+                path,
+                size,
+                BodyHandlers.ofFile(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    /**
+     * {@return the answer to a GET of a file, whose bytes went to a consumer}
+     *
+     * @param consumers gives one for each attempt, which starts from the first byte
+     */
+    public Answer read(String path, long size, Supplier<Consumer<byte[]>> consumers) {
+        return fetch(
+                path,
+                size,
+                info -> BodyHandlers.ofByteArrayConsumer(each(consumers.get())).apply(info));
+    }
+
+    private static Consumer<Optional<byte[]>> each(Consumer<byte[]> consumer) {
+        return part -> part.ifPresent(consumer);
+    }
+
+    private <T> Answer fetch(String path, long size, BodyHandler<T> content) {
+        Duration allowed = timeout.plusSeconds(size / BYTES_PER_SECOND);
+        BodyHandler<String> handler = info -> info.statusCode() == OK
+                ? HttpResponse.BodySubscribers.<T, String>mapping(content.apply(info), it -> "")
+                : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+        return repeat(request(path, allowed).GET().build(), handler, false, Optional::empty);
+    }
+
+    private HttpRequest.Builder request(String path, Duration allowed) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(allowed);
+        headers.forEach(request::header);
+        return request;
+    }
+
+    private Answer repeat(HttpRequest.Builder request, boolean json, Supplier<Optional<Answer>> made) {
+        return repeat(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8), json, made);
+    }
+
+    private Answer repeat(
+            HttpRequest request, BodyHandler<String> handler, boolean json, Supplier<Optional<Answer>> made) {
+        boolean acted = false;
+        for (int n = 0; ; n++) {
+            if (acted) {
+                Optional<Answer> found = made.get();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+            Fault fault;
+            try {
+                return attempt(request, handler, json);
+            } catch (Fault e) {
+                fault = e;
+            }
+            if (n >= retries.max() || !fault.passing) {
+                throw new InfrastructureException(
+                        "The server (" + shown() + ") " + fault.getMessage()
+                                + (n == 0 ? "." : ", also when asked " + (n + 1) + " times."),
+                        fault.maybe,
+                        fault);
+            }
+            acted |= fault.acted;
+            pause(n + 1, fault);
+        }
+    }
+
+    private void pause(int n, Fault fault) {
+        Duration pause = retries.before(n, fault.retryAfter);
+        LOG.warn(
+                "The server ({}) {}; asking again in {} s ({} of {})",
+                shown(),
+                fault.getMessage(),
+                pause.toMillis() / 1000.0,
+                n,
+                retries.max());
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            throw new InterruptedJobException("The call to the server (" + shown() + ") was interrupted.", null, e);
+        }
+    }
+
+    private Answer attempt(HttpRequest request, BodyHandler<String> handler, boolean json) throws Fault {
+        HttpResponse<String> response = exchange(request, handler);
+        reached = true;
+        int status = response.statusCode();
+        String text = response.body();
+        Optional<Map<?, ?>> object = object(text);
+        if (FAULTS.contains(status)) {
+            boolean passing = !(status == 503 && text.contains("disabled"));
+            String said =
+                    object.map(it -> it.get("message")).map(Object::toString).orElse("");
+            if (passing) {
+                throw new Fault(
+                        "answered " + status + (said.isEmpty() ? "" : " (" + said + ")"),
+                        null,
+                        status != TOO_MANY,
+                        true,
+                        retryAfter(response),
+                        null);
+            }
+        }
+        if (status >= 300 && status < CLIENT_ERROR) {
+            throw new Fault(
+                    "points to another address (status " + status + ")",
+                    "the address that it points to"
+                            + response.headers()
+                                    .firstValue("Location")
+                                    .map(it -> ": " + Http.shown(URI.create(it)))
+                                    .orElse(""),
+                    false,
+                    false,
+                    Duration.ZERO,
+                    null);
+        }
+        if (json && status < 300 && object.isEmpty()) {
+            throw new Fault(
+                    "answered something that is no JSON",
+                    "the address is not that of an MLflow server, or a login page stands before it.",
+                    true,
+                    true,
+                    Duration.ZERO,
+                    null);
+        }
+        return new Answer(status, object.orElse(Map.of()), text);
+    }
+
+    private static Optional<Map<?, ?>> object(String text) {
+        if (!text.stripLeading().startsWith("{")) {
+            return Optional.empty();
+        }
+        try {
+            return Json.read(text) instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // cut, or not JSON: the caller says so
+        }
+    }
+
+    private static Duration retryAfter(HttpResponse<?> response) {
+        String wish = response.headers().firstValue("Retry-After").orElse("").strip();
+        if (wish.matches("\\d{1,6}")) {
+            return Duration.ofSeconds(Long.parseLong(wish));
+        }
+        try {
+            Duration until = Duration.between(
+                    Instant.now(),
+                    ZonedDateTime.parse(wish, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+            return until.isNegative() ? Duration.ZERO : until;
+        } catch (DateTimeParseException e) {
+            return Duration.ZERO; // no wish
+        }
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request, BodyHandler<String> handler) throws Fault {
+        Duration allowed = request.timeout().orElse(timeout);
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, handler);
+        try {
+            // The request's own time-out ends with the headers: a body may hang longer.
+            return answer.get(allowed.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw silent(allowed, e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw new InterruptedJobException("The call to the server (" + shown() + ") was interrupted.", null, e);
+        } catch (ExecutionException e) {
+            throw fault(allowed, e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private static Fault silent(Duration allowed, Throwable cause) {
+        return new Fault(
+                "did not answer within " + allowed.toMillis() / 1000.0 + " s",
+                "MLFLOW_HTTP_REQUEST_TIMEOUT, in seconds.",
+                true,
+                true,
+                Duration.ZERO,
+                cause);
+    }
+
+    private Fault fault(Duration allowed, Throwable cause) {
+        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (cause instanceof SSLException) {
+            return new Fault(
+                    "is not trusted: " + said,
+                    "MLFLOW_TRACKING_SERVER_CERT_PATH, the certificate of who signed the server's.",
+                    false,
+                    false,
+                    Duration.ZERO,
+                    cause);
+        }
+        if (cause instanceof ConnectException) {
+            boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
+            // A server that was never there will hardly come while we wait; one that went away may be restarted.
+            return new Fault(
+                    unknown ? "has a name that is not known" : "does not answer",
+                    "it is not started, or the address is wrong.",
+                    false,
+                    reached,
+                    Duration.ZERO,
+                    cause);
+        }
+        if (cause instanceof HttpTimeoutException) {
+            return silent(allowed, cause);
+        }
+        return new Fault("broke off: " + said, null, true, true, Duration.ZERO, cause);
+    }
+
+    /** An attempt that got no answer to rely on. */
+    private static final class Fault extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final @Nullable String maybe;
+        private final boolean acted;
+        private final boolean passing;
+        private final Duration retryAfter;
+
+        /**
+         * What went wrong.
+         *
+         * @param said follows "The server (…)"
+         * @param acted whether the server may have done what it was asked
+         * @param passing whether it may be gone at the next attempt
+         */
+        Fault(
+                String said,
+                @Nullable String maybe,
+                boolean acted,
+                boolean passing,
+                Duration retryAfter,
+                @Nullable Throwable cause) {
+            super(said, cause);
+            this.maybe = maybe;
+            this.acted = acted;
+            this.passing = passing;
+            this.retryAfter = retryAfter;
+        }
+    }
+}
