@@ -38,6 +38,13 @@ public interface MlflowClient extends AutoCloseable {
     Optional<String> findExperiment(String name);
 
     /**
+     * {@return the name of an experiment}
+     *
+     * @throws org.modelwright.error.InfrastructureException if there is none of this id, also if it is deleted
+     */
+    String experimentName(String experimentId);
+
+    /**
      * Starts a run.
      *
      * @param experimentId from {@link #experiment}
@@ -47,6 +54,9 @@ public interface MlflowClient extends AutoCloseable {
      * @return the run, {@link RunStatus#RUNNING}
      */
     RunInfo createRun(String experimentId, String name, long startTime, Map<String, String> tags);
+
+    /** Makes a run {@link RunStatus#RUNNING} again; gives it as it is stored then. */
+    RunInfo continueRun(String runId);
 
     /** {@return the run as it is stored now} */
     RunInfo run(String runId);

@@ -14,17 +14,21 @@ import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.RunInfo;
 
 /**
  * Where runs and models are kept.
  *
  * @param trackingUri {@code MLFLOW_TRACKING_URI}, else {@code sqlite:///mlflow.db} in the working directory
- * @param registryUri as {@code tracking_uri}; another one is refused
- * @param experimentName {@code MLFLOW_EXPERIMENT_NAME}, else {@code modelwright}
+ * @param registryUri {@code MLFLOW_REGISTRY_URI}, else as {@code tracking_uri}; another one is refused
+ * @param experimentName {@code MLFLOW_EXPERIMENT_NAME}, else {@code modelwright}. In place of the latter counts the
+ *     experiment of {@code MLFLOW_EXPERIMENT_ID}
  * @param registryName the registered model's name; as the experiment by default
  */
 public record MlflowService(String trackingUri, String registryUri, String experimentName, String registryName)
         implements Service<MlflowService.Session> {
+
+    private static final String EXPERIMENT = "modelwright";
 
     /** Fills the defaults; refuses a place that is neither {@code sqlite:} nor {@code http(s):}, and names that MLflow refuses. */
     public MlflowService(
@@ -33,8 +37,8 @@ public record MlflowService(String trackingUri, String registryUri, String exper
             @Nullable String experimentName,
             @Nullable String registryName) {
         this.trackingUri = requireNonNullElseGet(trackingUri, () -> env("MLFLOW_TRACKING_URI", "sqlite:///mlflow.db"));
-        this.registryUri = requireNonNullElse(registryUri, this.trackingUri);
-        this.experimentName = requireNonNullElseGet(experimentName, () -> env("MLFLOW_EXPERIMENT_NAME", "modelwright"));
+        this.registryUri = requireNonNullElseGet(registryUri, () -> env("MLFLOW_REGISTRY_URI", this.trackingUri));
+        this.experimentName = requireNonNullElseGet(experimentName, () -> env("MLFLOW_EXPERIMENT_NAME", EXPERIMENT));
         this.registryName = requireNonNullElse(registryName, this.experimentName);
         if (!this.trackingUri.matches("(sqlite:///|https?://).+")) {
             throw new ConfigException(
@@ -102,15 +106,39 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         }
 
         /**
-         * Starts a run in the experiment, which is made if it is not there.
+         * Starts a run in the experiment, which is made if it is not there; or goes on with the run of
+         * {@code MLFLOW_RUN_ID}.
          *
          * @param config what to call it
          * @param tags further tags
          */
         public RunContext runContext(RunConfig config, Map<String, String> tags) {
-            String experiment = client.experiment(service.experimentName());
+            String experiment = client.experiment(experimentName());
+            String before = env("MLFLOW_RUN_ID", "");
+            if (!before.isEmpty()) {
+                RunInfo run = client.continueRun(before);
+                client.setTags(before, tags);
+                return new RunContext(client, run);
+            }
             return new RunContext(
                     client, client.createRun(experiment, config.name(), System.currentTimeMillis(), tags));
+        }
+
+        /** {@return the configured name, or that of MLFLOW_EXPERIMENT_ID} */
+        private String experimentName() {
+            String id = env("MLFLOW_EXPERIMENT_ID", "");
+            if (id.isEmpty()) {
+                return service.experimentName();
+            }
+            String name = client.experimentName(id);
+            if (!service.experimentName().equals(EXPERIMENT)
+                    && !service.experimentName().equals(name)) {
+                throw new ConfigException(
+                        "The experiment_name (" + service.experimentName() + ") is not that of MLFLOW_EXPERIMENT_ID ("
+                                + id + "), which is " + name + ".",
+                        "unset MLFLOW_EXPERIMENT_ID");
+            }
+            return name;
         }
 
         @Override

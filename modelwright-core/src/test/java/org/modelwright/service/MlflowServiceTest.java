@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunStatus;
@@ -86,22 +88,28 @@ class MlflowServiceTest {
     }
 
     @Test
-    void aServerIsRefusedBeforeAnythingRuns() throws Exception {
+    void anAddressThatIsNoTrackingServerIsToldAtOnce() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/health", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
+        server.createContext("/", exchange -> {
+            byte[] page = "<html>Please log in</html>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
             exchange.close();
         });
         server.start();
-        String uri = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-        MlflowService service = new MlflowService(uri, null, "wine", null);
-        try {
-            assertThatThrownBy(service::start)
+        String uri = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (MlflowClient client =
+                new MlflowService(uri + "/", null, "wine", null).start().client()) {
+            assertThatThrownBy(() -> client.experiment("wine"))
                     .isInstanceOf(InfrastructureException.class)
-                    .hasMessageContaining("The tracking server (" + uri + ", status 200) is there");
+                    .hasMessageContaining("The server (" + uri + ") answered something that is no JSON.")
+                    .hasMessageContaining("a login page");
+            server.stop(0);
+            assertThatThrownBy(() -> client.experiment("wine"))
+                    .isInstanceOf(InfrastructureException.class)
+                    .hasMessageContaining("The server (" + uri + ") does not answer.");
         } finally {
             server.stop(0);
         }
-        assertThatThrownBy(service::start).isInstanceOf(InfrastructureException.class);
     }
 }

@@ -60,7 +60,7 @@ public final class JsonServer {
     private final Duration timeout;
     private final Retries retries;
     private final HttpClient client;
-    private boolean reached;
+    private volatile boolean understood;
 
     /**
      * Nothing is called yet.
@@ -244,7 +244,6 @@ public final class JsonServer {
 
     private Answer attempt(HttpRequest request, BodyHandler<String> handler, boolean json) throws Fault {
         HttpResponse<String> response = exchange(request, handler);
-        reached = true;
         int status = response.statusCode();
         String text = response.body();
         Optional<Map<?, ?>> object = object(text);
@@ -280,10 +279,11 @@ public final class JsonServer {
                     "answered something that is no JSON",
                     "the address is not that of an MLflow server, or a login page stands before it.",
                     true,
-                    true,
+                    understood,
                     Duration.ZERO,
                     null);
         }
+        understood |= object.isPresent();
         return new Answer(status, object.orElse(Map.of()), text);
     }
 
@@ -359,7 +359,7 @@ public final class JsonServer {
                     unknown ? "has a name that is not known" : "does not answer",
                     "it is not started, or the address is wrong.",
                     false,
-                    reached,
+                    understood,
                     Duration.ZERO,
                     cause);
         }

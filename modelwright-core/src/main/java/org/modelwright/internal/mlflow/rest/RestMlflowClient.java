@@ -119,14 +119,26 @@ public final class RestMlflowClient implements MlflowClient {
         if (Refusals.code(answer).equals(MISSING)) {
             return Optional.empty();
         }
-        Fields experiment = Refusals.done(answer, server, "looking for the experiment (" + name + ")")
-                .object("experiment");
+        return Optional.of(active(Refusals.done(answer, server, "looking for the experiment (" + name + ")")));
+    }
+
+    private static Fields active(Fields answer) {
+        Fields experiment = answer.object("experiment");
         if (!experiment.text("lifecycle_stage").equals("active")) {
             throw new InfrastructureException(
-                    "The experiment (" + name + ") is deleted and takes no runs.",
+                    "The experiment (" + experiment.text("name") + ") is deleted and takes no runs.",
                     "another experiment_name, or mlflow experiments restore.");
         }
-        return Optional.of(experiment);
+        return experiment;
+    }
+
+    @Override
+    public String experimentName(String experimentId) {
+        return active(get(
+                        "experiments/get",
+                        Map.of("experiment_id", experimentId),
+                        "reading the experiment (" + experimentId + ")"))
+                .text("name");
     }
 
     @Override
@@ -178,6 +190,12 @@ public final class RestMlflowClient implements MlflowClient {
     private Fields get(String runId) {
         return get("runs/get", Map.of("run_id", runId), "reading the run (" + runId + ")")
                 .object("run");
+    }
+
+    @Override
+    public RunInfo continueRun(String runId) {
+        post("runs/update", Map.of("run_id", runId, "status", RunStatus.RUNNING.name()), "continuing the run");
+        return run(runId);
     }
 
     @Override

@@ -102,17 +102,33 @@ public final class SqliteMlflowClient implements MlflowClient {
 
     private static Optional<String> experiment(Session sql, String name) throws SQLException {
         List<Map<String, Object>> found = sql.rows(
-                "SELECT experiment_id, lifecycle_stage FROM experiments WHERE name = ?" + sql.here("experiments"),
+                "SELECT experiment_id, name, lifecycle_stage FROM experiments WHERE name = ?" + sql.here("experiments"),
                 name);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        if (!"active".equals(found.get(0).get("lifecycle_stage"))) {
+        return Optional.of(text(active(found.get(0)), "experiment_id"));
+    }
+
+    private static Map<String, Object> active(Map<String, Object> experiment) {
+        if (!"active".equals(experiment.get("lifecycle_stage"))) {
             throw new InfrastructureException(
-                    "The experiment (" + name + ") is deleted and takes no runs.",
+                    "The experiment (" + text(experiment, "name") + ") is deleted and takes no runs.",
                     "another experiment_name, or mlflow experiments restore.");
         }
-        return Optional.of(text(found.get(0), "experiment_id"));
+        return experiment;
+    }
+
+    @Override
+    public String experimentName(String experimentId) {
+        return store.read(sql -> text(
+                active(only(
+                        sql.rows(
+                                "SELECT name, lifecycle_stage FROM experiments WHERE CAST(experiment_id AS TEXT) = ?"
+                                        + sql.here("experiments"),
+                                experimentId),
+                        () -> "experiment (" + experimentId + ")")),
+                "name"));
     }
 
     private String insertExperiment(Session sql, @Nullable Long id, String name) throws SQLException {
@@ -166,6 +182,15 @@ public final class SqliteMlflowClient implements MlflowClient {
                     Long.parseLong(experimentId));
             insertTags(sql, id, all);
             return run(sql, id);
+        });
+    }
+
+    @Override
+    public RunInfo continueRun(String runId) {
+        return store.write(sql -> {
+            run(sql, runId);
+            sql.run("UPDATE runs SET status = 'RUNNING', end_time = NULL WHERE run_uuid = ?", runId);
+            return run(sql, runId);
         });
     }
 

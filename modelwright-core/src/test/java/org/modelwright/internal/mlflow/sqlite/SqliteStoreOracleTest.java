@@ -3,7 +3,6 @@ package org.modelwright.internal.mlflow.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,89 +33,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.test.Python;
+import org.modelwright.test.SampleRun;
+import org.modelwright.test.TrackingServer;
 
 /** What Python's MLflow reads in our store, and we write in Python's. */
 @Tag("oracle")
 class SqliteStoreOracleTest {
-
-    /** Reads runs of {@link SampleRun} by MLflow's own client and insists on every value. */
-    private static final String READ = """
-            import math, os, sys
-            import mlflow
-            from mlflow import MlflowClient
-
-            START = 1_700_000_000_000
-
-            def same(found, wanted):
-                assert found == wanted, f"{found!r} is not {wanted!r}"
-
-            def read(client, run_id, model_id, version, last):
-                run = client.get_run(run_id)
-                same((run.info.status, run.info.run_name, run.info.start_time, run.info.end_time,
-                      run.info.lifecycle_stage, run.info.user_id),
-                     ("FINISHED", "Training", START, START + 3, "active", "ada"))
-                same(run.data.tags, {"mlflow.user": "ada", "mlflow.runName": "Training", "team": "wine", "later": "yes"})
-                same(run.data.params, {f"job.key_{i}": f"value {i} ü" for i in range(300)})
-                metrics = dict(run.data.metrics)
-                assert math.isnan(metrics.pop("not_a_number"))
-                assert metrics.pop("much") >= sys.float_info.max
-                assert metrics.pop("little") <= -sys.float_info.max
-                same(metrics, {"loss": 0.125, "train_rmse": 0.7, "test_rmse": 0.8})
-                same([(m.step, m.value, m.timestamp) for m in client.get_metric_history(run_id, "loss")],
-                     [(0, 0.5, START), (1, 0.25, START + 1), (2, 0.125, START + 1)])
-                assert math.isnan(client.get_metric_history(run_id, "not_a_number")[0].value)
-
-                datasets = {}
-                for used in run.inputs.dataset_inputs:
-                    d = used.dataset
-                    same((d.schema, d.profile),
-                         ('{"mlflow_colspec": [{"type": "double", "name": "größe", "required": true}]}',
-                          '{"num_rows": 60, "num_elements": 180}'))
-                    datasets[d.name] = (d.digest, d.source_type, mlflow.data.get_source(d).uri,
-                                        {t.key: t.value for t in used.tags})
-                same(datasets, {
-                    "train": ("0123456789abcdef0123456789abcdef0123", "local", "/data/train.csv",
-                              {"mlflow.data.context": "training"}),
-                    "test": ("676438c5", "local", "/data/test.csv", {"mlflow.data.context": "testing"})})
-                same([(m.model_id, m.step) for m in run.outputs.model_outputs], [(model_id, 0)])
-                same([f.path for f in client.list_artifacts(run_id, "config")], ["config/config.yaml"])
-                same(open(mlflow.artifacts.download_artifacts(f"runs:/{run_id}/config/config.yaml")).read(), "job: {}\\n")
-
-                model = client.get_logged_model(model_id)
-                same((model.name, str(model.status), model.source_run_id, model.params, model.model_type),
-                     ("model", "READY", run_id, {"max_depth": "3"}, None))
-                same(model.tags["mlflow.user"], "ada")
-                same({(m.key, m.value, m.dataset_name, m.dataset_digest, m.run_id) for m in model.metrics},
-                     {("train_rmse", 0.7, "train", "0123456789abcdef0123456789abcdef0123", run_id),
-                      ("test_rmse", 0.8, "test", "676438c5", run_id)})
-                same(sorted(os.listdir(model.artifact_location)), ["MLmodel"])
-                # 3.0 cannot ask a SQL store by dataset.
-                by_dataset = {} if mlflow.__version__.startswith("3.0.") else {
-                    "datasets": [{"dataset_name": "test", "dataset_digest": "676438c5"}]}
-                good = f"metrics.test_rmse < 0.9 AND source_run_id = '{run_id}'"
-                same([m.model_id for m in client.search_logged_models(
-                         [run.info.experiment_id], filter_string=good, **by_dataset)], [model_id])
-
-                v = client.get_model_version("wines", version)
-                same((v.source, v.run_id, v.status, v.description, v.current_stage, v.tags),
-                     ("models:/" + model_id, run_id, "READY", "The first of them", "None",
-                      {"stage": "candidate", "größe": "ß"}))
-                same(list(v.aliases), ["champion"] if version == last else [])
-                same(int(client.get_model_version_by_alias("wines", "champion").version), last)
-                same(client.get_model_version_download_uri("wines", version), model.artifact_location)
-                same(max(int(v.version) for v in client.search_model_versions("name = 'wines'")), last)
-
-            def read_all(file, samples):
-                client = MlflowClient("sqlite:///" + file, "sqlite:///" + file)
-                mlflow.set_tracking_uri("sqlite:///" + file)
-                for run_id, model_id, version in samples:
-                    read(client, run_id, model_id, int(version), int(samples[-1][2]))
-                wine = client.get_experiment_by_name("wine").experiment_id
-                same({e.name for e in client.search_experiments()}, {"Default", "wine"})
-                found = {r.info.run_id for r in client.search_runs([wine], "tags.team = 'wine' AND metrics.loss < 0.2")}
-                same(found, {s[0] for s in samples})
-                return client
-            """;
 
     /** A store as Python makes it, with a run, a model and a version of its own. */
     private static final String MAKE = """
@@ -157,7 +79,7 @@ class SqliteStoreOracleTest {
         // Its first look moves our tables to its own level.
         python.run(
                 folder,
-                READ + MAKE + "\nread_all(sys.argv[1], [sys.argv[2:5]])\nmake(sys.argv[5])\n",
+                SampleRun.READ + MAKE + "\nread_all(sys.argv[1], [sys.argv[2:5]])\nmake(sys.argv[5])\n",
                 ours,
                 first.get(0),
                 first.get(1),
@@ -175,7 +97,7 @@ class SqliteStoreOracleTest {
         assertThat(third.get(2)).isEqualTo("2");
         python.run(
                 folder,
-                READ + MAKE + """
+                SampleRun.READ + MAKE + """
 
                         read_all(sys.argv[1], [sys.argv[2:5], sys.argv[5:8]])
                         read_python(read_all(sys.argv[8], [sys.argv[9:12]]))
@@ -238,67 +160,13 @@ class SqliteStoreOracleTest {
     }
 
     private void itsServerServes(Python python, Path file, String runId) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Path log = folder.resolve("server.log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        python.interpreter().toString(),
-                        "-m",
-                        "mlflow",
-                        "server",
-                        "--backend-store-uri",
-                        "sqlite:///" + file,
-                        "--host",
-                        "127.0.0.1",
-                        "--port",
-                        String.valueOf(port),
-                        "--workers",
-                        "1")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-        builder.environment().put("DO_NOT_TRACK", "true");
-        // Without its job workers it starts and stops sooner.
-        builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
-        Process server = builder.start();
-        try {
+        try (TrackingServer server =
+                TrackingServer.start(python, folder, List.of("--backend-store-uri", "sqlite:///" + file), Map.of())) {
             HttpClient http = HttpClient.newHttpClient();
-            String base = "http://127.0.0.1:" + port;
-            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-            while (!answers(http, base + "/health")) {
-                assertThat(server.isAlive() && System.nanoTime() < end)
-                        .as(() -> content(log))
-                        .isTrue();
-                Thread.sleep(100);
-            }
-            assertThat(get(http, base + "/api/2.0/mlflow/runs/get?run_id=" + runId))
+            assertThat(get(http, server.uri() + "/api/2.0/mlflow/runs/get?run_id=" + runId))
                     .contains("\"run_id\": \"" + runId + "\"", "\"status\": \"FINISHED\"", "\"job.key_299\"");
-            assertThat(get(http, base + "/get-artifact?path=config%2Fconfig.yaml&run_id=" + runId))
+            assertThat(get(http, server.uri() + "/get-artifact?path=config%2Fconfig.yaml&run_id=" + runId))
                     .isEqualTo("job: {}\n");
-        } finally {
-            List<ProcessHandle> family = new ArrayList<>(server.descendants().toList());
-            family.add(server.toHandle());
-            family.forEach(ProcessHandle::destroy);
-            for (ProcessHandle process : family) {
-                try {
-                    process.onExit().get(10, TimeUnit.SECONDS);
-                } catch (java.util.concurrent.TimeoutException e) {
-                    process.destroyForcibly();
-                }
-            }
-        }
-    }
-
-    private static boolean answers(HttpClient http, String url) throws InterruptedException {
-        try {
-            return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
-                            .statusCode()
-                    == 200;
-        } catch (IOException e) {
-            return false; // not yet listening
         }
     }
 

@@ -40,6 +40,7 @@ import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
+import org.modelwright.test.SampleRun;
 
 class SqliteStoreTest {
 

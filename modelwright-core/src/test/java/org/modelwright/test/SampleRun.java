@@ -1,12 +1,15 @@
-package org.modelwright.internal.mlflow.sqlite;
+package org.modelwright.test;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MetricPoint;
@@ -16,12 +19,23 @@ import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 
 /** A run with everything that a job writes, in the order of a job. */
-record SampleRun(RunInfo run, LoggedModel model, ModelVersion version) {
+public record SampleRun(RunInfo run, LoggedModel model, ModelVersion version) {
 
-    static final int PARAMS = 300;
-    static final long START = 1_700_000_000_000L;
-    static final Dataset TRAIN = dataset("train", "0123456789abcdef0123456789abcdef0123");
-    static final Dataset TEST = dataset("test", "676438c5");
+    public static final int PARAMS = 300;
+    public static final long START = 1_700_000_000_000L;
+    public static final Dataset TRAIN = dataset("train", "0123456789abcdef0123456789abcdef0123");
+    public static final Dataset TEST = dataset("test", "676438c5");
+
+    /** Python that defines {@code read_all(uri, [(run, model, version), …])}. */
+    public static final String READ = resource("sample_run.py");
+
+    private static String resource(String name) {
+        try (InputStream in = SampleRun.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static Dataset dataset(String name, String digest) {
         return new Dataset(
@@ -33,7 +47,7 @@ record SampleRun(RunInfo run, LoggedModel model, ModelVersion version) {
                 "{\"num_rows\": 60, \"num_elements\": 180}");
     }
 
-    static SampleRun write(MlflowClient client, String experiment, String registered) {
+    public static SampleRun write(MlflowClient client, String experiment, String registered) {
         String experimentId = client.experiment(experiment);
         RunInfo run = client.createRun(
                 experimentId, "Training", START, Map.of("mlflow.user", "ada", "team", "wine & spirits"));
