@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training job asks of MLflow 3: tracking, logged models, registry.
@@ -60,6 +61,45 @@ public interface MlflowClient extends AutoCloseable {
 
     /** {@return the run as it is stored now} */
     RunInfo run(String runId);
+
+    /** {@return the tags of a run} */
+    Map<String, String> tags(String runId);
+
+    /** {@return the last value of each metric of a run: that of the highest step} */
+    Map<String, Double> metrics(String runId);
+
+    /** {@return all values of a metric of a run, by step; their model and dataset are left out} */
+    List<MetricPoint> metricHistory(String runId, String key);
+
+    /**
+     * {@return runs that are not deleted, the newest first}
+     *
+     * @param experimentIds where to look
+     * @param filter in MLflow's own words, such as <code>metrics.rmse &lt; 1 AND tags.`team.name` = 'rides'</code>; empty
+     *     for all. Its parts are joined by {@code AND}; they ask for {@code attributes} ({@code status},
+     *     {@code run_name}, {@code start_time}, …), {@code params}, {@code metrics} and {@code tags}
+     * @param maxResults how many at most, from 1
+     * @param pageToken of the page before; null for the first
+     */
+    Page<RunInfo> searchRuns(List<String> experimentIds, String filter, int maxResults, @Nullable String pageToken);
+
+    /**
+     * {@return logged models, the newest first; as {@link #searchRuns}}
+     *
+     * @param filter as there; attributes are {@code name}, {@code status}, {@code source_run_id}, …, without a word
+     *     before them
+     */
+    Page<LoggedModel> searchLoggedModels(
+            List<String> experimentIds, String filter, int maxResults, @Nullable String pageToken);
+
+    /** {@return registered models by name; attribute {@code name}, and {@code tags}} */
+    Page<RegisteredModel> searchRegisteredModels(String filter, int maxResults, @Nullable String pageToken);
+
+    /**
+     * {@return versions, by name and the highest number first; attributes {@code name}, {@code run_id},
+     * {@code source_path}, {@code version_number}, and {@code tags}}
+     */
+    Page<ModelVersion> searchModelVersions(String filter, int maxResults, @Nullable String pageToken);
 
     /** {@return the params of a run} */
     Map<String, String> params(String runId);

@@ -24,6 +24,8 @@ import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.Page;
+import org.modelwright.mlflow.RegisteredModel;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.test.Python;
@@ -196,6 +198,86 @@ class MlflowClientContractTest {
                     print(len(history), len(client.get_logged_model(model).params))
                     """, way.uri(), run.runId(), model.modelId());
             assertThat(counted.strip()).isEqualTo("2500 250");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void searches_find_what_python_finds(Way way) {
+        try (MlflowClient client = way.client()) {
+            String experiment = client.experiment("searches");
+            List<String> runs = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                RunInfo run = client.createRun(
+                        experiment, "run " + i, SampleRun.START + i, Map.of("team.name", i < 3 ? "Rides" : "Walks"));
+                client.logMetrics(run.runId(), List.of(MetricPoint.of("rmse", i / 10.0, SampleRun.START, 0)));
+                client.logParams(run.runId(), Map.of("depth", Integer.toString(i)));
+                LoggedModel model = client.createLoggedModel(experiment, "model_" + i, run.runId(), Map.of(), Map.of());
+                client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
+                client.registeredModel("found_" + i % 2);
+                client.createVersion(
+                        "found_" + i % 2, model, run.runId(), "", Map.of("stage", i == 4 ? "prod" : "trial"));
+                client.endRun(run.runId(), i == 1 ? RunStatus.FAILED : RunStatus.FINISHED, SampleRun.START + 10);
+                runs.add(run.runId());
+            }
+            List<String> experiments = List.of(experiment);
+            Map<String, List<Integer>> filters = new LinkedHashMap<>();
+            filters.put("", List.of(4, 3, 2, 1, 0));
+            filters.put("metrics.rmse >= 0.2", List.of(4, 3, 2));
+            filters.put("tags.`team.name` = 'Rides' AND metrics.rmse < 0.2", List.of(1, 0));
+            filters.put("params.depth != '3' and attributes.status = 'FINISHED'", List.of(4, 2, 0));
+            filters.put("tags.\"team.name\" LIKE 'W%'", List.of(4, 3));
+            filters.put("tags.`team.name` LIKE 'w%'", List.of());
+            filters.put("tags.`team.name` ILIKE 'w%'", List.of(4, 3));
+            filters.put("attributes.run_id IN ('" + runs.get(1) + "', '" + runs.get(3) + "')", List.of(3, 1));
+            filters.put("attributes.start_time > " + (SampleRun.START + 2), List.of(4, 3));
+            filters.forEach((filter, expected) -> assertThat(
+                            client.searchRuns(experiments, filter, 100, null).items())
+                    .as(filter)
+                    .extracting(it -> runs.indexOf(it.runId()))
+                    .isEqualTo(expected));
+            List<String> paged = new ArrayList<>();
+            String token = null;
+            do {
+                Page<RunInfo> page = client.searchRuns(experiments, "", 2, token);
+                assertThat(page.items()).hasSizeLessThanOrEqualTo(2);
+                page.items().forEach(it -> paged.add(it.name()));
+                token = page.nextPageToken();
+            } while (token != null);
+            assertThat(paged).containsExactly("run 4", "run 3", "run 2", "run 1", "run 0");
+
+            assertThat(client.tags(runs.get(4))).containsEntry("team.name", "Walks");
+            assertThat(client.metrics(runs.get(4))).isEqualTo(Map.of("rmse", 0.4));
+            assertThat(client.metricHistory(runs.get(4), "rmse"))
+                    .containsExactly(MetricPoint.of("rmse", 0.4, SampleRun.START, 0));
+            assertThat(client.searchLoggedModels(experiments, "source_run_id = '" + runs.get(2) + "'", 10, null)
+                            .items())
+                    .extracting(LoggedModel::name)
+                    .containsExactly("model_2");
+            assertThat(client.searchLoggedModels(experiments, "name = 'model_3'", 10, null)
+                            .items())
+                    .hasSize(1);
+            assertThat(client.searchModelVersions("name = 'found_0'", 10, null).items())
+                    .extracting(it -> it.version() + " " + it.tags().get("stage"))
+                    .containsExactly("3 prod", "2 trial", "1 trial");
+            assertThat(client.searchModelVersions("name = 'found_0' AND tags.stage = 'prod'", 10, null)
+                            .items())
+                    .containsExactly(client.version("found_0", 3).orElseThrow());
+            assertThat(client.searchModelVersions("run_id = '" + runs.get(1) + "'", 10, null)
+                            .items())
+                    .hasSize(1);
+            client.setAlias("found_1", "champion", 2);
+            assertThat(client.searchRegisteredModels("name LIKE 'found%'", 10, null)
+                            .items())
+                    .containsExactly(
+                            new RegisteredModel("found_0", "", Map.of(), Map.of()),
+                            new RegisteredModel("found_1", "", Map.of(), Map.of("champion", 2)));
+            for (String odd :
+                    List.of("metrics.rmse ~ 1", "status = 'FINISHED' AND", "tags.x = 7 OR 1", "colour = 'red'")) {
+                assertThatThrownBy(() -> client.searchRuns(experiments, odd, 10, null))
+                        .as(odd)
+                        .isInstanceOf(InfrastructureException.class);
+            }
         }
     }
 

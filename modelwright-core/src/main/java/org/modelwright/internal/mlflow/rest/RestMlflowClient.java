@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
@@ -35,6 +36,8 @@ import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.Page;
+import org.modelwright.mlflow.RegisteredModel;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 
@@ -49,6 +52,8 @@ public final class RestMlflowClient implements MlflowClient {
     private static final String RUN_NAME = "mlflow.runName";
     private static final String EXISTS = "RESOURCE_ALREADY_EXISTS";
     private static final String MISSING = "RESOURCE_DOES_NOT_EXIST";
+    private static final List<Map<String, Object>> NEWEST_FIRST =
+            List.of(Map.of("field_name", "creation_time", "ascending", false));
     private static final int PORTION = 100;
     private static final int METRICS = 1000;
     private static final int BODY = 700_000;
@@ -201,6 +206,106 @@ public final class RestMlflowClient implements MlflowClient {
     @Override
     public RunInfo run(String runId) {
         return run(get(runId));
+    }
+
+    @Override
+    public Map<String, String> tags(String runId) {
+        return get(runId).object("data").pairs("tags");
+    }
+
+    @Override
+    public Map<String, Double> metrics(String runId) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        get(runId).object("data").objects("metrics").forEach(it -> metrics.put(it.text("key"), it.number("value")));
+        return metrics;
+    }
+
+    @Override
+    public List<MetricPoint> metricHistory(String runId, String key) {
+        List<MetricPoint> points = new ArrayList<>();
+        Map<String, String> query = new LinkedHashMap<>(Map.of("run_id", runId, "metric_key", key));
+        String next;
+        do {
+            Fields page = get("metrics/get-history", query, "reading the metric (" + key + ")");
+            page.objects("metrics")
+                    .forEach(it -> points.add(
+                            MetricPoint.of(key, it.number("value"), it.whole("timestamp"), it.whole("step"))));
+            next = page.text("next_page_token");
+            query.put("page_token", next);
+        } while (!next.isEmpty());
+        points.sort(Comparator.comparingLong(MetricPoint::step).thenComparingLong(MetricPoint::timestamp));
+        return points;
+    }
+
+    @Override
+    public Page<RunInfo> searchRuns(
+            List<String> experimentIds, String filter, int maxResults, @Nullable String pageToken) {
+        Map<String, Object> body = search(filter, maxResults, pageToken);
+        body.put("experiment_ids", experimentIds);
+        return page(post("runs/search", body, "searching for runs"), "runs", RestMlflowClient::run);
+    }
+
+    @Override
+    public Page<LoggedModel> searchLoggedModels(
+            List<String> experimentIds, String filter, int maxResults, @Nullable String pageToken) {
+        Map<String, Object> body = search(filter, maxResults, pageToken);
+        body.put("experiment_ids", experimentIds);
+        body.put("order_by", NEWEST_FIRST);
+        return page(post("logged-models/search", body, "searching for models"), "models", RestMlflowClient::model);
+    }
+
+    @Override
+    public Page<RegisteredModel> searchRegisteredModels(String filter, int maxResults, @Nullable String pageToken) {
+        Map<String, String> query = texts(search(filter, maxResults, pageToken));
+        query.put("order_by", "name ASC");
+        return page(
+                get("registered-models/search", query, "searching for registered models"),
+                "registered_models",
+                RestMlflowClient::registered);
+    }
+
+    private static RegisteredModel registered(Fields model) {
+        Map<String, Integer> aliases = new LinkedHashMap<>();
+        model.objects("aliases").forEach(it -> aliases.put(it.text("alias"), (int) it.whole("version")));
+        return new RegisteredModel(model.text("name"), model.text("description"), model.pairs("tags"), aliases);
+    }
+
+    @Override
+    public Page<ModelVersion> searchModelVersions(String filter, int maxResults, @Nullable String pageToken) {
+        Map<String, String> query = texts(search(filter, maxResults, pageToken));
+        // A search leaves the aliases out.
+        Page<ModelVersion> found = page(
+                get("model-versions/search", query, "searching for versions"),
+                "model_versions",
+                RestMlflowClient::version);
+        return new Page<>(
+                found.items().stream()
+                        .map(it -> version(it.name(), it.version()).orElse(it))
+                        .toList(),
+                found.nextPageToken());
+    }
+
+    private static Map<String, Object> search(String filter, int maxResults, @Nullable String pageToken) {
+        Map<String, Object> search = new LinkedHashMap<>();
+        search.put("max_results", maxResults);
+        if (!filter.isBlank()) {
+            search.put("filter", filter);
+        }
+        if (pageToken != null) {
+            search.put("page_token", pageToken);
+        }
+        return search;
+    }
+
+    private static Map<String, String> texts(Map<String, Object> query) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        query.forEach((key, value) -> texts.put(key, value.toString()));
+        return texts;
+    }
+
+    private static <T> Page<T> page(Fields answer, String list, Function<Fields, T> item) {
+        String next = answer.text("next_page_token");
+        return new Page<>(answer.objects(list).stream().map(item).toList(), next.isEmpty() ? null : next);
     }
 
     @Override
@@ -470,7 +575,7 @@ public final class RestMlflowClient implements MlflowClient {
                         "filter",
                         "source_run_id = '" + runId + "' AND name = '" + name + "'",
                         "order_by",
-                        List.of(Map.of("field_name", "creation_time", "ascending", false))),
+                        NEWEST_FIRST),
                 "models",
                 "model");
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.Page;
+import org.modelwright.mlflow.RegisteredModel;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 
@@ -212,14 +215,57 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
-    public Map<String, String> params(String runId) {
+    public Map<String, String> tags(String runId) {
+        return pairs("SELECT \"key\" AS k, value FROM tags WHERE run_uuid = ? ORDER BY 1", runId);
+    }
+
+    private Map<String, String> pairs(String query, String runId) {
         return store.read(sql -> {
             run(sql, runId);
-            Map<String, String> params = new LinkedHashMap<>();
-            sql.rows("SELECT \"key\" AS k, value FROM params WHERE run_uuid = ? ORDER BY \"key\"", runId)
-                    .forEach(row -> params.put(text(row, "k"), text(row, "value")));
-            return params;
+            Map<String, String> pairs = new LinkedHashMap<>();
+            sql.rows(query, runId).forEach(row -> pairs.put(text(row, "k"), text(row, "value")));
+            return pairs;
         });
+    }
+
+    @Override
+    public Map<String, Double> metrics(String runId) {
+        return store.read(sql -> {
+            run(sql, runId);
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            sql.rows("SELECT \"key\" AS k, value, is_nan FROM latest_metrics WHERE run_uuid = ? ORDER BY 1", runId)
+                    .forEach(row -> metrics.put(text(row, "k"), number(row)));
+            return metrics;
+        });
+    }
+
+    private static double number(Map<String, Object> row) {
+        return text(row, "is_nan").equals("1") ? Double.NaN : Double.parseDouble(text(row, "value"));
+    }
+
+    @Override
+    public List<MetricPoint> metricHistory(String runId, String key) {
+        return store.read(sql -> {
+            run(sql, runId);
+            return sql
+                    .rows(
+                            "SELECT value, timestamp, step, is_nan FROM metrics WHERE run_uuid = ? AND \"key\" = ?"
+                                    + " ORDER BY step, timestamp, value",
+                            runId,
+                            key)
+                    .stream()
+                    .map(row -> MetricPoint.of(
+                            key,
+                            number(row),
+                            Long.parseLong(text(row, "timestamp")),
+                            Long.parseLong(text(row, "step"))))
+                    .toList();
+        });
+    }
+
+    @Override
+    public Map<String, String> params(String runId) {
+        return pairs("SELECT \"key\" AS k, value FROM params WHERE run_uuid = ? ORDER BY 1", runId);
     }
 
     @Override
@@ -792,6 +838,174 @@ public final class SqliteMlflowClient implements MlflowClient {
                 text(row, "description"),
                 Map.copyOf(tags),
                 aliases));
+    }
+
+    // ---- searches ----
+
+    private static final Search.Subject RUNS = new Search.Subject(
+            Map.of(
+                    "run_id", "run_uuid",
+                    "run_name", "name",
+                    "status", "status",
+                    "user_id", "user_id",
+                    "artifact_uri", "artifact_uri",
+                    "start_time", "start_time",
+                    "end_time", "end_time"),
+            List.of("start_time", "end_time"),
+            Map.of(
+                    "param", "SELECT 1 FROM params x WHERE x.run_uuid = runs.run_uuid AND x.\"key\" = ?",
+                    "metric", "SELECT 1 FROM latest_metrics x WHERE x.run_uuid = runs.run_uuid AND x.\"key\" = ?",
+                    "tag", "SELECT 1 FROM tags x WHERE x.run_uuid = runs.run_uuid AND x.\"key\" = ?"));
+
+    private static final Search.Subject MODELS = new Search.Subject(
+            Map.of(
+                    "name", "name",
+                    "model_id", "model_id",
+                    "model_type", "model_type",
+                    "source_run_id", "source_run_id",
+                    "status", "CASE status WHEN 1 THEN 'PENDING' WHEN 2 THEN 'READY' ELSE 'UPLOAD_FAILED' END",
+                    "creation_timestamp", "creation_timestamp_ms",
+                    "last_updated_timestamp", "last_updated_timestamp_ms"),
+            List.of("creation_timestamp", "last_updated_timestamp"),
+            Map.of(
+                    "param",
+                    "SELECT x.param_value AS value FROM logged_model_params x"
+                            + " WHERE x.model_id = logged_models.model_id AND x.param_key = ?",
+                    "metric",
+                    "SELECT x.metric_value AS value FROM logged_model_metrics x"
+                            + " WHERE x.model_id = logged_models.model_id AND x.metric_name = ?",
+                    "tag",
+                    "SELECT x.tag_value AS value FROM logged_model_tags x"
+                            + " WHERE x.model_id = logged_models.model_id AND x.tag_key = ?"));
+
+    @Override
+    public Page<RunInfo> searchRuns(
+            List<String> experimentIds, String filter, int maxResults, @Nullable String pageToken) {
+        return store.read(sql -> search(
+                sql,
+                "SELECT run_uuid AS found FROM runs WHERE lifecycle_stage = 'active' AND CAST(experiment_id AS TEXT) IN ("
+                        + marks(experimentIds) + ") AND ",
+                experimentIds,
+                Search.of(filter, RUNS),
+                " ORDER BY start_time DESC, run_uuid",
+                maxResults,
+                pageToken,
+                (session, row) -> run(session, text(row, "found"))));
+    }
+
+    @Override
+    public Page<LoggedModel> searchLoggedModels(
+            List<String> experimentIds, String filter, int maxResults, @Nullable String pageToken) {
+        return store.read(sql -> search(
+                sql,
+                "SELECT model_id AS found FROM logged_models WHERE lifecycle_stage = 'active'"
+                        + " AND CAST(experiment_id AS TEXT) IN (" + marks(experimentIds) + ") AND ",
+                experimentIds,
+                Search.of(filter, MODELS),
+                " ORDER BY creation_timestamp_ms DESC, model_id",
+                maxResults,
+                pageToken,
+                (session, row) -> model(session, text(row, "found"))));
+    }
+
+    @Override
+    public Page<RegisteredModel> searchRegisteredModels(String filter, int maxResults, @Nullable String pageToken) {
+        return store.read(sql -> {
+            Search.Subject subject = new Search.Subject(
+                    Map.of("name", "name"),
+                    List.of(),
+                    Map.of(
+                            "tag",
+                            "SELECT 1 FROM registered_model_tags x WHERE x.name = registered_models.name"
+                                    + " AND x.\"key\" = ?" + sql.here("registered_model_tags")));
+            return search(
+                    sql,
+                    "SELECT name, description FROM registered_models WHERE 1 = 1" + sql.here("registered_models")
+                            + " AND ",
+                    List.of(),
+                    Search.of(filter, subject),
+                    " ORDER BY name",
+                    maxResults,
+                    pageToken,
+                    SqliteMlflowClient::registered);
+        });
+    }
+
+    private static RegisteredModel registered(Session sql, Map<String, Object> row) throws SQLException {
+        String name = text(row, "name");
+        Map<String, String> tags = new LinkedHashMap<>();
+        sql.rows(
+                        "SELECT \"key\" AS k, value FROM registered_model_tags WHERE name = ?"
+                                + sql.here("registered_model_tags"),
+                        name)
+                .forEach(tag -> tags.put(text(tag, "k"), text(tag, "value")));
+        Map<String, Integer> aliases = new LinkedHashMap<>();
+        sql.rows(
+                        "SELECT alias, version FROM registered_model_aliases WHERE name = ?"
+                                + sql.here("registered_model_aliases") + " ORDER BY alias",
+                        name)
+                .forEach(it -> aliases.put(text(it, "alias"), Integer.parseInt(text(it, "version"))));
+        return new RegisteredModel(name, text(row, "description"), tags, aliases);
+    }
+
+    @Override
+    public Page<ModelVersion> searchModelVersions(String filter, int maxResults, @Nullable String pageToken) {
+        return store.read(sql -> {
+            Search.Subject subject = new Search.Subject(
+                    Map.of("name", "name", "run_id", "run_id", "source_path", "source", "version_number", "version"),
+                    List.of("version_number"),
+                    Map.of(
+                            "tag",
+                            "SELECT 1 FROM model_version_tags x WHERE x.name = model_versions.name"
+                                    + " AND x.version = model_versions.version AND x.\"key\" = ?"
+                                    + sql.here("model_version_tags")));
+            return search(
+                    sql,
+                    "SELECT name, version FROM model_versions WHERE current_stage <> '" + DELETED_VERSION + "'"
+                            + sql.here("model_versions") + " AND ",
+                    List.of(),
+                    Search.of(filter, subject),
+                    " ORDER BY name, version DESC",
+                    maxResults,
+                    pageToken,
+                    (session, row) -> version(session, text(row, "name"), Long.parseLong(text(row, "version")))
+                            .orElseThrow());
+        });
+    }
+
+    /** A row as the value it stands for. */
+    private interface Found<T> {
+        T of(Session sql, Map<String, Object> row) throws SQLException;
+    }
+
+    private static <T> Page<T> search(
+            Session sql,
+            String select,
+            List<String> first,
+            Search search,
+            String order,
+            int maxResults,
+            @Nullable String pageToken,
+            Found<T> found)
+            throws SQLException {
+        if (maxResults < 1) {
+            throw new InfrastructureException("The maxResults (" + maxResults + ") is below 1.");
+        }
+        int offset = pageToken == null ? 0 : Integer.parseInt(pageToken);
+        List<Object> arguments = new ArrayList<>(first);
+        arguments.addAll(search.arguments());
+        List<Map<String, Object>> rows = sql.rows(
+                select + search.where() + order + " LIMIT " + (maxResults + 1L) + " OFFSET " + offset,
+                arguments.toArray());
+        List<T> items = new ArrayList<>();
+        for (Map<String, Object> row : rows.subList(0, Math.min(maxResults, rows.size()))) {
+            items.add(found.of(sql, row));
+        }
+        return new Page<>(items, rows.size() > maxResults ? Integer.toString(offset + maxResults) : null);
+    }
+
+    private static String marks(List<String> values) {
+        return String.join(", ", Collections.nCopies(values.size(), "?"));
     }
 
     @Override
