@@ -11,6 +11,7 @@ import org.modelwright.job.Job;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
+import org.modelwright.scoring.ScoringModel;
 
 /** From YAML to a job and back. Everything YAML can do, {@link TrainingJob} can do in Java. */
 public final class Modelwright {
@@ -38,6 +39,21 @@ public final class Modelwright {
     public static TrainingJob load(List<Path> files, List<String> extras, List<String> overrides) {
         Job job = new ConfigLoader(Kinds.discover(), System::getenv).load(files, extras, overrides);
         return (TrainingJob) job;
+    }
+
+    /**
+     * {@return a model that MLflow knows, ready to predict; the caller closes it}
+     *
+     * <p>MLflow is where {@code MLFLOW_TRACKING_URI} says, else {@code sqlite:///mlflow.db}.
+     *
+     * @param uri {@code models:/name@alias}, {@code models:/name/1}, {@code models:/name/latest}, {@code models:/m-…},
+     *     {@code runs:/…/model}, or a folder that holds {@code MLmodel}
+     * @throws org.modelwright.error.ConfigException if there is no such model
+     * @throws org.modelwright.error.DataException if it is no ONNX model, or its files are damaged or changed
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static ScoringModel load(String uri) {
+        return ScoringModel.load(uri, null);
     }
 
     /**

@@ -41,6 +41,7 @@ class ArchitectureTest {
             Set.of("reader", "splitter", "model", "metric", "signer", "saver", "registry", "alert", "leak"),
             Set.of("plugin"),
             Set.of("service"),
+            Set.of("scoring"),
             Set.of("job"),
             Set.of("internal.config"),
             Set.of("internal.init"),

@@ -58,6 +58,7 @@ final class ModelwrightCommand implements Runnable {
         line.addSubcommand(new RunCommand(console));
         line.addSubcommand(new InitCommand(console));
         line.addSubcommand(new PlanCommand(console));
+        line.addSubcommand(new PredictCommand(console));
         line.addSubcommand(new ValidateCommand(console));
         line.addSubcommand(new RenderCommand(console));
         line.addSubcommand(new SchemaCommand(console));

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,19 @@ public record CsvReader(
 
     @Override
     public Frame read(Resources resources, Set<String> beside) {
+        List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
+        return table(resources, it -> it.read(rowKey, columns, exclude, beside, limit));
+    }
+
+    /** Reads all columns in batches. */
+    void scan(Resources resources, TableScan scan) {
+        table(resources, it -> {
+            it.scan(scan, TableFile.BATCH);
+            return 0;
+        });
+    }
+
+    private <T> T table(Resources resources, Function<FileTable, T> use) {
         SourceFile file = SourceFile.only(path, ".csv");
         Header first = Header.of(Path.of(SourceFile.absolute(path)), this);
         Map<String, String> types = new LinkedHashMap<>();
@@ -145,8 +159,7 @@ public record CsvReader(
                         .collect(Collectors.joining(", ", "{", "}"))
                 + ")";
         try (DuckDb db = new DuckDb(resources)) {
-            List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
-            return new FileTable(db, source, path, types, true, schema).read(rowKey, columns, exclude, beside, limit);
+            return use.apply(new FileTable(db, source, path, types, true, schema));
         } catch (DuckDbException e) {
             throw file.unreadable(e, malformed(resources, source));
         }

@@ -40,6 +40,7 @@ final class FileTable {
     private final Map<String, String> types;
     private final boolean texts;
     private final @Nullable DataSchema schema;
+    private boolean truthIsNumber;
 
     /**
      * Looks at a table.
@@ -112,9 +113,38 @@ final class FileTable {
         return frame;
     }
 
-    private int count(String rows) {
-        long count = Long.parseLong(
+    /**
+     * Reads it in batches. Text that is true and false goes for a declared number, for so it is read where some of it is
+     * missing.
+     *
+     * @param size how many rows a batch holds
+     */
+    void scan(TableScan scan, int size) {
+        truthIsNumber = true;
+        List<String> names = scan.choose(List.copyOf(types.keySet()));
+        long rows = rows(source);
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Found> found = look(source, names, problems);
+        List<TableScan.Found> told = new ArrayList<>();
+        List<DuckDb.Wanted> wanted = new ArrayList<>();
+        found.forEach((name, it) -> {
+            told.add(new TableScan.Found(name, it.type(), it.missing()));
+            wanted.add(new DuckDb.Wanted(name, it.sql(), it.type()));
+        });
+        scan.begin(rows, told, problems);
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        db.scan(source, wanted, rows, size, columns -> scan.batch(Frame.of(columns)));
+    }
+
+    private long rows(String rows) {
+        return Long.parseLong(
                 String.valueOf(db.rows("select count(*) from " + rows).get(0).get(0)));
+    }
+
+    private int count(String rows) {
+        long count = rows(rows);
         if (count == 0) {
             throw new DataException("The file (" + file + ") holds no rows.");
         }
@@ -154,8 +184,18 @@ final class FileTable {
      *
      * @param sql the expression
      * @param type how to hold it
+     * @param missing how many rows have no value
      */
-    private record Found(String sql, DataType type) {}
+    private record Found(String sql, DataType type, long missing) {
+
+        Found(String sql, DataType type) {
+            this(sql, type, 0);
+        }
+
+        Found missing(long count) {
+            return new Found(sql, type, count);
+        }
+    }
 
     /** Decides types in one scan: which texts are numbers, which whole numbers have gaps, which values fit nowhere. */
     private Map<String, Found> look(String rows, List<String> names, List<Problem> problems) {
@@ -177,7 +217,8 @@ final class FileTable {
             for (int i = 0; i < column.getValue().size(); i++) {
                 said.add(Long.parseLong(String.valueOf(answers.get(at++))));
             }
-            decide(column.getKey(), said, rows, problems).ifPresent(it -> found.put(column.getKey(), it));
+            decide(column.getKey(), said, rows, problems)
+                    .ifPresent(it -> found.put(column.getKey(), it.missing(said.get(0))));
         }
         return found;
     }
@@ -296,7 +337,8 @@ final class FileTable {
         boolean number = said.get(2) == 0;
         boolean truth = said.get(3) == 0;
         boolean date = said.get(4) == 0;
-        if (declared == null) {
+        boolean asNumber = truthIsNumber && truth && (declared == DataType.DOUBLE || declared == DataType.FLOAT);
+        if (declared == null || asNumber) {
             boolean empty = count(rows) == said.get(0);
             if (empty) {
                 return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
@@ -305,7 +347,7 @@ final class FileTable {
             refuseValues(name, declared, said, rows, problems);
             return Optional.empty();
         }
-        if (truth && (declared == null || declared == DataType.BOOLEAN)) {
+        if (truth && (declared == null || declared == DataType.BOOLEAN || asNumber)) {
             String isTrue = "(lower(" + trimmed + ") = 'true')";
             return Optional.of(
                     gaps

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,6 +89,19 @@ public record JsonReader(
 
     @Override
     public Frame read(Resources resources, Set<String> beside) {
+        List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
+        return table(resources, it -> it.read(rowKey, columns, exclude, beside, limit));
+    }
+
+    /** Reads all columns in batches. */
+    void scan(Resources resources, TableScan scan) {
+        table(resources, it -> {
+            it.scan(scan, TableFile.BATCH);
+            return 0;
+        });
+    }
+
+    private <T> T table(Resources resources, Function<FileTable, T> use) {
         SourceFile file = SourceFile.only(path, ".json");
         String format = format();
         try (DuckDb db = new DuckDb(resources)) {
@@ -104,8 +118,7 @@ public record JsonReader(
                     + ")";
             Map<String, String> types = new LinkedHashMap<>();
             String typed = "(" + typed(db, source, names, types) + ")";
-            List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
-            return new FileTable(db, typed, path, types, false, schema).read(rowKey, columns, exclude, beside, limit);
+            return use.apply(new FileTable(db, typed, path, types, false, schema));
         } catch (DuckDbException e) {
             throw broken(file, e);
         }

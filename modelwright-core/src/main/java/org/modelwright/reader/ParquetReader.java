@@ -87,6 +87,19 @@ public record ParquetReader(
         }
     }
 
+    /** Reads all columns in batches. */
+    void scan(Resources resources, TableScan scan) {
+        SourceFile file = SourceFile.at(path, ".parquet");
+        String source = "read_parquet(" + DuckDb.text(file.glob()) + ")";
+        try (DuckDb db = new DuckDb(resources)) {
+            refuseDifferences(db, file, Set.of());
+            refuseTwins(db, file);
+            new FileTable(db, source, path, db.describe(source), false, schema).scan(scan, TableFile.BATCH);
+        } catch (DuckDbException e) {
+            throw file.unreadable(e);
+        }
+    }
+
     /** DuckDB takes names of different case for one, and renames the second. */
     private void refuseTwins(DuckDb db, SourceFile file) {
         String first = String.valueOf(db.rows("select min(file) from glob(" + DuckDb.text(file.glob()) + ")")

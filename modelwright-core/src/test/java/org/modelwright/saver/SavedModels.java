@@ -9,14 +9,14 @@ import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
 
 /** Saves models for tests, as a job would. */
-final class SavedModels {
+public final class SavedModels {
 
-    static final String ID = "m-0123456789abcdef0123456789abcdef";
+    public static final String ID = "m-0123456789abcdef0123456789abcdef";
     static final String RUN = "12345678901234567890123456789012";
 
     private SavedModels() {}
 
-    static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
+    public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
         ModelSignature signature = new InferSigner().sign(inputs, model.predict(inputs));
         return new OnnxSaver(null, null, null).save(model, signature, inputs, context(directory, inputs));
     }

@@ -1,6 +1,7 @@
 package org.modelwright.internal.duckdb;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
@@ -35,6 +37,9 @@ import org.modelwright.error.InfrastructureException;
  * neither installed nor loaded, and the settings are locked.
  */
 public final class DuckDb implements AutoCloseable {
+
+    /** How many rows DuckDB hands over at most. */
+    private static final int CHUNK = 2048;
 
     private final DuckDBConnection connection;
     private final long memory;
@@ -120,25 +125,73 @@ public final class DuckDb implements AutoCloseable {
     /**
      * Reads expressions over a source into columns, all rows, in the source's order.
      *
-     * <p>DuckDB ends the loop over chunks in silence when it meets a damaged page or a bad value. So a last row, the
-     * sentinel, is asked for: where it does not come, an aggregate over the same expressions is run, which fails with
-     * the reason.
-     *
      * @param source a table function or table
      * @param rows the number of rows, as counted before
      * @throws DuckDbException if the source cannot be read to its end
      * @throws InfrastructureException if the columns need more than two thirds of the memory; the rest is DuckDB's
      */
     public List<Column> read(String source, List<Wanted> wanted, int rows) {
-        String expressions = wanted.stream().map(it -> it.sql() + ", ").collect(Collectors.joining());
-        String nulls = "null, ".repeat(wanted.size());
-        String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
         refuseTooMuch(wanted, rows);
         Dictionaries dictionaries =
                 new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
         List<Sink> sinks =
                 wanted.stream().map(it -> Sink.of(it, rows, dictionaries)).toList();
-        int read = 0;
+        int[] read = {0};
+        chunks(source, wanted, rows, (chunk, count) -> {
+            for (int column = 0; column < sinks.size(); column++) {
+                sinks.get(column).accept(chunk.vector(column), read[0], count);
+            }
+            read[0] += count;
+        });
+        return sinks.stream().map(it -> it.column(rows)).toList();
+    }
+
+    /**
+     * Reads the same in batches, in memory that is used again for each.
+     *
+     * @param rows the number of rows, as counted before
+     * @param size how many rows a batch holds, but for the last
+     * @param batch takes the columns of a batch; they are gone when it returns
+     */
+    public void scan(String source, List<Wanted> wanted, long rows, int size, Consumer<List<Column>> batch) {
+        Dictionaries dictionaries = new Dictionaries(memory);
+        List<Sink> sinks = wanted.stream()
+                .map(it -> Sink.of(it, size + CHUNK, dictionaries))
+                .toList();
+        int[] held = {0};
+        chunks(source, wanted, rows, (chunk, count) -> {
+            for (int column = 0; column < sinks.size(); column++) {
+                sinks.get(column).accept(chunk.vector(column), held[0], count);
+            }
+            held[0] += count;
+            if (held[0] >= size) {
+                batch.accept(sinks.stream().map(it -> it.column(held[0])).toList());
+                held[0] = 0;
+                dictionaries.clear();
+            }
+        });
+        if (held[0] > 0) {
+            batch.accept(sinks.stream().map(it -> it.column(held[0])).toList());
+        }
+    }
+
+    /** Takes rows as they come. */
+    private interface Rows {
+        void accept(DuckDBDataChunkReader chunk, int count) throws SQLException;
+    }
+
+    /**
+     * Reads chunk by chunk.
+     *
+     * <p>DuckDB ends the loop over chunks in silence when it meets a damaged page or a bad value. So a last row, the
+     * sentinel, is asked for: where it does not come, an aggregate over the same expressions is run, which fails with
+     * the reason.
+     */
+    private void chunks(String source, List<Wanted> wanted, long rows, Rows sink) {
+        String expressions = wanted.stream().map(it -> it.sql() + ", ").collect(Collectors.joining());
+        String nulls = "null, ".repeat(wanted.size());
+        String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
+        long read = 0;
         boolean whole = false;
         try (DuckDBPreparedStatement statement = connection.prepare(sql);
                 DuckDBChunkedResult result = statement.query()) {
@@ -152,8 +205,8 @@ public final class DuckDb implements AutoCloseable {
                 if (read + count > rows) {
                     throw new DuckDbException("The source changed while it was read: more than " + rows + " rows.");
                 }
-                for (int column = 0; column < sinks.size(); column++) {
-                    sinks.get(column).accept(chunk.vector(column), read, count);
+                if (count > 0) {
+                    sink.accept(chunk, count);
                 }
                 read += count;
             }
@@ -169,7 +222,6 @@ public final class DuckDb implements AutoCloseable {
         if (read != rows) {
             throw new DuckDbException("The source changed while it was read: " + read + " of " + rows + " rows.");
         }
-        return sinks.stream().map(Sink::column).toList();
     }
 
     private void refuseTooMuch(List<Wanted> wanted, int rows) {
@@ -201,6 +253,10 @@ public final class DuckDb implements AutoCloseable {
 
         Dictionaries(long most) {
             this.most = most;
+        }
+
+        void clear() {
+            taken = 0;
         }
 
         void add(String column, String text) {
@@ -235,7 +291,8 @@ public final class DuckDb implements AutoCloseable {
 
         abstract void accept(DuckDBReadableVector vector, int from, int count);
 
-        abstract Column column();
+        /** {@return the first rows of what was taken} */
+        abstract Column column(int rows);
 
         static Sink of(Wanted wanted, int rows, Dictionaries dictionaries) {
             return switch (wanted.type()) {
@@ -264,8 +321,8 @@ public final class DuckDb implements AutoCloseable {
         }
 
         @Override
-        Column column() {
-            return new DoubleColumn(name, values);
+        Column column(int rows) {
+            return new DoubleColumn(name, values.slice(0, rows));
         }
     }
 
@@ -285,8 +342,8 @@ public final class DuckDb implements AutoCloseable {
         }
 
         @Override
-        Column column() {
-            return new LongColumn(name, values);
+        Column column(int rows) {
+            return new LongColumn(name, values.slice(0, rows));
         }
     }
 
@@ -306,8 +363,8 @@ public final class DuckDb implements AutoCloseable {
         }
 
         @Override
-        Column column() {
-            return new DateTimeColumn(name, values);
+        Column column(int rows) {
+            return new DateTimeColumn(name, values.slice(0, rows));
         }
     }
 
@@ -327,8 +384,8 @@ public final class DuckDb implements AutoCloseable {
         }
 
         @Override
-        Column column() {
-            return new BooleanColumn(name, values);
+        Column column(int rows) {
+            return new BooleanColumn(name, values.slice(0, rows).order(ByteOrder.nativeOrder()));
         }
     }
 
@@ -364,8 +421,12 @@ public final class DuckDb implements AutoCloseable {
         }
 
         @Override
-        Column column() {
-            return new TextColumn(name, codes, dictionary);
+        Column column(int rows) {
+            TextColumn column = new TextColumn(name, codes.slice(0, rows), dictionary);
+            // The next batch has its own texts: all of a file's may be different.
+            known.clear();
+            dictionary.clear();
+            return column;
         }
     }
 }

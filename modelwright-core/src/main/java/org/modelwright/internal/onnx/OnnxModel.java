@@ -1,8 +1,8 @@
 package org.modelwright.internal.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -15,21 +15,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.modelwright.data.BooleanColumn;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
-import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
-import org.modelwright.data.LongColumn;
-import org.modelwright.data.TextColumn;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
 
 /**
- * A model in ONNX Runtime: tables in, tables out.
+ * A model in ONNX Runtime: tables in, tables out. Several threads may ask it at once.
  *
- * <p>Takes the shape that {@link org.modelwright.onnx.OnnxGraph} writes: an input of rank 1 for each column, or one of
- * rank 2 for a single column; outputs of rank 1, of doubles, floats, whole numbers, booleans or text. Missing text goes
- * in as empty text, for ONNX Runtime has no other.
+ * <p>An input of rank 1, or of rank 2 with one column, takes the column of its name; a single input of rank 2 takes all
+ * columns side by side. Numbers and booleans become the numbers that an input takes; missing text goes in as empty
+ * text, for ONNX Runtime has no other. An output of rank 1 is a column; one of rank 2 is a column for each class, named
+ * {@code output_class}. What converters wrap into a map for each row (ZipMap) is unwrapped.
  */
 public final class OnnxModel implements AutoCloseable {
 
@@ -38,16 +43,65 @@ public final class OnnxModel implements AutoCloseable {
     private final String name;
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final Map<String, TensorInfo> inputs;
+    private final Map<String, Input> inputs;
+    private final ClassLabels labels;
+    private final int batch;
+    private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
-    private OnnxModel(String name, OrtEnvironment environment, OrtSession session) throws OrtException {
+    /**
+     * What the graph asks for.
+     *
+     * @param name its name in the graph
+     * @param element the type of a value
+     * @param rank 1 or 2
+     * @param width how many columns of rank 2 it takes, -1 for any number
+     */
+    public record Input(String name, Element element, int rank, int width) {}
+
+    private OnnxModel(String name, OrtEnvironment environment, OrtSession session, ClassLabels labels)
+            throws OrtException {
         this.name = name;
         this.environment = environment;
         this.session = session;
+        this.labels = labels;
         this.inputs = new LinkedHashMap<>();
-        for (NodeInfo input : session.getInputInfo().values()) {
-            inputs.put(input.getName(), tensor(input));
+        List<Problem> problems = new ArrayList<>();
+        int fixed = 0;
+        for (NodeInfo info : session.getInputInfo().values()) {
+            Optional<Input> input = input(info);
+            if (input.isEmpty()) {
+                problems.add(Problem.of("The input (" + info.getName() + ") of the ONNX model (" + name
+                        + ") is no column: " + info.getInfo() + "."));
+                continue;
+            }
+            inputs.put(info.getName(), input.get());
+            fixed = Math.max(fixed, (int) ((TensorInfo) info.getInfo()).getShape()[0]);
         }
+        if (inputs.size() > 1) {
+            inputs.values().stream()
+                    .filter(it -> it.width() > 1)
+                    .forEach(it -> problems.add(Problem.of(
+                            "The input (" + it.name() + ") of the ONNX model (" + name + ") takes " + it.width()
+                                    + " columns side by side, beside other inputs.",
+                            "convert it with one input for each column, or a single one for all.")));
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        // Some converters write down how many rows the graph takes at a time.
+        batch = fixed > 0 ? fixed : BATCH;
+    }
+
+    private static Optional<Input> input(NodeInfo node) {
+        if (!(node.getInfo() instanceof TensorInfo info)) {
+            return Optional.empty();
+        }
+        long[] shape = info.getShape();
+        if (shape.length < 1 || shape.length > 2) {
+            return Optional.empty();
+        }
+        int width = shape.length == 1 ? 1 : (int) shape[1];
+        return Element.of(info.type).map(it -> new Input(node.getName(), it, shape.length, width));
     }
 
     /**
@@ -60,14 +114,46 @@ public final class OnnxModel implements AutoCloseable {
      * @throws InfrastructureException if ONNX Runtime itself does not start on this machine
      */
     public static OnnxModel load(String name, byte[] bytes, int threads) {
+        return load(name, bytes, null, threads);
+    }
+
+    /**
+     * Loads a file, and the files beside it that it names.
+     *
+     * @throws InfrastructureException also if the file cannot be read
+     */
+    public static OnnxModel load(Path file, int threads) {
+        try {
+            return load(
+                    file.toString(),
+                    Files.readAllBytes(file),
+                    file.toAbsolutePath().getParent(),
+                    threads);
+        } catch (IOException e) {
+            throw new InfrastructureException("The ONNX model (" + file + ") cannot be read: " + e, null, e);
+        }
+    }
+
+    private static OnnxModel load(String name, byte[] bytes, @Nullable Path folder, int threads) {
         OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            if (folder != null) {
+                options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
+            }
             OrtSession session = environment.createSession(bytes, options);
+            ClassLabels labels = ClassLabels.NONE;
             try {
-                return new OnnxModel(name, environment, session);
+                if (hasClasses(session)) {
+                    labels = ClassLabels.of(bytes);
+                    if (labels.unzipped() != null) {
+                        session.close();
+                        session = environment.createSession(labels.unzipped(), options);
+                    }
+                }
+                return new OnnxModel(name, environment, session, labels);
             } catch (OrtException | RuntimeException e) {
                 session.close();
                 throw e;
@@ -77,17 +163,11 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /**
-     * Loads a file.
-     *
-     * @throws InfrastructureException also if the file cannot be read
-     */
-    public static OnnxModel load(Path file, int threads) {
-        try {
-            return load(file.toString(), Files.readAllBytes(file), threads);
-        } catch (IOException e) {
-            throw new InfrastructureException("The ONNX model (" + file + ") cannot be read: " + e, null, e);
-        }
+    /** Whether an output is more than one column. */
+    private static boolean hasClasses(OrtSession session) throws OrtException {
+        return session.getOutputInfo().values().stream()
+                .anyMatch(it -> !(it.getInfo() instanceof TensorInfo info)
+                        || info.getShape().length == 2 && info.getShape()[1] != 1);
     }
 
     private static OrtEnvironment environment() {
@@ -107,35 +187,133 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Predicts.
+     * {@return the columns that it gives, as far as the graph tells}
      *
-     * @param frame holds every input under its name and type; other columns do no harm
-     * @return the outputs, in order
-     * @throws DataException if a column is not there or has another type, or if ONNX Runtime refuses
+     * <p>An output whose width the graph does not tell is one column here.
      */
-    public Frame predict(Frame frame) {
-        Map<String, List<Object>> parts = new LinkedHashMap<>();
-        session.getOutputNames().forEach(output -> parts.put(output, new ArrayList<>()));
-        int from = 0;
-        do {
-            int count = Math.min(BATCH, frame.rows() - from);
-            predict(frame, from, count, parts);
-            from += count;
-        } while (from < frame.rows());
-        List<Column> columns = new ArrayList<>();
-        parts.forEach((output, arrays) -> columns.add(column(output, arrays, frame.rows())));
-        return Frame.of(columns);
+    public List<Feature> outputs() {
+        List<Feature> outputs = new ArrayList<>();
+        try {
+            for (NodeInfo node : session.getOutputInfo().values()) {
+                if (!(node.getInfo() instanceof TensorInfo info)) {
+                    continue;
+                }
+                DataType type = switch (info.type) {
+                    case FLOAT, DOUBLE -> DataType.DOUBLE;
+                    case BOOL -> DataType.BOOLEAN;
+                    case STRING -> DataType.STRING;
+                    default -> DataType.LONG;
+                };
+                for (String column : labels.columns(node.getName(), info.getShape())) {
+                    outputs.add(new Feature(column, type));
+                }
+            }
+        } catch (OrtException e) {
+            throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
+        }
+        return outputs;
     }
 
-    private void predict(Frame frame, int from, int count, Map<String, List<Object>> parts) {
+    /** {@return the input of that name, if there is one} */
+    public Optional<Input> input(String input) {
+        return Optional.ofNullable(inputs.get(input));
+    }
+
+    /** {@return the input that takes all columns side by side, if the graph has but this one} */
+    public Optional<Input> matrix() {
+        Input first = inputs.values().iterator().next();
+        return inputs.size() == 1 && first.rank() == 2 ? Optional.of(first) : Optional.empty();
+    }
+
+    /**
+     * Predicts.
+     *
+     * @param frame holds every input under its name; other columns do no harm
+     * @return the outputs, in order
+     * @throws DataException if a column is not there or is of a type that the input does not take, or if ONNX Runtime
+     *     refuses
+     */
+    public Frame predict(Frame frame) {
+        Map<Input, List<Column>> columns = new LinkedHashMap<>();
+        for (Input input : inputs.values()) {
+            columns.put(
+                    input,
+                    List.of(frame.find(input.name())
+                            .orElseThrow(() -> new DataException(
+                                    "The ONNX model (" + name + ") takes a column (" + input.name()
+                                            + "), which is not there.",
+                                    Nearest.of(input.name(), frame.names())))));
+        }
+        return predict(columns, frame.rows());
+    }
+
+    /**
+     * Predicts with a graph that takes all columns side by side.
+     *
+     * @param frame the columns in the order of the graph, whatever their names
+     * @throws IllegalStateException if the graph takes columns by name
+     */
+    public Frame predictMatrix(Frame frame) {
+        Input input = matrix().orElseThrow(() -> new IllegalStateException("The graph takes columns by name."));
+        if (input.width() >= 0 && input.width() != frame.columns().size()) {
+            throw new DataException("The ONNX model (" + name + ") takes " + input.width() + " columns, not "
+                    + frame.columns().size() + ".");
+        }
+        return predict(Map.of(input, frame.columns()), frame.rows());
+    }
+
+    private Frame predict(Map<Input, List<Column>> columns, int rows) {
+        columns.forEach((input, taken) -> taken.forEach(column -> {
+            if (!input.element().takes(column)) {
+                throw new DataException(
+                        "The column (" + column.name() + ") is " + column.type().mlflowName()
+                                + " where the ONNX model (" + name + ") takes " + input.element() + ".");
+            }
+        }));
+        List<Output> outputs = new ArrayList<>();
+        for (String output : session.getOutputNames()) {
+            outputs.add(new Output(output, name, rows, labels));
+        }
+        Workspace idleOne = idle.poll();
+        Workspace workspace = idleOne == null ? new Workspace(environment) : idleOne;
+        try {
+            int from = 0;
+            do {
+                int count = Math.min(batch, rows - from);
+                predict(columns, workspace, from, count, outputs);
+                from += count;
+            } while (from < rows);
+        } finally {
+            idle.add(workspace);
+        }
+        List<Column> predicted = new ArrayList<>();
+        outputs.forEach(output -> predicted.addAll(output.columns()));
+        try {
+            return Frame.of(predicted);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(
+                    "The outputs of the ONNX model (" + name + ") share a name: " + e.getMessage(), null, e);
+        }
+    }
+
+    private void predict(
+            Map<Input, List<Column>> columns, Workspace workspace, int from, int count, List<Output> outputs) {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {
-            for (Map.Entry<String, TensorInfo> input : inputs.entrySet()) {
-                tensors.put(input.getKey(), tensor(frame, input.getKey(), input.getValue(), from, count));
+            for (Map.Entry<Input, List<Column>> entry : columns.entrySet()) {
+                Input input = entry.getKey();
+                long[] shape = input.rank() == 1
+                        ? new long[] {count}
+                        : new long[] {count, entry.getValue().size()};
+                tensors.put(input.name(), workspace.tensor(input, entry.getValue(), from, count, shape));
             }
             try (OrtSession.Result result = session.run(tensors)) {
-                for (Map.Entry<String, List<Object>> part : parts.entrySet()) {
-                    part.getValue().add(result.get(part.getKey()).orElseThrow().getValue());
+                for (Output output : outputs) {
+                    OnnxValue value = result.get(output.name()).orElseThrow();
+                    if (!(value instanceof OnnxTensor tensor)) {
+                        throw output.noColumn(String.valueOf(value.getInfo()));
+                    }
+                    output.take(tensor, from, count);
                 }
             }
         } catch (OrtException e) {
@@ -143,94 +321,6 @@ public final class OnnxModel implements AutoCloseable {
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
-    }
-
-    private OnnxTensor tensor(Frame frame, String input, TensorInfo info, int from, int count) throws OrtException {
-        Column column = frame.find(input)
-                .orElseThrow(() -> new DataException(
-                        "The ONNX model (" + name + ") takes a column (" + input + "), which is not there."));
-        long[] shape = info.getShape().length == 2 ? new long[] {count, 1} : new long[] {count};
-        if (column instanceof DoubleColumn doubles && info.type == OnnxJavaType.DOUBLE) {
-            return OnnxTensor.createTensor(environment, doubles.values().slice(from, count), shape);
-        }
-        if (column instanceof LongColumn longs && info.type == OnnxJavaType.INT64) {
-            return OnnxTensor.createTensor(environment, longs.values().slice(from, count), shape);
-        }
-        if (column instanceof BooleanColumn booleans && info.type == OnnxJavaType.BOOL) {
-            return OnnxTensor.createTensor(environment, booleans.values().slice(from, count), shape, OnnxJavaType.BOOL);
-        }
-        if (column instanceof TextColumn text && info.type == OnnxJavaType.STRING) {
-            String[] texts = new String[count];
-            for (int row = 0; row < count; row++) {
-                String value = text.text(from + row);
-                // Never null: ONNX Runtime ends the whole process on it.
-                texts[row] = value == null ? "" : value;
-            }
-            return OnnxTensor.createTensor(environment, texts, shape);
-        }
-        throw new DataException("The column (" + input + ") is " + column.type().mlflowName()
-                + " where the ONNX model (" + name + ") takes " + info.type + ".");
-    }
-
-    private TensorInfo tensor(NodeInfo input) {
-        if (input.getInfo() instanceof TensorInfo info && info.getShape().length <= 2) {
-            return info;
-        }
-        throw new DataException("The input (" + input.getName() + ") of the ONNX model (" + name + ") is no column: "
-                + input.getInfo() + ".");
-    }
-
-    private Column column(String output, List<Object> arrays, int rows) {
-        Object first = arrays.get(0);
-        Column column;
-        if (first instanceof double[]) {
-            double[] all = new double[rows];
-            fill(arrays, all);
-            column = DoubleColumn.of(output, all);
-        } else if (first instanceof float[]) {
-            float[] all = new float[rows];
-            fill(arrays, all);
-            double[] doubles = new double[rows];
-            for (int row = 0; row < rows; row++) {
-                doubles[row] = all[row];
-            }
-            column = DoubleColumn.of(output, doubles);
-        } else if (first instanceof long[]) {
-            long[] all = new long[rows];
-            fill(arrays, all);
-            column = LongColumn.of(output, all);
-        } else if (first instanceof boolean[]) {
-            boolean[] all = new boolean[rows];
-            fill(arrays, all);
-            column = BooleanColumn.of(output, all);
-        } else if (first instanceof String[]) {
-            String[] all = new String[rows];
-            fill(arrays, all);
-            column = TextColumn.of(output, all);
-        } else {
-            throw new DataException("The output (" + output + ") of the ONNX model (" + name
-                    + ") is no column of rank 1: " + first.getClass().getSimpleName() + ".");
-        }
-        return column;
-    }
-
-    private void fill(List<Object> arrays, Object all) {
-        int at = 0;
-        for (Object array : arrays) {
-            int length = java.lang.reflect.Array.getLength(array);
-            if (at + length > java.lang.reflect.Array.getLength(all)) {
-                throw wrongRows();
-            }
-            System.arraycopy(array, 0, all, at, length);
-            at += length;
-        }
-        if (at != java.lang.reflect.Array.getLength(all)) {
-            throw wrongRows();
-        }
-    }
-
-    private DataException wrongRows() {
-        return new DataException("The ONNX model (" + name + ") gives another number of rows than it is given.");
     }
 
     @Override

@@ -106,13 +106,13 @@ class OnnxModelTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("The ONNX model (m) takes a column (n), which is not there.");
             Frame other = Frame.of(
-                    LongColumn.of("x", 1),
+                    TextColumn.of("x", "1"),
                     LongColumn.of("n", 1),
                     BooleanColumn.of("b", true),
                     TextColumn.of("a text", ""));
             assertThatThrownBy(() -> model.predict(other))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("The column (x) is long where the ONNX model (m) takes DOUBLE.");
+                    .hasMessageContaining("The column (x) is string where the ONNX model (m) takes double.");
         }
     }
 

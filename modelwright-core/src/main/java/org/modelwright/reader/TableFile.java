@@ -1,0 +1,81 @@
+package org.modelwright.reader;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
+
+/**
+ * A file of a table that is read in batches, so that any number of rows fits into memory. Its ending says how it is
+ * read, with the defaults of that reader.
+ *
+ * @param path a Parquet, CSV or JSON file, or a folder or glob of Parquet files
+ */
+public record TableFile(String path) {
+
+    /** How many rows a batch holds. */
+    static final int BATCH = 1 << 14;
+
+    /**
+     * Refuses an ending that no reader has.
+     *
+     * @throws ConfigException if it cannot be told how to read the file
+     */
+    public TableFile {
+        kind(path);
+    }
+
+    private enum Kind {
+        PARQUET,
+        CSV,
+        JSON
+    }
+
+    private static Kind kind(String path) {
+        String name = path.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+        if (name.matches(".*\\.(csv|tsv|txt|psv)")) {
+            return Kind.CSV;
+        }
+        if (name.matches(".*\\.(json|jsonl|ndjson)")) {
+            return Kind.JSON;
+        }
+        if (name.matches(".*\\.(parquet|pq)") || Files.isDirectory(Path.of(path))) {
+            return Kind.PARQUET;
+        }
+        throw new ConfigException(
+                "The ending of the data (" + path + ") is not known.",
+                "a file that ends in .parquet, .csv, .json or .jsonl, or a folder of Parquet files.");
+    }
+
+    /**
+     * Reads it once to look at its values, and once in batches, rows in order.
+     *
+     * @param declared types of columns, for a file whose values have none of their own (CSV); others are found
+     * @throws org.modelwright.error.DataException if it is not there or damaged, or the scan refuses what it holds
+     */
+    public void read(Resources resources, Map<String, DataType> declared, TableScan scan) {
+        switch (kind(path)) {
+            case CSV ->
+                new CsvReader(path, null, null, null, null, schema(declared), null, null, null, null, null)
+                        .scan(resources, scan);
+            case JSON -> new JsonReader(path, null, null, null, null, null).scan(resources, scan);
+            case PARQUET -> new ParquetReader(path, null, null, null, null, null).scan(resources, scan);
+        }
+    }
+
+    private static ColumnSchema column(DataType type) {
+        return new ColumnSchema(type, true, null, null, null, null, null, null, null, null, null);
+    }
+
+    private static DataSchema schema(Map<String, DataType> declared) {
+        Map<String, ColumnSchema> columns = new LinkedHashMap<>();
+        declared.forEach((name, type) -> columns.put(name, column(type)));
+        return new DataSchema(columns, DataSchema.OtherColumns.ALLOW, null, null, null);
+    }
+}

@@ -1,0 +1,117 @@
+package org.modelwright.scoring;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.mlflow.ArtifactFolder;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.service.MlflowService;
+
+/** Finds the files of a model: in place where they are on this machine, else a verified copy. */
+final class ModelFiles {
+
+    private static final int HOPS = 4;
+
+    private final MlflowClient client;
+    private final String uri;
+
+    private ModelFiles(MlflowClient client, String uri) {
+        this.client = client;
+        this.uri = uri;
+    }
+
+    /** {@return what the caller makes of the folder that holds the model's files} */
+    static <T> T use(ModelUri model, String uri, @Nullable String trackingUri, Function<Path, T> reader) {
+        if (model instanceof ModelUri.Folder folder) {
+            return reader.apply(folder.path().toAbsolutePath().normalize());
+        }
+        MlflowService.Session session = new MlflowService(trackingUri, null, null, null).start();
+        try {
+            MlflowClient client = session.client();
+            if (!client.exists()) {
+                throw new InfrastructureException(
+                        "The store (" + client.trackingUri() + "), which the model (" + uri
+                                + ") is looked up in, does not exist.",
+                        "another tracking URI (--tracking-uri, MLFLOW_TRACKING_URI), or the folder of the store.");
+            }
+            return reader.apply(new ModelFiles(client, uri).folder(model));
+        } finally {
+            session.stop();
+        }
+    }
+
+    private Path folder(ModelUri model) {
+        String artifacts = artifacts(model, 0);
+        if (!artifacts.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") || artifacts.startsWith("file:")) {
+            return ArtifactFolder.of(artifacts);
+        }
+        return ModelCache.ofUser().folder(client, artifacts, uri);
+    }
+
+    /** {@return where the files are: an artifact URI} */
+    private String artifacts(ModelUri model, int hops) {
+        if (model instanceof ModelUri.Alias alias) {
+            ModelVersion version = client.versionByAlias(alias.name(), alias.alias())
+                    .orElseThrow(() -> unknown("no version has the alias (" + alias.alias() + ")", alias.name()));
+            return artifacts(version, hops);
+        }
+        if (model instanceof ModelUri.Latest latest) {
+            return artifacts(
+                    client.latestVersion(latest.name())
+                            .orElseThrow(() -> unknown("there is no version", latest.name())),
+                    hops);
+        }
+        if (model instanceof ModelUri.Version numbered) {
+            return artifacts(
+                    client.version(numbered.name(), numbered.number())
+                            .orElseThrow(
+                                    () -> unknown("there is no version (" + numbered.number() + ")", numbered.name())),
+                    hops);
+        }
+        if (model instanceof ModelUri.Logged logged) {
+            return ready(client.loggedModel(logged.modelId()));
+        }
+        if (model instanceof ModelUri.OfRun run) {
+            // Before MLflow 3 a model was a folder among the run's artifacts.
+            return client.loggedModel(run.runId(), run.name())
+                    .map(this::ready)
+                    .orElseGet(() -> client.run(run.runId()).artifactUri() + "/" + run.name());
+        }
+        return ((ModelUri.Folder) model).path().toString();
+    }
+
+    private String artifacts(ModelVersion version, int hops) {
+        if (!version.status().equals("READY")) {
+            throw new DataException(
+                    "The version (" + version.uri() + ") is " + version.status() + ", not READY.",
+                    "another version, or the same later.");
+        }
+        String place = client.downloadUri(version.name(), version.version());
+        boolean named = place.startsWith("models:/") || place.startsWith("runs:/");
+        if (named && hops >= HOPS) {
+            throw new DataException("The model (" + uri + ") is named in a circle: " + place + ".");
+        }
+        return named ? artifacts(ModelUri.of(place), hops + 1) : place;
+    }
+
+    private String ready(LoggedModel model) {
+        if (model.status() != LoggedModel.Status.READY) {
+            throw new DataException(
+                    "The model (" + model.uri() + ") is " + model.status() + ", not READY: its files are not complete.",
+                    "another model, or the same when its run has ended.");
+        }
+        return model.artifactUri();
+    }
+
+    private ConfigException unknown(String what, String name) {
+        String maybe = client.latestVersion(name)
+                .map(it -> "models:/" + name + "/latest, which is version " + it.version() + ".")
+                .orElse("another name, or another tracking URI: " + client.trackingUri() + " has none of this one.");
+        return new ConfigException("The model (" + uri + ") is not known: " + what + " of " + name + ".", maybe);
+    }
+}

@@ -1,0 +1,249 @@
+package org.modelwright.scoring;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.onnx.Element;
+import org.modelwright.internal.onnx.OnnxModel;
+import org.modelwright.mlflow.ColumnSpec;
+import org.modelwright.reader.TableScan.Found;
+import org.modelwright.signer.ModelSignature;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A model that MLflow knows, ready to predict: ours, or any ONNX model that Python logged. Its files are verified, its
+ * signature is enforced. Several threads may ask it at once; whoever loads it closes it.
+ */
+public final class ScoringModel implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringModel.class);
+
+    private final String uri;
+    private final @Nullable String modelId;
+    private final OnnxModel onnx;
+    private final ModelSignature signature;
+    private final Enforcement enforcement;
+    private final MlModel.@Nullable Matrix positions;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private ScoringModel(String uri, MlModel model, OnnxModel onnx) {
+        this.uri = uri;
+        this.modelId = model.modelId();
+        this.onnx = onnx;
+        MlModel.Inputs inputs = model.inputs();
+        MlModel.Inputs taken = inputs == null ? ofGraph(onnx) : inputs;
+        this.positions = taken instanceof MlModel.Matrix matrix ? matrix : null;
+        this.enforcement = new Enforcement(taken instanceof MlModel.Named named ? named.columns() : List.of());
+        List<ColumnSpec> outputs = model.outputs().isEmpty()
+                ? onnx.outputs().stream()
+                        .map(it -> new ColumnSpec(it.name(), it.type(), true))
+                        .toList()
+                : model.outputs();
+        this.signature = new ModelSignature(enforcement.wanted(), outputs);
+        List<Problem> problems = misfits();
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param uri {@code models:/name@alias}, {@code models:/name/1}, {@code models:/name/latest}, {@code models:/m-…},
+     *     {@code runs:/…/model}, or a folder that holds {@code MLmodel}
+     * @param trackingUri where MLflow is, or null for {@code MLFLOW_TRACKING_URI}, else {@code sqlite:///mlflow.db}; a
+     *     folder needs none
+     * @throws org.modelwright.error.ConfigException if there is no such model
+     * @throws DataException if it is no ONNX model, or its files are damaged or changed
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static ScoringModel load(String uri, @Nullable String trackingUri) {
+        return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
+            MlModel model = MlModel.read(folder, uri);
+            RunRecord.verify(folder, model, uri);
+            OnnxModel onnx = OnnxModel.load(model.data(), Runtime.getRuntime().availableProcessors());
+            try {
+                return new ScoringModel(uri, model, onnx);
+            } catch (RuntimeException e) {
+                onnx.close();
+                throw e;
+            }
+        });
+    }
+
+    /** The graph's own inputs, where there is no signature. */
+    private static MlModel.Inputs ofGraph(OnnxModel onnx) {
+        Optional<OnnxModel.Input> matrix = onnx.matrix();
+        if (matrix.isPresent()) {
+            return new MlModel.Matrix(
+                    matrix.get().element().type(), matrix.get().width());
+        }
+        List<ColumnSpec> columns = new ArrayList<>();
+        for (String name : onnx.inputs()) {
+            onnx.input(name)
+                    .ifPresent(
+                            it -> columns.add(new ColumnSpec(name, it.element().type(), true)));
+        }
+        return new MlModel.Named(columns);
+    }
+
+    /** What MLflow finds out at the first prediction: that signature and graph do not belong together. */
+    private List<Problem> misfits() {
+        List<Problem> problems = new ArrayList<>();
+        List<ColumnSpec> columns = enforcement.wanted();
+        Optional<OnnxModel.Input> matrix = onnx.matrix();
+        if (matrix.isPresent()) {
+            OnnxModel.Input input = matrix.get();
+            int width = positions == null ? columns.size() : positions.width();
+            if (input.width() >= 0 && width >= 0 && width != input.width()) {
+                problems.add(Problem.of("The signature of the model (" + uri + ") has " + width
+                        + " columns where its graph takes " + input.width() + "."));
+            }
+            columns.forEach(it -> refuseType(it, input.element(), problems));
+            if (positions != null && !input.element().takes(positions.type())) {
+                problems.add(Problem.of("The signature of the model (" + uri + ") has "
+                        + positions.type().mlflowName() + " where its graph takes " + input.element() + "."));
+            }
+            return problems;
+        }
+        if (positions != null) {
+            problems.add(Problem.of("The signature of the model (" + uri
+                    + ") has one matrix where its graph takes the columns (" + Nearest.shown(onnx.inputs()) + ")."));
+            return problems;
+        }
+        boolean single = columns.size() == 1 && onnx.inputs().size() == 1;
+        for (String name : onnx.inputs()) {
+            Optional<ColumnSpec> column = columns.stream()
+                    .filter(it -> single || it.name().equals(name))
+                    .findFirst();
+            if (column.isEmpty()) {
+                problems.add(Problem.of("The graph of the model (" + uri + ") takes a column (" + name
+                        + "), which its signature does not have."));
+            } else {
+                onnx.input(name).ifPresent(it -> refuseType(column.get(), it.element(), problems));
+            }
+        }
+        return problems;
+    }
+
+    private void refuseType(ColumnSpec column, Element element, List<Problem> problems) {
+        if (!element.takes(column.type())) {
+            problems.add(Problem.of("The column (" + column.name() + ") is "
+                    + column.type().mlflowName() + " in the signature of the model (" + uri
+                    + ") where its graph takes " + element + "."));
+        }
+    }
+
+    /** {@return what the model was loaded by} */
+    public String uri() {
+        return uri;
+    }
+
+    /** {@return the logged model, {@code m-…}, unless MLflow has not logged it} */
+    public Optional<String> modelId() {
+        return Optional.ofNullable(modelId);
+    }
+
+    /**
+     * {@return the columns that it takes and gives}
+     *
+     * <p>Without a signature, those of the graph. A graph that takes all columns side by side, without a signature that
+     * names them, takes them by position: its inputs are empty here.
+     */
+    public ModelSignature signature() {
+        return signature;
+    }
+
+    /**
+     * Predicts.
+     *
+     * @param frame the columns of the signature in any order; others are left out, with a warning in the log
+     * @return the outputs, row for row; an output with a number for each class is a column {@code output_class} for each
+     * @throws DataException with everything that the signature does not allow
+     */
+    public Frame predict(Frame frame) {
+        List<Problem> problems = check(frame.names(), look(frame), frame.rows());
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        List<String> more = more(frame.names());
+        if (!more.isEmpty() && told.compareAndSet(false, true)) {
+            LOG.warn("{}", leftOut(more));
+        }
+        return score(frame, 0);
+    }
+
+    static String leftOut(List<String> more) {
+        return "The model does not take the columns (" + Nearest.shown(more) + "); they are left out.";
+    }
+
+    private List<Found> look(Frame frame) {
+        return positions == null
+                ? enforcement.look(frame)
+                : frame.columns().stream()
+                        .map(it -> new Found(it.name(), it.type(), 0))
+                        .toList();
+    }
+
+    /** {@return everything that is wrong with the columns of a table} */
+    List<Problem> check(List<String> names, List<Found> found, long rows) {
+        MlModel.Matrix matrix = positions;
+        if (matrix == null) {
+            return enforcement.check(names, found, rows);
+        }
+        List<Problem> problems = new ArrayList<>();
+        int width = matrix.width() >= 0
+                ? matrix.width()
+                : onnx.matrix().map(OnnxModel.Input::width).orElse(-1);
+        if (width >= 0 && names.size() != width) {
+            problems.add(Problem.of("The model takes " + width + " columns by their position; there are " + names.size()
+                    + " (" + Nearest.shown(names) + ")."));
+        }
+        boolean text = matrix.type() == DataType.STRING;
+        for (Found column : found) {
+            boolean fits = text == (column.type() == DataType.STRING) && column.type() != DataType.DATETIME;
+            if (!fits || isWhole(matrix.type()) && column.type() != DataType.LONG) {
+                problems.add(Problem.of("The column (" + column.name() + ") is "
+                        + column.type().mlflowName() + " where the model takes "
+                        + matrix.type().mlflowName() + "."));
+            }
+        }
+        return problems;
+    }
+
+    private static boolean isWhole(DataType type) {
+        return type == DataType.LONG || type == DataType.INTEGER;
+    }
+
+    /** {@return the names that a table has and the model does not take} */
+    List<String> more(List<String> names) {
+        return positions == null ? enforcement.more(names) : List.of();
+    }
+
+    /** {@return the outputs for rows whose columns are checked} */
+    Frame score(Frame rows, long first) {
+        Frame taken = positions == null ? enforcement.take(rows, first) : rows;
+        if (onnx.matrix().isPresent()) {
+            return onnx.predictMatrix(taken);
+        }
+        if (taken.columns().size() == 1) {
+            Column only = taken.columns().get(0);
+            return onnx.predict(Frame.of(only.named(onnx.inputs().get(0))));
+        }
+        return onnx.predict(taken);
+    }
+
+    @Override
+    public void close() {
+        onnx.close();
+    }
+}
