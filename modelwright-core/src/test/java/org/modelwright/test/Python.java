@@ -21,7 +21,9 @@ public enum Python {
     /** The oldest, with pandas 2. */
     MLFLOW_3_0("mlflow-3.0.1"),
     /** Honest data sets that packages bundle. */
-    DATASETS("datasets");
+    DATASETS("datasets"),
+    /** MLflow 3.17 with what converts models of scikit-learn and XGBoost to ONNX. */
+    ONNX("onnx");
 
     private final String environment;
 
