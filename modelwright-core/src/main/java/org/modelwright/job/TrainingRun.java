@@ -99,7 +99,7 @@ final class TrainingRun {
         FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
-        LoggedModel logged = run.createModel(job.saver().path(), params, modelTags());
+        LoggedModel logged = run.createModel(job.saver().path(), params, RunTags.ofModel());
         Scores scores = steps.take(
                 "score", () -> score(model, split, train, test, outputs, logged, sides.test()), it -> it.summary());
         ModelSignature signature = steps.take(
@@ -346,10 +346,6 @@ final class TrainingRun {
 
     private List<Metric> metrics(Target target) {
         return Preparation.metrics(job, target);
-    }
-
-    private Map<String, String> modelTags() {
-        return Map.of("modelwright.version", Product.version());
     }
 
     private static String shapes(String first, Frame one, String second, Frame other) {
