@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class UiIT {
     @TempDir
     static Path shared;
 
-    private static Path chromium;
+    private static Optional<Path> chromium;
     private static Path launcher;
 
     @TempDir
@@ -54,14 +55,18 @@ class UiIT {
 
     @BeforeAll
     static void unpack() throws IOException {
-        Optional<Path> found = Browser.executable();
-        if (found.isEmpty()) {
+        chromium = Browser.executable();
+        if (chromium.isEmpty()) {
             System.err.println(
                     "[UiIT] There is no Chromium on the PATH: nobody looks at MLflow's pages in this build.");
         }
-        assumeTrue(found.isPresent(), "There is no Chromium on the PATH. Maybe install it: apt-get install chromium");
-        chromium = found.get();
         launcher = Unpacked.into(shared);
+    }
+
+    @BeforeEach
+    void thereIsABrowser() {
+        assumeTrue(
+                chromium.isPresent(), "There is no Chromium on the PATH. Maybe install it: apt-get install chromium");
     }
 
     @Test
@@ -110,7 +115,7 @@ class UiIT {
 
     private void look(String store, String server, JsonNode answer) throws Exception {
         Path profile = Files.createDirectory(folder.resolve("profile"));
-        try (Browser browser = new Browser(chromium, profile, 1400, 1400)) {
+        try (Browser browser = new Browser(chromium.orElseThrow(), profile, 1400, 1400)) {
             Pages pages = new Pages(
                     browser,
                     SCREENS.resolve(store),
