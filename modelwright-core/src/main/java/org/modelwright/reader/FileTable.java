@@ -339,7 +339,7 @@ final class FileTable {
         boolean date = said.get(4) == 0;
         boolean asNumber = truthIsNumber && truth && (declared == DataType.DOUBLE || declared == DataType.FLOAT);
         if (declared == null || asNumber) {
-            boolean empty = count(rows) == said.get(0);
+            boolean empty = rows(rows) == said.get(0);
             if (empty) {
                 return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
             }
