@@ -108,8 +108,9 @@ final class ModelwrightCommand implements Runnable {
                 && !missing.getMissing().isEmpty()
                 && missing.getMissing().get(0).isPositional()) {
             String name = at.getCommandSpec().qualifiedName();
+            String label = missing.getMissing().get(0).paramLabel();
             return Failure.usage(
-                    "There is no " + missing.getMissing().get(0).paramLabel() + ".", name + " training.yaml");
+                    "There is no " + label + ".", name + (label.equals("FILE") ? " training.yaml" : " --help"));
         }
         if (exception.getCause() instanceof TypeConversionException conversion) {
             return Failure.usage(String.valueOf(conversion.getMessage()), null);

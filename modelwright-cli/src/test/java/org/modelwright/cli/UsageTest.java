@@ -59,7 +59,8 @@ class UsageTest {
 
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
-                .startsWith("There is no command.\n  Maybe one of run, init, plan, validate, render, schema, kinds.\n")
+                .startsWith(
+                        "There is no command.\n  Maybe one of run, init, plan, predict, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
