@@ -1,5 +1,6 @@
 package org.modelwright.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,8 +8,6 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,18 +25,19 @@ import tools.jackson.databind.json.JsonMapper;
 final class Browser implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final WebSocket socket;
-    private final AtomicInteger requests = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
     private final List<String> troubles = new CopyOnWriteArrayList<>();
+    private int questions;
 
     /** {@return the Chromium or Chrome on the PATH} */
     static Optional<Path> executable() {
+        List<String> folders = List.of(System.getenv("PATH").split(":"));
         return Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
+                .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
@@ -49,53 +48,48 @@ final class Browser implements AutoCloseable {
      * @param profile an empty folder
      */
     Browser(Path executable, Path profile, int width, int height) throws Exception {
-        process = new ProcessBuilder(
-                        executable.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--lang=en-US",
-                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-                        "--window-size=" + width + "," + height,
-                        "--user-data-dir=" + profile,
-                        "--remote-debugging-port=0",
-                        "about:blank")
+        List<String> command = List.of(
+                executable.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=en-US",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--window-size=" + width + "," + height,
+                "--user-data-dir=" + profile,
+                "--remote-debugging-port=0",
+                "about:blank");
+        Path errors = profile.resolve("errors.txt");
+        process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(profile.resolve("errors.txt").toFile())
+                .redirectError(errors.toFile())
                 .start();
         try {
             Path place = profile.resolve("DevToolsActivePort");
-            until(
-                    () -> Files.exists(place) && Files.readAllLines(place).size() > 1,
-                    () -> "Chromium (%s) did not start: %s"
-                            .formatted(executable, Files.readString(profile.resolve("errors.txt"))));
-            HttpClient http = HttpClient.newHttpClient();
+            until(() -> Files.exists(place) && Files.readString(place).contains("\n"), () -> Files.readString(errors));
             URI tabs =
                     URI.create("http://127.0.0.1:" + Files.readAllLines(place).get(0) + "/json/list");
-            String address = JSON.readTree(
-                            http.send(HttpRequest.newBuilder(tabs).build(), HttpResponse.BodyHandlers.ofString())
-                                    .body())
+            HttpClient http = HttpClient.newHttpClient();
+            String answer = http.send(HttpRequest.newBuilder(tabs).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+            JsonNode tab = JSON.readTree(answer)
                     .valueStream()
-                    .filter(tab -> tab.path("type").asString().equals("page"))
+                    .filter(it -> it.path("type").asString().equals("page"))
                     .findFirst()
-                    .orElseThrow()
-                    .path("webSocketDebuggerUrl")
-                    .asString();
+                    .orElseThrow(() -> new AssertionError("No tab: " + answer));
             socket = http.newWebSocketBuilder()
-                    .buildAsync(URI.create(address), new Answers())
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            ask("Page.enable", Map.of());
+                    .buildAsync(URI.create(tab.path("webSocketDebuggerUrl").asString()), new Ear())
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             ask("Runtime.enable", Map.of());
             ask("Network.enable", Map.of());
         } catch (Exception | AssertionError e) {
             process.destroy();
-            end();
             throw e;
         }
     }
@@ -124,10 +118,7 @@ final class Browser implements AutoCloseable {
 
     /** Waits until the page shows all of these. */
     void shows(String... texts) throws Exception {
-        until(
-                () -> missing(texts).isEmpty(),
-                () -> "%s does not show %s. It shows:%n%s"
-                        .formatted(evaluate("location.href").asString(), missing(texts), text()));
+        until(() -> missing(texts).isEmpty(), () -> "There is no " + missing(texts) + " in " + page());
     }
 
     private List<String> missing(String... texts) throws Exception {
@@ -137,71 +128,45 @@ final class Browser implements AutoCloseable {
 
     /** Waits until the expression is true. */
     void holds(String expression) throws Exception {
-        until(
-                () -> evaluate(expression).asBoolean(),
-                () -> "%s: not true: %s. It shows:%n%s"
-                        .formatted(evaluate("location.href").asString(), expression, text()));
+        until(() -> evaluate(expression).asBoolean(), () -> expression + " does not hold in " + page());
+    }
+
+    private String page() throws Exception {
+        return evaluate("location.href").asString() + ":\n" + text();
     }
 
     /** Presses the innermost of the chosen elements whose text is this, once it is there. */
     void press(String selector, String text) throws Exception {
         holds(
-                "(it => { if (it) it.click(); return !!it; })([...document.querySelectorAll(%s)].filter(it => it.textContent.trim() == %s).pop())"
+                "[...document.querySelectorAll(%s)].filter(it => it.textContent.trim() == %s).slice(-1).map(it => it.click()).length == 1"
                         .formatted(JSON.writeValueAsString(selector), JSON.writeValueAsString(text)));
     }
 
     /** Keeps what is seen as a PNG. */
     void picture(Path file) throws Exception {
-        Files.createDirectories(file.getParent());
         JsonNode answer = ask("Page.captureScreenshot", Map.of("format", "png"));
         Files.write(file, Base64.getDecoder().decode(answer.path("data").asString()));
     }
 
     /** {@return what went wrong behind the pages so far: answers of 400 and above, exceptions of their scripts} */
     List<String> troubles() {
-        return new ArrayList<>(troubles);
+        return List.copyOf(troubles);
     }
 
     private JsonNode ask(String method, Map<String, ?> parameters) throws Exception {
-        int id = requests.incrementAndGet();
+        int id = ++questions;
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        open.put(id, answer);
-        socket.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        JsonNode message = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        asked.put(id, answer);
+        socket.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true);
+        JsonNode message = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (message.has("error")) {
             throw new AssertionError(method + ": " + message.path("error"));
         }
         return message.path("result");
     }
 
-    private void heard(JsonNode message) {
-        JsonNode parameters = message.path("params");
-        switch (message.path("method").asString("")) {
-            case "Network.responseReceived" -> {
-                JsonNode response = parameters.path("response");
-                if (response.path("status").asInt() >= 400) {
-                    troubles.add(response.path("status").asInt() + " "
-                            + response.path("url").asString());
-                }
-            }
-            case "Runtime.exceptionThrown" ->
-                troubles.add(parameters
-                        .path("exceptionDetails")
-                        .path("exception")
-                        .path("description")
-                        .asString(parameters.toString()));
-            default -> {
-                CompletableFuture<JsonNode> answer =
-                        open.remove(message.path("id").asInt(0));
-                if (answer != null) {
-                    answer.complete(message);
-                }
-            }
-        }
-    }
-
-    private final class Answers implements WebSocket.Listener {
+    /** Hears answers and events. */
+    private final class Ear implements WebSocket.Listener {
         private final StringBuilder parts = new StringBuilder();
 
         @Override
@@ -215,9 +180,23 @@ final class Browser implements AutoCloseable {
             return null;
         }
 
+        private void heard(JsonNode message) {
+            String method = message.path("method").asString("");
+            JsonNode response = message.path("params").path("response");
+            if (message.has("id")) {
+                asked.remove(message.path("id").asInt()).complete(message);
+            } else if (method.equals("Runtime.exceptionThrown")) {
+                troubles.add(message.path("params").toString());
+            } else if (method.equals("Network.responseReceived")
+                    && response.path("status").asInt() >= 400) {
+                troubles.add(
+                        response.path("status") + " " + response.path("url").asString());
+            }
+        }
+
         @Override
         public void onError(WebSocket from, Throwable error) {
-            open.values().forEach(it -> it.completeExceptionally(error));
+            asked.values().forEach(it -> it.completeExceptionally(error));
         }
     }
 
@@ -226,26 +205,28 @@ final class Browser implements AutoCloseable {
     }
 
     private static void until(Asked<Boolean> condition, Asked<String> otherwise) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.now()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError(otherwise.now());
             }
-            Thread.sleep(50);
-        }
-    }
-
-    private void end() throws InterruptedException {
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+            Thread.sleep(50); // between two looks
         }
     }
 
     /** Asks it to go, so that it takes its own files along. */
     @Override
-    public void close() throws Exception {
-        ask("Browser.close", Map.of());
-        end();
+    public void close() throws IOException {
+        try {
+            ask("Browser.close", Map.of());
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IOException(e);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 }

@@ -115,6 +115,7 @@ class UiIT {
 
     private void look(String store, String server, JsonNode answer) throws Exception {
         Path profile = Files.createDirectory(folder.resolve("profile"));
+        Files.createDirectories(SCREENS.resolve(store));
         try (Browser browser = new Browser(chromium.orElseThrow(), profile, 1400, 1400)) {
             Pages pages = new Pages(
                     browser,
@@ -128,8 +129,7 @@ class UiIT {
             pages.curves();
             pages.artifacts();
             pages.loggedModel();
-            pages.registeredModel();
-            pages.version();
+            pages.registry();
             // The pages ask every server who is logged in; one without log-in does not know the question.
             assertThat(browser.troubles())
                     .isSubsetOf(Stream.of("404 " + server + "/ajax-api/2.0/mlflow/users/current")
@@ -154,24 +154,20 @@ class UiIT {
             browser.picture(screens.resolve(name + ".png"));
         }
 
-        /** Looks at the experiment's runs. */
+        /** Goes the way from the front page to the experiment's runs, and looks at its models. */
         String runs() throws Exception {
-            open(experiment + "/runs");
+            browser.open(server);
             // A panel that opens by itself at the first visit.
             browser.press("button[aria-label=Close]", "");
-            browser.shows(
-                    "Fahrräder",
-                    "1 matching run",
-                    "Frühling",
-                    "modelwright",
-                    "bikes",
-                    "v1",
-                    "targets (",
-                    "train (",
-                    "test (");
+            browser.press("*", "Model training");
+            browser.press("a", "Fahrräder");
+            browser.shows("1 matching run", "Frühling", "modelwright", "bikes", "v1", "targets (", "train (", "test (");
             keep("experiment");
             Matcher digest = Pattern.compile("inputs \\(([0-9a-f]+)\\)").matcher(browser.text());
             assertThat(digest.find()).isTrue();
+            browser.press("a", "Models");
+            browser.shows("Logged from", "model\n", "Ready", "modelwright", "Frühling", "bikes", "v1");
+            keep("models");
             return digest.group(1);
         }
 
@@ -276,16 +272,16 @@ class UiIT {
             keep("logged-model-artifacts");
         }
 
-        /** Looks at the registry. */
-        void registeredModel() throws Exception {
-            open("#/models/bikes");
-            browser.shows("Version 1", "@ candidate", "stage", ": trial", "Der erste");
+        /** Goes the way from the front page to the registered model and its version. */
+        void registry() throws Exception {
+            browser.open(server);
+            browser.press("a", "Model registry");
+            browser.shows("Aliased versions", "bikes\n", "@ candidate\n: Version 1");
+            keep("registry");
+            browser.press("a", "bikes");
+            browser.shows("Created Time", "Version 1\n", "@ candidate", "stage\n: trial", "Der erste");
             keep("registered-model");
-        }
-
-        /** Looks at the version with its alias, tags and schema. */
-        void version() throws Exception {
-            open("#/models/bikes/versions/1");
+            browser.press("a", "Version 1");
             browser.shows("Source Run", "Frühling", "Source Model", "@ candidate", "Der erste", "stage", "trial");
             browser.press("*", "Inputs (12)");
             browser.shows("season (required)\nlong", "windspeed (required)\ndouble");
