@@ -3,42 +3,136 @@ package org.modelwright.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.InterruptedJobException;
 import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.model.FitListener;
 
-/** Writes the metrics of training rounds to the run, in few large portions: each portion is a transaction. */
-final class RoundLog implements FitListener {
+/**
+ * Writes the metrics of training rounds to the run beside the training, in few large portions: each portion is a
+ * transaction, or a call to the server. A store that is away holds up the writing only, until {@value #MOST} points
+ * wait.
+ */
+final class RoundLog implements FitListener, AutoCloseable {
 
     private static final int PORTION = 500;
-    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    private static final int MOST = 100_000;
+    private static final long PATIENCE_MILLIS = 1000;
+    private static final long LAST_CHANCE_MILLIS = 5000;
 
     private final RunContext run;
     private final JobListener listener;
-    private final List<MetricPoint> waiting = new ArrayList<>();
-    private long written = System.nanoTime();
+    private final Thread writer = new Thread(this::write, "round-log");
+    private List<MetricPoint> waiting = new ArrayList<>();
+    private boolean ended;
+    private @Nullable RuntimeException failure;
 
     RoundLog(RunContext run, JobListener listener) {
         this.run = run;
         this.listener = listener;
+        writer.setDaemon(true);
     }
 
     @Override
     public void round(int round, int rounds, Map<String, Double> metrics) {
         long now = System.currentTimeMillis();
-        metrics.forEach((name, value) -> waiting.add(MetricPoint.of("fit/" + name, value, now, round)));
-        if (waiting.size() >= PORTION || System.nanoTime() - written > PATIENCE_NANOS) {
-            flush();
+        synchronized (this) {
+            if (writer.getState() == Thread.State.NEW) {
+                writer.start();
+            }
+            while (waiting.size() >= MOST && failure == null) {
+                pause(0);
+            }
+            refuse();
+            metrics.forEach((name, value) -> waiting.add(MetricPoint.of("fit/" + name, value, now, round)));
+            if (waiting.size() >= PORTION) {
+                notifyAll();
+            }
         }
         listener.round(round, rounds, metrics);
     }
 
-    /** Writes what is left. */
-    void flush() {
-        if (!waiting.isEmpty()) {
-            run.client().logMetrics(run.info().runId(), waiting);
-            waiting.clear();
+    private void write() {
+        while (true) {
+            List<MetricPoint> portion;
+            synchronized (this) {
+                long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+                for (long left = PATIENCE_MILLIS; left > 0 && !ended && waiting.size() < PORTION; ) {
+                    pause(left);
+                    left = (end - System.nanoTime()) / 1_000_000;
+                }
+                portion = waiting;
+                waiting = new ArrayList<>();
+                notifyAll();
+                if (portion.isEmpty() && ended) {
+                    return;
+                }
+            }
+            try {
+                if (!portion.isEmpty()) {
+                    run.client().logMetrics(run.info().runId(), portion);
+                }
+            } catch (RuntimeException e) {
+                synchronized (this) {
+                    failure = e;
+                    notifyAll();
+                }
+                return;
+            }
         }
-        written = System.nanoTime();
+    }
+
+    /** Waits until all is written, and says what could not be. */
+    void flush() {
+        synchronized (this) {
+            ended = true;
+            notifyAll();
+        }
+        join(0);
+        synchronized (this) {
+            refuse();
+        }
+    }
+
+    /** Ends the writing: all that waits gets a last chance of some seconds. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            ended = true;
+            notifyAll();
+        }
+        if (writer.isAlive()) {
+            if (!Thread.currentThread().isInterrupted()) {
+                join(LAST_CHANCE_MILLIS);
+            }
+            writer.interrupt();
+        }
+    }
+
+    private void refuse() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void join(long millis) {
+        try {
+            writer.join(millis);
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
+    private static InterruptedJobException stopped(InterruptedException e) {
+        return new InterruptedJobException("The job was stopped while its rounds were logged.", null, e);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
@@ -186,11 +187,18 @@ public record TrainingJob(
 
     private TrainingResult train(Steps steps) {
         steps.take("configure", this::configured, said -> said);
-        try (MlflowService.Session mlflow = mlflowService.start();
-                RunContext run = mlflow.runContext(runConfig, RunTags.of(runConfig))) {
+        String jobKey = UUID.randomUUID().toString();
+        try (MlflowService.Session mlflow = mlflowService.start()) {
+            Attempts.bury(mlflow, steps::warn);
+            return train(steps, mlflow, jobKey);
+        }
+    }
+
+    private TrainingResult train(Steps steps, MlflowService.Session mlflow, String jobKey) {
+        try (RunContext run = mlflow.runContext(runConfig, RunTags.of(runConfig, jobKey))) {
             steps.listener().runCreated(run.info());
             try {
-                return new TrainingRun(this, steps, mlflow, run).execute();
+                return new TrainingRun(this, steps, mlflow, run, jobKey).execute();
             } catch (InterruptedJobException stopped) {
                 run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
                 throw stopped;

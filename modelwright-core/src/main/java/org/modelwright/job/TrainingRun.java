@@ -67,9 +67,10 @@ final class TrainingRun {
     private final String registryName;
     private final Resources resources;
     private final Map<String, Object> configuration;
+    private final String jobKey;
     private final long start = System.nanoTime();
 
-    TrainingRun(TrainingJob job, Steps steps, MlflowService.Session mlflow, RunContext run) {
+    TrainingRun(TrainingJob job, Steps steps, MlflowService.Session mlflow, RunContext run, String jobKey) {
         this.job = job;
         this.steps = steps;
         this.before = new Preparation(job, steps::warn);
@@ -78,6 +79,7 @@ final class TrainingRun {
         this.registryName = mlflow.registryName();
         this.resources = job.resources();
         this.configuration = RecordTree.of(job);
+        this.jobKey = jobKey;
     }
 
     TrainingResult execute() {
@@ -99,7 +101,7 @@ final class TrainingRun {
         FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
-        LoggedModel logged = run.createModel(job.saver().path(), params, RunTags.ofModel());
+        LoggedModel logged = run.createModel(job.saver().path(), params, RunTags.ofModel(jobKey));
         Scores scores = steps.take(
                 "score", () -> score(model, split, train, test, outputs, logged, sides.test()), it -> it.summary());
         ModelSignature signature = steps.take(
@@ -174,10 +176,11 @@ final class TrainingRun {
     }
 
     private FittedModel fit(Examples train, Target target) {
-        RoundLog rounds = new RoundLog(run, steps.listener());
-        FittedModel model = job.model().fit(train.inputs(), target, new FitContext(resources, rounds));
-        rounds.flush();
-        return model;
+        try (RoundLog rounds = new RoundLog(run, steps.listener())) {
+            FittedModel model = job.model().fit(train.inputs(), target, new FitContext(resources, rounds));
+            rounds.flush();
+            return model;
+        }
     }
 
     private String fitted(FittedModel model) {

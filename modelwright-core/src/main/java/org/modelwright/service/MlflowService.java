@@ -125,7 +125,7 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         }
 
         /** {@return the configured name, or that of MLFLOW_EXPERIMENT_ID} */
-        private String experimentName() {
+        public String experimentName() {
             String id = env("MLFLOW_EXPERIMENT_ID", "");
             if (id.isEmpty()) {
                 return service.experimentName();

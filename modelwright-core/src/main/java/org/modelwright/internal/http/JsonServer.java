@@ -55,6 +55,8 @@ public final class JsonServer {
     /** What a slow line carries: a large file is given the time it needs. */
     private static final long BYTES_PER_SECOND = 100_000;
 
+    private static final Duration LATEST = Duration.ofSeconds(10);
+
     private final URI base;
     private final Map<String, String> headers;
     private final Duration timeout;
@@ -111,12 +113,12 @@ public final class JsonServer {
                 .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         return repeat(
-                request(path + (text.isEmpty() ? "" : "?" + text), timeout).GET(), true, Optional::empty);
+                request(path + (text.isEmpty() ? "" : "?" + text), timeout).GET(), Content.OBJECT, Optional::empty);
     }
 
     /** {@return the answer to a POST, PATCH or DELETE that may be repeated without harm} */
     public Answer send(String method, String path, Object body) {
-        return repeat(json(method, path, body), true, Optional::empty);
+        return repeat(json(method, path, body), Content.OBJECT, Optional::empty);
     }
 
     /**
@@ -125,7 +127,7 @@ public final class JsonServer {
      * @param made looks for what it makes; asked before a repeat when the server may have acted
      */
     public Answer create(String path, Object body, Supplier<Optional<Answer>> made) {
-        return repeat(json("POST", path, body), true, made);
+        return repeat(json("POST", path, body), Content.OBJECT, made);
     }
 
     private HttpRequest.Builder json(String method, String path, Object body) {
@@ -142,7 +144,7 @@ public final class JsonServer {
                     request(path, allowed)
                             .header("Content-Type", "application/octet-stream")
                             .PUT(HttpRequest.BodyPublishers.ofFile(file)),
-                    false,
+                    Content.OBJECT_OR_NOTHING,
                     Optional::empty);
         } catch (FileNotFoundException e) {
             throw new IllegalStateException("The file (" + file + ") is gone.", e);
@@ -179,12 +181,26 @@ public final class JsonServer {
         return part -> part.ifPresent(consumer);
     }
 
-    private <T> Answer fetch(String path, long size, BodyHandler<T> content) {
+    private <T> Answer fetch(String path, long size, BodyHandler<T> bytes) {
         Duration allowed = timeout.plusSeconds(size / BYTES_PER_SECOND);
         BodyHandler<String> handler = info -> info.statusCode() == OK
-                ? HttpResponse.BodySubscribers.<T, String>mapping(content.apply(info), it -> "")
+                ? HttpResponse.BodySubscribers.<T, String>mapping(bytes.apply(info), it -> "")
                 : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
-        return repeat(request(path, allowed).GET().build(), handler, false, Optional::empty);
+        return repeat(request(path, allowed).GET().build(), handler, Content.BYTES, Optional::empty);
+    }
+
+    /** What an answer that is no refusal must hold. */
+    private enum Content {
+        /** An object. */
+        OBJECT,
+        /** An object or nothing at all. */
+        OBJECT_OR_NOTHING,
+        /** Anything. */
+        BYTES;
+
+        boolean fits(String text, boolean object) {
+            return this == BYTES || object || this == OBJECT_OR_NOTHING && text.isBlank();
+        }
     }
 
     private HttpRequest.Builder request(String path, Duration allowed) {
@@ -194,12 +210,12 @@ public final class JsonServer {
         return request;
     }
 
-    private Answer repeat(HttpRequest.Builder request, boolean json, Supplier<Optional<Answer>> made) {
-        return repeat(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8), json, made);
+    private Answer repeat(HttpRequest.Builder request, Content content, Supplier<Optional<Answer>> made) {
+        return repeat(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8), content, made);
     }
 
     private Answer repeat(
-            HttpRequest request, BodyHandler<String> handler, boolean json, Supplier<Optional<Answer>> made) {
+            HttpRequest request, BodyHandler<String> handler, Content content, Supplier<Optional<Answer>> made) {
         boolean acted = false;
         for (int n = 0; ; n++) {
             if (acted) {
@@ -210,7 +226,7 @@ public final class JsonServer {
             }
             Fault fault;
             try {
-                return attempt(request, handler, json);
+                return attempt(request, handler, content);
             } catch (Fault e) {
                 fault = e;
             }
@@ -226,6 +242,16 @@ public final class JsonServer {
         }
     }
 
+    /** Gives a call that was given up then its time to arrive: twice the time-out, ten seconds at most. */
+    public void waitFor(Instant givenUp) {
+        Duration twice = timeout.multipliedBy(2);
+        Duration most = twice.compareTo(LATEST) < 0 ? twice : LATEST;
+        Duration left = Duration.between(Instant.now(), givenUp.plus(most));
+        if (!left.isNegative()) {
+            sleep(left);
+        }
+    }
+
     private void pause(int n, Fault fault) {
         Duration pause = retries.before(n, fault.retryAfter);
         LOG.warn(
@@ -235,6 +261,10 @@ public final class JsonServer {
                 pause.toMillis() / 1000.0,
                 n,
                 retries.max());
+        sleep(pause);
+    }
+
+    private void sleep(Duration pause) {
         try {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
@@ -242,7 +272,7 @@ public final class JsonServer {
         }
     }
 
-    private Answer attempt(HttpRequest request, BodyHandler<String> handler, boolean json) throws Fault {
+    private Answer attempt(HttpRequest request, BodyHandler<String> handler, Content content) throws Fault {
         HttpResponse<String> response = exchange(request, handler);
         int status = response.statusCode();
         String text = response.body();
@@ -274,7 +304,7 @@ public final class JsonServer {
                     Duration.ZERO,
                     null);
         }
-        if (json && status < 300 && object.isEmpty()) {
+        if (status < 300 && !content.fits(text, object.isPresent())) {
             throw new Fault(
                     "answered something that is no JSON",
                     "the address is not that of an MLflow server, or a login page stands before it.",

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
@@ -65,6 +68,7 @@ public final class RestMlflowClient implements MlflowClient {
     private final Map<String, String> artifactUris = new ConcurrentHashMap<>();
     private final Map<String, Path> staged = new ConcurrentHashMap<>();
     private final Map<String, String> contexts = new ConcurrentHashMap<>();
+    private final List<Runnable> sweeps = new CopyOnWriteArrayList<>();
 
     /**
      * A client of the server, set up by MLflow's environment variables and {@code ~/.mlflow/credentials}. Nothing is
@@ -158,20 +162,43 @@ public final class RestMlflowClient implements MlflowClient {
         body.put("run_name", name);
         body.put("start_time", startTime);
         body.put("tags", pairs("tag", all, MlflowRules.TAG_VALUE));
-        String key = all.getOrDefault(JOB_KEY, "");
-        Answer answer = server.create(
-                API + "runs/create",
-                body,
-                () -> found(
-                        "runs/search",
-                        Map.of(
-                                "experiment_ids",
-                                List.of(experimentId),
-                                "filter",
-                                "tags.`" + JOB_KEY + "` = '" + key + "'"),
-                        "runs",
-                        "run"));
-        return run(Refusals.done(answer, server, "starting the run").object("run"));
+        String filter = "tags.`" + JOB_KEY + "` = '" + all.getOrDefault(JOB_KEY, "") + "'";
+        Made made = new Made(() ->
+                found("runs/search", Map.of("experiment_ids", List.of(experimentId), "filter", filter), "runs", "run"));
+        Answer answer = server.create(API + "runs/create", body, made);
+        RunInfo run = run(Refusals.done(answer, server, "starting the run").object("run"));
+        made.sweep(() -> searchRuns(List.of(experimentId), filter, PORTION, null).items().stream()
+                .filter(it -> !it.runId().equals(run.runId()))
+                .forEach(it -> post("runs/delete", Map.of("run_id", it.runId()), "deleting a doubled run")));
+        return run;
+    }
+
+    /** Looks for what a call has made, and remembers that it was asked: then a late call may have made a second one. */
+    private final class Made implements Supplier<Optional<Answer>> {
+
+        private final Supplier<Optional<Answer>> search;
+        private @Nullable Instant doubt;
+
+        Made(Supplier<Optional<Answer>> search) {
+            this.search = search;
+        }
+
+        @Override
+        public Optional<Answer> get() {
+            doubt = Instant.now();
+            return search.get();
+        }
+
+        /** Takes away at the end of the run what came too late. */
+        void sweep(Runnable doubles) {
+            Instant since = doubt;
+            if (since != null) {
+                sweeps.add(() -> {
+                    server.waitFor(since);
+                    doubles.run();
+                });
+            }
+        }
     }
 
     /** {@return the first object that a search finds, as the answer of the call that would have made it} */
@@ -431,6 +458,8 @@ public final class RestMlflowClient implements MlflowClient {
 
     @Override
     public void endRun(String runId, RunStatus status, long endTime) {
+        sweeps.forEach(Runnable::run);
+        sweeps.clear();
         post("runs/update", Map.of("run_id", runId, "status", status.name(), "end_time", endTime), "ending the run");
     }
 
@@ -540,9 +569,19 @@ public final class RestMlflowClient implements MlflowClient {
         body.put("source_run_id", runId);
         body.put("params", portions.isEmpty() ? List.of() : portions.get(0));
         body.put("tags", pairs("tag", tags, MlflowRules.TAG_VALUE));
-        Answer answer = server.create(API + "logged-models", body, () -> loggedModelOf(experimentId, runId, name));
+        Made made = new Made(() -> loggedModelOf(experimentId, runId, name));
+        Answer answer = server.create(API + "logged-models", body, made);
         LoggedModel model =
                 model(Refusals.done(answer, server, "making the model").object("model"));
+        made.sweep(() -> searchLoggedModels(
+                        List.of(experimentId),
+                        "source_run_id = '" + runId + "' AND name = '" + name + "'",
+                        PORTION,
+                        null)
+                .items()
+                .stream()
+                .filter(it -> !it.modelId().equals(model.modelId()))
+                .forEach(it -> delete("logged-models/" + segment(it.modelId()), Map.of(), "deleting a doubled model")));
         for (List<Map<String, Object>> portion : portions.subList(Math.min(1, portions.size()), portions.size())) {
             once(
                     "logged-models/" + model.modelId() + "/params",
@@ -712,15 +751,27 @@ public final class RestMlflowClient implements MlflowClient {
             body.put("description", description);
         }
         body.put("tags", pairs("tag", tags, MlflowRules.TAG_VALUE));
-        Answer answer = server.create(API + "model-versions/create", body, () -> versionOf(name, runId, model.uri()));
+        Made made = new Made(() -> versionOf(name, runId, model.uri()));
+        Answer answer = server.create(API + "model-versions/create", body, made);
         String number = Refusals.done(answer, server, "making the version of " + name)
                 .object("model_version")
                 .text("version");
+        made.sweep(() -> versionsOf(name, runId, model.uri()).stream()
+                .map(it -> it.text("version"))
+                .filter(it -> !it.equals(number))
+                .forEach(it -> delete(
+                        "model-versions/delete", Map.of("name", name, "version", it), "deleting a doubled version")));
         return version(name, Integer.parseInt(number))
                 .orElseThrow(() -> new InfrastructureException("The new version (" + number + ") is not there."));
     }
 
     private Optional<Answer> versionOf(String name, String runId, String source) {
+        return versionsOf(name, runId, source).stream()
+                .findFirst()
+                .map(it -> new Answer(200, Map.of("model_version", it.map()), ""));
+    }
+
+    private List<Fields> versionsOf(String name, String runId, String source) {
         return get(
                         "model-versions/search",
                         Map.of("filter", "run_id = '" + runId + "'"),
@@ -728,8 +779,7 @@ public final class RestMlflowClient implements MlflowClient {
                 .objects("model_versions")
                 .stream()
                 .filter(it -> it.text("name").equals(name) && it.text("source").equals(source))
-                .findFirst()
-                .map(it -> new Answer(200, Map.of("model_version", it.map()), ""));
+                .toList();
     }
 
     @Override
@@ -820,6 +870,10 @@ public final class RestMlflowClient implements MlflowClient {
 
     private Fields post(String path, Map<String, Object> body, String doing) {
         return Refusals.done(server.send("POST", API + path, body), server, doing);
+    }
+
+    private void delete(String path, Map<String, Object> body, String doing) {
+        Refusals.done(server.send("DELETE", API + path, body), server, doing);
     }
 
     private static String segment(String text) {

@@ -1,0 +1,60 @@
+package org.modelwright.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.modelwright.mlflow.ArtifactFile;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.RunStatus;
+import org.modelwright.service.MlflowService;
+
+/** What a store holds of a job, one line for each thing. */
+final class Remains {
+
+    private Remains() {}
+
+    /** {@return runs, models and versions of an experiment and a registered model of that name} */
+    static List<String> of(String server, String name) {
+        List<String> left = new ArrayList<>();
+        try (MlflowClient client =
+                new MlflowService(server, null, name, name).start().client()) {
+            List<String> experiments = client.findExperiment(name).stream().toList();
+            if (experiments.isEmpty()) {
+                return left;
+            }
+            for (RunInfo run : client.searchRuns(experiments, "", 100, null).items()) {
+                left.add("run " + run.status() + " with "
+                        + client.params(run.runId()).size() + " params, "
+                        + client.metrics(run.runId()).size() + " metrics, "
+                        + client.inputs(run.runId()).keySet() + ", " + files(client, run.artifactUri(), ""));
+            }
+            for (LoggedModel model :
+                    client.searchLoggedModels(experiments, "", 100, null).items()) {
+                left.add("model " + model.status() + " of " + files(client, model.artifactUri(), ""));
+            }
+            for (ModelVersion version : client.searchModelVersions("name = '" + name + "'", 100, null)
+                    .items()) {
+                boolean usable = version.status().equals("READY")
+                        && client.loggedModel(version.source().substring(8)).status() == LoggedModel.Status.READY
+                        && client.run(version.runId()).status() == RunStatus.FINISHED;
+                left.add("version " + version.version() + " " + version.tags() + version.aliases() + usable);
+            }
+        }
+        return left;
+    }
+
+    private static TreeSet<String> files(MlflowClient client, String uri, String path) {
+        TreeSet<String> files = new TreeSet<>();
+        for (ArtifactFile file : client.artifacts(uri, path)) {
+            if (file.directory()) {
+                files.addAll(files(client, uri, file.path()));
+            } else {
+                files.add(file.path());
+            }
+        }
+        return files;
+    }
+}
