@@ -60,11 +60,15 @@ record MlModel(
      */
     static MlModel read(Path folder, String uri) {
         Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isDirectory(folder)) {
             throw new ConfigException(
-                    "The folder (" + folder + ") holds no MLmodel"
-                            + (Files.isDirectory(folder) ? "." : ": it is not there."),
-                    ModelUri.FORMS);
+                    "The model (" + uri + ") is not there, or is no folder.",
+                    uri.matches(".*\\.ya?ml")
+                            ? "Modelwright.load(Path.of(\"" + uri + "\")), which loads a job."
+                            : ModelUri.FORMS);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new ConfigException("The folder (" + folder + ") holds no MLmodel.", ModelUri.FORMS);
         }
         Map<?, ?> model;
         try {

@@ -21,6 +21,7 @@ import onnxruntime
 import pandas as pd
 import xgboost
 from mlflow.models import infer_signature
+from onnx import TensorProto, helper, numpy_helper
 from onnxmltools.convert.common.data_types import FloatTensorType as XGBoostFloat
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
@@ -36,12 +37,15 @@ NO_ZIPMAP = {"zipmap": False}
 NAMES = []
 # What pyfunc cannot score: matrices beside labels, columns of rank 2, whole numbers for floats.
 UNSCORABLE = {"matrix_text", "neighbours", "boosted_classes", "boosted_binary", "mixed", "one_by_one", "whole_numbers",
-              "two_targets"}
+              "two_targets", "one_at_a_time", "beside"}
 
 
 def answer(graph, classes, rows):
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     inputs = session.get_inputs()
+    if inputs[0].shape[0] == 1 and len(rows) > 1:
+        each = [answer(graph, classes, rows.iloc[[at]]) for at in range(len(rows))]
+        return [(name, np.concatenate([one[at][1] for one in each])) for at, (name, _) in enumerate(each[0])]
     kinds = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(int64)": np.int64, "tensor(string)": object}
     if len(inputs) == 1:
         fed = {inputs[0].name: rows.to_numpy().astype(kinds[inputs[0].type])}
@@ -143,6 +147,16 @@ def main(tracking_uri):
     plain = make_pipeline(ColumnTransformer([("n", StandardScaler(), ["age", "rides"])]), LinearRegression())
     plain.fit(people[["age", "rides"]], [1.0, 2, 3, 4, 5, 6])
     keep("one_by_one", convert_sklearn(plain, initial_types=types[:2]), people[["age", "rides"]])
+
+    single = convert_sklearn(forest, initial_types=[("X", FloatTensorType([1, 4]))], options=NO_ZIPMAP)
+    keep("one_at_a_time", single, x, forest.classes_)
+    weights = numpy_helper.from_array(np.random.default_rng(2).random((4, 300)).astype("float32"), "weights")
+    wide = helper.make_graph(
+        [helper.make_node("MatMul", ["X", "weights"], ["scores"])], "wide",
+        [helper.make_tensor_value_info("X", TensorProto.FLOAT, [None, 4])],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [None, None])], [weights])
+    keep("beside", helper.make_model(wide, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), x)
+    assert [it.name for it in Path("models/beside").iterdir() if it.name.endswith(".data")], "no file beside the graph"
 
     mlflow.set_tracking_uri(tracking_uri)
     mlflow.set_experiment("converted")
