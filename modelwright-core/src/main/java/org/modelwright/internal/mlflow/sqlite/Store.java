@@ -23,6 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.InterruptedJobException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -33,6 +36,8 @@ import org.sqlite.SQLiteException;
  */
 final class Store implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+    private static final int LOOK_AGAIN_MILLIS = 100;
     private static final String DDL = "mlflow-3.0.sql";
 
     private final Path file;
@@ -64,6 +69,34 @@ final class Store implements AutoCloseable {
     }
 
     private <T> T transaction(String begin, boolean writes, Work<T> work) {
+        long end = System.nanoTime() + patience.toNanos();
+        for (boolean told = false; ; told = true) {
+            try {
+                return once(begin, writes, work);
+            } catch (Migrating e) {
+                if (System.nanoTime() > end) {
+                    throw e.refusal;
+                }
+                if (!told) {
+                    LOG.warn(
+                            "The store ({}) is being migrated by another process; waiting for it, up to {} s.",
+                            uri,
+                            patience.toSeconds());
+                }
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        } catch (InterruptedException e) {
+            throw new InterruptedJobException("The wait for the store (" + uri + ") was interrupted.", null, e);
+        }
+    }
+
+    private <T> T once(String begin, boolean writes, Work<T> work) {
         try {
             Connection open = open(writes);
             try (Statement statement = open.createStatement()) {
@@ -150,11 +183,11 @@ final class Store implements AutoCloseable {
             create(open);
         }
         if (number(open, "SELECT count(*) FROM sqlite_master WHERE name LIKE '\\_alembic\\_tmp\\_%' ESCAPE '\\'") > 0) {
-            throw refused("a migration of it is running, or ended half-way", "wait for it, or");
+            throw new Migrating(refused("a migration of it is running, or ended half-way", "wait for it, or"));
         }
         if (number(open, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'") == 0
                 || number(open, "SELECT count(*) FROM alembic_version") != 1) {
-            throw refused("it does not say which level of MLflow's tables it has", "");
+            throw new Migrating(refused("it does not say which level of MLflow's tables it has", ""));
         }
         Set<String> withWorkspace = new HashSet<>();
         for (Map.Entry<String, Set<String>> table : needed.entrySet()) {
@@ -278,6 +311,19 @@ final class Store implements AutoCloseable {
             } finally {
                 connection = null;
             }
+        }
+    }
+
+    /** Somebody else is at work on the tables, or has given up on them. */
+    private static final class Migrating extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final InfrastructureException refusal;
+
+        Migrating(InfrastructureException refusal) {
+            super(refusal);
+            this.refusal = refusal;
         }
     }
 

@@ -410,7 +410,7 @@ class SqliteStoreTest {
 
     @Test
     void aChangeBetweenTwoWritesOfOneClientIsSeen() throws Exception {
-        try (SqliteMlflowClient client = client()) {
+        try (SqliteMlflowClient client = new SqliteMlflowClient(uri, Duration.ofSeconds(1))) {
             String run = run(client);
             sql("CREATE TABLE _alembic_tmp_runs (a)");
             refused(() -> client.setTags(run, Map.of("a", "1")), "a migration of it is running");
