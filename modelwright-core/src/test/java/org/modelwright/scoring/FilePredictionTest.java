@@ -266,6 +266,19 @@ class FilePredictionTest {
     }
 
     @Test
+    void aFileThatAppearsMeanwhileStaysAsItIs() throws IOException {
+        ParquetWriter.write(ROWS.head(10), path("in.parquet"));
+        FilePrediction prediction =
+                new FilePrediction(new TableFile(path("in.parquet").toString()), path("out.csv"), List.of());
+        Files.writeString(path("out.csv"), "mine");
+        assertThatThrownBy(() -> prediction.run(model))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is there already");
+        assertThat(path("out.csv")).hasContent("mine");
+        assertThat(left()).isEqualTo("in.parquet model out.csv");
+    }
+
+    @Test
     void whoInterruptsItFindsNoFile() throws IOException {
         ParquetWriter.write(ROWS, path("in.parquet"));
         Thread.currentThread().interrupt();
