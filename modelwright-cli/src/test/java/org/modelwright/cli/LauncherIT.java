@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,6 +63,9 @@ class LauncherIT {
                 "touch",
                 "cat",
                 "cp",
+                "ls",
+                "mv",
+                "cksum",
                 "locale")) {
             Path real = List.of("/bin", "/usr/bin").stream()
                     .map(place -> Path.of(place, tool))
@@ -185,6 +189,65 @@ class LauncherIT {
         assertThat(launched.err())
                 .startsWith("Modelwright needs Java 17 or newer; this one (" + bin.resolve("java") + ") is "
                         + version.replace("1.8", "8").split("\\.")[0] + ".");
+    }
+
+    @Test
+    void twoFirstStartsAtOnceLeaveOneWholeArchive() throws Exception {
+        Path start = Unpacked.into(Files.createDirectory(folder.resolve("neu")));
+        Map<String, String> environment = javaOnPath();
+
+        Launched.Started first = Launched.start(folder, environment, command(start, "--version"));
+        Launched.Started second = Launched.start(folder, environment, command(start, "--version"));
+
+        Launched expected = new Launched(0, "modelwright " + Unpacked.VERSION + "\n", "");
+        assertThat(List.of(first.end(), second.end())).containsOnly(expected);
+        assertThat(names(start.resolve("../../cache")))
+                .singleElement()
+                .asString()
+                .matches("classes-\\d+-\\d+\\.jsa");
+        Launched log =
+                launch(start, with(environment, "MODELWRIGHT_JAVA_OPTS", "-Xlog:class+load:stderr"), "--version");
+        assertThat(log.err()).contains("org.modelwright.cli.Main source: shared objects file (top)");
+    }
+
+    @Test
+    void whereTheCacheCannotBeWrittenTheArchiveGoesToTheUsersOrNowhere() throws Exception {
+        Path start = Unpacked.into(Files.createDirectory(folder.resolve("fest")));
+        // A file where the folder should be stops root too.
+        Files.createFile(start.resolve("../../cache").normalize());
+        Path own = folder.resolve("eigen");
+        Path blocked = Files.createFile(folder.resolve("gesperrt"));
+
+        Launched used = launch(start, with(javaOnPath(), "XDG_CACHE_HOME", own.toString()), "--version");
+        Files.delete(bin.resolve("java"));
+        Launched without = launch(start, with(javaOnPath(), "XDG_CACHE_HOME", blocked.toString()), "--version");
+
+        Launched expected = new Launched(0, "modelwright " + Unpacked.VERSION + "\n", "");
+        assertThat(List.of(used, without)).containsOnly(expected);
+        assertThat(names(own.resolve("modelwright"))).hasSize(1);
+    }
+
+    @Test
+    void anArchiveSwitchedOffIsNotMade() throws Exception {
+        Path start = Unpacked.into(Files.createDirectory(folder.resolve("aus")));
+
+        assertThat(launch(start, with(javaOnPath(), "MODELWRIGHT_ARCHIVE", "off"), "--version")
+                        .err())
+                .isEmpty();
+
+        assertThat(start.resolve("../../cache").normalize()).doesNotExist();
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return more;
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder.normalize())) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     @Test
