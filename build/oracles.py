@@ -1,7 +1,9 @@
 """Makes what the oracle tests ask: the Python environments, one for each requirements-NAME.txt beside this file, and
 the language server that editors check YAML with, of language-server/package-lock.json.
 
-usage: oracles.py FOLDER
+usage: oracles.py FOLDER [matrix]
+
+With matrix, those of matrix/requirements-NAME.txt as well.
 
 What has unchanged pins is used again. Anything that goes wrong ends with a clear message and exit code 1:
 `mvn -Dquick verify` builds without the oracle tests.
@@ -17,10 +19,11 @@ HERE = Path(__file__).parent
 OLDEST_NODE = 20
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, matrix: bool) -> int:
     if sys.version_info < (3, 10):
         return told(f"The oracle tests need Python 3.10 or newer; this is {sys.version.split()[0]}.")
-    for pins in sorted(HERE.glob("requirements-*.txt")):
+    more = sorted(HERE.glob("matrix/requirements-*.txt")) if matrix else []
+    for pins in sorted(HERE.glob("requirements-*.txt")) + more:
         name = pins.stem.removeprefix("requirements-")
         home = folder / name
         made = make(f"the Python environment {name}", home, pins.read_bytes() + sys.version.encode(),
@@ -71,4 +74,4 @@ def told(message: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), "matrix" in sys.argv[2:]))

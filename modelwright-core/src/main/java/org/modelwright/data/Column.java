@@ -1,5 +1,7 @@
 package org.modelwright.data;
 
+import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,12 @@ public sealed interface Column permits DoubleColumn, LongColumn, BooleanColumn, 
 
     /** {@return the same values under another name} */
     Column named(String name);
+
+    /** {@return what says, asked once for each row in order, whether its value was in a row before; a gap never is} */
+    default IntPredicate repeats() {
+        KeyIndex seen = KeyIndex.empty(List.of(KeyIndex.Codes.of(this, this).one()), rows());
+        return row -> !isMissing(row) && seen.add(row) != KeyIndex.NONE;
+    }
 
     /** {@return how many rows have no value} */
     default int missing() {

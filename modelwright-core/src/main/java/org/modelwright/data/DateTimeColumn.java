@@ -1,8 +1,16 @@
 package org.modelwright.data;
 
 import java.nio.LongBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +41,12 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
 
     @Override
     public @Nullable String text(int row) {
-        return isMissing(row)
-                ? null
-                : Instant.EPOCH.plus(values.get(row), ChronoUnit.MICROS).toString();
+        return isMissing(row) ? null : iso(values.get(row));
+    }
+
+    /** {@return the ISO text of a moment, in UTC} */
+    public static String iso(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 
     @Override
@@ -66,5 +77,48 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
     @Override
     public String toString() {
         return name + ": datetime[" + rows() + "]";
+    }
+
+    /**
+     * {@return the moment that an ISO text says, if it says one}
+     *
+     * <p>A year, a month, a day, or a day and a time with {@code T} or a space between; without an offset it is UTC.
+     */
+    public static Optional<Long> parse(String text) {
+        String plain = text.strip();
+        try {
+            if (plain.matches("\\d{4}")) {
+                return Optional.of(micros(Year.parse(plain).atDay(1).atStartOfDay()));
+            }
+            if (plain.matches("\\d{4}-\\d{2}")) {
+                return Optional.of(micros(YearMonth.parse(plain).atDay(1).atStartOfDay()));
+            }
+            if (plain.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                return Optional.of(micros(LocalDate.parse(plain).atStartOfDay()));
+            }
+            if (!plain.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
+                return Optional.empty();
+            }
+            String iso = plain.substring(0, 10) + "T" + plain.substring(11).strip();
+            return Optional.of(
+                    iso.matches(".*([Zz]|[+-]\\d{2}(:?\\d{2})?)$") && iso.length() > 16
+                            ? micros(OffsetDateTime.parse(offset(iso))
+                                    .withOffsetSameInstant(ZoneOffset.UTC)
+                                    .toLocalDateTime())
+                            : micros(LocalDateTime.parse(iso)));
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty(); // such as 2024-02-30
+        }
+    }
+
+    /** Writes {@code +01} and {@code +0100} as {@code +01:00}. */
+    private static String offset(String iso) {
+        return iso.replaceFirst("([+-]\\d{2})$", "$1:00").replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2");
+    }
+
+    /** {@return microseconds since 1970 of a time in UTC} */
+    public static long micros(LocalDateTime local) {
+        long seconds = Math.multiplyExact(local.toEpochSecond(ZoneOffset.UTC), 1_000_000L);
+        return Math.addExact(seconds, local.getNano() / 1000);
     }
 }

@@ -286,6 +286,7 @@ final class TrainingRun {
                                 split.test().inputs().head(PROOF_ROWS),
                                 metadata,
                                 record(model, split, leaks, sources, scores, metadata),
+                                InputSchema.of(signature, configuration),
                                 System.currentTimeMillis()));
         client.publishModel(logged, directory);
         run.ready(logged);

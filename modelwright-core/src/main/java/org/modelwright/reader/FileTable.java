@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -40,6 +41,7 @@ final class FileTable {
     private final Map<String, String> types;
     private final boolean texts;
     private final @Nullable DataSchema schema;
+    private List<String> key = List.of();
     private boolean truthIsNumber;
 
     /**
@@ -76,6 +78,7 @@ final class FileTable {
      * @param limit the first rows only, or null for all
      */
     Frame read(List<String> key, List<String> columns, List<String> exclude, Set<String> beside, @Nullable Long limit) {
+        this.key = key;
         refuseUnknown(Map.of("key", key, "columns", columns, "exclude", exclude, "splitter", List.copyOf(beside)));
         List<String> asked = chosen(key, columns, exclude);
         List<String> names = types.keySet().stream()
@@ -394,13 +397,34 @@ final class FileTable {
                 "not (" + MOMENT.formatted(c) + " and try_cast(trim(" + c + ") as TIMESTAMPTZ) is not null)";
             default -> "(try_cast(trim(" + c + ") as DOUBLE) is null or contains(" + c + ", '_'))";
         };
-        List<List<@Nullable String>> first = first(rows, c, c + " is not null and " + wrong);
-        String count =
-                String.valueOf(db.rows("select count(*) from " + rows + " where " + c + " is not null and " + wrong)
-                        .get(0)
-                        .get(0));
+        String condition = c + " is not null and " + wrong;
+        List<List<@Nullable String>> first = first(rows, c, condition);
+        long count = Long.parseLong(String.valueOf(db.rows("select count(*) from " + rows + " where " + condition)
+                .get(0)
+                .get(0)));
+        int all = count(rows);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("rule", "type");
+        facts.put("column", name);
+        facts.put("bound", declared.mlflowName());
+        facts.put("count", count);
+        facts.put("rows", all);
+        facts.put("first", first.stream().map(this::place).toList());
         problems.add(Problem.of("The column (" + name + ") of " + file + " breaks type (" + declared.mlflowName()
-                + ") in " + count + " rows: first rows " + shown(first) + "."));
+                        + ") in " + count + " of " + all + " rows: first rows " + shown(first) + ".")
+                .with(facts));
+    }
+
+    private Map<String, Object> place(List<@Nullable String> row) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        for (int i = 0; i < key.size(); i++) {
+            keys.put(key.get(i), String.valueOf(row.get(2 + i)));
+        }
+        Map<String, Object> place = new LinkedHashMap<>();
+        place.put("row", Long.parseLong(String.valueOf(row.get(0))));
+        place.put("key", keys);
+        place.put("value", String.valueOf(row.get(1)));
+        return place;
     }
 
     private void inexact(String name, long count, List<Problem> problems) {
@@ -417,14 +441,23 @@ final class FileTable {
                 "leave these rows out, or exclude: [" + name + "]"));
     }
 
-    /** {@return row numbers and values of the first rows that a condition holds for} */
+    /** {@return row numbers, values and keys of the first rows that a condition holds for} */
     private List<List<@Nullable String>> first(String rows, String shown, String condition) {
-        return db.rows("select n, v from (select row_number() over () - 1 as n, " + shown + " as v, (" + condition
-                + ") as wrong from " + rows + ") where wrong order by n limit 3");
+        String keys = IntStream.range(0, key.size())
+                .mapToObj(i -> ", " + DuckDb.name(key.get(i)) + "::VARCHAR as k" + i)
+                .collect(Collectors.joining());
+        return db.rows("select * exclude (wrong) from (select row_number() over () - 1 as n, " + shown + " as v" + keys
+                + ", (" + condition + ") as wrong from " + rows + ") where wrong order by n limit 3");
     }
 
-    private static String shown(List<List<@Nullable String>> first) {
-        return first.stream().map(row -> row.get(0) + " (" + row.get(1) + ")").collect(Collectors.joining(", "));
+    private String shown(List<List<@Nullable String>> first) {
+        return first.stream()
+                .map(row -> row.get(0)
+                        + IntStream.range(0, key.size())
+                                .mapToObj(i -> " " + key.get(i) + "=" + row.get(2 + i))
+                                .collect(Collectors.joining())
+                        + " (" + row.get(1) + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /** {@return the column as SQL; what DuckDB holds in a way of its own, as text} */

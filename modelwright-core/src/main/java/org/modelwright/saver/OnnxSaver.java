@@ -39,7 +39,7 @@ import org.modelwright.signer.ModelSignature;
  * files, and proves that the saved bytes predict what the fitted model predicts.
  *
  * <p>The files: {@code MLmodel}, {@code model.onnx}, {@code conda.yaml}, {@code python_env.yaml},
- * {@code requirements.txt}, {@code input_example.json}, {@code serving_input_example.json}, {@code run-record.json},
+ * {@code requirements.txt}, {@code input_example.json}, {@code serving_input_example.json}, {@code input_schema.json}, {@code run-record.json},
  * and what {@link FittedModel#nativeFiles} gives. No pickle, no code.
  *
  * @param path the name of the logged model; {@code model} by default. None of {@code / : . % " '}
@@ -54,11 +54,12 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
     private static final String REQUIREMENTS = "requirements.txt";
     private static final String CONDA = "conda.yaml";
     private static final String PYTHON_ENV = "python_env.yaml";
+    private static final String INPUT_SCHEMA = "input_schema.json";
     private static final String RECORD = "run-record.json";
 
     private static final String MLMODEL = "MLmodel";
     private static final Set<String> OWN_FILES =
-            Set.of(MODEL, EXAMPLE, SERVING_EXAMPLE, REQUIREMENTS, CONDA, PYTHON_ENV, RECORD, MLMODEL);
+            Set.of(MODEL, EXAMPLE, SERVING_EXAMPLE, REQUIREMENTS, CONDA, PYTHON_ENV, INPUT_SCHEMA, RECORD, MLMODEL);
 
     private static final int OPSET = 17;
     private static final DateTimeFormatter MICROSECONDS =
@@ -113,6 +114,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         List<String> requirements = requirements(model.features());
         files.put(REQUIREMENTS, bytes(String.join("\n", requirements) + "\n"));
         files.put(CONDA, bytes(ModelYaml.write(conda(requirements))));
+        files.put(INPUT_SCHEMA, bytes(Json.writePretty(context.inputSchema())));
         files.put(PYTHON_ENV, bytes(ModelYaml.write(pythonEnv())));
         long size = size(files, MODEL) + size(files, EXAMPLE) + size(files, SERVING_EXAMPLE);
         files.put(MLMODEL, bytes(ModelYaml.write(ModelYaml.sorted(mlmodel(signature, size, context)))));

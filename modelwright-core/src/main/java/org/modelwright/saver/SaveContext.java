@@ -14,6 +14,7 @@ import org.modelwright.mlflow.LoggedModel;
  * @param proof input rows whose predictions must be equal; a saver adds edge rows of its own
  * @param metadata what the MLmodel file says of the model: versions, digests, parameters, task, features
  * @param record every fact of the run so far, for {@code run-record.json}; maps, lists, texts, numbers, booleans
+ * @param inputSchema a JSON Schema of one input row, for {@code input_schema.json}
  * @param time when the model was made, milliseconds since 1970
  */
 public record SaveContext(
@@ -23,4 +24,5 @@ public record SaveContext(
         Frame proof,
         Map<String, Object> metadata,
         Map<String, Object> record,
+        Map<String, Object> inputSchema,
         long time) {}

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
+import org.modelwright.data.DateTimeColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 
@@ -18,7 +19,7 @@ import org.modelwright.error.Problem;
  *
  * @param type the type, or null for the type that is found
  * @param nullable whether values may be missing; false by default
- * @param minimum the least value, or null
+ * @param minimum the least value, or null; for a datetime an ISO text, as in the three below
  * @param maximum the largest value, or null
  * @param exclusiveMinimum every value is above it, or null
  * @param exclusiveMaximum every value is below it, or null
@@ -31,10 +32,10 @@ import org.modelwright.error.Problem;
 public record ColumnSchema(
         @Nullable DataType type,
         Boolean nullable,
-        @Nullable Double minimum,
-        @Nullable Double maximum,
-        @Nullable Double exclusiveMinimum,
-        @Nullable Double exclusiveMaximum,
+        @Nullable Object minimum,
+        @Nullable Object maximum,
+        @Nullable Object exclusiveMinimum,
+        @Nullable Object exclusiveMaximum,
         List<Object> enumeration,
         @Nullable String pattern,
         @Nullable Integer minLength,
@@ -45,10 +46,10 @@ public record ColumnSchema(
     public ColumnSchema(
             @Nullable DataType type,
             @Nullable Boolean nullable,
-            @Nullable Double minimum,
-            @Nullable Double maximum,
-            @Nullable Double exclusiveMinimum,
-            @Nullable Double exclusiveMaximum,
+            @Nullable Object minimum,
+            @Nullable Object maximum,
+            @Nullable Object exclusiveMinimum,
+            @Nullable Object exclusiveMaximum,
             @Nullable List<Object> enumeration,
             @Nullable String pattern,
             @Nullable Integer minLength,
@@ -79,22 +80,32 @@ public record ColumnSchema(
     }
 
     private void refuseBounds(List<Problem> problems) {
-        Map<String, @Nullable Double> bounds = new LinkedHashMap<>();
+        Map<String, @Nullable Object> bounds = new LinkedHashMap<>();
         bounds.put("minimum", minimum);
         bounds.put("maximum", maximum);
         bounds.put("exclusive_minimum", exclusiveMinimum);
         bounds.put("exclusive_maximum", exclusiveMaximum);
         bounds.forEach((key, bound) -> {
-            if (bound != null && bound.isNaN()) {
-                problems.add(Problem.of("The " + key + " (" + bound + ") is not a number.", "leave it out."));
+            if (bound == null) {
+                return;
             }
-            if (bound != null && (type == DataType.STRING || type == DataType.BOOLEAN)) {
+            boolean moment =
+                    bound instanceof String text && DateTimeColumn.parse(text).isPresent();
+            if (Double.isNaN(number(bound))) {
                 problems.add(Problem.of(
-                        "The " + key + " (" + bound + ") is for numbers, not for type (" + name(type) + ").",
+                        "The " + key + " (" + bound + ") is neither a number nor a date.",
+                        bound instanceof String ? "2024-01-31" : "leave it out."));
+            } else if (type == DataType.STRING || type == DataType.BOOLEAN) {
+                problems.add(Problem.of(
+                        "The " + key + " (" + bound + ") is for numbers and dates, not for type (" + name(type) + ").",
                         "type: double, or leave it out."));
+            } else if (type != null && moment != (type == DataType.DATETIME)) {
+                problems.add(Problem.of(
+                        "The " + key + " (" + bound + ") is not of type (" + name(type) + ").",
+                        moment ? "type: datetime" : "a date, such as 2024-01-31."));
             }
         });
-        if (minimum != null && maximum != null && minimum > maximum) {
+        if (minimum != null && maximum != null && number(minimum) > number(maximum)) {
             problems.add(Problem.of(
                     "The minimum (" + minimum + ") is above the maximum (" + maximum + ").", "change the two."));
         }
@@ -103,9 +114,17 @@ public record ColumnSchema(
         noneBetween("minimum", minimum, "exclusive_maximum", exclusiveMaximum, problems);
     }
 
+    /** {@return a bound as {@link org.modelwright.data.Column#number} gives its values; NaN if it is none} */
+    static double number(Object bound) {
+        if (bound instanceof Number number) {
+            return number.doubleValue();
+        }
+        return DateTimeColumn.parse(bound.toString()).map(it -> it / 1e6).orElse(Double.NaN);
+    }
+
     private static void noneBetween(
-            String low, @Nullable Double least, String high, @Nullable Double most, List<Problem> problems) {
-        if (least != null && most != null && least >= most) {
+            String low, @Nullable Object least, String high, @Nullable Object most, List<Problem> problems) {
+        if (least != null && most != null && number(least) >= number(most)) {
             problems.add(Problem.of(
                     "The " + low + " (" + least + ") leaves no value below the " + high + " (" + most + ").",
                     "change the two."));
@@ -156,7 +175,9 @@ public record ColumnSchema(
             return true;
         }
         return switch (type) {
-            case STRING, DATETIME -> value instanceof String;
+            case STRING -> value instanceof String;
+            case DATETIME ->
+                value instanceof String text && DateTimeColumn.parse(text).isPresent();
             case BOOLEAN -> value instanceof Boolean;
             case LONG, INTEGER ->
                 value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue());

@@ -1,7 +1,6 @@
 package org.modelwright.schema;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
+import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.DataException;
@@ -112,13 +112,7 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
             texts(found, column, "max_length", longest.toString(), text -> length(text) > longest);
         }
         if (rules.unique()) {
-            Set<String> seen = new HashSet<>();
-            rule(
-                    found,
-                    column,
-                    "unique",
-                    "true",
-                    row -> !column.isMissing(row) && !seen.add(String.valueOf(column.text(row))));
+            rule(found, column, "unique", "true", column.repeats());
         }
     }
 
@@ -159,11 +153,24 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
     }
 
     private static void bound(
-            List<Violation> found, Column column, String rule, @Nullable Double bound, Breaks breaks) {
-        if (bound != null && column.type() == DataType.STRING) {
-            found.add(new Violation(column.name(), "type", "a number for " + rule + ", found string", 0, List.of()));
-        } else if (bound != null) {
-            rule(found, column, rule, bound.toString(), row -> breaks.test(column.number(row), bound));
+            List<Violation> found, Column column, String rule, @Nullable Object bound, Breaks breaks) {
+        if (bound == null) {
+            return;
+        }
+        String wanted = bound instanceof String ? "a datetime" : "a number";
+        boolean fits = bound instanceof String
+                ? column.type() == DataType.DATETIME
+                : column.type() != DataType.STRING && column.type() != DataType.DATETIME;
+        if (fits) {
+            double number = ColumnSchema.number(bound);
+            rule(found, column, rule, bound.toString(), row -> breaks.test(column.number(row), number));
+        } else {
+            found.add(new Violation(
+                    column.name(),
+                    "type",
+                    wanted + " for " + rule + ", found " + column.type().mlflowName(),
+                    0,
+                    List.of()));
         }
     }
 
@@ -210,6 +217,11 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
 
     /** A value of YAML as the column writes its own. */
     private static String canonical(Column column, Object value) {
+        if (column.type() == DataType.DATETIME) {
+            return DateTimeColumn.parse(value.toString())
+                    .map(DateTimeColumn::iso)
+                    .orElseGet(value::toString);
+        }
         Object number = value instanceof Boolean truth && column.type() == DataType.DOUBLE ? (truth ? 1 : 0) : value;
         if (number instanceof Number it) {
             return switch (column.type()) {

@@ -109,7 +109,7 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
             return text.equals(values.text(row));
         }
         if (values instanceof DateTimeColumn times) {
-            return Moments.parse(text).stream()
+            return DateTimeColumn.parse(text).stream()
                     .anyMatch(moment -> moment == times.values().get(row));
         }
         if (wanted instanceof Boolean truth) {

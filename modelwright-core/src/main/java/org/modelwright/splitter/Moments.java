@@ -3,18 +3,15 @@ package org.modelwright.splitter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.Period;
-import java.time.Year;
-import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import org.modelwright.data.DateTimeColumn;
 
 /** Moments as microseconds since 1970 in UTC, and the ISO texts for them. */
 final class Moments {
@@ -51,7 +48,7 @@ final class Moments {
         /** {@return the moment that lies so long before another} */
         long before(long moment) {
             try {
-                return micros(local(moment).minus(days).minus(time));
+                return DateTimeColumn.micros(local(moment).minus(days).minus(time));
             } catch (DateTimeException | ArithmeticException e) {
                 return Long.MIN_VALUE; // before all moments there are
             }
@@ -59,43 +56,6 @@ final class Moments {
     }
 
     private Moments() {}
-
-    /**
-     * {@return the moment that an ISO text says, if it says one}
-     *
-     * <p>A year, a month, a day, or a day and a time with {@code T} or a space between; without an offset it is UTC.
-     */
-    static Optional<Long> parse(String text) {
-        String plain = text.strip();
-        try {
-            if (plain.matches("\\d{4}")) {
-                return Optional.of(micros(Year.parse(plain).atDay(1).atStartOfDay()));
-            }
-            if (plain.matches("\\d{4}-\\d{2}")) {
-                return Optional.of(micros(YearMonth.parse(plain).atDay(1).atStartOfDay()));
-            }
-            if (plain.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                return Optional.of(micros(LocalDate.parse(plain).atStartOfDay()));
-            }
-            if (!plain.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
-                return Optional.empty();
-            }
-            String iso = plain.substring(0, 10) + "T" + plain.substring(11).strip();
-            return Optional.of(
-                    iso.matches(".*([Zz]|[+-]\\d{2}(:?\\d{2})?)$") && iso.length() > 16
-                            ? micros(OffsetDateTime.parse(offset(iso))
-                                    .withOffsetSameInstant(ZoneOffset.UTC)
-                                    .toLocalDateTime())
-                            : micros(LocalDateTime.parse(iso)));
-        } catch (DateTimeException | ArithmeticException e) {
-            return Optional.empty(); // such as 2024-02-30
-        }
-    }
-
-    /** Writes {@code +01} and {@code +0100} as {@code +01:00}. */
-    private static String offset(String iso) {
-        return iso.replaceFirst("([+-]\\d{2})$", "$1:00").replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2");
-    }
 
     /** {@return as a date where it is midnight, else with its time} */
     static String text(long moment) {
@@ -107,10 +67,5 @@ final class Moments {
 
     private static LocalDateTime local(long moment) {
         return LocalDateTime.ofInstant(Instant.EPOCH.plus(moment, ChronoUnit.MICROS), ZoneOffset.UTC);
-    }
-
-    private static long micros(LocalDateTime local) {
-        long seconds = Math.multiplyExact(local.toEpochSecond(ZoneOffset.UTC), 1_000_000L);
-        return Math.addExact(seconds, local.getNano() / 1000);
     }
 }

@@ -77,7 +77,7 @@ final class TimeAxis {
         List<String> wrong = new ArrayList<>();
         long rows = 0;
         for (int group = 0; group < moments.length; group++) {
-            Optional<Long> moment = Moments.parse(groups.text(group));
+            Optional<Long> moment = DateTimeColumn.parse(groups.text(group));
             if (moment.isPresent()) {
                 moments[group] = moment.get();
             } else {
@@ -138,7 +138,7 @@ final class TimeAxis {
     /** {@return the time that a text says: a number where the column holds numbers, else an ISO date} */
     Optional<Long> parse(String text) {
         if (unit == Unit.MOMENTS) {
-            return Moments.parse(text);
+            return DateTimeColumn.parse(text);
         }
         try {
             BigDecimal number = new BigDecimal(text.strip());

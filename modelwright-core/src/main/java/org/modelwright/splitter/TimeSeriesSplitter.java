@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Examples;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -65,7 +66,8 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         return size instanceof String
                 && (span.isPresent()
                         ? !span.get().isZero()
-                        : Moments.parse(text).isPresent() || text.strip().matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)"));
+                        : DateTimeColumn.parse(text).isPresent()
+                                || text.strip().matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)"));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.internal.json.Json;
 import org.modelwright.test.Python;
 
@@ -78,7 +78,7 @@ class MlflowRulesOracleTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(value = Python.class, mode = EnumSource.Mode.MATCH_ANY, names = "MLFLOW.*")
+    @MethodSource("org.modelwright.test.Python#mlflows")
     void weTakeWhatMlflowTakes(Python python) {
         String answer = python.run(folder, """
                 import json, sys

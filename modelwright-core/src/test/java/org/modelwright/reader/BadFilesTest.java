@@ -375,7 +375,7 @@ class BadFilesTest {
                                 .extracting(it -> it.message())
                                 .containsExactly(
                                         "The column (a) of " + file
-                                                + " breaks type (long) in 1 rows: first rows 1 (many).",
+                                                + " breaks type (long) in 1 of 3 rows: first rows 1 id=2 (many).",
                                         "The column (b) of " + file
                                                 + " breaks pattern ([xy]) in 1 of 3 rows: first rows 2 id=3 (z)."));
     }

@@ -183,10 +183,10 @@ class SchemaOfFileTest {
                         "b", typed(DataType.DOUBLE),
                         "c", typed(DataType.BOOLEAN),
                         "d", typed(DataType.DATETIME)))),
-                "The column (a) of wines.csv breaks type (long) in 1 rows: first rows 0 (1.5).",
-                "The column (b) of wines.csv breaks type (double) in 1 rows: first rows 0 (x).",
-                "The column (c) of wines.csv breaks type (boolean) in 1 rows: first rows 0 (yes).",
-                "The column (d) of wines.csv breaks type (datetime) in 1 rows: first rows 0 (2024-02-30).");
+                "The column (a) of wines.csv breaks type (long) in 1 of 2 rows: first rows 0 id=1 (1.5).",
+                "The column (b) of wines.csv breaks type (double) in 1 of 2 rows: first rows 0 id=1 (x).",
+                "The column (c) of wines.csv breaks type (boolean) in 1 of 2 rows: first rows 0 id=1 (yes).",
+                "The column (d) of wines.csv breaks type (datetime) in 1 of 2 rows: first rows 0 id=1 (2024-02-30).");
         refused(
                 "id,a\n1,3000000000\n",
                 schema(Map.of("a", typed(DataType.INTEGER))),

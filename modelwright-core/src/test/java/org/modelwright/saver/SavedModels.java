@@ -29,6 +29,7 @@ public final class SavedModels {
                 proof,
                 Map.of("engine", "modelwright", "modelwright_version", "0.1", "it's", "a: b # c", "rows", 3L),
                 Map.of("run_id", RUN),
+                Map.of("type", "object"),
                 1_767_225_600_123L);
     }
 }

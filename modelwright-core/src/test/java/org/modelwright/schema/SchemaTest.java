@@ -57,20 +57,20 @@ class SchemaTest {
         refused(
                 () -> bounds(null, null, null, 3.0, 2.0),
                 "The exclusive_minimum (3.0) leaves no value below the exclusive_maximum (2.0).");
-        refused(() -> bounds(null, Double.NaN, null, null, null), "The minimum (NaN) is not a number.");
+        refused(() -> bounds(null, Double.NaN, null, null, null), "The minimum (NaN) is neither a number nor a date.");
     }
 
     @Test
     void bounds_of_what_has_none_are_refused_all_at_once() {
         refused(
                 () -> bounds(DataType.STRING, 0.0, 1.0, -1.0, 2.0),
-                "The minimum (0.0) is for numbers, not for type (string).",
-                "The maximum (1.0) is for numbers, not for type (string).",
-                "The exclusive_minimum (-1.0) is for numbers, not for type (string).",
-                "The exclusive_maximum (2.0) is for numbers, not for type (string).");
+                "The minimum (0.0) is for numbers and dates, not for type (string).",
+                "The maximum (1.0) is for numbers and dates, not for type (string).",
+                "The exclusive_minimum (-1.0) is for numbers and dates, not for type (string).",
+                "The exclusive_maximum (2.0) is for numbers and dates, not for type (string).");
         refused(
                 () -> bounds(DataType.BOOLEAN, 0.0, null, null, null),
-                "The minimum (0.0) is for numbers, not for type (boolean).");
+                "The minimum (0.0) is for numbers and dates, not for type (boolean).");
     }
 
     @Test

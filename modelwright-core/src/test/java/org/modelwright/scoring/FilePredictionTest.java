@@ -155,12 +155,12 @@ class FilePredictionTest {
                                         it -> assertThat(it)
                                                 .contains(
                                                         "The column (temp) of",
-                                                        "breaks type (double) in 1 rows",
+                                                        "breaks type (double) in 1 of 2 rows",
                                                         "1 (warm)"),
                                         it -> assertThat(it)
                                                 .contains(
                                                         "The column (hour) of",
-                                                        "breaks type (long) in 1 rows",
+                                                        "breaks type (long) in 1 of 2 rows",
                                                         "0 (2.5)"),
                                         it -> assertThat(it)
                                                 .contains(

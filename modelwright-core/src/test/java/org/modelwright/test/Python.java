@@ -20,6 +20,14 @@ public enum Python {
     MLFLOW_3_17("mlflow-3.17.2"),
     /** The oldest, with pandas 2. */
     MLFLOW_3_0("mlflow-3.0.1"),
+    /** Versions between, with pandas 2; only mvn -Pmatrix makes them. */
+    MLFLOW_3_5("mlflow-3.5.1"),
+    /** As before. */
+    MLFLOW_3_8("mlflow-3.8.1"),
+    /** As before. */
+    MLFLOW_3_11("mlflow-3.11.1"),
+    /** As before. */
+    MLFLOW_3_14("mlflow-3.14.0"),
     /** Honest data sets that packages bundle. */
     DATASETS("datasets"),
     /** MLflow 3.17 with what converts models of scikit-learn and XGBoost to ONNX. */
@@ -29,6 +37,13 @@ public enum Python {
 
     Python(String environment) {
         this.environment = environment;
+    }
+
+    /** {@return the oldest and the newest MLflow; with mvn -Pmatrix those between as well} */
+    public static List<Python> mlflows() {
+        return "matrix".equals(System.getProperty("modelwright.matrix"))
+                ? List.of(MLFLOW_3_0, MLFLOW_3_5, MLFLOW_3_8, MLFLOW_3_11, MLFLOW_3_14, MLFLOW_3_17)
+                : List.of(MLFLOW_3_0, MLFLOW_3_17);
     }
 
     /** {@return the interpreter} */

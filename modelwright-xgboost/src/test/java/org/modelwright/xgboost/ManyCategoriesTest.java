@@ -51,6 +51,7 @@ class ManyCategoriesTest {
                 inputs,
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 0);
         ModelInfo info = new OnnxSaver(null, null, null)
                 .save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);

@@ -62,7 +62,7 @@ class MlflowClientContractTest {
 
     @BeforeAll
     static void servers() throws IOException {
-        for (Python python : List.of(Python.MLFLOW_3_0, Python.MLFLOW_3_17)) {
+        for (Python python : Python.mlflows()) {
             SERVERS.put(python, TrackingServer.start(python, Files.createDirectory(folder.resolve(python.name()))));
         }
     }

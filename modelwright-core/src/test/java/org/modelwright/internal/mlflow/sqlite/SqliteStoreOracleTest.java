@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.test.Python;
@@ -68,7 +68,7 @@ class SqliteStoreOracleTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(value = Python.class, mode = EnumSource.Mode.MATCH_ANY, names = "MLFLOW.*")
+    @MethodSource("org.modelwright.test.Python#mlflows")
     void everyMlflowReadsOurStoresAndWeWriteItsOwn(Python python) throws Exception {
         Path ours = Files.createDirectory(folder.resolve("weine & größe #1")).resolve("ours.db");
         Path its = folder.resolve("its.db");

@@ -1,0 +1,58 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.modelwright.data.DataType;
+import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.ColumnSpec;
+import org.modelwright.signer.ModelSignature;
+
+class InputSchemaTest {
+
+    @Test
+    void the_declared_rules_are_in_it_in_the_words_of_json_schema() {
+        ModelSignature signature = new ModelSignature(
+                List.of(
+                        new ColumnSpec("temp", DataType.DOUBLE, true),
+                        new ColumnSpec("city", DataType.STRING, true),
+                        new ColumnSpec("hr", DataType.LONG, true),
+                        new ColumnSpec("open", DataType.BOOLEAN, true),
+                        new ColumnSpec("free", DataType.DOUBLE, true)),
+                List.of());
+        Map<String, Object> columns = Map.of(
+                "temp", Map.of("nullable", true, "minimum", 0L, "exclusive_maximum", 1.5, "enum", List.of()),
+                "city",
+                        Map.of(
+                                "nullable",
+                                true,
+                                "enum",
+                                List.of("ROM", "OSL"),
+                                "pattern",
+                                "[A-Z]{3}",
+                                "max_length",
+                                3L),
+                "hr", Map.of("nullable", false, "maximum", 23L),
+                "open", Map.of("nullable", false));
+        Map<String, Object> job = Map.of("inputs", Map.of("schema", Map.of("columns", columns)));
+        assertThat(Json.write(InputSchema.of(signature, job)))
+                .isEqualTo(
+                        "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"type\": \"object\", \"properties\": {"
+                                + "\"temp\": {\"type\": [\"number\", \"null\"], \"exclusiveMaximum\": 1.5, \"minimum\": 0}, "
+                                + "\"city\": {\"type\": [\"string\", \"null\"], \"enum\": [\"ROM\", \"OSL\", null], \"maxLength\": 3,"
+                                + " \"pattern\": \"^(?:[A-Z]{3})$\"}, "
+                                + "\"hr\": {\"type\": \"integer\", \"maximum\": 23}, "
+                                + "\"open\": {\"type\": \"boolean\"}, "
+                                + "\"free\": {\"type\": [\"number\", \"null\"]}}, "
+                                + "\"required\": [\"temp\", \"city\", \"hr\", \"open\", \"free\"]}");
+    }
+
+    @Test
+    void without_a_schema_the_types_are() {
+        ModelSignature signature = new ModelSignature(List.of(new ColumnSpec("hr", DataType.LONG, true)), List.of());
+        assertThat(Json.write(InputSchema.of(signature, Map.of())))
+                .contains("\"properties\": {\"hr\": {\"type\": \"integer\"}}");
+    }
+}
