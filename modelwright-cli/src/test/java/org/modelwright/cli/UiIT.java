@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code mlflow ui} afterwards, and for a server. The pictures stay under {@code target/screens}.
  */
 @Tag("oracle")
+@Tag("long")
 class UiIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -24,6 +24,7 @@ import org.modelwright.test.TrackingServer;
  * and some kills; {@code -Dfaults=all} tries every call, and a hundred kills.
  */
 @Tag("oracle")
+@Tag("long")
 class FaultsOracleTest {
 
     private static final boolean ALL = "all".equals(System.getProperty("faults"));

@@ -20,6 +20,7 @@ import org.modelwright.test.Python;
 
 /** One SQLite file, and many that use it at once: processes of ours, and Python's MLflow. */
 @Tag("oracle")
+@Tag("long")
 class StoreUnderLoadOracleTest {
 
     private static final int JOBS = 8;
