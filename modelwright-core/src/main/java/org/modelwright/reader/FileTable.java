@@ -240,13 +240,19 @@ final class FileTable {
                                 // DuckDB takes 1_000 for a number; nobody else does.
                                 "count(*) filter (" + c + " is not null and (try_cast(trim(" + c
                                         + ") as DOUBLE) is null or contains(" + c + ", '_')))",
-                                "count(*) filter (" + c + " is not null and not " + TRUTH.formatted(c) + ")",
-                                "count(*) filter (" + c + " is not null and not (" + MOMENT.formatted(c)
-                                        + " and try_cast(trim(" + c + ") as TIMESTAMPTZ) is not null))",
+                                "count(*) filter (" + c + " is not null and "
+                                        + unlessNumber(c, "not " + TRUTH.formatted(c)) + ")",
+                                "count(*) filter (" + c + " is not null and "
+                                        + unlessNumber(
+                                                c,
+                                                "not (" + MOMENT.formatted(c) + " and try_cast(trim(" + c
+                                                        + ") as TIMESTAMPTZ) is not null)")
+                                        + ")",
                                 "count(*) filter (isinf(try_cast(trim(" + c + ") as DOUBLE)))",
                                 // A text that DuckDB would round to a whole number is none.
-                                "count(*) filter (" + c + " is not null and not regexp_full_match(trim(" + c
-                                        + "), '[+-]?\\d+'))",
+                                "count(*) filter (" + c + " is not null and case when contains(" + c
+                                        + ", '.') then true else not regexp_full_match(trim(" + c
+                                        + "), '[+-]?\\d+') end)",
                                 "count(*) filter (coalesce(abs(try_cast(trim(" + c + ") as HUGEINT)) > " + EXACT
                                         + ", abs(try_cast(trim(" + c + ") as DOUBLE)) > " + EXACT + "))")
                         : List.of(missing);
@@ -263,6 +269,11 @@ final class FileTable {
             case DATE -> List.of(missing, "count(*) filter (not isfinite(" + c + "))");
             default -> List.of(missing);
         };
+    }
+
+    /** {@return the condition, and true for a number, which is neither a truth nor a date: patterns take their time} */
+    private static String unlessNumber(String c, String condition) {
+        return "case when try_cast(trim(" + c + ") as DOUBLE) is not null then true else " + condition + " end";
     }
 
     private Optional<Found> decide(String name, List<Long> said, String rows, List<Problem> problems) {

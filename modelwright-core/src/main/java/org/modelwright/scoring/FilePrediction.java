@@ -47,10 +47,8 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePrediction.class);
 
-    /** A third of it is DuckDB's; the columns of a batch need little. */
-    private static final long MEMORY = 384L << 20;
-
-    private static final int MOST_THREADS = 4;
+    /** A third of it is DuckDB's, which takes what the widest batch needs; the columns of a batch need little. */
+    private static final long LEAST_MEMORY = 384L << 20;
 
     /**
      * Refuses what can be refused before a model is loaded.
@@ -144,8 +142,9 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
                 "The file (" + out + ") cannot be written: " + e.getMessage() + ".", "another folder for it.", e);
     }
 
+    /** One thread reads: ONNX Runtime has the others, and each that reads holds a part of the file in memory. */
     private static Resources resources() {
-        return new Resources(MEMORY, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        return new Resources(Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory()), 1);
     }
 
     /** The types of a file that has none of its own. */
