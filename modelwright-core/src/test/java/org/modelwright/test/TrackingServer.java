@@ -23,10 +23,12 @@ public final class TrackingServer implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final String prefix;
 
-    private TrackingServer(Process process, int port) {
+    private TrackingServer(Process process, int port, String prefix) {
         this.process = process;
         this.port = port;
+        this.prefix = prefix;
     }
 
     /** Starts a server that keeps its runs and files in a folder. */
@@ -62,6 +64,8 @@ public final class TrackingServer implements AutoCloseable {
                     "--workers",
                     "1"));
             command.addAll(options);
+            int prefixed = options.indexOf("--static-prefix");
+            String prefix = prefixed < 0 ? "" : options.get(prefixed + 1);
             Path log = folder.resolve("server.log");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
@@ -72,7 +76,7 @@ public final class TrackingServer implements AutoCloseable {
             // Without its job workers it starts and stops sooner.
             builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
             builder.environment().putAll(environment);
-            TrackingServer server = new TrackingServer(builder.start(), port);
+            TrackingServer server = new TrackingServer(builder.start(), port, prefix);
             try {
                 server.waitUntilItAnswers(log);
                 return server;
@@ -88,7 +92,7 @@ public final class TrackingServer implements AutoCloseable {
     private void waitUntilItAnswers(Path log) throws IOException {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest health =
-                HttpRequest.newBuilder(URI.create(uri() + "/health")).build();
+                HttpRequest.newBuilder(URI.create(uri() + prefix + "/health")).build();
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (true) {
             try {

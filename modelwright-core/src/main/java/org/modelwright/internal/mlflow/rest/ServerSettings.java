@@ -136,6 +136,12 @@ record ServerSettings(
         }
     }
 
+    /** {@return the settings without a credential} */
+    @Override
+    public String toString() {
+        return "ServerSettings[headers " + headers.keySet() + ", " + tls + ", " + timeout + ", " + retries + "]";
+    }
+
     /** {@return the server at this address} */
     JsonServer server(URI base, boolean trusted) {
         return new JsonServer(base, trusted ? headers : Map.of(), tls, timeout, retries);
