@@ -108,7 +108,10 @@ public record CsvReader(
         }
         if (!ENCODINGS.containsKey(this.encoding)) {
             problems.add(Problem.of(
-                    "The encoding (" + encoding + ") is not known.", Nearest.of(this.encoding, ENCODINGS.keySet())));
+                    "The encoding (" + encoding + ") is none of "
+                            + ENCODINGS.keySet().stream().sorted().toList() + ".",
+                    Nearest.find(this.encoding, ENCODINGS.keySet())
+                            .orElse("iconv -f " + encoding + " -t UTF-8, and encoding: utf-8")));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -146,7 +149,7 @@ public record CsvReader(
 
     private <T> T table(Resources resources, Function<FileTable, T> use) {
         SourceFile file = SourceFile.only(path, ".csv");
-        Header first = Header.of(Path.of(SourceFile.absolute(path)), this);
+        Header first = Header.of(Path.of(SourceFile.absolute(path)), this, resources);
         Map<String, String> types = new LinkedHashMap<>();
         first.names().forEach(name -> types.put(name, "VARCHAR"));
         String source = "read_csv(" + DuckDb.text(file.glob()) + ", auto_detect = false, header = " + header
@@ -206,8 +209,8 @@ public record CsvReader(
         /** The byte order mark, read in the wrong order. */
         private static final char TURNED = '\uFFFE';
 
-        static Header of(Path file, CsvReader csv) {
-            String line = firstRecord(file, csv);
+        static Header of(Path file, CsvReader csv, Resources resources) {
+            String line = csv.path().endsWith(".zst") ? firstLine(file, csv, resources) : firstRecord(file, csv);
             if (line.isBlank()) {
                 throw new DataException("The first line of " + csv.path() + " is empty.", "take the line out.");
             }
@@ -259,6 +262,20 @@ public record CsvReader(
             }
             if (!problems.isEmpty()) {
                 throw new DataException(problems);
+            }
+        }
+
+        /** Up to the first line break: Java cannot unpack Zstandard, DuckDB gives whole lines. */
+        private static String firstLine(Path file, CsvReader csv, Resources resources) {
+            String line = "select line from read_csv(" + DuckDb.text(file.toString())
+                    + ", auto_detect = false, header = false, delim = '\u0001', quote = '', escape = '', encoding = "
+                    + DuckDb.text(csv.encoding()) + ", columns = {'line': 'VARCHAR'}) limit 1";
+            try (DuckDb db = new DuckDb(resources)) {
+                List<List<@Nullable String>> rows = db.rows(line);
+                String first = rows.isEmpty() ? "" : String.valueOf(rows.get(0).get(0));
+                return withoutMark(new StringBuilder(first.replaceFirst("\r$", "")));
+            } catch (DuckDbException e) {
+                throw SourceFile.only(csv.path(), ".csv").unreadable(e, 0);
             }
         }
 

@@ -302,7 +302,7 @@ final class FileTable {
                 }
                 return declared == DataType.STRING
                         ? Optional.of(new Found(c + "::VARCHAR", DataType.STRING))
-                        : Optional.of(new Found("epoch_us(" + c + "::TIMESTAMP)", DataType.DATETIME));
+                        : Optional.of(new Found(micros(name, c), DataType.DATETIME));
             }
             case TRUTH -> {
                 if (declared == DataType.STRING) {
@@ -386,6 +386,13 @@ final class FileTable {
             return Optional.of(new Found("epoch_us(" + trimmed + "::TIMESTAMPTZ)", DataType.DATETIME));
         }
         return Optional.of(asText);
+    }
+
+    /** Nanoseconds are cut, as everywhere; a cast would round them. */
+    private String micros(String name, String column) {
+        return "TIMESTAMP_NS".equals(types.get(name))
+                ? "epoch_ns(" + column + ") // 1000"
+                : "epoch_us(" + column + "::TIMESTAMP)";
     }
 
     private static boolean misfit(DataType declared, boolean whole, boolean number, boolean truth, boolean date) {

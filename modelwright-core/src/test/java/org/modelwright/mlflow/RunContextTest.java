@@ -97,17 +97,17 @@ class RunContextTest {
     @Test
     void aStoreThatFailsDoesNotHideTheCause() throws Exception {
         context.createModel("model", Map.of(), Map.of());
-        sql("CREATE TABLE _alembic_tmp_runs (a)"); // refused from now on
+        sql("ALTER TABLE input_tags RENAME TO hidden"); // refused from now on
         context.failed(RunStatus.FAILED, "The disk is full.");
-        sql("DROP TABLE _alembic_tmp_runs");
+        sql("ALTER TABLE hidden RENAME TO input_tags");
         assertThat(status()).isEqualTo(RunStatus.RUNNING);
     }
 
     @Test
     void anEndThatCannotBeWrittenIsNoSuccess() throws Exception {
-        sql("CREATE TABLE _alembic_tmp_runs (a)");
+        sql("ALTER TABLE input_tags RENAME TO hidden");
         assertThatThrownBy(context::finished).isInstanceOf(InfrastructureException.class);
-        sql("DROP TABLE _alembic_tmp_runs");
+        sql("ALTER TABLE hidden RENAME TO input_tags");
         context.close();
         assertThat(status()).isEqualTo(RunStatus.FAILED);
     }

@@ -86,7 +86,7 @@ class CsvReaderTest {
         refused(() -> with("\n", null, null), "The delimiter (\n) is not one character.");
         refused(() -> with(null, null, ""), "The quote () is not one character.");
         refused(() -> with("'", null, "'"), "The delimiter (') is the quote, too.");
-        refused(() -> with(null, "utf-9", null), "The encoding (utf-9) is not known.");
+        refused(() -> with(null, "utf-9", null), "The encoding (utf-9) is none of [latin-1, utf-16, utf-8].");
         refused(
                 () -> new CsvReader(
                         " ", List.of("a", "a"), null, List.of("a"), 0L, null, "", null, null, "cp1252", "''"),
@@ -96,7 +96,7 @@ class CsvReaderTest {
                 "The exclude (a) is a column of the key, which is always read.",
                 "The delimiter () is not one character.",
                 "The quote ('') is not one character.",
-                "The encoding (cp1252) is not known.");
+                "The encoding (cp1252) is none of [latin-1, utf-16, utf-8].");
         refused(() -> plain("https://user:geheim@host/a.csv"), "The path (https://host/a.csv) is not on this machine.");
     }
 

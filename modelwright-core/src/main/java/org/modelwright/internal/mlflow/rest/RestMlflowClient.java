@@ -59,6 +59,7 @@ public final class RestMlflowClient implements MlflowClient {
             List.of(Map.of("field_name", "creation_time", "ascending", false));
     private static final int PORTION = 100;
     private static final int METRICS = 1000;
+    private static final int HISTORY = 25_000;
     private static final int BODY = 700_000;
 
     private final String uri;
@@ -250,7 +251,9 @@ public final class RestMlflowClient implements MlflowClient {
     @Override
     public List<MetricPoint> metricHistory(String runId, String key) {
         List<MetricPoint> points = new ArrayList<>();
-        Map<String, String> query = new LinkedHashMap<>(Map.of("run_id", runId, "metric_key", key));
+        // Servers from 3.5 to 3.11 give a page token that they refuse, unless they are asked for a number of points.
+        Map<String, String> query = new LinkedHashMap<>(
+                Map.of("run_id", runId, "metric_key", key, "max_results", Integer.toString(HISTORY)));
         String next;
         do {
             Fields page = get("metrics/get-history", query, "reading the metric (" + key + ")");
