@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -151,6 +152,30 @@ public final class JsonServer {
         } catch (IOException e) {
             throw new InfrastructureException("The file (" + file + ") cannot be read: " + e.getMessage(), null, e);
         }
+    }
+
+    /**
+     * {@return the ETag of a PUT to an address of somebody else, who gets none of our headers}
+     *
+     * @param url where to, as the server gave it; may hold a signature, so that messages name the host only
+     */
+    public String putPart(URI url, Map<String, String> partHeaders, byte[] bytes) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(timeout.plusSeconds(bytes.length / BYTES_PER_SECOND))
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        partHeaders.forEach(request::header);
+        AtomicReference<String> etag = new AtomicReference<>("");
+        BodyHandler<String> handler = info -> {
+            etag.set(info.headers().firstValue("ETag").orElse(""));
+            return HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+        };
+        Answer answer = repeat(request.build(), handler, Content.BYTES, Optional::empty);
+        if (!answer.done()) {
+            throw new InfrastructureException(
+                    "The store (" + Http.shown(url) + ") refused a part of a file (" + answer.status() + ").",
+                    "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD=false");
+        }
+        return etag.get();
     }
 
     /** {@return the answer to a GET of a file, whose bytes are in {@code file} when it is done} */

@@ -524,10 +524,10 @@ public final class RestMlflowClient implements MlflowClient {
             URI place = URI.create(artifactUri);
             String root = place.getPath().replaceAll("^/+|/+$", "");
             if (place.getAuthority() == null || place.getAuthority().equals(base.getAuthority())) {
-                return Optional.of(new ServerArtifacts(server, root));
+                return Optional.of(new ServerArtifacts(server, settings, root));
             }
             JsonServer other = settings.server(URI.create(base.getScheme() + "://" + place.getAuthority()), false);
-            return Optional.of(new ServerArtifacts(other, root));
+            return Optional.of(new ServerArtifacts(other, settings, root));
         }
         if (artifactUri.matches("(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
             throw new InfrastructureException(

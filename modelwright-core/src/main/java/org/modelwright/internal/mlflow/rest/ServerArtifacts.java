@@ -2,6 +2,7 @@ package org.modelwright.internal.mlflow.rest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,16 +23,24 @@ import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.JsonServer.Answer;
 import org.modelwright.internal.mlflow.ArtifactFolder;
 import org.modelwright.mlflow.ArtifactFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that the tracking server keeps for its clients, below one root.
  *
  * @param server the one that keeps them
+ * @param settings whether large files go in parts
  * @param root the path after {@code mlflow-artifacts:/}, without a slash at its ends
  */
-record ServerArtifacts(JsonServer server, String root) {
+record ServerArtifacts(JsonServer server, ServerSettings settings, String root) {
 
     private static final String API = "/api/2.0/mlflow-artifacts/artifacts";
+    private static final String PARTS = "/api/2.0/mlflow-artifacts/mpu/";
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final Logger LOG = LoggerFactory.getLogger(ServerArtifacts.class);
+    private static final int LARGE = 20_000_000;
     private static final int ATTEMPTS = 3;
     private static final int BUFFER = 1 << 16;
 
@@ -42,8 +52,13 @@ record ServerArtifacts(JsonServer server, String root) {
     void put(String path, Path file) {
         ArtifactFolder.refuseOddPath(path);
         Content sent = Content.of(file);
+        if (sent.size() > LARGE) {
+            LOG.info("Sending {} ({} MB) to {}, and reading it back.", path, sent.size() / 1_000_000, server.shown());
+        }
         for (int attempt = 1; ; attempt++) {
-            Refusals.done(server.put(address(path), file), server, "sending the file " + path);
+            if (!inParts(path, file, sent.size())) {
+                Refusals.done(server.put(address(path), file), server, "sending the file " + path);
+            }
             Content stored = read(path, sent.size());
             if (stored.equals(sent)) {
                 return;
@@ -54,6 +69,47 @@ record ServerArtifacts(JsonServer server, String root) {
                                 + ") as something else: " + stored + ", sent was " + sent + ".",
                         "what stands between here and the server changes files.");
             }
+        }
+    }
+
+    /** {@return whether the file went in parts: it is large enough, and what stands behind the server takes them} */
+    private boolean inParts(String path, Path file, long size) {
+        if (!settings.multipart() || size < settings.multipartFrom() || size == 0) {
+            return false;
+        }
+        String place = below(root, path);
+        int slash = place.lastIndexOf('/');
+        String folder = slash < 0 ? "" : "/" + encoded(place.substring(0, slash));
+        String name = place.substring(slash + 1);
+        long parts = (size + settings.part() - 1) / settings.part();
+        Answer created = server.send("POST", PARTS + "create" + folder, Map.of("path", name, "num_parts", parts));
+        if (created.status() == NOT_IMPLEMENTED || created.status() == NOT_FOUND) {
+            return false;
+        }
+        Fields upload = Refusals.done(created, server, "beginning the file " + path);
+        Map<String, Object> end = new LinkedHashMap<>(Map.of("path", name, "upload_id", upload.text("upload_id")));
+        try (InputStream in = Files.newInputStream(file)) {
+            List<Map<String, Object>> sent = new ArrayList<>();
+            for (Fields credential : upload.objects("credentials")) {
+                Map<String, String> headers = new LinkedHashMap<>();
+                credential
+                        .object("headers")
+                        .map()
+                        .forEach((key, value) -> headers.put(key.toString(), value.toString()));
+                String etag = server.putPart(
+                        URI.create(credential.text("url")), headers, in.readNBytes((int) settings.part()));
+                sent.add(Map.of(
+                        "part_number", credential.whole("part_number"), "etag", etag, "url", credential.text("url")));
+            }
+            end.put("parts", sent);
+            Refusals.done(server.send("POST", PARTS + "complete" + folder, end), server, "ending the file " + path);
+            return true;
+        } catch (IOException | InfrastructureException e) {
+            end.remove("parts");
+            Refusals.done(server.send("POST", PARTS + "abort" + folder, end), server, "giving up the file " + path);
+            throw e instanceof InfrastructureException refused
+                    ? refused
+                    : new InfrastructureException("The file (" + file + ") cannot be read: " + e.getMessage(), null, e);
         }
     }
 
@@ -126,10 +182,13 @@ record ServerArtifacts(JsonServer server, String root) {
     }
 
     private String address(String path) {
-        return API + "/"
-                + Arrays.stream(below(root, path).split("/"))
-                        .map(it -> URLEncoder.encode(it, StandardCharsets.UTF_8).replace("+", "%20"))
-                        .collect(Collectors.joining("/"));
+        return API + "/" + encoded(below(root, path));
+    }
+
+    private static String encoded(String path) {
+        return Arrays.stream(path.split("/"))
+                .map(it -> URLEncoder.encode(it, StandardCharsets.UTF_8).replace("+", "%20"))
+                .collect(Collectors.joining("/"));
     }
 
     private static String below(String folder, String path) {
