@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.test.FaultyProxy;
 import org.modelwright.test.Python;
 import org.modelwright.test.TrackingServer;
 
@@ -55,6 +56,31 @@ class FaultsOracleTest {
             try (TrackingServer server = TrackingServer.start(Python.MLFLOW_3_17, folder)) {
                 kill(server.uri());
             }
+        }
+    }
+
+    /** The name is known to nobody: only the proxy finds the server. */
+    @Test
+    void through_a_proxy_that_java_is_told_of() throws Exception {
+        SmallJob.data(folder);
+        List<String> options = List.of(
+                "--backend-store-uri",
+                "sqlite:///" + folder.resolve("server.db"),
+                "--artifacts-destination",
+                folder.resolve("files").toString(),
+                "--allowed-hosts",
+                "mlflow.example");
+        try (TrackingServer server = TrackingServer.start(Python.MLFLOW_3_17, folder, options, Map.of());
+                FaultyProxy proxy = new FaultyProxy(server.port(), 0)) {
+            String port = proxy.uri().replaceFirst(".*:", "");
+            Process job = java(
+                    List.of("-Dhttp.proxyHost=127.0.0.1", "-Dhttp.proxyPort=" + port),
+                    SmallJob.class,
+                    folder.toString(),
+                    "http://mlflow.example",
+                    "proxied");
+            assertThat(job.waitFor()).as(() -> output("proxied")).isZero();
+            assertThat(proxy.calls()).last().asString().startsWith("GET http://mlflow.example/api/2.0/mlflow/");
         }
     }
 
@@ -116,12 +142,17 @@ class FaultsOracleTest {
 
     /** A program with the patience of a test. */
     private Process java(Class<?> program, String... arguments) throws IOException {
+        return java(List.of(), program, arguments);
+    }
+
+    private Process java(List<String> options, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment()

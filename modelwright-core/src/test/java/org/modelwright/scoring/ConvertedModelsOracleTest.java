@@ -34,6 +34,7 @@ import org.modelwright.test.TrackingServer;
 
 /** Models of scikit-learn and XGBoost that Python converted and logged give the numbers that Python gives. */
 @Tag("oracle")
+@Tag("long")
 class ConvertedModelsOracleTest {
 
     private static final Resources RESOURCES = new Resources(1L << 30, 2);

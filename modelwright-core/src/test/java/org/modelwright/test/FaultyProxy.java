@@ -186,6 +186,8 @@ public final class FaultyProxy implements AutoCloseable {
         int end = head.indexOf("\r\n\r\n");
         String closing = head.substring(0, end).replaceAll("(?im)^(Connection|Upgrade|HTTP2-Settings):.*\r\n", "")
                 + "\r\nConnection: close";
+        // Who knows us as a proxy names the server, too.
+        closing = closing.replaceFirst("^(\\S+) http://[^/ ]+", "$1 ");
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
             server.getOutputStream().write(closing.getBytes(StandardCharsets.ISO_8859_1));
             server.getOutputStream().write(request, end, request.length - end);

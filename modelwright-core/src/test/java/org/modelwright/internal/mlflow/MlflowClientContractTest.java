@@ -34,6 +34,7 @@ import org.modelwright.test.TrackingServer;
 
 /** What a client promises, held to the embedded store and to real servers, and read by Python's own client. */
 @Tag("oracle")
+@Tag("long")
 class MlflowClientContractTest {
 
     @TempDir

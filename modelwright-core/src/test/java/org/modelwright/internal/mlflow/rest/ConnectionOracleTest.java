@@ -40,6 +40,7 @@ import org.modelwright.test.TrackingServer;
 
 /** Real servers behind passwords, certificates and prefixes, and with files in other places. */
 @Tag("oracle")
+@Tag("long")
 class ConnectionOracleTest {
 
     private static final String PASSWORD = "correct-horse-42";
