@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -184,7 +185,7 @@ final class Planning {
         List<String> added =
                 now.keySet().stream().filter(it -> !earlier.containsKey(it)).toList();
         List<String> others = now.keySet().stream()
-                .filter(it -> earlier.containsKey(it) && !now.get(it).equals(earlier.get(it)))
+                .filter(it -> earlier.containsKey(it) && !Objects.equals(now.get(it), earlier.get(it)))
                 .map(it -> it + " (" + earlier.get(it) + " before, " + now.get(it) + " now)")
                 .toList();
         told("columns that are gone", gone);

@@ -304,8 +304,8 @@ public final class JsonServer {
         Optional<Map<?, ?>> object = object(text);
         if (FAULTS.contains(status)) {
             boolean passing = !(status == 503 && text.contains("disabled"));
-            String said =
-                    object.map(it -> it.get("message")).map(Object::toString).orElse("");
+            Object message = object.isPresent() ? object.get().get("message") : null;
+            String said = message == null ? "" : message.toString();
             if (passing) {
                 throw new Fault(
                         "answered " + status + (said.isEmpty() ? "" : " (" + said + ")"),

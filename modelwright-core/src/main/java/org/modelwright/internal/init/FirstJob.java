@@ -113,7 +113,8 @@ public final class FirstJob {
         Target learned = Target.of(frame.column(target), null);
         Map<String, Look> looks = new LinkedHashMap<>();
         frame.valueColumns().columns().forEach(column -> looks.put(column.name(), Look.at(column)));
-        Look aim = looks.remove(target);
+        Look aim = Look.at(frame.column(target));
+        looks.remove(target);
         List<String> key = key(frame, looks);
         key.forEach(looks::remove);
         excludeUseless(looks);
