@@ -29,6 +29,9 @@ final class RunCommand extends AnsweringCommand {
     /** Set by the launcher where standard error is a terminal. */
     private static final String TERMINAL = "modelwright.terminal";
 
+    /** Bytes of a file for which people wait. */
+    private static final long LONG_WAY = 20_000_000;
+
     @Mixin
     ConfigOptions config = new ConfigOptions();
 
@@ -59,7 +62,7 @@ final class RunCommand extends AnsweringCommand {
         TrainingJob job = config.load();
         started = job;
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
-        FitProgress progress = bar ? new FitProgress(console().err()) : null;
+        Progress progress = bar ? new Progress(console().err()) : null;
         RunAnswer answer;
         try {
             answer = new RunAnswer(job.run(new Listener(progress)));
@@ -78,9 +81,9 @@ final class RunCommand extends AnsweringCommand {
     /** Keeps the run's id for the answer, and shows the rounds. */
     private final class Listener implements JobListener {
 
-        private final @Nullable FitProgress progress;
+        private final @Nullable Progress progress;
 
-        Listener(@Nullable FitProgress progress) {
+        Listener(@Nullable Progress progress) {
             this.progress = progress;
         }
 
@@ -95,6 +98,13 @@ final class RunCommand extends AnsweringCommand {
                 progress.round(round, rounds, metrics);
             }
             stopIfAsked();
+        }
+
+        @Override
+        public void transferred(String what, long done, long total) {
+            if (progress != null && total >= LONG_WAY) {
+                progress.transferred(what, done, total);
+            }
         }
 
         @Override

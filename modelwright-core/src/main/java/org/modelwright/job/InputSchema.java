@@ -62,7 +62,8 @@ final class InputSchema {
             boolean said = bound != null && !(bound instanceof List<?> list && list.isEmpty());
             if (said) {
                 property.put(
-                        RULES.getOrDefault(rule, rule), gaps && bound instanceof List<?> list ? withNull(list) : bound);
+                        RULES.getOrDefault(rule, rule),
+                        bound instanceof List<?> list ? values(list, type, gaps) : bound);
             }
         });
         String pattern = (String) property.get("pattern");
@@ -72,10 +73,15 @@ final class InputSchema {
         return property;
     }
 
-    private static List<@Nullable Object> withNull(List<?> values) {
-        List<@Nullable Object> all = new ArrayList<>(values);
-        all.add(null);
-        return all;
+    /** A truth with gaps reaches the model as the numbers 1 and 0. */
+    private static List<@Nullable Object> values(List<?> declared, String type, boolean gaps) {
+        List<@Nullable Object> values = new ArrayList<>();
+        declared.forEach(
+                value -> values.add(type.equals("number") && value instanceof Boolean truth ? (truth ? 1 : 0) : value));
+        if (gaps) {
+            values.add(null);
+        }
+        return values;
     }
 
     private static Map<?, ?> map(@Nullable Object value) {

@@ -3,7 +3,7 @@ package org.modelwright.job;
 import java.util.Map;
 import org.modelwright.mlflow.RunInfo;
 
-/** Hears how a job goes on, on the job's own thread. Every method does nothing by default. */
+/** Hears how a job goes on, on the job's own thread unless said otherwise. Every method does nothing by default. */
 public interface JobListener {
 
     /** The MLflow run is there. */
@@ -14,6 +14,15 @@ public interface JobListener {
 
     /** A round of training is over; {@code round} counts from 0. */
     default void round(int round, int rounds, Map<String, Double> metrics) {}
+
+    /**
+     * Some bytes of a file have gone to the tracking server, or come back to be checked; on any thread.
+     *
+     * @param what such as {@code send model.onnx}
+     * @param done bytes so far
+     * @param total bytes in all
+     */
+    default void transferred(String what, long done, long total) {}
 
     /** A step is over, well. */
     default void stepFinished(String step) {}

@@ -189,6 +189,7 @@ public record TrainingJob(
         steps.take("configure", this::configured, said -> said);
         String jobKey = UUID.randomUUID().toString();
         try (MlflowService.Session mlflow = mlflowService.start()) {
+            mlflow.client().onTransfer(steps.listener()::transferred);
             Attempts.bury(mlflow, steps::warn);
             return train(steps, mlflow, jobKey);
         }

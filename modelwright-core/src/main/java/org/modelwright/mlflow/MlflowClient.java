@@ -18,6 +18,11 @@ public interface MlflowClient extends AutoCloseable {
     String trackingUri();
 
     /**
+     * Takes who hears how files go to a server. A store on this machine only copies them, and says nothing.
+     */
+    default void onTransfer(TransferListener listener) {}
+
+    /**
      * {@return whether there is a store already; where there is none, the first run makes it}
      *
      * @throws org.modelwright.error.InfrastructureException if it can be neither read nor made

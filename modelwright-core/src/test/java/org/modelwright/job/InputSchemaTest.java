@@ -2,9 +2,14 @@ package org.modelwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.Modelwright;
 import org.modelwright.data.DataType;
 import org.modelwright.internal.json.Json;
 import org.modelwright.mlflow.ColumnSpec;
@@ -47,6 +52,34 @@ class InputSchemaTest {
                                 + "\"open\": {\"type\": \"boolean\"}, "
                                 + "\"free\": {\"type\": [\"number\", \"null\"]}}, "
                                 + "\"required\": [\"temp\", \"city\", \"hr\", \"open\", \"free\"]}");
+    }
+
+    /** A whole job: what the reader makes of the column decides, not the test. */
+    @Test
+    void a_truth_with_gaps_is_a_number_in_type_and_values(@TempDir Path folder) throws IOException {
+        StringBuilder rows = new StringBuilder("id,a,open,y\n");
+        for (int row = 0; row < 40; row++) {
+            rows.append(row + "," + row * 7919 % 37 + ".5," + (row % 5 == 0 ? "" : row % 2 == 0) + "," + row % 11
+                    + ".25\n");
+        }
+        Files.writeString(folder.resolve("data.csv"), rows);
+        Files.writeString(folder.resolve("job.yaml"), """
+                job:
+                  KIND: TrainingJob
+                  inputs:
+                    KIND: CsvReader
+                    path: FOLDER/data.csv
+                    exclude: [y]
+                    schema: {key: [id], other_columns: allow, columns: {open: {type: boolean, nullable: true, enum: [true, false]}}}
+                  targets: {KIND: CsvReader, path: FOLDER/data.csv, columns: [y], schema: {key: [id], columns: {y: {type: double}}}}
+                  model: {KIND: BaselineModel}
+                  mlflow_service: {tracking_uri: "sqlite:///FOLDER/mlflow.db"}
+                """.replace("FOLDER", folder.toString()));
+        TrainingResult result = Modelwright.load(folder.resolve("job.yaml")).run();
+        String schema =
+                Files.readString(Path.of(result.loggedModel().artifactUri()).resolve("input_schema.json"));
+        assertThat(schema.replaceAll("\\s", ""))
+                .contains("\"open\":{\"type\":[\"number\",\"null\"],\"enum\":[1,0,null]}");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -137,14 +138,18 @@ public final class JsonServer {
                 .method(method, HttpRequest.BodyPublishers.ofString(Json.write(body), StandardCharsets.UTF_8));
     }
 
-    /** {@return the answer to a PUT of a file's bytes, read while they are sent} */
-    public Answer put(String path, Path file) {
+    /**
+     * {@return the answer to a PUT of a file's bytes, read while they are sent}
+     *
+     * @param sent hears the bytes that went so far; from the start again where the call is repeated
+     */
+    public Answer put(String path, Path file, LongConsumer sent) {
         try {
             Duration allowed = timeout.plusSeconds(Files.size(file) / BYTES_PER_SECOND);
             return repeat(
                     request(path, allowed)
                             .header("Content-Type", "application/octet-stream")
-                            .PUT(HttpRequest.BodyPublishers.ofFile(file)),
+                            .PUT(new CountedBody(HttpRequest.BodyPublishers.ofFile(file), sent)),
                     Content.OBJECT_OR_NOTHING,
                     Optional::empty);
         } catch (FileNotFoundException e) {

@@ -43,6 +43,7 @@ import org.modelwright.mlflow.Page;
 import org.modelwright.mlflow.RegisteredModel;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
+import org.modelwright.mlflow.TransferListener;
 
 /**
  * A tracking server from MLflow 3.0 on, by its REST API, with the calls and fields that Python's client uses. Calls are
@@ -70,6 +71,7 @@ public final class RestMlflowClient implements MlflowClient {
     private final Map<String, Path> staged = new ConcurrentHashMap<>();
     private final Map<String, String> contexts = new ConcurrentHashMap<>();
     private final List<Runnable> sweeps = new CopyOnWriteArrayList<>();
+    private volatile TransferListener transfers = (what, done, total) -> {};
 
     /**
      * A client of the server, set up by MLflow's environment variables and {@code ~/.mlflow/credentials}. Nothing is
@@ -92,6 +94,11 @@ public final class RestMlflowClient implements MlflowClient {
     @Override
     public String trackingUri() {
         return uri;
+    }
+
+    @Override
+    public void onTransfer(TransferListener listener) {
+        transfers = listener;
     }
 
     @Override
@@ -524,10 +531,10 @@ public final class RestMlflowClient implements MlflowClient {
             URI place = URI.create(artifactUri);
             String root = place.getPath().replaceAll("^/+|/+$", "");
             if (place.getAuthority() == null || place.getAuthority().equals(base.getAuthority())) {
-                return Optional.of(new ServerArtifacts(server, settings, root));
+                return Optional.of(new ServerArtifacts(server, settings, root, transfers));
             }
             JsonServer other = settings.server(URI.create(base.getScheme() + "://" + place.getAuthority()), false);
-            return Optional.of(new ServerArtifacts(other, settings, root));
+            return Optional.of(new ServerArtifacts(other, settings, root, transfers));
         }
         if (artifactUri.matches("(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
             throw new InfrastructureException(

@@ -17,12 +17,14 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.JsonServer.Answer;
 import org.modelwright.internal.mlflow.ArtifactFolder;
 import org.modelwright.mlflow.ArtifactFile;
+import org.modelwright.mlflow.TransferListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * @param server the one that keeps them
  * @param settings whether large files go in parts
  * @param root the path after {@code mlflow-artifacts:/}, without a slash at its ends
+ * @param transfers hears how far they are
  */
-record ServerArtifacts(JsonServer server, ServerSettings settings, String root) {
+record ServerArtifacts(JsonServer server, ServerSettings settings, String root, TransferListener transfers) {
 
     private static final String API = "/api/2.0/mlflow-artifacts/artifacts";
     private static final String PARTS = "/api/2.0/mlflow-artifacts/mpu/";
@@ -57,7 +60,10 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root) 
         }
         for (int attempt = 1; ; attempt++) {
             if (!inParts(path, file, sent.size())) {
-                Refusals.done(server.put(address(path), file), server, "sending the file " + path);
+                Refusals.done(
+                        server.put(address(path), file, moved("send", path, sent.size())),
+                        server,
+                        "sending the file " + path);
             }
             Content stored = read(path, sent.size());
             if (stored.equals(sent)) {
@@ -89,6 +95,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root) 
         Fields upload = Refusals.done(created, server, "beginning the file " + path);
         Map<String, Object> end = new LinkedHashMap<>(Map.of("path", name, "upload_id", upload.text("upload_id")));
         try (InputStream in = Files.newInputStream(file)) {
+            LongConsumer moved = moved("send", path, size);
             List<Map<String, Object>> sent = new ArrayList<>();
             for (Fields credential : upload.objects("credentials")) {
                 Map<String, String> headers = new LinkedHashMap<>();
@@ -98,6 +105,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root) 
                         .forEach((key, value) -> headers.put(key.toString(), value.toString()));
                 String etag = server.putPart(
                         URI.create(credential.text("url")), headers, in.readNBytes((int) settings.part()));
+                moved.accept(Math.min(size, (sent.size() + 1) * settings.part()));
                 sent.add(Map.of(
                         "part_number", credential.whole("part_number"), "etag", etag, "url", credential.text("url")));
             }
@@ -115,15 +123,24 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root) 
 
     private Content read(String path, long size) {
         List<Content.Sum> sums = new ArrayList<>();
+        LongConsumer moved = moved("check", path, size);
         Answer answer = server.read(address(path), size, () -> {
             Content.Sum sum = new Content.Sum();
             sums.add(sum);
-            return sum::add;
+            return part -> {
+                sum.add(part);
+                moved.accept(sum.size);
+            };
         });
         Refusals.done(answer, server, "reading the file " + path);
         return sums.isEmpty()
                 ? new Content.Sum().content()
                 : sums.get(sums.size() - 1).content();
+    }
+
+    private LongConsumer moved(String verb, String path, long size) {
+        String what = verb + " " + path.substring(path.lastIndexOf('/') + 1);
+        return done -> transfers.transferred(what, done, size);
     }
 
     /** {@return what lies in a folder, by name} */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class MultipartTest {
     Path folder;
 
     private final List<String> calls = new ArrayList<>();
+    private final List<String> moved = new CopyOnWriteArrayList<>();
     private final Map<Integer, String> parts = new TreeMap<>();
     private HttpServer http;
     private String whole = "";
@@ -100,13 +102,23 @@ class MultipartTest {
                         "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "5"),
                 folder);
         Path file = Files.writeString(folder.resolve("model.onnx"), content);
-        new ServerArtifacts(settings.server(URI.create(uri()), true), settings, "1/models/m-1/artifacts")
+        new ServerArtifacts(
+                        settings.server(URI.create(uri()), true),
+                        settings,
+                        "1/models/m-1/artifacts",
+                        (what, done, total) -> moved.add(what + " " + done + "/" + total))
                 .put("model.onnx", file);
     }
 
     @Test
     void a_large_file_goes_in_parts_without_our_credentials() throws IOException {
         put("abcdefghijkl");
+        assertThat(moved)
+                .containsExactly(
+                        "send model.onnx 5/12",
+                        "send model.onnx 10/12",
+                        "send model.onnx 12/12",
+                        "check model.onnx 12/12");
         assertThat(whole).isEqualTo("abcdefghijkl");
         assertThat(parts.values()).containsExactly("abcde", "fghij", "kl");
         assertThat(calls)
@@ -123,6 +135,7 @@ class MultipartTest {
     void a_small_one_and_a_store_without_parts_take_it_whole() throws IOException {
         put("abcdefghijk");
         assertThat(calls).hasSize(2).noneMatch(it -> it.contains("mpu"));
+        assertThat(moved).containsExactly("send model.onnx 11/11", "check model.onnx 11/11");
         createStatus = 501;
         put("abcdefghijkl");
         assertThat(whole).isEqualTo("abcdefghijkl");

@@ -10,55 +10,66 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar for the rounds of training, on a terminal; it is gone when training is over. */
-final class FitProgress implements AutoCloseable {
+/** A bar for the rounds of training and for large files on their way, on a terminal; it is gone when they are done. */
+final class Progress implements AutoCloseable {
 
     private static final int WIDTH = 100;
     private static final int INTERVAL_MILLIS = 200;
+    private static final long MB = 1_000_000;
 
     private final PrintStream terminal;
-    private @Nullable ProgressBar bar;
-    private @Nullable Line line;
+    private @Nullable Bar bar;
 
-    FitProgress(PrintStream terminal) {
+    Progress(PrintStream terminal) {
         this.terminal = terminal;
     }
 
     /** Shows that a round is over; {@code round} counts from 0. */
     void round(int round, int rounds, Map<String, Double> metrics) {
-        ProgressBar shown = bar;
-        if (shown == null) {
-            Line written = new Line(terminal);
-            line = written;
-            shown = new ProgressBarBuilder()
-                    .setTaskName("fit")
-                    .setInitialMax(rounds)
+        StringJoiner scores = new StringJoiner(", ");
+        metrics.forEach((name, value) -> scores.add(name + " " + String.format(Locale.ROOT, "%.5g", value)));
+        show("fit", "", 1, round + 1L, rounds, scores.toString());
+    }
+
+    /** Shows how far a file is, in bytes; {@code what} names it. */
+    void transferred(String what, long done, long total) {
+        show(what, " MB", MB, done, total, "");
+    }
+
+    private synchronized void show(String task, String unit, long size, long done, long total, String said) {
+        Bar shown = bar;
+        if (shown == null || !shown.task.equals(task)) {
+            close();
+            Line line = new Line(terminal);
+            ProgressBar drawn = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setUnit(unit, size)
+                    .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(INTERVAL_MILLIS)
                     .setMaxRenderedLength(WIDTH)
-                    .setConsumer(written)
+                    .setConsumer(line)
                     .build();
+            shown = new Bar(task, drawn, line);
             bar = shown;
         }
-        StringJoiner scores = new StringJoiner(", ");
-        metrics.forEach((name, value) -> scores.add(name + " " + String.format(Locale.ROOT, "%.5g", value)));
-        shown.setExtraMessage(scores.toString());
-        shown.stepTo(round + 1L);
+        shown.drawn.setExtraMessage(said);
+        shown.drawn.stepTo(done);
     }
 
-    /** Takes the bar away; the next round begins another one. */
+    /** Takes the bar away; whatever is shown next begins another one. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (bar != null) {
-            bar.close();
+            bar.drawn.close();
+            // A bar of a few milliseconds does not end its line itself.
+            bar.line.close();
             bar = null;
         }
-        if (line != null) {
-            // A bar of a few milliseconds does not end its line itself.
-            line.close();
-            line = null;
-        }
     }
+
+    /** What is shown now. */
+    private record Bar(String task, ProgressBar drawn, Line line) {}
 
     /**
      * One line that is written over; no look at the terminal, whose width would cost a process. The bar's timer may

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-class FitProgressTest {
+class ProgressTest {
 
     private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-    private final FitProgress progress = new FitProgress(new PrintStream(terminal, true, StandardCharsets.UTF_8));
+    private final Progress progress = new Progress(new PrintStream(terminal, true, StandardCharsets.UTF_8));
 
     private String shown() {
         return terminal.toString(StandardCharsets.UTF_8);
@@ -44,6 +44,20 @@ class FitProgressTest {
 
         assertThat(shown()).endsWith("\r\u001b[K").doesNotContain("\n");
         assertThat(terminal.size()).isEqualTo(length);
+    }
+
+    @Test
+    void showsHowFarAFileIsAndThenTheNext() {
+        progress.transferred("send model.onnx", 25_000_000, 50_000_000);
+        progress.transferred("send model.onnx", 50_000_000, 50_000_000);
+        progress.transferred("check model.onnx", 50_000_000, 50_000_000);
+        progress.close();
+
+        assertThat(shown())
+                .contains("send model.onnx", "50/50 MB", "check model.onnx")
+                .endsWith("\r\u001b[K");
+        assertThat(shown().split("[\r\n]"))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
     }
 
     @Test
