@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * The SHA-256 of everything in a frame: names, types, key, and every value.
  *
- * <p>The bytes that are hashed, so that somebody else can do it again: for each column in order {@code C}, the length
- * of its name in bytes (4 bytes), the name in UTF-8, the type's MLflow name likewise, {@code K} for a key column or
+ * <p>The bytes that are hashed, so that somebody else can do it again: the SHA-256 (32 bytes) of each column in order.
+ * That of a column is taken of {@code C}, the length of its name in bytes (4 bytes), the name in UTF-8, the type's MLflow name likewise, {@code K} for a key column or
  * {@code V}, the number of rows (4 bytes), and then its values row by row: {@code double} and {@code long} 8 bytes
  * (a NaN is 0x7ff8000000000000), {@code datetime} 8 bytes of microseconds (missing is the least long), {@code boolean}
  * one byte, {@code string} the length in bytes (4 bytes) and UTF-8, a missing one the length -1. All numbers are
@@ -38,10 +38,9 @@ public final class ContentHash {
     /** {@return 64 lower-case hex digits} */
     public static String of(Frame frame) {
         ContentHash hash = new ContentHash();
-        for (Column column : frame.columns()) {
-            hash.head(column, frame.key().contains(column.name()));
-            hash.values(column);
-        }
+        frame.columns().parallelStream()
+                .map(column -> new ContentHash().column(column, frame.key().contains(column.name())))
+                .forEachOrdered(hash.digest::update);
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 
@@ -49,6 +48,12 @@ public final class ContentHash {
     public static String of(String text) {
         ContentHash hash = new ContentHash();
         return HexFormat.of().formatHex(hash.digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private byte[] column(Column column, boolean key) {
+        head(column, key);
+        values(column);
+        return digest.digest();
     }
 
     private void head(Column column, boolean key) {

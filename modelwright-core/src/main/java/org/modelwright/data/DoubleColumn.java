@@ -41,6 +41,15 @@ public record DoubleColumn(String name, DoubleBuffer values) implements Column {
     }
 
     @Override
+    public int missing() {
+        int missing = 0;
+        for (int row = 0; row < values.limit(); row++) {
+            missing += Double.isNaN(values.get(row)) ? 1 : 0;
+        }
+        return missing;
+    }
+
+    @Override
     public @Nullable String text(int row) {
         return isMissing(row) ? null : Double.toString(values.get(row));
     }

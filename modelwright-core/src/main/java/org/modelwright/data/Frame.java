@@ -133,11 +133,10 @@ public final class Frame {
 
     /** {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy} */
     public Frame take(int[] taken) {
-        List<Column> selected = new ArrayList<>();
         boolean neighbours = areNeighbours(taken);
-        columns.values()
-                .forEach(column -> selected.add(
-                        neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken)));
+        List<Column> selected = columns.values().parallelStream()
+                .map(column -> neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken))
+                .toList();
         Map<String, Column> named = new LinkedHashMap<>();
         selected.forEach(column -> named.put(column.name(), column));
         return new Frame(named, key, taken.length);

@@ -1,11 +1,11 @@
 package org.modelwright.leak;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -74,16 +74,19 @@ final class Copies {
         Marks equal = new Marks(test.length);
         Marks whole = new Marks(test.length);
         Marks near = new Marks(test.length);
-        hashes.each(test, (place, features, rounded, answer) -> {
+        Taker taken = (place, features, rounded, answer) -> {
             equal.put(place, features);
             whole.put(place, mix(features ^ answer));
             near.put(place, rounded);
-        });
-        hashes.each(split.train(), (place, features, rounded, answer) -> {
+        };
+        blocks(test).forEach(block -> hashes.each(block, test, taken));
+        // A mark is only ever set, so that threads may set it at once.
+        Taker marked = (place, features, rounded, answer) -> {
             equal.mark(features);
             whole.mark(mix(features ^ answer));
             near.mark(rounded);
-        });
+        };
+        blocks(split.train()).parallel().forEach(block -> hashes.each(block, split.train(), marked));
         int equals = equal.marked();
         int wholes = whole.marked();
         int nears = expected(true) > BY_CHANCE ? equals : Math.max(equals, near.marked());
@@ -175,6 +178,10 @@ final class Copies {
         return mixed ^ mixed >>> 33;
     }
 
+    private static IntStream blocks(int[] rows) {
+        return IntStream.range(0, (rows.length + BLOCK - 1) / BLOCK);
+    }
+
     /** Takes what rows hash to. */
     private interface Taker {
         void row(int place, long features, long rounded, long answer);
@@ -183,23 +190,20 @@ final class Copies {
     /** Rows to numbers, a block at a time, column by column. */
     private record Hashes(List<Column> columns, Column target, long[][] texts, long[][] folded, double[] steps) {
 
-        void each(int[] rows, Taker taker) {
+        void each(int block, int[] rows, Taker taker) {
             long[] features = new long[BLOCK];
             long[] rounded = new long[BLOCK];
-            for (int from = 0; from < rows.length; from += BLOCK) {
-                int count = Math.min(BLOCK, rows.length - from);
-                Arrays.fill(features, 0);
-                Arrays.fill(rounded, 0);
-                for (int i = 0; i < columns.size(); i++) {
-                    add(i, rows, from, count, features, rounded);
-                }
-                for (int place = 0; place < count; place++) {
-                    int row = rows[from + place];
-                    long answer = target instanceof TextColumn text
-                            ? hash(String.valueOf(text.text(row)))
-                            : Double.doubleToLongBits(target.number(row) + 0.0);
-                    taker.row(from + place, features[place], rounded[place], mix(answer + 1));
-                }
+            int from = block * BLOCK;
+            int count = Math.min(BLOCK, rows.length - from);
+            for (int i = 0; i < columns.size(); i++) {
+                add(i, rows, from, count, features, rounded);
+            }
+            for (int place = 0; place < count; place++) {
+                int row = rows[from + place];
+                long answer = target instanceof TextColumn text
+                        ? hash(String.valueOf(text.text(row)))
+                        : Double.doubleToLongBits(target.number(row) + 0.0);
+                taker.row(from + place, features[place], rounded[place], mix(answer + 1));
             }
         }
 

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
@@ -114,21 +116,20 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
             return findings;
         }
         Values target = Values.of(examples.target(), sample.rows());
-        List<Values> all = new ArrayList<>();
-        List<Values> innocent = new ArrayList<>();
-        OneColumn one =
-                new OneColumn(sample, target, examples.inputs().columns().size());
-        for (Column column : examples.inputs().columns()) {
-            Values values = Values.of(column, sample.rows());
-            all.add(values);
-            if (OneColumn.comparable(column.type())) {
-                one.look(values).ifPresent(findings::add);
-                if (findings.stream()
-                        .noneMatch(it -> it.blocks() && it.columns().contains(column.name()))) {
-                    innocent.add(values);
-                }
-            }
-        }
+        List<Column> columns = examples.inputs().columns();
+        List<Values> all = columns.parallelStream()
+                .map(column -> Values.of(column, sample.rows()))
+                .toList();
+        OneColumn one = new OneColumn(sample, target, columns.size());
+        List<Optional<Finding>> looked = all.parallelStream()
+                .map(values -> OneColumn.comparable(values.type()) ? one.look(values) : Optional.<Finding>empty())
+                .toList();
+        looked.forEach(it -> it.ifPresent(findings::add));
+        List<Values> innocent = IntStream.range(0, all.size())
+                .filter(i -> OneColumn.comparable(all.get(i).type()))
+                .filter(i -> looked.get(i).filter(Finding::blocks).isEmpty())
+                .mapToObj(all::get)
+                .toList();
         findings.addAll(Sums.look(sample, target, innocent));
         Finding copies = new Copies(examples, split, sample, all).look();
         if (copies != null) {

@@ -1,9 +1,9 @@
 package org.modelwright.metric;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
@@ -133,61 +133,61 @@ public record ClassificationMetric(
 
     /** The chance that a positive row is said to be likelier than a negative one; ties count half. */
     private static double rocAuc(Target targets, double[] said, int positive) {
-        int[] order = byScore(said);
-        double positives = 0;
-        double ranks = 0;
-        for (int from = 0, to; from < order.length; from = to) {
-            to = from + 1;
-            while (to < order.length && said[order[to]] == said[order[from]]) {
-                to++;
-            }
-            double rank = (from + 1 + to) / 2.0;
-            for (int i = from; i < to; i++) {
-                if (targets.label(order[i]) == positive) {
-                    positives++;
-                    ranks += rank;
-                }
-            }
-        }
-        double negatives = order.length - positives;
-        if (positives == 0 || negatives == 0) {
+        double[] positives = sorted(targets, said, positive, true);
+        double[] negatives = sorted(targets, said, positive, false);
+        if (positives.length == 0 || negatives.length == 0) {
             return Double.NaN;
         }
-        return (ranks - positives * (positives + 1) / 2) / (positives * negatives);
+        double won = 0;
+        int below = 0;
+        int upTo = 0;
+        for (double score : positives) {
+            while (below < negatives.length && negatives[below] < score) {
+                below++;
+            }
+            upTo = Math.max(upTo, below);
+            while (upTo < negatives.length && negatives[upTo] == score) {
+                upTo++;
+            }
+            won += below + (upTo - below) / 2.0;
+        }
+        return won / ((double) positives.length * negatives.length);
     }
 
     private static double averagePrecision(Target targets, double[] said, int positive) {
-        int[] order = byScore(said);
-        double all = 0;
-        for (int row = 0; row < said.length; row++) {
-            all += targets.label(row) == positive ? 1 : 0;
-        }
-        if (all == 0) {
-            return 0;
-        }
+        double[] positives = sorted(targets, said, positive, true);
+        double[] negatives = sorted(targets, said, positive, false);
         Sum area = new Sum();
-        double found = 0;
         double recall = 0;
-        int seen = 0;
-        for (int from = order.length - 1, to; from >= 0; from = to) {
+        int below = negatives.length;
+        for (int from = positives.length, to; from > 0; from = to) {
+            double score = positives[from - 1];
             to = from;
-            while (to >= 0 && said[order[to]] == said[order[from]]) {
-                found += targets.label(order[to]) == positive ? 1 : 0;
-                seen++;
+            while (to > 0 && positives[to - 1] == score) {
                 to--;
             }
-            area.add((found / all - recall) * (found / seen));
-            recall = found / all;
+            while (below > 0 && negatives[below - 1] >= score) {
+                below--;
+            }
+            double found = positives.length - to;
+            area.add((found / positives.length - recall) * (found / (found + negatives.length - below)));
+            recall = found / positives.length;
         }
         return area.value();
     }
 
-    private static int[] byScore(double[] said) {
-        return IntStream.range(0, said.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(said[a], said[b]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+    /** {@return what was said of the rows that are positive, or of the others, ascending} */
+    private static double[] sorted(Target targets, double[] said, int positive, boolean wanted) {
+        double[] kept = new double[said.length];
+        int count = 0;
+        for (int row = 0; row < said.length; row++) {
+            if ((targets.label(row) == positive) == wanted) {
+                kept[count++] = said[row];
+            }
+        }
+        double[] sorted = Arrays.copyOf(kept, count);
+        Arrays.parallelSort(sorted);
+        return sorted;
     }
 
     private double counted(Confusion confusion, int positive) {

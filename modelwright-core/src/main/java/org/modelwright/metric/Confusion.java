@@ -1,7 +1,6 @@
 package org.modelwright.metric;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.model.Outputs;
@@ -19,13 +18,13 @@ final class Confusion {
     }
 
     static Confusion of(Target targets, Frame outputs) {
-        Map<String, Integer> index = new HashMap<>();
-        targets.labels().texts().forEach(text -> index.put(text, index.size()));
-        long[][] counts = new long[index.size()][index.size()];
+        int classes = targets.labels().count();
+        long[][] counts = new long[classes][classes];
         Column said = outputs.column(Outputs.PREDICTION);
+        IntUnaryOperator indexes = targets.labels().indexes(said);
         for (int row = 0; row < targets.rows(); row++) {
-            Integer at = index.get(String.valueOf(said.text(row)));
-            if (at == null) {
+            int at = indexes.applyAsInt(row);
+            if (at < 0) {
                 throw new IllegalStateException("The model said (" + said.text(row) + "), which is no class.");
             }
             counts[targets.label(row)][at]++;

@@ -4,7 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -31,6 +35,29 @@ public record Labels(DataType type, List<String> texts) {
     /** {@return the number of classes} */
     public int count() {
         return texts.size();
+    }
+
+    /** {@return what gives the index of the class of a row of this column, -1 where its value is none of them} */
+    public IntUnaryOperator indexes(Column column) {
+        Map<String, Integer> index = new HashMap<>();
+        texts.forEach(text -> index.put(text, index.size()));
+        if (column instanceof TextColumn text) {
+            int[] byCode = text.dictionary().stream()
+                    .mapToInt(it -> index.getOrDefault(it, -1))
+                    .toArray();
+            return row -> text.isMissing(row) ? -1 : byCode[text.codes().get(row)];
+        }
+        if (column instanceof LongColumn longs && type == DataType.LONG) {
+            long[] sorted = texts.stream().mapToLong(Long::parseLong).toArray();
+            return row ->
+                    Math.max(-1, Arrays.binarySearch(sorted, longs.values().get(row)));
+        }
+        if (column instanceof BooleanColumn booleans) {
+            int no = index.getOrDefault("false", -1);
+            int yes = index.getOrDefault("true", -1);
+            return row -> booleans.value(row) ? yes : no;
+        }
+        return row -> index.getOrDefault(String.valueOf(column.text(row)), -1);
     }
 
     /** {@return a column of the classes with these indexes, of the target's own type} */

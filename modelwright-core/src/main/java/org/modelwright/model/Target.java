@@ -2,10 +2,10 @@ package org.modelwright.model;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -105,8 +105,11 @@ public final class Target {
 
     private static Target classes(Column column, @Nullable Task wanted) {
         TreeSet<String> found = new TreeSet<>(order(column.type()));
+        IntPredicate repeats = column.repeats();
         for (int row = 0; row < column.rows(); row++) {
-            found.add(String.valueOf(column.text(row)));
+            if (!repeats.test(row)) {
+                found.add(String.valueOf(column.text(row)));
+            }
             if (found.size() > MANY_CLASSES) {
                 throw new DataException(
                         "The target (" + column.name() + ") has more than " + MANY_CLASSES + " classes.",
@@ -122,15 +125,13 @@ public final class Target {
                     "task: multiclass");
         }
         Labels labels = new Labels(column.type(), List.copyOf(found));
-        Map<String, Integer> index = new HashMap<>();
-        labels.texts().forEach(text -> index.put(text, index.size()));
+        IntUnaryOperator indexes = labels.indexes(column);
         double[] values = new double[column.rows()];
         for (int row = 0; row < values.length; row++) {
-            Integer at = index.get(String.valueOf(column.text(row)));
-            if (at == null) {
+            values[row] = indexes.applyAsInt(row);
+            if (values[row] < 0) {
                 throw new IllegalStateException("A class was lost.");
             }
-            values[row] = at;
         }
         Task task = wanted == Task.MULTICLASS || found.size() > 2 ? Task.MULTICLASS : Task.BINARY;
         return new Target(column.name(), task, labels, values);

@@ -1,6 +1,5 @@
 package org.modelwright.reader;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,15 @@ public final class Lineage {
         profile.put("num_elements", (long) data.rows() * columns.size());
         profile.put("sha256", content);
         profile.put("key", data.key());
+        List<Facts> facts = columns.parallelStream().map(Facts::of).toList();
         if (columns.size() <= PROFILED_COLUMNS) {
-            Map<String, Object> facts = new LinkedHashMap<>();
-            columns.forEach(column -> facts.put(column.name(), facts(column)));
-            profile.put("columns", facts);
+            Map<String, Object> told = new LinkedHashMap<>();
+            facts.forEach(it -> told.put(it.column.name(), it.toMap()));
+            profile.put("columns", told);
         }
-        List<ColumnSpec> specs = new ArrayList<>();
-        columns.forEach(column -> specs.add(new ColumnSpec(column.name(), column.type(), column.missing() == 0)));
+        List<ColumnSpec> specs = facts.stream()
+                .map(it -> new ColumnSpec(it.column.name(), it.column.type(), it.missing == 0))
+                .toList();
         return new Dataset(
                 name,
                 ContentHash.of(source + content).substring(0, DIGEST_DIGITS),
@@ -56,26 +57,37 @@ public final class Lineage {
                 Json.write(profile));
     }
 
-    private static Map<String, Object> facts(Column column) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("missing", column.missing());
-        if (column.type() == DataType.DOUBLE || column.type() == DataType.LONG) {
+    /**
+     * What a profile says of a column.
+     *
+     * @param column the column
+     * @param missing how many rows have no value
+     * @param minimum the least number; above the maximum where there is none
+     * @param maximum the greatest number
+     */
+    private record Facts(Column column, int missing, double minimum, double maximum) {
+
+        static Facts of(Column column) {
             double minimum = Double.POSITIVE_INFINITY;
             double maximum = Double.NEGATIVE_INFINITY;
-            for (int row = 0; row < column.rows(); row++) {
-                double value = column.number(row);
-                if (value < minimum) {
-                    minimum = value;
-                }
-                if (value > maximum) {
-                    maximum = value;
+            if (column.type() == DataType.DOUBLE || column.type() == DataType.LONG) {
+                for (int row = 0; row < column.rows(); row++) {
+                    double value = column.number(row);
+                    minimum = value < minimum ? value : minimum;
+                    maximum = value > maximum ? value : maximum;
                 }
             }
+            return new Facts(column, column.missing(), minimum, maximum);
+        }
+
+        Map<String, Object> toMap() {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("missing", missing);
             if (minimum <= maximum) {
                 facts.put("min", minimum);
                 facts.put("max", maximum);
             }
+            return facts;
         }
-        return facts;
     }
 }

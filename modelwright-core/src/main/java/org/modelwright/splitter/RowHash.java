@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 
@@ -13,6 +14,8 @@ import org.modelwright.data.Frame;
  * unsigned big-endian number. To be compared as Java's signed numbers, 2^63 is taken off.
  */
 final class RowHash {
+
+    private static final int BLOCK = 8192;
 
     private final String seed;
     private final MessageDigest sha256;
@@ -36,14 +39,17 @@ final class RowHash {
     long[] ofRows(Frame names) {
         List<Column> columns = names.columns();
         long[] hashes = new long[names.rows()];
-        StringBuilder name = new StringBuilder();
-        for (int row = 0; row < hashes.length; row++) {
-            name.setLength(0);
-            for (int i = 0; i < columns.size(); i++) {
-                name.append(i == 0 ? "" : "/").append(columns.get(i).text(row));
+        IntStream.range(0, (hashes.length + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+            RowHash hash = new RowHash(seed); // a digest serves one thread
+            StringBuilder name = new StringBuilder();
+            for (int row = block * BLOCK; row < Math.min(hashes.length, (block + 1) * BLOCK); row++) {
+                name.setLength(0);
+                for (int i = 0; i < columns.size(); i++) {
+                    name.append(i == 0 ? "" : "/").append(columns.get(i).text(row));
+                }
+                hashes[row] = hash.of(name.toString());
             }
-            hashes[row] = of(name.toString());
-        }
+        });
         return hashes;
     }
 }

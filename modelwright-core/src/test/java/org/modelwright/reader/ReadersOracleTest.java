@@ -289,12 +289,13 @@ class ReadersOracleTest {
                     import hashlib, struct, sys
                     import numpy as np, pandas as pd
                     d, key = pd.read_parquet("again.parquet"), sys.argv[1:]
-                    h = hashlib.sha256()
+                    whole = hashlib.sha256()
                     def text(b): h.update(struct.pack("<i", len(b))); h.update(b)
                     for c in d.columns:
                         s = d[c]
                         kind = ("long" if s.dtype == "int64" else "double" if s.dtype == "float64" else
                                 "boolean" if s.dtype == "bool" else "datetime" if "datetime" in str(s.dtype) else "string")
+                        h = hashlib.sha256()
                         h.update(b"C"); text(c.encode()); text(kind.encode()); h.update(b"K" if c in key else b"V")
                         h.update(struct.pack("<i", len(s)))
                         if kind == "string":
@@ -307,7 +308,8 @@ class ReadersOracleTest {
                             v = s.to_numpy().astype("<f8").copy(); v[np.isnan(v)] = np.frombuffer(struct.pack("<Q", 0x7ff8000000000000), "<f8")[0]
                             h.update(v.tobytes())
                         else: h.update(s.to_numpy().astype("<i8").tobytes())
-                    print(h.hexdigest())
+                        whole.update(h.digest())
+                    print(whole.hexdigest())
                     """, frame.key().toArray());
             assertThat(said.strip()).as(file).isEqualTo(ContentHash.of(frame));
         }

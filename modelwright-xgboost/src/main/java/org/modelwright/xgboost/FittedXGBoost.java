@@ -2,6 +2,7 @@ package org.modelwright.xgboost;
 
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,8 +19,6 @@ import org.modelwright.onnx.OnnxGraph.Value;
 
 /** Trees that were grown, and how raw columns reach them. */
 final class FittedXGBoost implements FittedModel {
-
-    private static final int BLOCK = 1024;
 
     private final Objective objective;
     private final Labels labels;
@@ -92,17 +91,26 @@ final class FittedXGBoost implements FittedModel {
         }
         int floats = width;
         double[] base = trees.baseMargins(objective.link());
+        Forest forest = new Forest(trees, floats);
+        int batch = forest.batch();
         // Rows do not depend on each other, so neither does the result on the number of threads.
-        IntStream.range(0, (rows + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
-            float[] values = new float[floats];
-            double[] margins = new double[base.length];
-            for (int row = block * BLOCK; row < Math.min(rows, (block + 1) * BLOCK); row++) {
-                for (int i = 0; i < places.length; i++) {
-                    cells.get(i).write(row, values, places[i]);
+        IntStream.range(0, (rows + batch - 1) / batch).parallel().forEach(block -> {
+            int from = block * batch;
+            int count = Math.min(batch, rows - from);
+            float[] values = new float[count * floats];
+            double[] margins = new double[count * base.length];
+            for (int i = 0; i < places.length; i++) {
+                Encoding.Cells cell = cells.get(i);
+                for (int row = 0; row < count; row++) {
+                    cell.write(from + row, values, row * floats + places[i]);
                 }
-                System.arraycopy(base, 0, margins, 0, base.length);
-                trees.addLeaves(values, margins);
-                write(margins, outputs, row);
+            }
+            for (int row = 0; row < count; row++) {
+                System.arraycopy(base, 0, margins, row * base.length, base.length);
+            }
+            forest.addLeaves(values, count, margins);
+            for (int row = 0; row < count; row++) {
+                write(Arrays.copyOfRange(margins, row * base.length, (row + 1) * base.length), outputs, from + row);
             }
         });
         return objective.task() == Task.REGRESSION ? Outputs.numbers(outputs.get(0)) : Outputs.classes(labels, outputs);

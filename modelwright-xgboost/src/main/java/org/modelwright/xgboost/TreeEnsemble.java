@@ -48,11 +48,11 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
             boolean[] defaultLeft,
             @Nullable BitSet @Nullable [] sets) {
 
-        /** {@return the value of the leaf that a row reaches} */
-        float leaf(float[] row) {
+        /** {@return the value of the leaf that a row reaches, whose floats begin at a place} */
+        float leaf(float[] values, int from) {
             int node = 0;
             while (left[node] >= 0) {
-                float value = row[feature[node]];
+                float value = values[from + feature[node]];
                 BitSet set = sets == null ? null : sets[node];
                 boolean goesLeft;
                 if (Float.isNaN(value)) {
@@ -115,18 +115,6 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
             };
         }
         return margins;
-    }
-
-    /**
-     * Adds the leaves that a row reaches.
-     *
-     * @param row the floats of its columns
-     * @param margins one for each group, with what it starts from
-     */
-    void addLeaves(float[] row, double[] margins) {
-        for (int tree = 0; tree < treeGroups.length; tree++) {
-            margins[treeGroups[tree]] += trees.get(tree).leaf(row);
-        }
     }
 
     /**
