@@ -162,7 +162,7 @@ public record CsvReader(
                         .collect(Collectors.joining(", ", "{", "}"))
                 + ")";
         try (DuckDb db = new DuckDb(resources)) {
-            return use.apply(new FileTable(db, source, path, types, true, schema));
+            return use.apply(new FileTable(db, source, path, types, true, false, schema));
         } catch (DuckDbException e) {
             throw file.unreadable(e, malformed(resources, source));
         }

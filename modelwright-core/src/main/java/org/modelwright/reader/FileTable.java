@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
+import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
@@ -40,6 +41,7 @@ final class FileTable {
     private final String file;
     private final Map<String, String> types;
     private final boolean texts;
+    private final boolean ordered;
     private final @Nullable DataSchema schema;
     private List<String> key = List.of();
     private boolean truthIsNumber;
@@ -51,6 +53,7 @@ final class FileTable {
      * @param file what to call it in messages
      * @param types its columns and their DuckDB types
      * @param texts whether the file holds texts only, so that types are to be found
+     * @param ordered whether half of the columns come in half of the time, in the same order of rows
      * @param schema what was declared, or null
      */
     FileTable(
@@ -59,12 +62,14 @@ final class FileTable {
             String file,
             Map<String, String> types,
             boolean texts,
+            boolean ordered,
             @Nullable DataSchema schema) {
         this.db = db;
         this.source = source;
         this.file = file;
         this.types = types;
         this.texts = texts;
+        this.ordered = ordered;
         this.schema = schema;
     }
 
@@ -92,18 +97,27 @@ final class FileTable {
         String rows = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
         int count = count(rows);
         List<Problem> problems = new ArrayList<>();
-        Map<String, Found> found = look(rows, names, problems);
+        Map<String, Found> found = look(rows, names, false, problems);
+        if (!problems.isEmpty()) {
+            problems.clear();
+            found = look(rows, names, true, problems); // what else is wrong is told with it
+        }
         if (!problems.isEmpty() && (schema == null || found.isEmpty())) {
             throw new DataException(problems);
         }
         List<DuckDb.Wanted> wanted = new ArrayList<>();
         found.forEach((name, it) -> wanted.add(new DuckDb.Wanted(name, it.sql(), it.type())));
-        List<Column> read = db.read(rows, wanted, count);
-        Frame frame = Frame.of(read, key.stream().filter(found::containsKey).toList());
+        List<Column> read = new ArrayList<>(db.read(rows, wanted, count, ordered));
+        read.removeIf(column -> isInfinite(column, rows, problems));
+        if (!problems.isEmpty() && (schema == null || read.isEmpty())) {
+            throw new DataException(problems);
+        }
+        Set<String> held = read.stream().map(Column::name).collect(Collectors.toSet());
+        Frame frame = Frame.of(read, key.stream().filter(held::contains).toList());
         if (schema != null) {
             // What cannot be held is told already; it is not missing.
             Set<String> told = new LinkedHashSet<>(names);
-            told.removeAll(found.keySet());
+            told.removeAll(held);
             List<String> unasked = names.stream()
                     .filter(name -> !asked.contains(name) && !schema.columns().containsKey(name))
                     .toList();
@@ -127,7 +141,7 @@ final class FileTable {
         List<String> names = scan.choose(List.copyOf(types.keySet()));
         long rows = rows(source);
         List<Problem> problems = new ArrayList<>();
-        Map<String, Found> found = look(source, names, problems);
+        Map<String, Found> found = look(source, names, true, problems);
         List<TableScan.Found> told = new ArrayList<>();
         List<DuckDb.Wanted> wanted = new ArrayList<>();
         found.forEach((name, it) -> {
@@ -200,12 +214,29 @@ final class FileTable {
         }
     }
 
-    /** Decides types in one scan: which texts are numbers, which whole numbers have gaps, which values fit nowhere. */
-    private Map<String, Found> look(String rows, List<String> names, List<Problem> problems) {
+    /** Floats that are read as doubles: nothing about them is to be decided before they are there. */
+    private boolean isPlain(String name) {
+        return kind(name) == Kind.REAL && declared(name).orElse(null) != DataType.STRING;
+    }
+
+    private boolean isInfinite(Column column, String rows, List<Problem> problems) {
+        long infinite = isPlain(column.name()) && column instanceof DoubleColumn doubles ? doubles.infinite() : 0;
+        if (infinite > 0) {
+            infinite(column.name(), infinite, plain(column.name()) + "::DOUBLE", rows, problems);
+        }
+        return infinite > 0;
+    }
+
+    /**
+     * Decides types in one scan: which texts are numbers, which whole numbers have gaps, which values fit nowhere.
+     *
+     * @param all whether plain floats are looked at too, of which all can be seen when they are read
+     */
+    private Map<String, Found> look(String rows, List<String> names, boolean all, List<Problem> problems) {
         List<String> counts = new ArrayList<>();
         Map<String, List<String>> asked = new LinkedHashMap<>();
         for (String name : names) {
-            List<String> questions = questions(name);
+            List<String> questions = all || !isPlain(name) ? questions(name) : List.of();
             asked.put(name, questions);
             counts.addAll(questions);
         }
@@ -219,6 +250,9 @@ final class FileTable {
             List<Long> said = new ArrayList<>();
             for (int i = 0; i < column.getValue().size(); i++) {
                 said.add(Long.parseLong(String.valueOf(answers.get(at++))));
+            }
+            if (said.isEmpty()) {
+                said.addAll(List.of(0L, 0L)); // no gaps and nothing infinite that would have to be known
             }
             decide(column.getKey(), said, rows, problems)
                     .ifPresent(it -> found.put(column.getKey(), it.missing(said.get(0))));

@@ -118,7 +118,7 @@ public record JsonReader(
                     + ")";
             Map<String, String> types = new LinkedHashMap<>();
             String typed = "(" + typed(db, source, names, types) + ")";
-            return use.apply(new FileTable(db, typed, path, types, false, schema));
+            return use.apply(new FileTable(db, typed, path, types, false, false, schema));
         } catch (DuckDbException e) {
             throw broken(file, e);
         }

@@ -81,7 +81,8 @@ public record ParquetReader(
             refuseTwins(db, file);
             Map<String, String> types = db.describe(source);
             List<String> rowKey = key.isEmpty() ? undeclaredKey(db, file, types) : key;
-            return new FileTable(db, source, path, types, false, schema).read(rowKey, columns, exclude, beside, limit);
+            return new FileTable(db, source, path, types, false, true, schema)
+                    .read(rowKey, columns, exclude, beside, limit);
         } catch (DuckDbException e) {
             throw file.unreadable(e);
         }
@@ -94,7 +95,7 @@ public record ParquetReader(
         try (DuckDb db = new DuckDb(resources)) {
             refuseDifferences(db, file, Set.of());
             refuseTwins(db, file);
-            new FileTable(db, source, path, db.describe(source), false, schema).scan(scan, TableFile.BATCH);
+            new FileTable(db, source, path, db.describe(source), false, true, schema).scan(scan, TableFile.BATCH);
         } catch (DuckDbException e) {
             throw file.unreadable(e);
         }

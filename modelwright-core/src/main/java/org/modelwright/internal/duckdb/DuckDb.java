@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -41,8 +42,12 @@ public final class DuckDb implements AutoCloseable {
     /** How many rows DuckDB hands over at most. */
     private static final int CHUNK = 2048;
 
+    /** From so many values on, several threads read. */
+    private static final long LARGE = 1_000_000;
+
     private final DuckDBConnection connection;
     private final long memory;
+    private final int threads;
 
     /**
      * Opens a database.
@@ -52,6 +57,7 @@ public final class DuckDb implements AutoCloseable {
      */
     public DuckDb(Resources resources) {
         memory = resources.memory();
+        threads = resources.threads();
         try {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         } catch (SQLException e) {
@@ -129,13 +135,28 @@ public final class DuckDb implements AutoCloseable {
      *
      * @param source a table function or table
      * @param rows the number of rows, as counted before
+     * @param ordered whether two queries give the rows in one order, and columns that are not asked for cost nothing, as
+     *     for Parquet: then several threads read some of the columns each
      * @throws DuckDbException if the source cannot be read to its end
      * @throws InfrastructureException if the columns need more than two thirds of the memory; the rest is DuckDB's
      */
-    public List<Column> read(String source, List<Wanted> wanted, int rows) {
+    public List<Column> read(String source, List<Wanted> wanted, int rows, boolean ordered) {
         refuseTooMuch(wanted, rows);
         Dictionaries dictionaries =
                 new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
+        int parts = ordered && (long) rows * wanted.size() >= LARGE ? Math.min(threads, wanted.size()) : 1;
+        return IntStream.range(0, parts)
+                .mapToObj(part -> wanted.subList(wanted.size() * part / parts, wanted.size() * (part + 1) / parts))
+                .toList()
+                .parallelStream()
+                .map(some -> read(source, some, rows, dictionaries))
+                .toList()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Column> read(String source, List<Wanted> wanted, int rows, Dictionaries dictionaries) {
         List<Sink> sinks =
                 wanted.stream().map(it -> Sink.of(it, rows, dictionaries)).toList();
         int[] read = {0};
@@ -195,7 +216,8 @@ public final class DuckDb implements AutoCloseable {
         String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
         long read = 0;
         boolean whole = false;
-        try (DuckDBPreparedStatement statement = connection.prepare(sql);
+        try (DuckDBConnection reading = connection.duplicate();
+                DuckDBPreparedStatement statement = reading.prepare(sql);
                 DuckDBChunkedResult result = statement.query()) {
             while (result.nextChunk()) {
                 DuckDBDataChunkReader chunk = result.chunk();
@@ -257,11 +279,11 @@ public final class DuckDb implements AutoCloseable {
             this.most = most;
         }
 
-        void clear() {
+        synchronized void clear() {
             taken = 0;
         }
 
-        void add(String column, String text) {
+        synchronized void add(String column, String text) {
             taken += ENTRY + text.length();
             if (taken > most) {
                 throw new InfrastructureException(
