@@ -7,6 +7,7 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.job.JobListener;
 import org.modelwright.job.TrainingJob;
+import org.modelwright.job.TrainingResult;
 import org.modelwright.mlflow.RunInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,6 +75,10 @@ final class RunCommand extends AnsweringCommand {
         if (output.form == OutputOptions.Form.JSON) {
             console().out().println(JsonText.of(answer.object()));
         } else {
+            TrainingResult result = answer.result();
+            if (!output.quiet && result.duration().compareTo(SpanTable.LONG) >= 0) {
+                console().err().print(new SpanTable(result.spans(), result.duration()).text());
+            }
             console().out().print(answer.text());
         }
     }

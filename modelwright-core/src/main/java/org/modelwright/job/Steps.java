@@ -1,6 +1,5 @@
 package org.modelwright.job;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +11,12 @@ import org.slf4j.Logger;
 /** The steps of a job as people see them: each named, timed and logged; and what should be looked at. */
 final class Steps {
 
+    private static final double MILLIS = 1000;
+
     private final Logger log;
     private final JobListener listener;
     private final List<String> warnings = new ArrayList<>();
+    private final List<StepSpan> spans = new ArrayList<>();
     private int number;
     private String current = "configure";
 
@@ -41,11 +43,23 @@ final class Steps {
     private <T> T timed(String name, Supplier<T> work, Function<T, String> said) {
         number++;
         listener.stepStarted(name);
-        long start = System.nanoTime();
-        T result = work.get();
+        StepSpan.Start start = StepSpan.Start.now();
+        T result;
+        try {
+            result = work.get();
+        } finally {
+            spans.add(start.end(name));
+        }
+        StepSpan span = spans.get(spans.size() - 1);
         listener.stepFinished(name);
         log.info(String.format(
-                Locale.ROOT, "%2d %-9s %s (%s)", number, name, said.apply(result), seconds(System.nanoTime() - start)));
+                Locale.ROOT,
+                "%2d %-9s %s (%.2f s)",
+                number,
+                name,
+                said.apply(result),
+                span.wall().toMillis() / MILLIS));
+        log.debug("{}", span);
         return result;
     }
 
@@ -61,15 +75,16 @@ final class Steps {
         return current;
     }
 
+    /** {@return what the steps cost so far, one that failed too} */
+    List<StepSpan> spans() {
+        return List.copyOf(spans);
+    }
+
     List<String> warnings() {
         return List.copyOf(warnings);
     }
 
     JobListener listener() {
         return listener;
-    }
-
-    static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.2f s", Duration.ofNanos(nanos).toMillis() / 1000.0);
     }
 }

@@ -167,7 +167,7 @@ public record TrainingJob(
             try {
                 TrainingResult result = train(steps);
                 steps.takeLast("notify", () -> alerts.notify(Alerts.success(this, result), steps::warn));
-                return result.warned(steps.warnings());
+                return result.ended(steps.warnings(), steps.spans());
             } catch (RuntimeException | Error failure) {
                 logging.logger().debug("The step ({}) failed.", steps.current(), failure);
                 alerts.notify(Alerts.failure(this, steps.current(), failure), steps::warn);

@@ -32,6 +32,7 @@ import org.modelwright.signer.ModelSignature;
  * @param loggedModel the logged model, READY
  * @param version the registered version, read back
  * @param warnings what should be looked at
+ * @param spans what each step cost, in order
  * @param duration how long it took
  */
 public record TrainingResult(
@@ -50,6 +51,7 @@ public record TrainingResult(
         LoggedModel loggedModel,
         ModelVersion version,
         List<String> warnings,
+        List<StepSpan> spans,
         Duration duration) {
 
     /** Keeps copies. */
@@ -59,10 +61,11 @@ public record TrainingResult(
         trainScores = List.copyOf(trainScores);
         baselineScores = List.copyOf(baselineScores);
         warnings = List.copyOf(warnings);
+        spans = List.copyOf(spans);
     }
 
-    /** {@return the same with these warnings} */
-    TrainingResult warned(List<String> all) {
+    /** {@return the same with the warnings and spans of the whole job} */
+    TrainingResult ended(List<String> all, List<StepSpan> steps) {
         return new TrainingResult(
                 trackingUri,
                 run,
@@ -79,6 +82,7 @@ public record TrainingResult(
                 loggedModel,
                 version,
                 all,
+                steps,
                 duration);
     }
 }

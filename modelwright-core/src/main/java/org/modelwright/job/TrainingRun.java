@@ -112,6 +112,7 @@ final class TrainingRun {
                 "save",
                 () -> save(model, signature, split, checked.leaks(), logged, sources, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
+        logFile("spans.json", path -> SpanFile.write(path, steps.spans()));
         ModelVersion version = steps.take("register", () -> register(logged), TrainingRun::registered);
         run.finished();
         return new TrainingResult(
@@ -130,6 +131,7 @@ final class TrainingRun {
                 client.loggedModel(logged.modelId()),
                 version,
                 steps.warnings(),
+                steps.spans(),
                 Duration.ofNanos(System.nanoTime() - start));
     }
 

@@ -3,9 +3,13 @@ package org.modelwright.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
@@ -84,11 +88,51 @@ class StepsTest {
     }
 
     @Test
-    void secondsAreWrittenTheSameEverywhere() {
+    void eachStepHasItsSpanAlsoOneThatFails() {
+        long start = System.nanoTime();
+        steps.take("read", () -> new byte[5_000_000].length + burn(), it -> "");
+        assertThatThrownBy(() -> steps.take(
+                        "split",
+                        () -> {
+                            throw new DataException("No data.");
+                        },
+                        it -> ""))
+                .isInstanceOf(DataException.class);
+        Duration all = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(steps.spans()).extracting(StepSpan::step).containsExactly("read", "split");
+        StepSpan read = steps.spans().get(0);
+        assertThat(read.wall()).isPositive();
+        assertThat(read.wall().plus(steps.spans().get(1).wall())).isLessThanOrEqualTo(all);
+        assertThat(read.cpu()).isPositive();
+        assertThat(read.allocated()).isBetween(5_000_000L, 50_000_000L);
+        if (Files.exists(Path.of("/proc/self/status"))) {
+            assertThat(read.peak().orElseThrow()).isGreaterThan(10_000_000L);
+        }
+    }
+
+    /** Keeps a processor busy until the clock of processors, which ticks slowly, has seen it. */
+    private static int burn() {
+        Duration before = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+        int turns = 0;
+        while (ProcessHandle.current().info().totalCpuDuration().orElseThrow().equals(before)) {
+            turns++;
+        }
+        return turns;
+    }
+
+    @Test
+    void aSpanIsWrittenTheSameEverywhere() {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
-            assertThat(Steps.seconds(1_234_567_890L)).isEqualTo("1.23 s");
+            assertThat(new StepSpan(
+                            "fit",
+                            Duration.ofMillis(1234),
+                            Duration.ofMillis(2460),
+                            7L << 20,
+                            OptionalLong.of(9L << 20)))
+                    .hasToString("fit: wall 1.234 s, cpu 2.46 s, allocated 7 MB, peak 9 MB");
         } finally {
             Locale.setDefault(before);
         }
