@@ -63,7 +63,7 @@ final class Forest {
             int low = row * 2 * columns;
             for (int column = 0; column < columns; column++) {
                 float value = values[row * columns + column];
-                boolean missing = value != value;
+                boolean missing = Float.isNaN(value);
                 int key = key(value);
                 keys[low + column] = missing ? Integer.MIN_VALUE : key;
                 keys[low + columns + column] = missing ? Integer.MAX_VALUE : key;
