@@ -5,14 +5,18 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.modelwright.internal.tree.Product;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.Page;
 import org.modelwright.mlflow.RunInfo;
@@ -61,26 +65,57 @@ final class Attempts {
         return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "";
     }
 
-    /** Marks what such processes left behind: a run as failed, with its model; as finished if it had its version. */
-    static void bury(MlflowService.Session mlflow, Consumer<String> warn) {
+    /**
+     * Marks what such processes left behind as failed: a run, with its model. One that had registered its version lacks
+     * nothing but its end: it is ended well, or given back if this job may be the same one, started again.
+     *
+     * @param params what this job logs
+     * @return attempts with a version, and with the same params
+     */
+    static List<Attempt> bury(MlflowService.Session mlflow, Map<String, String> params, Consumer<String> warn) {
         MlflowClient client = mlflow.client();
         if (!client.exists()) {
-            return;
+            return List.of();
         }
         Optional<String> experiment = client.findExperiment(mlflow.experimentName());
         if (experiment.isEmpty()) {
-            return;
+            return List.of();
         }
         Page<RunInfo> running = client.searchRuns(
                 List.of(experiment.get()),
                 "attributes.status = 'RUNNING' AND tags.`" + RunTags.PROCESS + "` LIKE '" + host() + " %'",
                 MOST,
                 null);
+        List<Attempt> registered = new ArrayList<>();
         for (RunInfo run : running.items()) {
-            if (isDead(client.tags(run.runId()).getOrDefault(RunTags.PROCESS, ""))) {
+            Map<String, String> tags = client.tags(run.runId());
+            if (!isDead(tags.getOrDefault(RunTags.PROCESS, ""))) {
+                continue;
+            }
+            List<ModelVersion> versions = client.searchModelVersions("run_id = '" + run.runId() + "'", MOST, null)
+                    .items();
+            if (versions.isEmpty()) {
                 bury(client, run, warn);
+                continue;
+            }
+            Attempt attempt = new Attempt(run, versions.get(0));
+            boolean same = Product.version().equals(tags.get(RunTags.VERSION))
+                    && versions.get(0).name().equals(mlflow.registryName())
+                    && client.params(run.runId()).equals(stored(params));
+            if (same) {
+                registered.add(attempt);
+            } else {
+                attempt.end(client, warn);
             }
         }
+        return registered;
+    }
+
+    /** Long values are stored cut. */
+    private static Map<String, String> stored(Map<String, String> params) {
+        Map<String, String> stored = new HashMap<>(params);
+        stored.replaceAll((key, value) -> MlflowRules.shortened(value, MlflowRules.PARAM_VALUE));
+        return stored;
     }
 
     private static boolean isDead(String process) {
@@ -95,15 +130,6 @@ final class Attempts {
 
     private static void bury(MlflowClient client, RunInfo run, Consumer<String> warn) {
         long now = System.currentTimeMillis();
-        List<ModelVersion> versions = client.searchModelVersions("run_id = '" + run.runId() + "'", MOST, null)
-                .items();
-        if (!versions.isEmpty()) {
-            client.endRun(run.runId(), RunStatus.FINISHED, now);
-            warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside after it had registered "
-                    + versions.get(0).uri() + ": it is marked FINISHED. Its aliases are "
-                    + versions.get(0).aliases() + ".");
-            return;
-        }
         for (LoggedModel model : client.searchLoggedModels(
                         List.of(run.experimentId()), "source_run_id = '" + run.runId() + "'", MOST, null)
                 .items()) {

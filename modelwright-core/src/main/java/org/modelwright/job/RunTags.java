@@ -15,6 +15,9 @@ final class RunTags {
     /** Names the process that runs it. */
     static final String PROCESS = "modelwright.process";
 
+    /** Names the Modelwright that ran it. */
+    static final String VERSION = "modelwright.version";
+
     private RunTags() {}
 
     static Map<String, String> of(RunConfig config, String jobKey) {
@@ -34,7 +37,7 @@ final class RunTags {
         tags.put("mlflow.source.name", "modelwright");
         tags.put("mlflow.source.type", "JOB");
         GitCommit.of(Path.of("")).ifPresent(commit -> tags.put("mlflow.source.git.commit", commit));
-        tags.put("modelwright.version", Product.version());
+        tags.put(VERSION, Product.version());
         tags.put(JOB_KEY, jobKey);
         return tags;
     }

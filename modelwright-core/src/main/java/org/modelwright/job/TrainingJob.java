@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.modelwright.error.GateException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
+import org.modelwright.internal.tree.RecordTree;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.MlflowRules;
@@ -190,16 +192,16 @@ public record TrainingJob(
         String jobKey = UUID.randomUUID().toString();
         try (MlflowService.Session mlflow = mlflowService.start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
-            Attempts.bury(mlflow, steps::warn);
-            return train(steps, mlflow, jobKey);
+            Map<String, String> params = Params.of(RecordTree.of(this));
+            return train(steps, mlflow, jobKey, Attempts.bury(mlflow, params, steps::warn));
         }
     }
 
-    private TrainingResult train(Steps steps, MlflowService.Session mlflow, String jobKey) {
+    private TrainingResult train(Steps steps, MlflowService.Session mlflow, String jobKey, List<Attempt> earlier) {
         try (RunContext run = mlflow.runContext(runConfig, RunTags.of(runConfig, jobKey))) {
             steps.listener().runCreated(run.info());
             try {
-                return new TrainingRun(this, steps, mlflow, run, jobKey).execute();
+                return new TrainingRun(this, steps, mlflow, run, jobKey, earlier).execute();
             } catch (InterruptedJobException stopped) {
                 run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
                 throw stopped;

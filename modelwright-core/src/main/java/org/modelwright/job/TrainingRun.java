@@ -2,15 +2,11 @@ package org.modelwright.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +25,7 @@ import org.modelwright.internal.duckdb.ParquetWriter;
 import org.modelwright.internal.json.Json;
 import org.modelwright.internal.tree.Product;
 import org.modelwright.internal.tree.RecordTree;
+import org.modelwright.internal.tree.Sha256;
 import org.modelwright.internal.tree.Yaml;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
@@ -40,6 +37,7 @@ import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.BaselineModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
@@ -68,9 +66,16 @@ final class TrainingRun {
     private final Resources resources;
     private final Map<String, Object> configuration;
     private final String jobKey;
+    private final List<Attempt> earlier;
     private final long start = System.nanoTime();
 
-    TrainingRun(TrainingJob job, Steps steps, MlflowService.Session mlflow, RunContext run, String jobKey) {
+    TrainingRun(
+            TrainingJob job,
+            Steps steps,
+            MlflowService.Session mlflow,
+            RunContext run,
+            String jobKey,
+            List<Attempt> earlier) {
         this.job = job;
         this.steps = steps;
         this.before = new Preparation(job, steps::warn);
@@ -80,6 +85,7 @@ final class TrainingRun {
         this.resources = job.resources();
         this.configuration = RecordTree.of(job);
         this.jobKey = jobKey;
+        this.earlier = earlier;
     }
 
     TrainingResult execute() {
@@ -113,11 +119,10 @@ final class TrainingRun {
                 () -> save(model, signature, split, checked.leaks(), logged, sources, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
         logFile("spans.json", path -> SpanFile.write(path, steps.spans()));
-        ModelVersion version = steps.take("register", () -> register(logged), TrainingRun::registered);
-        run.finished();
+        Registered registered = steps.take("register", () -> register(logged, info), Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
-                client.run(run.info().runId()),
+                registered.run(),
                 examples,
                 List.of(sources.get(0), sources.get(1), sides.train(), sides.test()),
                 split,
@@ -127,9 +132,9 @@ final class TrainingRun {
                 scores.train(),
                 scores.baseline(),
                 signature,
-                info,
-                client.loggedModel(logged.modelId()),
-                version,
+                registered.info(),
+                registered.model(),
+                registered.version(),
                 steps.warnings(),
                 steps.spans(),
                 Duration.ofNanos(System.nanoTime() - start));
@@ -301,7 +306,7 @@ final class TrainingRun {
         sources.forEach(source -> digests.put(source.name(), source.digest()));
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("modelwright_version", Product.version());
-        metadata.put("config_sha256", sha256(Yaml.write(Map.of("job", configuration))));
+        metadata.put("config_sha256", Sha256.of(Yaml.write(Map.of("job", configuration))));
         metadata.put("data_digests", digests);
         metadata.put("task", model.task().name().toLowerCase(Locale.ROOT));
         metadata.put("features", model.features().stream().map(it -> it.name()).toList());
@@ -341,13 +346,35 @@ final class TrainingRun {
         return record;
     }
 
-    private ModelVersion register(LoggedModel logged) {
-        return job.registry().register(client, registryName, logged, run.info().runId());
-    }
-
-    private static String registered(ModelVersion version) {
-        return version.name() + " version " + version.version()
-                + (version.aliases().isEmpty() ? "" : " " + version.aliases());
+    /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */
+    private Registered register(LoggedModel logged, ModelInfo info) {
+        Attempt before = null;
+        for (Attempt attempt : earlier) {
+            if (before == null && attempt.sameAs(client, run.info())) {
+                before = attempt;
+            } else {
+                attempt.end(client, steps::warn);
+            }
+        }
+        if (before == null) {
+            ModelVersion version = job.registry()
+                    .register(client, registryName, logged, run.info().runId());
+            run.finished();
+            return new Registered(client.run(run.info().runId()), client.loggedModel(logged.modelId()), info, version);
+        }
+        String runId = before.run().runId();
+        steps.warn("An earlier attempt (run " + runId + ") had registered "
+                + before.version().uri()
+                + " with this configuration and this data before it was ended from outside: it is marked FINISHED, and"
+                + " this attempt (run " + run.info().runId() + ") makes no second version.");
+        // First: whoever is ended between the two leaves nothing that the next attempt does not know how to end.
+        run.withdrawn(
+                logged,
+                "The run " + runId + " had registered the same as "
+                        + before.version().uri() + ".");
+        ModelVersion version = before.complete(client, job.registry());
+        LoggedModel model = before.model(client);
+        return new Registered(client.run(runId), model, Attempt.info(client, model, info), version);
     }
 
     private List<Metric> metrics(Target target) {
@@ -362,15 +389,6 @@ final class TrainingRun {
         return datasets.stream()
                 .map(dataset -> dataset.name() + " " + dataset.digest())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
     }
 
     /** Something that is written to a file. */
@@ -421,6 +439,23 @@ final class TrainingRun {
 
         Stream<Score> all() {
             return Stream.of(test, train, baseline).flatMap(List::stream);
+        }
+    }
+
+    /**
+     * What became of the job in MLflow.
+     *
+     * @param run that made the version, ended
+     * @param model that the version points to
+     * @param info of that model's files
+     * @param version as read back
+     */
+    private record Registered(RunInfo run, LoggedModel model, ModelInfo info, ModelVersion version) {
+
+        @Override
+        public String toString() {
+            return version.name() + " version " + version.version()
+                    + (version.aliases().isEmpty() ? "" : " " + version.aliases());
         }
     }
 }

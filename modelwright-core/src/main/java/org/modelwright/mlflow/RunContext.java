@@ -53,6 +53,16 @@ public final class RunContext implements AutoCloseable {
     }
 
     /**
+     * Ends a run as failed, with its model, though nothing went wrong: another one had done the same before.
+     *
+     * @param cause goes into the tag {@code modelwright.error}
+     */
+    public void withdrawn(LoggedModel model, String cause) {
+        pending.add(model);
+        failed(RunStatus.FAILED, cause);
+    }
+
+    /**
      * Ends the run badly. A store that fails now is a warning: the cause must not be lost.
      *
      * @param status FAILED or KILLED

@@ -54,13 +54,20 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
     @Override
     public ModelVersion register(MlflowClient client, String name, LoggedModel model, String runId) {
         client.registeredModel(name);
-        int number = client.createVersion(name, model, runId, description, tags).version();
+        ModelVersion made = client.createVersion(name, model, runId, description, tags);
+        return complete(client, made);
+    }
+
+    @Override
+    public ModelVersion complete(MlflowClient client, ModelVersion made) {
+        String name = made.name();
+        int number = made.version();
         aliases.forEach(alias -> client.setAlias(name, alias, number));
         ModelVersion version = client.version(name, number)
                 .orElseThrow(() -> new InfrastructureException(
                         "The version (" + number + ") of " + name + " was made, but is not there when read back."));
-        boolean same = version.source().equals(model.uri())
-                && version.runId().equals(runId)
+        boolean same = version.source().equals(made.source())
+                && version.runId().equals(made.runId())
                 && version.status().equals("READY")
                 && version.description().equals(description)
                 && new TreeMap<>(version.tags()).equals(new TreeMap<>(tags))

@@ -19,6 +19,18 @@ public interface Register {
     ModelVersion register(MlflowClient client, String name, LoggedModel model, String runId);
 
     /**
+     * Does what an attempt that was ended from outside left undone on its version: aliases, and the proof that it reads
+     * back as configured.
+     *
+     * @param client the store
+     * @param version what {@link #register} had made in that attempt, by the same configuration
+     * @return the version as read back from the store
+     */
+    default ModelVersion complete(MlflowClient client, ModelVersion version) {
+        return version;
+    }
+
+    /**
      * Checks names before anything is read.
      *
      * @throws org.modelwright.error.ConfigException with every problem found

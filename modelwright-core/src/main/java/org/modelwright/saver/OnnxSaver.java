@@ -9,13 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +26,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.json.Json;
+import org.modelwright.internal.tree.Sha256;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.model.FittedModel;
 import org.modelwright.onnx.OnnxGraph;
@@ -124,14 +122,14 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         ParityProof proof = ParityProof.of(model, read(context.directory().resolve(MODEL)), context.proof());
 
         Map<String, String> digests = new TreeMap<>();
-        files.forEach((name, content) -> digests.put(name, sha256(content)));
+        files.forEach((name, content) -> digests.put(name, Sha256.of(content)));
         Map<String, Object> record = new LinkedHashMap<>(context.record());
         record.put("parity", proof.toMap(model.task()));
         record.put("files", digests);
         byte[] recordBytes = bytes(Json.writePretty(record));
         write(context.directory().resolve(RECORD), recordBytes);
         Map<String, String> all = new TreeMap<>(digests);
-        all.put(RECORD, sha256(recordBytes));
+        all.put(RECORD, Sha256.of(recordBytes));
         long total = recordBytes.length
                 + files.values().stream().mapToLong(content -> content.length).sum();
         return new ModelInfo(
@@ -290,14 +288,6 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new InfrastructureException("The file (" + file + ") cannot be read back: " + e, null, e);
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
         }
     }
 }

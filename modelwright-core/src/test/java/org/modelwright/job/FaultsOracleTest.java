@@ -100,28 +100,32 @@ class FaultsOracleTest {
             first.destroyForcibly().waitFor();
             List<String> before = Remains.of(uri, name);
             boolean registered = before.stream().anyMatch(it -> it.startsWith("version"));
+            if (before.stream().anyMatch(it -> it.startsWith("run FINISHED"))) {
+                continue; // It was done: a second one is a job of its own.
+            }
             Process second = job(uri, name);
             assertThat(second.waitFor()).as(() -> output(name)).isZero();
 
             List<String> after = Remains.of(uri, name);
-            int complete = registered ? 2 : 1;
             assertThat(after.stream().filter(it -> it.startsWith("run FINISHED")))
                     .as("seed %s, before %s, after %s", seed, before, after)
-                    .hasSize(complete);
+                    .hasSize(1);
             assertThat(after.stream().filter(it -> it.startsWith("model READY")))
                     .as("seed %s, before %s, after %s", seed, before, after)
-                    .hasSize(complete);
+                    .hasSize(1);
             assertThat(after.stream().filter(it -> it.startsWith("version")))
                     .as("seed %s, before %s, after %s", seed, before, after)
-                    .hasSize(complete)
+                    .hasSize(1)
                     .allMatch(it -> it.endsWith("true"));
             assertThat(after).noneMatch(it -> it.contains("RUNNING") || it.contains("PENDING"));
             through += registered ? 1 : 0;
             boolean left = after.stream().anyMatch(it -> it.startsWith("run FAILED"));
-            assertThat(left).isEqualTo(before.stream().anyMatch(it -> it.startsWith("run RUNNING")) && !registered);
+            assertThat(left).isEqualTo(before.stream().anyMatch(it -> it.startsWith("run RUNNING")));
             if (left) {
                 buried++;
-                assertThat(output(name)).contains("was ended from outside: it is marked FAILED");
+                assertThat(output(name))
+                        .contains(
+                                registered ? "makes no second version" : "was ended from outside: it is marked FAILED");
             }
         }
         System.out.println("Killed before " + uri.replaceFirst(":.*", "") + ": " + buried + " half-way, " + through

@@ -1,4 +1,4 @@
-package org.modelwright.scoring;
+package org.modelwright.internal.tree;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +11,12 @@ import java.util.HexFormat;
 import org.modelwright.error.InfrastructureException;
 
 /** Digests of 64 lower-case hex digits. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
-    static String of(Path file) {
+    /** {@return the digest of a file} */
+    public static String of(Path file) {
         MessageDigest digest = digest();
         byte[] block = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
@@ -28,8 +29,14 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    /** {@return the digest of a text in UTF-8} */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return the digest of some bytes} */
+    public static String of(byte[] content) {
+        return HexFormat.of().formatHex(digest().digest(content));
     }
 
     private static MessageDigest digest() {

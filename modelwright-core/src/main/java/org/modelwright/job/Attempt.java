@@ -1,0 +1,96 @@
+package org.modelwright.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.tree.Sha256;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.RunStatus;
+import org.modelwright.registry.Register;
+import org.modelwright.saver.ModelInfo;
+
+/**
+ * An earlier attempt whose process was ended after it had registered its version, and before it had ended its run.
+ *
+ * @param run still RUNNING, though nobody runs it
+ * @param version what it registered
+ */
+record Attempt(RunInfo run, ModelVersion version) {
+
+    /** {@return whether a run of the same configuration had the same data, and nothing was registered since} */
+    boolean sameAs(MlflowClient client, RunInfo again) {
+        return client.run(run.runId()).status() == RunStatus.RUNNING
+                && client.latestVersion(version.name())
+                        .filter(latest -> latest.version() == version.version())
+                        .isPresent()
+                && digests(client, run).equals(digests(client, again));
+    }
+
+    private static Map<String, String> digests(MlflowClient client, RunInfo run) {
+        Map<String, String> digests = new TreeMap<>();
+        for (Map.Entry<String, Dataset> input : client.inputs(run.runId()).entrySet()) {
+            digests.put(input.getKey(), input.getValue().digest());
+        }
+        return digests;
+    }
+
+    /** Does what was left to do; gives the version as read back. */
+    ModelVersion complete(MlflowClient client, Register registry) {
+        ModelVersion complete = registry.complete(client, version);
+        client.endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        return complete;
+    }
+
+    /** Ends the run of a version that is not ours to go on with. */
+    void end(MlflowClient client, Consumer<String> warn) {
+        client.endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside after it had registered "
+                + version.uri() + ": it is marked FINISHED. Its aliases are " + version.aliases() + ".");
+    }
+
+    /** {@return the model that the version points to} */
+    LoggedModel model(MlflowClient client) {
+        return client.loggedModel(version.source().replaceFirst("^models:/", ""));
+    }
+
+    /** {@return what lies in a model's directory; how it was proved is what an equal attempt found} */
+    static ModelInfo info(MlflowClient client, LoggedModel model, ModelInfo equal) {
+        try {
+            Path folder = Files.createTempDirectory("modelwright");
+            try {
+                client.download(model.artifactUri(), folder);
+                Map<String, String> digests = new TreeMap<>();
+                long size = 0;
+                for (Path file : below(folder).filter(Files::isRegularFile).toList()) {
+                    digests.put(folder.relativize(file).toString().replace('\\', '/'), Sha256.of(file));
+                    size += Files.size(file);
+                }
+                return new ModelInfo(
+                        model.uri(), model.modelId(), digests, size, equal.proofRows(), equal.largestGap());
+            } finally {
+                for (Path made : below(folder).sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(made);
+                }
+            }
+        } catch (IOException e) {
+            throw new InfrastructureException(
+                    "The model (" + model.uri() + ") cannot be read back: " + e + ".", "free some disk space.", e);
+        }
+    }
+
+    private static Stream<Path> below(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList().stream();
+        }
+    }
+}

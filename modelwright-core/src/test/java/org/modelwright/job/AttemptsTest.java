@@ -1,0 +1,124 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.internal.tree.Sha256;
+import org.modelwright.mlflow.RunStatus;
+import org.modelwright.registry.MlflowRegister;
+import org.modelwright.service.MlflowService;
+
+/** A job that is started again after its process was ended between its version and the end of its run. */
+class AttemptsTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void make_data() throws IOException {
+        SmallJob.data(folder);
+    }
+
+    private String store() {
+        return "sqlite:///" + folder.resolve("mlflow.db");
+    }
+
+    private TrainingJob job() {
+        return SmallJob.of(folder, new MlflowService(store(), null, "small", "small"));
+    }
+
+    /** What such an end leaves: the run RUNNING by a process that is not there, no alias. */
+    private TrainingResult killed() throws SQLException {
+        TrainingResult result = job().run();
+        sql("UPDATE runs SET status = 'RUNNING', end_time = NULL WHERE run_uuid = '"
+                + result.run().runId() + "'");
+        sql("UPDATE tags SET value = substr(value, 1, instr(value, ' ')) || '4194399 1970-01-01T00:00:00Z'"
+                + " WHERE key = 'modelwright.process'");
+        sql("DELETE FROM registered_model_aliases");
+        return result;
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                Statement sql = connection.createStatement()) {
+            assertThat(sql.executeUpdate(statement)).isPositive();
+        }
+    }
+
+    @Test
+    void the_same_job_takes_the_version_over() throws Exception {
+        TrainingResult first = killed();
+        TrainingResult second = job().run();
+
+        assertThat(second.version()).isEqualTo(first.version());
+        assertThat(second.version().aliases()).containsExactly("candidate");
+        assertThat(second.run().runId()).isEqualTo(first.run().runId());
+        assertThat(second.run().status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(second.loggedModel()).isEqualTo(first.loggedModel());
+        assertThat(second.modelInfo()).isEqualTo(first.modelInfo());
+        second.modelInfo()
+                .files()
+                .forEach((name, digest) -> assertThat(
+                                Sha256.of(Path.of(second.loggedModel().artifactUri(), name)))
+                        .isEqualTo(digest));
+        assertThat(second.scores()).isEqualTo(first.scores());
+        assertThat(second.warnings()).singleElement().asString().contains("makes no second version");
+        assertThat(Remains.of(store(), "small"))
+                .filteredOn(it -> !it.contains("FAILED"))
+                .hasSize(3)
+                .anyMatch(it -> it.startsWith("run FINISHED"))
+                .anyMatch(it -> it.startsWith("model READY"))
+                .contains("version 1 {stage=trial}[candidate]true");
+
+        assertThat(job().run().version().version()).isEqualTo(2);
+    }
+
+    @Test
+    void another_configuration_makes_a_version_of_its_own() throws Exception {
+        TrainingResult first = killed();
+        TrainingResult second = TrainingJob.builder(job().inputs(), job().targets())
+                .model(job().model())
+                .registry(new MlflowRegister(Map.of(), List.of(), "Another"))
+                .alertsService(job().alertsService())
+                .mlflowService(job().mlflowService())
+                .build()
+                .run();
+        two(first, second);
+    }
+
+    @Test
+    void other_data_makes_a_version_of_its_own() throws Exception {
+        TrainingResult first = killed();
+        Path targets = folder.resolve("targets.csv");
+        Files.writeString(targets, Files.readString(targets).replaceFirst("\\.25", ".5"));
+        two(first, job().run());
+    }
+
+    @Test
+    void what_was_registered_since_is_not_taken_back() throws Exception {
+        TrainingResult first = killed();
+        SmallJob.of(folder, new MlflowService(store(), null, "other", "small")).run();
+        TrainingResult second = job().run();
+        assertThat(second.version().version()).isEqualTo(3);
+        assertThat(second.run().runId()).isNotEqualTo(first.run().runId());
+        assertThat(second.warnings()).singleElement().asString().contains("it is marked FINISHED");
+    }
+
+    private void two(TrainingResult first, TrainingResult second) {
+        assertThat(second.version().version()).isEqualTo(2);
+        assertThat(second.run().runId()).isNotEqualTo(first.run().runId());
+        assertThat(second.warnings()).singleElement().asString().contains("it is marked FINISHED. Its aliases are []");
+        assertThat(Remains.of(store(), "small")).hasSize(6).noneMatch(it -> it.contains("FAILED"));
+    }
+}
