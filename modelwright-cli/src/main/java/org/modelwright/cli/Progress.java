@@ -32,8 +32,11 @@ final class Progress implements AutoCloseable {
     }
 
     /** Shows how far a file is, in bytes; {@code what} names it. */
-    void transferred(String what, long done, long total) {
+    synchronized void transferred(String what, long done, long total) {
         show(what, " MB", MB, done, total, "");
+        if (done >= total) {
+            close(); // The log goes on below, not behind it.
+        }
     }
 
     private synchronized void show(String task, String unit, long size, long done, long total, String said) {

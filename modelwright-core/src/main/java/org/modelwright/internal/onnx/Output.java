@@ -17,7 +17,7 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.DataException;
 
-/** Gathers one output of a graph over all batches: a column, or one for each class. */
+/** Gathers one output of a graph over all batches, also of several threads: a column, or one for each class. */
 final class Output {
 
     private final String name;
@@ -48,12 +48,7 @@ final class Output {
             throw new DataException("The ONNX model (" + model + ") gives another number of rows than it is given.");
         }
         int width = shape.length == 1 ? 1 : (int) shape[1];
-        while (arrays.size() < width) {
-            arrays.add(array(info));
-        }
-        if (arrays.size() != width) {
-            throw noColumn("a matrix whose width changes");
-        }
+        List<Object> arrays = arrays(info, width);
         switch (info.type) {
             case FLOAT -> {
                 FloatBuffer values = tensor.getFloatBuffer();
@@ -84,6 +79,17 @@ final class Output {
                                 shape.length == 1 ? (String) values[row] : ((String[]) values[row])[c]);
             }
         }
+    }
+
+    /** {@return where the values of all rows go, column by column; the first batch decides how many columns there are} */
+    private synchronized List<Object> arrays(TensorInfo info, int width) {
+        while (arrays.size() < width) {
+            arrays.add(array(info));
+        }
+        if (arrays.size() != width) {
+            throw noColumn("a matrix whose width changes");
+        }
+        return List.copyOf(arrays);
     }
 
     /** Moves one value. */
