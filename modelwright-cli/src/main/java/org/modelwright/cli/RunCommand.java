@@ -60,7 +60,7 @@ final class RunCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        TrainingJob job = config.load();
+        TrainingJob job = config.start();
         started = job;
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
         Progress progress = bar ? new Progress(console().err()) : null;
