@@ -7,17 +7,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * One named column of a {@link Frame}: values of one type, held outside the object heap, never changed.
  *
- * <p>A missing value is {@code NaN} in a {@link DoubleColumn}, code -1 in a {@link TextColumn},
+ * <p>A missing value is {@code NaN} in a {@link DoubleColumn} or {@link FloatColumn}, code -1 in a {@link TextColumn},
  * {@link Long#MIN_VALUE} in a {@link DateTimeColumn}; the other two kinds have none. A whole-number or boolean column
  * with gaps is held as a {@link DoubleColumn}, as the numbers 0 and 1 for booleans.
  */
-public sealed interface Column permits DoubleColumn, LongColumn, BooleanColumn, TextColumn, DateTimeColumn {
+public sealed interface Column
+        permits DoubleColumn, FloatColumn, LongColumn, BooleanColumn, TextColumn, DateTimeColumn {
 
     /** {@return the name, unique in its frame} */
     String name();
 
     /** {@return how values are held: BOOLEAN, LONG, DOUBLE, STRING or DATETIME} */
     DataType type();
+
+    /** {@return how many bytes a row takes; what is kept once for all rows is not counted} */
+    default int bytes() {
+        return switch (type()) {
+            case LONG, DOUBLE, DATETIME -> Long.BYTES;
+            case INTEGER, FLOAT, STRING -> Integer.BYTES;
+            case BOOLEAN -> Byte.BYTES;
+        };
+    }
 
     /** {@return the number of rows} */
     int rows();

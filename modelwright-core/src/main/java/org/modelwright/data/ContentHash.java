@@ -3,6 +3,7 @@ package org.modelwright.data;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -70,6 +71,12 @@ public final class ContentHash {
             DoubleBuffer values = doubles.values();
             for (int row = 0; row < rows; row++) {
                 // doubleToLongBits makes every NaN the same.
+                put(Double.doubleToLongBits(values.get(row)));
+            }
+            flush();
+        } else if (column instanceof FloatColumn floats) {
+            FloatBuffer values = floats.values();
+            for (int row = 0; row < rows; row++) {
                 put(Double.doubleToLongBits(values.get(row)));
             }
             flush();

@@ -88,11 +88,7 @@ final class Preparation {
         long row = 0;
         for (Frame frame : List.of(examples.inputs(), examples.targets(), examples.rows(), examples.beside())) {
             for (Column column : frame.columns()) {
-                row += switch (column.type()) {
-                    case LONG, INTEGER, DOUBLE, FLOAT, DATETIME -> Long.BYTES;
-                    case STRING -> Integer.BYTES;
-                    case BOOLEAN -> Byte.BYTES;
-                };
+                row += column.bytes();
             }
         }
         long copied = (Frame.areNeighbours(rows.train()) ? 0 : rows.train().length)

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
@@ -96,7 +95,7 @@ final class Features {
 
     private static int infinite(Column column) {
         int infinite = 0;
-        if (column instanceof DoubleColumn) {
+        if (column.type() == DataType.DOUBLE) {
             for (int row = 0; row < column.rows(); row++) {
                 infinite += Double.isInfinite(column.number(row)) ? 1 : 0;
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
@@ -145,7 +146,8 @@ final class FileTable {
         List<TableScan.Found> told = new ArrayList<>();
         List<DuckDb.Wanted> wanted = new ArrayList<>();
         found.forEach((name, it) -> {
-            told.add(new TableScan.Found(name, it.type(), it.missing()));
+            DataType type = it.type() == DataType.FLOAT ? DataType.DOUBLE : it.type(); // a FloatColumn says so, too
+            told.add(new TableScan.Found(name, type, it.missing()));
             wanted.add(new DuckDb.Wanted(name, it.sql(), it.type()));
         });
         scan.begin(rows, told, problems);
@@ -220,7 +222,12 @@ final class FileTable {
     }
 
     private boolean isInfinite(Column column, String rows, List<Problem> problems) {
-        long infinite = isPlain(column.name()) && column instanceof DoubleColumn doubles ? doubles.infinite() : 0;
+        long infinite = 0;
+        if (isPlain(column.name())) {
+            infinite = column instanceof FloatColumn floats
+                    ? floats.infinite()
+                    : column instanceof DoubleColumn doubles ? doubles.infinite() : 0;
+        }
         if (infinite > 0) {
             infinite(column.name(), infinite, plain(column.name()) + "::DOUBLE", rows, problems);
         }
@@ -361,6 +368,9 @@ final class FileTable {
                 if (!whole && kind != Kind.REAL && said.get(1) > 0) {
                     inexact(name, said.get(1), problems);
                     return Optional.empty();
+                }
+                if ("FLOAT".equals(types.get(name))) {
+                    return Optional.of(new Found(c, DataType.FLOAT));
                 }
                 return Optional.of(
                         whole ? new Found(c + "::BIGINT", DataType.LONG) : new Found(c + "::DOUBLE", DataType.DOUBLE));

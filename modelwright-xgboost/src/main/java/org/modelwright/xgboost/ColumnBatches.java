@@ -9,6 +9,7 @@ import java.util.function.IntUnaryOperator;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 
@@ -73,6 +74,9 @@ final class ColumnBatches {
     private static Source direct(Column column) {
         if (column instanceof DoubleColumn doubles) {
             return at(Native.getDirectBufferPointer(doubles.values()), Double.BYTES, "<f8");
+        }
+        if (column instanceof FloatColumn floats) {
+            return at(Native.getDirectBufferPointer(floats.values()), Float.BYTES, "<f4");
         }
         if (column instanceof LongColumn longs) {
             return at(Native.getDirectBufferPointer(longs.values()), Long.BYTES, "<i8");

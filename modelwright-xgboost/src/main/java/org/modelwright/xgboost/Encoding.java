@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
@@ -107,12 +106,12 @@ sealed interface Encoding {
                         .filter(category -> !category.isEmpty())
                         .sorted(byCodePoint())
                         .toList();
-            } else if (column instanceof DoubleColumn doubles) {
+            } else if (column.type() == DataType.DOUBLE) {
                 Set<Double> values = new HashSet<>();
-                for (int row = 0; row < doubles.rows(); row++) {
-                    if (!doubles.isMissing(row)) {
+                for (int row = 0; row < column.rows(); row++) {
+                    if (!column.isMissing(row)) {
                         // Plus zero, so that -0.0 is 0.0.
-                        values.add(doubles.number(row) + 0.0);
+                        values.add(column.number(row) + 0.0);
                     }
                 }
                 found = values.stream().sorted().map(String::valueOf).toList();
@@ -187,11 +186,10 @@ sealed interface Encoding {
                     return code < 0 ? -1 : byCode[code];
                 };
             }
-            if (column instanceof DoubleColumn doubles) {
+            if (column.type() == DataType.DOUBLE) {
                 double[] sorted =
                         categories.stream().mapToDouble(Double::parseDouble).toArray();
-                return row -> Math.max(
-                        -1, Arrays.binarySearch(sorted, doubles.values().get(row) + 0.0));
+                return row -> Math.max(-1, Arrays.binarySearch(sorted, column.number(row) + 0.0));
             }
             long[] sorted = keys();
             if (column instanceof LongColumn longs) {

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
@@ -320,9 +319,9 @@ final class XGBoostTraining {
 
     private static int infinite(Column column) {
         int infinite = 0;
-        if (column instanceof DoubleColumn doubles) {
+        if (column.type() == DataType.DOUBLE) {
             for (int row = 0; row < column.rows(); row++) {
-                infinite += Float.isInfinite((float) doubles.number(row)) ? 1 : 0;
+                infinite += Float.isInfinite((float) column.number(row)) ? 1 : 0;
             }
         }
         return infinite;

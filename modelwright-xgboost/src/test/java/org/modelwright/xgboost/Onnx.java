@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -113,8 +114,11 @@ final class Onnx {
 
     private static OnnxTensor tensor(OrtEnvironment environment, Column column, long[] shape) throws OrtException {
         int rows = column.rows();
-        if (column instanceof DoubleColumn doubles) {
-            DoubleBuffer values = doubles.values();
+        if (column.type() == DataType.DOUBLE) {
+            DoubleBuffer values = DoubleColumn.allocate(rows);
+            for (int row = 0; row < rows; row++) {
+                values.put(row, column.number(row));
+            }
             return OnnxTensor.createTensor(environment, values, shape);
         }
         if (column instanceof LongColumn longs) {

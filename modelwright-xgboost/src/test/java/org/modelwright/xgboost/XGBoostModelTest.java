@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
+import org.modelwright.data.ContentHash;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
@@ -198,6 +200,35 @@ class XGBoostModelTest {
                         .nativeFiles()
                         .get("model.ubj"))
                 .isNotEqualTo(one);
+    }
+
+    @Test
+    void floatsOf32BitsLearnTheSame() {
+        Random random = new Random(11);
+        float[] values = new float[700];
+        double[] wide = new double[values.length];
+        float[] codes = new float[values.length];
+        double[] wideCodes = new double[values.length];
+        double[] targets = new double[values.length];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = row % 11 == 4 ? Float.NaN : (float) random.nextGaussian();
+            wide[row] = values[row];
+            codes[row] = random.nextInt(5) / 10f;
+            wideCodes[row] = codes[row];
+            targets[row] = codes[row] + (Float.isNaN(values[row]) ? 2 : values[row]);
+        }
+        Frame one = Frame.of(FloatColumn.of("a", values), FloatColumn.of("c", codes));
+        Frame other = Frame.of(DoubleColumn.of("a", wide), DoubleColumn.of("c", wideCodes));
+        DoubleColumn target = DoubleColumn.of("y", targets);
+        XGBoostModel model =
+                new XGBoostModel(null, 20, null, null, List.of("c"), null, null, Map.of("max_depth", 4), null);
+        FittedModel narrow = fit(model, one, target, null);
+        FittedModel broad = fit(model, other, target, null);
+        assertThat(narrow.nativeFiles().get("model.ubj"))
+                .isEqualTo(broad.nativeFiles().get("model.ubj"));
+        assertThat(narrow.features()).isEqualTo(broad.features());
+        assertThat(ContentHash.of(narrow.predict(one))).isEqualTo(ContentHash.of(broad.predict(other)));
+        Onnx.assertParity(narrow, one);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.modelwright.internal.duckdb;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.sql.DriverManager;
@@ -28,6 +29,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.FloatColumn;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
@@ -125,7 +127,7 @@ public final class DuckDb implements AutoCloseable {
      * What to read: an expression and how to hold it.
      *
      * @param name the column's name in the frame
-     * @param sql the expression; it gives BIGINT, DOUBLE, BOOLEAN, VARCHAR or, for dates, BIGINT microseconds
+     * @param sql the expression; it gives BIGINT, DOUBLE, FLOAT, BOOLEAN, VARCHAR or, for dates, BIGINT microseconds
      * @param type how to hold it
      */
     public record Wanted(String name, String sql, DataType type) {}
@@ -253,8 +255,8 @@ public final class DuckDb implements AutoCloseable {
         for (Wanted column : wanted) {
             bytes += (long) rows
                     * switch (column.type()) {
-                        case LONG, INTEGER, DOUBLE, FLOAT, DATETIME -> Long.BYTES;
-                        case STRING -> Integer.BYTES;
+                        case LONG, INTEGER, DOUBLE, DATETIME -> Long.BYTES;
+                        case FLOAT, STRING -> Integer.BYTES;
                         case BOOLEAN -> Byte.BYTES;
                     };
         }
@@ -321,7 +323,8 @@ public final class DuckDb implements AutoCloseable {
         static Sink of(Wanted wanted, int rows, Dictionaries dictionaries) {
             return switch (wanted.type()) {
                 case LONG, INTEGER -> new Longs(wanted.name(), rows);
-                case DOUBLE, FLOAT -> new Doubles(wanted.name(), rows);
+                case DOUBLE -> new Doubles(wanted.name(), rows);
+                case FLOAT -> new Floats(wanted.name(), rows);
                 case BOOLEAN -> new Booleans(wanted.name(), rows);
                 case DATETIME -> new Dates(wanted.name(), rows);
                 case STRING -> new Texts(wanted.name(), rows, dictionaries);
@@ -347,6 +350,27 @@ public final class DuckDb implements AutoCloseable {
         @Override
         Column column(int rows) {
             return new DoubleColumn(name, values.slice(0, rows));
+        }
+    }
+
+    private static final class Floats extends Sink {
+        private final FloatBuffer values;
+
+        Floats(String name, int rows) {
+            super(name);
+            values = FloatColumn.allocate(rows);
+        }
+
+        @Override
+        void accept(DuckDBReadableVector vector, int from, int count) {
+            for (int row = 0; row < count; row++) {
+                values.put(from + row, vector.getFloat(row, Float.NaN));
+            }
+        }
+
+        @Override
+        Column column(int rows) {
+            return new FloatColumn(name, values.slice(0, rows));
         }
     }
 

@@ -40,8 +40,11 @@ import org.modelwright.error.Problem;
  */
 public final class OnnxModel implements AutoCloseable {
 
-    /** Rows of one call: enough that calls cost nothing, few enough that threads end together. */
-    private static final int BATCH = 1 << 12;
+    /** Up to so many rows are one call: ONNX Runtime's sums of 32 bits depend on it, and others make one call, too. */
+    private static final int ONE_CALL = 1 << 16;
+
+    /** Rows of a call where there are more: few enough that threads end together. */
+    private static final int BATCH = 1 << 14;
 
     private final String name;
     private final OrtEnvironment environment;
@@ -49,7 +52,9 @@ public final class OnnxModel implements AutoCloseable {
     private final Map<String, Input> inputs;
     private final ClassLabels labels;
     private final int threads;
-    private final int batch;
+    /** How many rows the graph takes at a time, 0 for any number. */
+    private final int fixed;
+
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
     /**
@@ -93,8 +98,8 @@ public final class OnnxModel implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-        // Some converters write down how many rows the graph takes at a time.
-        batch = fixed > 0 ? fixed : BATCH;
+        // Some converters write it down.
+        this.fixed = fixed;
     }
 
     private static Optional<Input> input(NodeInfo node) {
@@ -142,9 +147,10 @@ public final class OnnxModel implements AutoCloseable {
     private static OnnxModel load(String name, byte[] bytes, @Nullable Path folder, int threads) {
         OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            // Batches side by side: its own threads, which share a batch, take half as long again.
-            options.setIntraOpNumThreads(1);
+            options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
+            // Threads that wait for the next call must not burn the processors of others.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
@@ -280,8 +286,10 @@ public final class OnnxModel implements AutoCloseable {
         for (String output : session.getOutputNames()) {
             outputs.add(new Output(output, name, rows, labels));
         }
+        int batch = fixed > 0 ? fixed : rows <= ONE_CALL ? ONE_CALL : BATCH;
         int batches = (int) Math.max(1, (rows + batch - 1L) / batch);
         AtomicInteger next = new AtomicInteger();
+        // Calls side by side: while one of them does what only one thread can do, the other has the rest.
         IntStream.range(0, Math.min(threads, batches)).parallel().forEach(thread -> {
             Workspace idleOne = idle.poll();
             Workspace workspace = idleOne == null ? new Workspace(environment) : idleOne;

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.FloatColumn;
 import org.modelwright.data.LongColumn;
 import org.modelwright.error.DataException;
 
@@ -34,6 +35,9 @@ final class Workspace {
             Column column = columns.get(0);
             if (column instanceof DoubleColumn doubles && element == Element.DOUBLE) {
                 return OnnxTensor.createTensor(environment, doubles.values().slice(from, count), shape);
+            }
+            if (column instanceof FloatColumn floats && element == Element.FLOAT) {
+                return OnnxTensor.createTensor(environment, floats.values().slice(from, count), shape);
             }
             if (column instanceof LongColumn longs && element == Element.INT64) {
                 return OnnxTensor.createTensor(environment, longs.values().slice(from, count), shape);
