@@ -85,6 +85,7 @@ record PlanAnswer(TrainingPlan plan) {
         map.put("data_bytes", memory.data());
         map.put("copies_bytes", memory.copies());
         map.put("learner_bytes", memory.learner());
+        map.put("files_bytes", memory.files());
         map.put("budget_bytes", memory.budget());
         return map;
     }
@@ -128,9 +129,7 @@ record PlanAnswer(TrainingPlan plan) {
                 .ifPresent(it -> line(
                         text,
                         "memory",
-                        "about " + (it.total() >> 20) + " MB of " + (it.budget() >> 20) + " MB (data "
-                                + (it.data() >> 20) + ", copies " + (it.copies() >> 20) + ", learner "
-                                + (it.learner() >> 20) + ")"));
+                        "about " + (it.total() >> 20) + " MB of " + (it.budget() >> 20) + " MB (" + it.parts() + ")"));
         plan.registration().ifPresent(it -> {
             line(
                     text,

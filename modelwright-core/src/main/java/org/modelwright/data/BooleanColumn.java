@@ -11,9 +11,14 @@ import java.nio.ByteOrder;
  */
 public record BooleanColumn(String name, ByteBuffer values) implements Column {
 
-    /** {@return a direct buffer for this many values} */
+    /** {@return a direct buffer for this many values, in memory} */
     public static ByteBuffer allocate(int rows) {
-        return ByteBuffer.allocateDirect(rows).order(ByteOrder.nativeOrder());
+        return allocate(rows, Space.MEMORY);
+    }
+
+    /** {@return a direct buffer for this many values} */
+    public static ByteBuffer allocate(int rows, Space space) {
+        return space.allocate(rows, Byte.BYTES);
     }
 
     /** {@return a column of a copy of the values} */
@@ -56,8 +61,8 @@ public record BooleanColumn(String name, ByteBuffer values) implements Column {
     }
 
     @Override
-    public BooleanColumn take(int[] rows) {
-        ByteBuffer taken = allocate(rows.length);
+    public BooleanColumn take(int[] rows, Space space) {
+        ByteBuffer taken = allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {
             taken.put(i, values.get(rows[i]));
         }

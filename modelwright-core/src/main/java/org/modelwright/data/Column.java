@@ -46,8 +46,13 @@ public sealed interface Column
     /** {@return the value as a number: NaN if missing or no number; booleans are 0 and 1} */
     double number(int row);
 
+    /** {@return a column of these rows in this order, in memory} */
+    default Column take(int[] rows) {
+        return take(rows, Space.MEMORY);
+    }
+
     /** {@return a column of these rows in this order} */
-    Column take(int[] rows);
+    Column take(int[] rows, Space space);
 
     /** {@return a view of the rows from {@code from} up to, but without, {@code to}; nothing is copied} */
     Column slice(int from, int to);

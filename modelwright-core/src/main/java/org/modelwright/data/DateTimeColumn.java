@@ -55,8 +55,8 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
     }
 
     @Override
-    public DateTimeColumn take(int[] rows) {
-        LongBuffer taken = LongColumn.allocate(rows.length);
+    public DateTimeColumn take(int[] rows, Space space) {
+        LongBuffer taken = LongColumn.allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {
             taken.put(i, values.get(rows[i]));
         }

@@ -1,7 +1,5 @@
 package org.modelwright.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record DoubleColumn(String name, DoubleBuffer values) implements Column {
 
-    /** {@return a direct buffer for this many values} */
+    /** {@return a direct buffer for this many values, in memory} */
     public static DoubleBuffer allocate(int rows) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(rows, Double.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asDoubleBuffer();
+        return allocate(rows, Space.MEMORY);
+    }
+
+    /** {@return a direct buffer for this many values} */
+    public static DoubleBuffer allocate(int rows, Space space) {
+        return space.allocate(rows, Double.BYTES).asDoubleBuffer();
     }
 
     /** {@return a column of a copy of the values} */
@@ -69,8 +70,8 @@ public record DoubleColumn(String name, DoubleBuffer values) implements Column {
     }
 
     @Override
-    public DoubleColumn take(int[] rows) {
-        DoubleBuffer taken = allocate(rows.length);
+    public DoubleColumn take(int[] rows, Space space) {
+        DoubleBuffer taken = allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {
             taken.put(i, values.get(rows[i]));
         }

@@ -44,6 +44,11 @@ public record Examples(Frame inputs, Column target, Frame rows, Frame beside) {
         return target.rows();
     }
 
+    /** {@return how many bytes a row takes} */
+    public int bytes() {
+        return inputs.bytes() + target.bytes() + rows.bytes() + beside.bytes();
+    }
+
     /** {@return the column of that name: beside, of the key, or a feature} */
     public Optional<Column> find(String name) {
         return Stream.of(beside, rows, inputs)
@@ -51,9 +56,18 @@ public record Examples(Frame inputs, Column target, Frame rows, Frame beside) {
                 .findFirst();
     }
 
-    /** {@return these rows in this order} */
+    /** {@return these rows in this order; where they are to be copied, in memory} */
     public Examples take(int[] taken) {
-        return new Examples(inputs.take(taken), target.take(taken), rows.take(taken), beside.take(taken));
+        return take(taken, Space.MEMORY);
+    }
+
+    /** {@return these rows in this order; where they are to be copied, in this space} */
+    public Examples take(int[] taken, Space space) {
+        return new Examples(
+                inputs.take(taken, space),
+                target.take(taken, space),
+                rows.take(taken, space),
+                beside.take(taken, space));
     }
 
     /** {@return the same rows of a table, with the key columns in front where there is a key} */

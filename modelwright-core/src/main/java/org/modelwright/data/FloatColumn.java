@@ -1,7 +1,5 @@
 package org.modelwright.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record FloatColumn(String name, FloatBuffer values) implements Column {
 
-    /** {@return a direct buffer for this many values} */
+    /** {@return a direct buffer for this many values, in memory} */
     public static FloatBuffer allocate(int rows) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(rows, Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        return allocate(rows, Space.MEMORY);
+    }
+
+    /** {@return a direct buffer for this many values} */
+    public static FloatBuffer allocate(int rows, Space space) {
+        return space.allocate(rows, Float.BYTES).asFloatBuffer();
     }
 
     /** {@return a column of a copy of the values} */
@@ -75,8 +76,8 @@ public record FloatColumn(String name, FloatBuffer values) implements Column {
     }
 
     @Override
-    public FloatColumn take(int[] rows) {
-        FloatBuffer taken = allocate(rows.length);
+    public FloatColumn take(int[] rows, Space space) {
+        FloatBuffer taken = allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {
             taken.put(i, values.get(rows[i]));
         }

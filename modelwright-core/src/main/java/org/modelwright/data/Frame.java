@@ -131,15 +131,25 @@ public final class Frame {
         return drop(key);
     }
 
-    /** {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy} */
+    /** {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy in memory} */
     public Frame take(int[] taken) {
+        return take(taken, Space.MEMORY);
+    }
+
+    /** {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy} */
+    public Frame take(int[] taken, Space space) {
         boolean neighbours = areNeighbours(taken);
         List<Column> selected = columns.values().parallelStream()
-                .map(column -> neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken))
+                .map(column -> neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken, space))
                 .toList();
         Map<String, Column> named = new LinkedHashMap<>();
         selected.forEach(column -> named.put(column.name(), column));
         return new Frame(named, key, taken.length);
+    }
+
+    /** {@return how many bytes a row takes} */
+    public int bytes() {
+        return columns.values().stream().mapToInt(Column::bytes).sum();
     }
 
     /** {@return whether these rows follow one another, so that {@link #take} copies nothing} */

@@ -1,7 +1,5 @@
 package org.modelwright.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
@@ -12,11 +10,14 @@ import java.nio.LongBuffer;
  */
 public record LongColumn(String name, LongBuffer values) implements Column {
 
-    /** {@return a direct buffer for this many values} */
+    /** {@return a direct buffer for this many values, in memory} */
     public static LongBuffer allocate(int rows) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(rows, Long.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asLongBuffer();
+        return allocate(rows, Space.MEMORY);
+    }
+
+    /** {@return a direct buffer for this many values} */
+    public static LongBuffer allocate(int rows, Space space) {
+        return space.allocate(rows, Long.BYTES).asLongBuffer();
     }
 
     /** {@return a column of a copy of the values} */
@@ -50,8 +51,8 @@ public record LongColumn(String name, LongBuffer values) implements Column {
     }
 
     @Override
-    public LongColumn take(int[] rows) {
-        LongBuffer taken = allocate(rows.length);
+    public LongColumn take(int[] rows, Space space) {
+        LongBuffer taken = allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {
             taken.put(i, values.get(rows[i]));
         }

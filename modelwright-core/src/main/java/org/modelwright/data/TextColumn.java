@@ -1,7 +1,5 @@
 package org.modelwright.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,11 +23,14 @@ public record TextColumn(String name, IntBuffer codes, List<String> dictionary) 
         dictionary = List.copyOf(dictionary);
     }
 
-    /** {@return a direct buffer for this many codes} */
+    /** {@return a direct buffer for this many codes, in memory} */
     public static IntBuffer allocate(int rows) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(rows, Integer.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asIntBuffer();
+        return allocate(rows, Space.MEMORY);
+    }
+
+    /** {@return a direct buffer for this many codes} */
+    public static IntBuffer allocate(int rows, Space space) {
+        return space.allocate(rows, Integer.BYTES).asIntBuffer();
     }
 
     /** {@return a column of these texts, null for missing} */
@@ -80,8 +81,8 @@ public record TextColumn(String name, IntBuffer codes, List<String> dictionary) 
     }
 
     @Override
-    public TextColumn take(int[] rows) {
-        IntBuffer taken = allocate(rows.length);
+    public TextColumn take(int[] rows, Space space) {
+        IntBuffer taken = allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {
             taken.put(i, codes.get(rows[i]));
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -13,6 +14,8 @@ import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Joiner;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Space;
+import org.modelwright.data.Split;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
@@ -85,16 +88,31 @@ final class Preparation {
 
     /** {@return about what data, split and learner take of the memory} */
     TrainingPlan.MemoryNeed need(Examples examples, RowSplit rows) {
-        long row = 0;
-        for (Frame frame : List.of(examples.inputs(), examples.targets(), examples.rows(), examples.beside())) {
-            for (Column column : frame.columns()) {
-                row += column.bytes();
-            }
-        }
-        long copied = (Frame.areNeighbours(rows.train()) ? 0 : rows.train().length)
-                + (long) (Frame.areNeighbours(rows.test()) ? 0 : rows.test().length);
-        long learner = rows.train().length * (2L * examples.inputs().columns().size() + 16);
-        return new TrainingPlan.MemoryNeed(row * examples.count(), row * copied, learner, resources.memory());
+        long data = (long) examples.bytes() * examples.count();
+        long copies = copies(examples, rows);
+        long learner = rows.train().length * (2L * examples.inputs().columns().size() + 32);
+        long files = LongStream.of(data, copies)
+                .filter(it -> resources.space(it) == Space.FILES)
+                .sum();
+        return new TrainingPlan.MemoryNeed(data, copies, learner, files, resources.memory());
+    }
+
+    private static long copies(Examples examples, RowSplit rows) {
+        return Stream.of(rows.train(), rows.test())
+                .filter(side -> !Frame.areNeighbours(side))
+                .mapToLong(side -> (long) examples.bytes() * side.length)
+                .sum();
+    }
+
+    /** {@return both sides, copied where they are no views, and where there is room for them} */
+    Split sides(Examples examples, RowSplit rows) {
+        Space space = resources.space(copies(examples, rows));
+        return new Split(
+                examples.take(rows.train(), space),
+                examples.take(rows.test(), space),
+                rows.train(),
+                rows.test(),
+                rows.facts());
     }
 
     /**
@@ -106,11 +124,9 @@ final class Preparation {
         TrainingPlan.MemoryNeed need = need(examples, rows);
         if (need.total() > need.budget()) {
             throw new InfrastructureException(
-                    "The job needs about " + (need.total() >> 20) + " MB (data " + (need.data() >> 20)
-                            + ", copies for the split " + (need.copies() >> 20) + ", learner " + (need.learner() >> 20)
-                            + "), more than its memory (" + (need.budget() >> 20) + " MB).",
-                    "memory: " + (need.total() * 5 / 4 >> 20) + "MB, fewer columns, a limit"
-                            + (need.copies() > 0 ? ", or a split that is not shuffled." : "."));
+                    "The job needs about " + (need.total() >> 20) + " MB (" + need.parts() + "), more than its memory ("
+                            + (need.budget() >> 20) + " MB).",
+                    "memory: " + (need.total() * 5 / 4 >> 20) + "MB, fewer columns, or a limit.");
         }
     }
 

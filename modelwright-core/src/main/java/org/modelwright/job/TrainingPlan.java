@@ -81,14 +81,22 @@ public record TrainingPlan(
      *
      * @param data the columns that were read
      * @param copies the two sides of the split, where they are no view of it
-     * @param learner what the learner keeps beside: about two bytes for each value and sixteen for each row
+     * @param learner what the learner keeps beside: about two bytes for each value and 32 for each row
+     * @param files how much of data and copies is held in files of the temporary folder: each of the two that needs
+     *     more than a quarter of the budget
      * @param budget the job's {@code memory}
      */
-    public record MemoryNeed(long data, long copies, long learner, long budget) {
+    public record MemoryNeed(long data, long copies, long learner, long files, long budget) {
 
-        /** {@return all of it} */
+        /** {@return what is held in memory} */
         public long total() {
-            return data + copies + learner;
+            return data + copies + learner - files;
+        }
+
+        /** {@return the parts in words, in MB} */
+        public String parts() {
+            return "data " + (data >> 20) + ", copies for the split " + (copies >> 20) + ", learner " + (learner >> 20)
+                    + (files == 0 ? "" : "; " + (files >> 20) + " of it in files");
         }
     }
 

@@ -99,8 +99,7 @@ final class TrainingRun {
         Target target = checked.target();
         logLeaks(checked.leaks());
         before.refuseTooMuch(examples, rows);
-        Split split = new Split(
-                examples.take(rows.train()), examples.take(rows.test()), rows.train(), rows.test(), rows.facts());
+        Split split = before.sides(examples, rows);
         Sides sides = traceSides(split);
         Target train = target.take(split.trainRows());
         Target test = target.take(split.testRows());

@@ -13,6 +13,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Space;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -65,7 +66,8 @@ final class XGBoostTraining {
         BitSet drawn = draw(count, aside, model.randomState());
         int[] valid = drawn.stream().toArray();
         int[] train = IntStream.range(0, count).filter(row -> !drawn.get(row)).toArray();
-        return fit(inputs.take(train), target.take(train), inputs.take(valid), target.take(valid));
+        Space space = context.resources().space((long) inputs.bytes() * count);
+        return fit(inputs.take(train, space), target.take(train), inputs.take(valid, space), target.take(valid));
     }
 
     /** {@return some of the rows, each as likely as any other; by the seed alone} */

@@ -32,6 +32,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.FloatColumn;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Space;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.InfrastructureException;
 
@@ -48,6 +49,7 @@ public final class DuckDb implements AutoCloseable {
     private static final long LARGE = 1_000_000;
 
     private final DuckDBConnection connection;
+    private final Resources resources;
     private final long memory;
     private final int threads;
 
@@ -58,6 +60,7 @@ public final class DuckDb implements AutoCloseable {
      * @throws DuckDbException if the native library cannot be loaded
      */
     public DuckDb(Resources resources) {
+        this.resources = resources;
         memory = resources.memory();
         threads = resources.threads();
         try {
@@ -140,10 +143,10 @@ public final class DuckDb implements AutoCloseable {
      * @param ordered whether two queries give the rows in one order, and columns that are not asked for cost nothing, as
      *     for Parquet: then several threads read some of the columns each
      * @throws DuckDbException if the source cannot be read to its end
-     * @throws InfrastructureException if the columns need more than two thirds of the memory; the rest is DuckDB's
+     * @throws InfrastructureException if the columns belong into files, and the temporary folder cannot take them
      */
     public List<Column> read(String source, List<Wanted> wanted, int rows, boolean ordered) {
-        refuseTooMuch(wanted, rows);
+        Space space = resources.space(rows * bytes(wanted));
         Dictionaries dictionaries =
                 new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
         int parts = ordered && (long) rows * wanted.size() >= LARGE ? Math.min(threads, wanted.size()) : 1;
@@ -151,16 +154,17 @@ public final class DuckDb implements AutoCloseable {
                 .mapToObj(part -> wanted.subList(wanted.size() * part / parts, wanted.size() * (part + 1) / parts))
                 .toList()
                 .parallelStream()
-                .map(some -> read(source, some, rows, dictionaries))
+                .map(some -> read(source, some, rows, space, dictionaries))
                 .toList()
                 .stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<Column> read(String source, List<Wanted> wanted, int rows, Dictionaries dictionaries) {
-        List<Sink> sinks =
-                wanted.stream().map(it -> Sink.of(it, rows, dictionaries)).toList();
+    private List<Column> read(String source, List<Wanted> wanted, int rows, Space space, Dictionaries dictionaries) {
+        List<Sink> sinks = wanted.stream()
+                .map(it -> Sink.of(it, rows, space, dictionaries))
+                .toList();
         int[] read = {0};
         chunks(source, wanted, rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
@@ -181,7 +185,7 @@ public final class DuckDb implements AutoCloseable {
     public void scan(String source, List<Wanted> wanted, long rows, int size, Consumer<List<Column>> batch) {
         Dictionaries dictionaries = new Dictionaries(memory);
         List<Sink> sinks = wanted.stream()
-                .map(it -> Sink.of(it, size + CHUNK, dictionaries))
+                .map(it -> Sink.of(it, size + CHUNK, Space.MEMORY, dictionaries))
                 .toList();
         int[] held = {0};
         chunks(source, wanted, rows, (chunk, count) -> {
@@ -250,22 +254,16 @@ public final class DuckDb implements AutoCloseable {
         }
     }
 
-    private void refuseTooMuch(List<Wanted> wanted, int rows) {
+    private static long bytes(List<Wanted> wanted) {
         long bytes = 0;
         for (Wanted column : wanted) {
-            bytes += (long) rows
-                    * switch (column.type()) {
-                        case LONG, INTEGER, DOUBLE, DATETIME -> Long.BYTES;
-                        case FLOAT, STRING -> Integer.BYTES;
-                        case BOOLEAN -> Byte.BYTES;
-                    };
+            bytes += switch (column.type()) {
+                case LONG, INTEGER, DOUBLE, DATETIME -> Long.BYTES;
+                case FLOAT, STRING -> Integer.BYTES;
+                case BOOLEAN -> Byte.BYTES;
+            };
         }
-        if (bytes > memory / 3 * 2) {
-            throw new InfrastructureException(
-                    rows + " rows of " + wanted.size() + " columns need " + (bytes >> 20)
-                            + " MB, more than two thirds of the job's memory (" + (memory >> 20) + " MB).",
-                    "memory: " + ((bytes >> 19) * 3 / 4 + 64) + "MB or more, fewer columns, or a limit.");
-        }
+        return bytes;
     }
 
     /** How much of the heap the different texts of all columns take. */
@@ -320,14 +318,14 @@ public final class DuckDb implements AutoCloseable {
         /** {@return the first rows of what was taken} */
         abstract Column column(int rows);
 
-        static Sink of(Wanted wanted, int rows, Dictionaries dictionaries) {
+        static Sink of(Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
             return switch (wanted.type()) {
-                case LONG, INTEGER -> new Longs(wanted.name(), rows);
-                case DOUBLE -> new Doubles(wanted.name(), rows);
-                case FLOAT -> new Floats(wanted.name(), rows);
-                case BOOLEAN -> new Booleans(wanted.name(), rows);
-                case DATETIME -> new Dates(wanted.name(), rows);
-                case STRING -> new Texts(wanted.name(), rows, dictionaries);
+                case LONG, INTEGER -> new Longs(wanted.name(), rows, space);
+                case DOUBLE -> new Doubles(wanted.name(), rows, space);
+                case FLOAT -> new Floats(wanted.name(), rows, space);
+                case BOOLEAN -> new Booleans(wanted.name(), rows, space);
+                case DATETIME -> new Dates(wanted.name(), rows, space);
+                case STRING -> new Texts(wanted.name(), rows, space, dictionaries);
             };
         }
     }
@@ -335,9 +333,9 @@ public final class DuckDb implements AutoCloseable {
     private static final class Doubles extends Sink {
         private final DoubleBuffer values;
 
-        Doubles(String name, int rows) {
+        Doubles(String name, int rows, Space space) {
             super(name);
-            values = DoubleColumn.allocate(rows);
+            values = DoubleColumn.allocate(rows, space);
         }
 
         @Override
@@ -356,9 +354,9 @@ public final class DuckDb implements AutoCloseable {
     private static final class Floats extends Sink {
         private final FloatBuffer values;
 
-        Floats(String name, int rows) {
+        Floats(String name, int rows, Space space) {
             super(name);
-            values = FloatColumn.allocate(rows);
+            values = FloatColumn.allocate(rows, space);
         }
 
         @Override
@@ -377,9 +375,9 @@ public final class DuckDb implements AutoCloseable {
     private static final class Longs extends Sink {
         private final LongBuffer values;
 
-        Longs(String name, int rows) {
+        Longs(String name, int rows, Space space) {
             super(name);
-            values = LongColumn.allocate(rows);
+            values = LongColumn.allocate(rows, space);
         }
 
         @Override
@@ -398,9 +396,9 @@ public final class DuckDb implements AutoCloseable {
     private static final class Dates extends Sink {
         private final LongBuffer values;
 
-        Dates(String name, int rows) {
+        Dates(String name, int rows, Space space) {
             super(name);
-            values = LongColumn.allocate(rows);
+            values = LongColumn.allocate(rows, space);
         }
 
         @Override
@@ -419,9 +417,9 @@ public final class DuckDb implements AutoCloseable {
     private static final class Booleans extends Sink {
         private final ByteBuffer values;
 
-        Booleans(String name, int rows) {
+        Booleans(String name, int rows, Space space) {
             super(name);
-            values = BooleanColumn.allocate(rows);
+            values = BooleanColumn.allocate(rows, space);
         }
 
         @Override
@@ -443,10 +441,10 @@ public final class DuckDb implements AutoCloseable {
         private final List<String> dictionary = new ArrayList<>();
         private final Dictionaries dictionaries;
 
-        Texts(String name, int rows, Dictionaries dictionaries) {
+        Texts(String name, int rows, Space space, Dictionaries dictionaries) {
             super(name);
             this.dictionaries = dictionaries;
-            codes = TextColumn.allocate(rows);
+            codes = TextColumn.allocate(rows, space);
         }
 
         @Override

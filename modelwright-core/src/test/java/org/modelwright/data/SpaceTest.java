@@ -1,0 +1,93 @@
+package org.modelwright.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SpaceTest {
+
+    private static final List<Column> COLUMNS = List.of(
+            DoubleColumn.of("double", 1.5, Double.NaN, -0.0, 7),
+            FloatColumn.of("float", 1.5f, Float.NaN, -0f, 7),
+            LongColumn.of("long", Long.MIN_VALUE, 0, 1, Long.MAX_VALUE),
+            BooleanColumn.of("boolean", true, false, false, true),
+            TextColumn.of("text", "a", null, "", "a"),
+            DateTimeColumn.of("date", null, null, null, null));
+
+    @Test
+    void a_column_in_files_holds_the_same() {
+        int[] rows = {3, 1, 0};
+        for (Column column : COLUMNS) {
+            assertThat(ContentHash.of(Frame.of(column.take(rows, Space.FILES))))
+                    .as(column.name())
+                    .isEqualTo(ContentHash.of(Frame.of(column.take(rows, Space.MEMORY))));
+            assertThat(column.take(new int[0], Space.FILES).rows()).isZero();
+        }
+    }
+
+    @Test
+    void values_stay_while_their_pages_come_and_go() throws InterruptedException {
+        var values = LongColumn.allocate(4 << 20, Space.FILES);
+        for (int pass = 1; pass <= 3; pass++) {
+            for (int row = 0; row < values.limit(); row++) {
+                values.put(row, (long) pass * row);
+            }
+            Thread.sleep(150);
+            for (int row = 0; row < values.limit(); row++) {
+                if (values.get(row) != (long) pass * row) {
+                    assertThat(values.get(row)).as("row " + row).isEqualTo((long) pass * row);
+                }
+            }
+        }
+    }
+
+    @Test
+    void pages_that_nobody_looks_at_are_given_back() throws Exception {
+        var values = LongColumn.allocate(8 << 20, Space.FILES);
+        for (int row = 0; row < values.limit(); row++) {
+            values.put(row, row);
+        }
+        Path status = Path.of("/proc/self/smaps");
+        org.assertj.core.api.Assumptions.assumeThat(status).as("Linux says it").exists();
+        for (int tries = 0; resident(status) > 0 && tries < 100; tries++) {
+            Thread.sleep(50);
+        }
+        assertThat(resident(status)).isZero();
+        assertThat(values.get(12_345_67)).isEqualTo(12_345_67);
+    }
+
+    /** {@return how many kilobytes of the mapped files of this size are in memory} */
+    private static long resident(Path status) throws IOException {
+        long kilobytes = 0;
+        boolean ours = false;
+        for (String line : Files.readAllLines(status)) {
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                ours = line.contains(".column (deleted)");
+            } else if (ours && line.startsWith("Rss:")) {
+                kilobytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        return kilobytes;
+    }
+
+    @Test
+    void no_name_is_left_in_the_temporary_folder() throws IOException {
+        var values = DoubleColumn.allocate(1000, Space.FILES);
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertThat(files.filter(it -> it.toString().endsWith(".column"))).isEmpty();
+        }
+        assertThat(values.get(999)).isZero();
+    }
+
+    @Test
+    void a_quarter_of_the_memory_is_the_border() {
+        Resources resources = new Resources(400, 1);
+        assertThat(resources.space(100)).isEqualTo(Space.MEMORY);
+        assertThat(resources.space(101)).isEqualTo(Space.FILES);
+    }
+}
