@@ -119,6 +119,14 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
+    static final ArchRule jna_only_for_columns_in_files = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.modelwright.data")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
+    @ArchTest
     static final ArchRule the_library_never_exits_or_prints = noClasses()
             .should()
             .callMethod(System.class, "exit", int.class)

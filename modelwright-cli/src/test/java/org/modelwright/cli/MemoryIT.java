@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** More data than {@code memory} holds. */
 class MemoryIT {
 
-    private static final Path LAUNCHER = Path.of(System.getProperty("modelwright.launcher"));
+    @TempDir
+    static Path shared;
+
+    private static Path launcher;
 
     @TempDir
     Path folder;
 
     private Path temporary;
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        launcher = Unpacked.into(shared);
+    }
 
     @BeforeEach
     void data() throws IOException, SQLException {
@@ -53,9 +62,11 @@ class MemoryIT {
         return Launched.run(
                 folder,
                 Map.of(
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "MODELWRIGHT_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary),
-                List.of(LAUNCHER.toString(), command, "job.yaml", "--set", "job.memory=" + memory));
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "MODELWRIGHT_JAVA_OPTS",
+                        "-Djava.io.tmpdir=" + temporary),
+                List.of(launcher.toString(), command, "job.yaml", "--set", "job.memory=" + memory));
     }
 
     private List<String> ask(String sql) throws SQLException {
@@ -71,7 +82,8 @@ class MemoryIT {
 
     @Test
     void theModelIsTheSame() throws Exception {
-        assertThat(launch("plan", "64MB").out()).containsPattern("memory +about \\d+ MB of 64 MB .*; \\d+ of it in files");
+        assertThat(launch("plan", "64MB").out())
+                .containsPattern("memory +about \\d+ MB of 64 MB .*; \\d+ of it in files");
         assertThat(launch("plan", "2GB").out()).containsPattern("memory +about").doesNotContain("in files");
 
         for (String memory : List.of("64MB", "2GB")) {
@@ -80,10 +92,13 @@ class MemoryIT {
         }
 
         // One row for each name and digest, were there two runs or one.
-        assertThat(ask("select name from datasets order by name")).containsExactly("inputs", "targets", "test", "train");
+        assertThat(ask("select name from datasets order by name"))
+                .containsExactly("inputs", "targets", "test", "train");
         String values = "select group_concat(key || ' ' || value, '; ') from (select * from metrics order by key, step)"
                 + " where run_uuid = (select run_uuid from runs order by start_time %s limit 1)";
-        assertThat(ask(values.formatted(""))).isEqualTo(ask(values.formatted("desc"))).isNotEmpty();
+        assertThat(ask(values.formatted("")))
+                .isEqualTo(ask(values.formatted("desc")))
+                .isNotEmpty();
         List<Path> models;
         try (Stream<Path> files = Files.walk(folder)) {
             models = files.filter(it -> it.endsWith("model.ubj")).toList();

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class MappedPages {
 
     private static final Logger LOG = LoggerFactory.getLogger(MappedPages.class);
-    private static final int PAUSE_MILLIS = 50;
+    private static final int PAUSE_MILLIS = 20;
     /** The same on Linux and macOS: the pages of a shared mapping leave the process, and nothing of them is lost. */
     private static final int MADV_DONTNEED = 4;
 
