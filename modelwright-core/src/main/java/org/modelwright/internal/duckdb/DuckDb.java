@@ -289,8 +289,8 @@ public final class DuckDb implements AutoCloseable {
                 throw new InfrastructureException(
                         "The different texts of the columns up to (" + column + ") need more than " + (most >> 20)
                                 + " MB of memory.",
-                        "exclude: [" + column + "], a limit, or a larger memory of the job and"
-                                + " MODELWRIGHT_JAVA_OPTS=-XX:MaxRAMPercentage=75.");
+                        "exclude: [" + column + "], a limit, or a larger memory of the job, of which Java's heap is"
+                                + " half.");
             }
         }
     }
