@@ -90,8 +90,9 @@ final class Preparation {
     TrainingPlan.MemoryNeed need(Examples examples, RowSplit rows) {
         long data = (long) examples.bytes() * examples.count();
         long copies = copies(examples, rows);
-        long learner = rows.train().length * (2L * examples.inputs().columns().size() + 32);
-        long files = LongStream.of(data, copies)
+        long bins = rows.train().length * 2L * examples.inputs().columns().size();
+        long learner = bins + rows.train().length * 32L;
+        long files = LongStream.of(data, copies, bins)
                 .filter(it -> resources.space(it) == Space.FILES)
                 .sum();
         return new TrainingPlan.MemoryNeed(data, copies, learner, files, resources.memory());

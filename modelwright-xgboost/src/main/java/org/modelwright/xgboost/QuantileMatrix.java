@@ -5,10 +5,12 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
 
-/** Rows and labels, sorted into bins, in native memory. */
+/** Rows and labels, sorted into bins, in native memory or in files. */
 final class QuantileMatrix implements AutoCloseable {
 
     private final NativeHandle handle;
@@ -24,8 +26,14 @@ final class QuantileMatrix implements AutoCloseable {
      * @param types {@code float} or {@code c} for each of them
      * @param maxBin the most bins of a column; must be the booster's
      * @param threads how many threads work on it
+     * @param files what the names of the files begin with that hold the bins, which are the same there; null for memory
      */
-    record Layout(List<String> columns, List<String> types, int maxBin, int threads) {}
+    record Layout(
+            List<String> columns,
+            List<String> types,
+            int maxBin,
+            int threads,
+            @Nullable Path files) {}
 
     /**
      * Sorts rows into bins.
@@ -46,10 +54,19 @@ final class QuantileMatrix implements AutoCloseable {
             // JNA would print what a callback throws, and XGBoost would take it for the end of the data.
             XGBoostApi.Reset reset = iterator -> pass.from = 0;
             XGBoostApi.Next next = iterator -> pass.next();
-            String config =
-                    "{\"missing\":NaN,\"nthread\":" + layout.threads() + ",\"max_bin\":" + layout.maxBin() + "}";
-            int code = api.XGQuantileDMatrixCreateFromCallback(
-                    null, proxy.pointer(), reference == null ? null : reference.pointer(), reset, next, config, out);
+            String config = "{\"missing\":NaN,\"nthread\":" + layout.threads() + ",\"max_bin\":" + layout.maxBin();
+            Pointer bins = reference == null ? null : reference.pointer();
+            int code = layout.files() == null
+                    ? api.XGQuantileDMatrixCreateFromCallback(
+                            null, proxy.pointer(), bins, reset, next, config + "}", out)
+                    : api.XGExtMemQuantileDMatrixCreateFromCallback(
+                            null,
+                            proxy.pointer(),
+                            bins,
+                            reset,
+                            next,
+                            config + ",\"on_host\":false,\"cache_prefix\":" + quoted(layout.files()) + "}",
+                            out);
             // What our own side threw comes first: it is the cause of whatever XGBoost says.
             pass.rethrow();
             library.check(code);
@@ -67,6 +84,12 @@ final class QuantileMatrix implements AutoCloseable {
             throw new IllegalStateException("XGBoost took " + rows.getValue() + " of " + batches.rows() + " rows.");
         }
         return matrix;
+    }
+
+    private static String quoted(Path path) {
+        StringBuilder quoted = new StringBuilder("\"");
+        JsonStringEncoder.getInstance().quoteAsString(path.toString(), quoted);
+        return quoted.append('"').toString();
     }
 
     /** One pass over the batches after the other; XGBoost makes several. */

@@ -56,6 +56,15 @@ interface XGBoostApi extends Library {
             String config,
             PointerByReference out);
 
+    int XGExtMemQuantileDMatrixCreateFromCallback(
+            @Nullable Pointer iterator,
+            Pointer proxy,
+            @Nullable Pointer reference,
+            Reset reset,
+            Next next,
+            String config,
+            PointerByReference out);
+
     int XGDMatrixNumRow(Pointer matrix, LongByReference out);
 
     int XGBoosterCreate(@Nullable Pointer @Nullable [] matrices, long count, PointerByReference out);

@@ -34,6 +34,9 @@ final class XGBoostTraining {
     /** Metrics of which more is better; XGBoost's other ones are losses. */
     private static final Set<String> MORE_IS_BETTER = Set.of("auc", "aucpr", "ndcg", "map", "pre");
 
+    /** In files it adds what it needs to read them in parts. */
+    private static final int BINS_IN_FILES = 2;
+
     private final XGBoostModel model;
     private final FitContext context;
     private final Frame inputs;
@@ -97,10 +100,14 @@ final class XGBoostTraining {
         }
         int threads = context.resources().threads();
         int maxBin = XGBoostParameters.maxBin(model.params());
-        QuantileMatrix.Layout layout = new QuantileMatrix.Layout(Booster.legalNames(columns), types, maxBin, threads);
         List<Map.Entry<String, String>> settings = new ArrayList<>(XGBoostParameters.settings(
                 model.params(), objective, labels.labels().count(), threads, model.randomState()));
         settings.addAll(constraints(encodings));
+        // XGBoost holds each value twice, by rows and by columns.
+        long bytes = 2L * inputs.rows() * columns.size();
+        BinFiles files = context.resources().space(bytes) == Space.FILES ? BinFiles.of(BINS_IN_FILES * bytes) : null;
+        QuantileMatrix.Layout layout = new QuantileMatrix.Layout(
+                Booster.legalNames(columns), types, maxBin, threads, files == null ? null : files.prefix());
         List<QuantileMatrix> matrices = new ArrayList<>();
         try {
             QuantileMatrix first = QuantileMatrix.of(new ColumnBatches(encodings, train), floats(labels), layout, null);
@@ -145,6 +152,9 @@ final class XGBoostTraining {
             throw new DataException("XGBoost cannot learn from these rows: " + e.text(), null, e);
         } finally {
             matrices.forEach(QuantileMatrix::close);
+            if (files != null) {
+                files.close();
+            }
         }
     }
 

@@ -3,11 +3,19 @@ package org.modelwright.xgboost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +34,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.model.FitContext;
@@ -200,6 +209,62 @@ class XGBoostModelTest {
                         .nativeFiles()
                         .get("model.ubj"))
                 .isNotEqualTo(one);
+    }
+
+    @Test
+    void binsInFilesLearnTheSame() {
+        Random random = new Random(17);
+        int rows = 150_000;
+        double[] a = random.doubles(rows).toArray();
+        long[] b = random.longs(rows, 0, 50).toArray();
+        String[] c = new String[rows];
+        double[] y = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            a[row] = row % 7 == 3 ? Double.NaN : a[row];
+            c[row] = "text " + random.nextInt(9);
+            y[row] = b[row] % 5 + (Double.isNaN(a[row]) ? 1 : 3 * a[row]) + c[row].hashCode() % 3 + random.nextDouble();
+        }
+        Frame inputs = Frame.of(DoubleColumn.of("a", a), LongColumn.of("b", b), TextColumn.of("c", c));
+        Target target = Target.of(DoubleColumn.of("y", y), null);
+        List<Map<String, Object>> settings = List.of(
+                Map.of(),
+                Map.of("grow_policy", "lossguide", "max_leaves", 20),
+                Map.of("subsample", 0.6, "colsample_bytree", 0.7),
+                Map.of("objective", "reg:absoluteerror"));
+        for (Map<String, Object> params : settings) {
+            for (Integer patience : Arrays.asList(null, 5)) {
+                XGBoostModel model = new XGBoostModel(null, 15, patience, null, null, null, null, params, null);
+                FittedModel memory = model.fit(inputs, target, FitContext.quiet(new Resources(1L << 30, 2)));
+                Set<Long> seen = new TreeSet<>();
+                FittedModel files = model.fit(
+                        inputs,
+                        target,
+                        new FitContext(new Resources(1 << 20, 2), (round, rounds, metrics) -> seen.add(binFolders())));
+                assertThat(seen).as("folders of bins while it learns").containsExactly(1L);
+                assertThat(binFolders()).isZero();
+                assertThat(files.facts()).as(params.toString()).isEqualTo(memory.facts());
+                assertThat(files.nativeFiles().get("model.ubj"))
+                        .as(params.toString())
+                        .isEqualTo(memory.nativeFiles().get("model.ubj"));
+            }
+        }
+    }
+
+    private static long binFolders() {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(it -> it.getFileName().toString().startsWith("modelwright-bins"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void tooLittleRoomForBinsIsTold() {
+        InfrastructureException told =
+                catchThrowableOfType(InfrastructureException.class, () -> BinFiles.of(Long.MAX_VALUE));
+        assertThat(told).hasMessageContaining("has room for").hasMessageContaining("Maybe free some room there");
+        assertThat(binFolders()).isZero();
     }
 
     @Test

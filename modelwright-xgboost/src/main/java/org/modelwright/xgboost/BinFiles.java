@@ -1,0 +1,75 @@
+package org.modelwright.xgboost;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.modelwright.error.InfrastructureException;
+
+/** A folder for the bins that memory does not hold: XGBoost writes them once and reads them in every round. */
+final class BinFiles implements AutoCloseable {
+
+    private final Path folder;
+
+    private BinFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes the folder.
+     *
+     * @param bytes about how much will be written
+     * @throws InfrastructureException if there is no room for it: XGBoost would not notice
+     */
+    static BinFiles of(long bytes) {
+        try {
+            Path folder = Files.createTempDirectory("modelwright-bins");
+            long room = Files.getFileStore(folder).getUsableSpace();
+            if (room < bytes) {
+                Files.delete(folder);
+                throw new InfrastructureException(
+                        "The learner needs " + (bytes >> 20) + " MB beyond the job's memory, and the temporary folder ("
+                                + folder.getParent() + ") has room for " + (room >> 20) + " MB.",
+                        advice());
+            }
+            return new BinFiles(folder);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** {@return what the names of the files begin with} */
+    Path prefix() {
+        return folder.resolve("bins");
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> left = files.toList();
+            for (Path file : left) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw failure(e);
+        } catch (UncheckedIOException e) {
+            throw failure(e.getCause());
+        }
+    }
+
+    private static String advice() {
+        return "free some room there, a larger memory of the job, or another folder by -Djava.io.tmpdir=FOLDER in"
+                + " MODELWRIGHT_JAVA_OPTS.";
+    }
+
+    private static InfrastructureException failure(IOException e) {
+        return new InfrastructureException(
+                "The temporary folder (" + System.getProperty("java.io.tmpdir") + ") cannot be used: " + e.getMessage()
+                        + ".",
+                advice(),
+                e);
+    }
+}
