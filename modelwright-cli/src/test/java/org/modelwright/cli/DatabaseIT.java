@@ -62,7 +62,9 @@ class DatabaseIT {
     }
 
     private Launched.Started run(String password, Map<String, String> more, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(launcher.toString(), "run", "job.yaml"));
+        // As from a terminal: a build in the background may hand down that interrupts are ignored.
+        List<String> command =
+                new ArrayList<>(List.of("env", "--default-signal=INT", launcher.toString(), "run", "job.yaml"));
         command.addAll(List.of(options));
         Map<String, String> environment = new HashMap<>(more);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
