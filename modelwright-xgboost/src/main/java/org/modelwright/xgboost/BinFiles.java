@@ -53,10 +53,8 @@ final class BinFiles implements AutoCloseable {
                 Files.delete(file);
             }
             Files.delete(folder);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failure(e);
-        } catch (UncheckedIOException e) {
-            throw failure(e.getCause());
         }
     }
 
@@ -65,7 +63,7 @@ final class BinFiles implements AutoCloseable {
                 + " MODELWRIGHT_JAVA_OPTS.";
     }
 
-    private static InfrastructureException failure(IOException e) {
+    private static InfrastructureException failure(Exception e) {
         return new InfrastructureException(
                 "The temporary folder (" + System.getProperty("java.io.tmpdir") + ") cannot be used: " + e.getMessage()
                         + ".",
