@@ -129,6 +129,36 @@ class MlflowRegisterTest {
                 .hasMessageContaining("The version (1) of wines reads back as something else");
     }
 
+    @Test
+    void anAliasThatAnotherJobTakesAtTheSameTimeIsNoFailure() throws Exception {
+        ready();
+        MlflowRegister register = new MlflowRegister(null, List.of("candidate"), null);
+        register.register(client, "wines", model, runId);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
+                    + " UPDATE registered_model_aliases SET version = 1 WHERE name = new.name; END");
+        }
+        assertThat(register.register(client, "wines", model, runId).aliases()).isEmpty();
+        assertThat(client.versionByAlias("wines", "candidate").orElseThrow().version())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAliasThatIsNowhereAfterwardsIsNoSuccess() throws Exception {
+        ready();
+        new MlflowRegister(null, null, null).register(client, "wines", model, runId);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
+                    + " DELETE FROM registered_model_aliases; END");
+        }
+        assertThatThrownBy(() ->
+                        new MlflowRegister(null, List.of("candidate"), null).register(client, "wines", model, runId))
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("The version (2) of wines reads back as something else");
+    }
+
     private void ready() {
         client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
     }
