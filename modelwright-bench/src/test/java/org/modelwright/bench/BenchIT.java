@@ -34,7 +34,7 @@ class BenchIT {
         int exit = builder.start().waitFor();
         assertThat(exit).as(Files.readString(log.toPath())).isZero();
         List<String> numbers = new ArrayList<>();
-        Matcher row = Pattern.compile("(?m)^\\| (P\\d) \\| [^|]+ \\| (\\d+\\.\\d\\d)( s)? \\| [^|]+ \\| one \\|")
+        Matcher row = Pattern.compile("(?m)^\\| (P\\d) \\| [^|]+ \\| (-?\\d+\\.\\d\\d)( s)? \\| [^|]+ \\| one \\|")
                 .matcher(Files.readString(ROOT.resolve("target/bench/table.md")));
         while (row.find()) {
             numbers.add(row.group(1));

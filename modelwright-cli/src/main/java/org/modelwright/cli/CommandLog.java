@@ -9,6 +9,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import java.io.FilterOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.service.LogBackend;
 import org.modelwright.service.LoggerService;
@@ -23,17 +24,36 @@ public final class CommandLog implements LogBackend {
     private static final String APPENDER = "stderr";
     private static final String FORCED_LEVEL = "forced level";
 
+    private static @Nullable Consumer<LoggerContext> setUp;
+    private static @Nullable LoggerContext running;
+
     /** For {@link java.util.ServiceLoader}. */
     public CommandLog() {}
 
     /**
-     * Starts the log: {@code INFO} as text.
+     * Starts the log: {@code INFO} as text. Logback itself starts with the first who has something to say.
      *
      * @param err where it goes
      * @param forced the level that the user asked for on the command line, or null
      */
-    static void start(PrintStream err, LoggerService.@Nullable Level forced) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    static synchronized void start(PrintStream err, LoggerService.@Nullable Level forced) {
+        setUp = context -> setUp(context, err, forced);
+        if (running != null) {
+            setUp.accept(running);
+        }
+    }
+
+    /** Takes logback when it starts; false if no command has started the log, so that logback is not ours. */
+    static synchronized boolean take(LoggerContext context) {
+        running = context;
+        if (setUp == null) {
+            return false;
+        }
+        setUp.accept(context);
+        return true;
+    }
+
+    private static void setUp(LoggerContext context, PrintStream err, LoggerService.@Nullable Level forced) {
         context.reset();
         context.putProperty(FORCED_LEVEL, forced == null ? null : forced.name());
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();

@@ -208,6 +208,7 @@ class LauncherIT {
         Launched log =
                 launch(start, with(environment, "MODELWRIGHT_JAVA_OPTS", "-Xlog:class+load:stderr"), "--version");
         assertThat(log.err()).contains("org.modelwright.cli.Main source: shared objects file (top)");
+        assertThat(log.err().lines().filter(line -> line.contains("source: file:"))).isEmpty();
     }
 
     @Test

@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 public record ConsoleChannel(Set<AlertChannel.On> on) implements AlertChannel {
 
-    private static final Logger LOG = LoggerFactory.getLogger("modelwright.alert");
-
     /** Fills the default. */
     public ConsoleChannel(@Nullable Set<AlertChannel.On> on) {
         // Sorted: a set in the JVM's order of the day would render differently each time.
@@ -31,10 +29,11 @@ public record ConsoleChannel(Set<AlertChannel.On> on) implements AlertChannel {
 
     @Override
     public void send(Alert alert) {
+        Logger log = LoggerFactory.getLogger("modelwright.alert");
         if (alert.on() == On.SUCCESS) {
-            LOG.info("{}: {}", alert.title(), alert.message());
+            log.info("{}: {}", alert.title(), alert.message());
         } else {
-            LOG.error("{}: {}", alert.title(), alert.message());
+            log.error("{}: {}", alert.title(), alert.message());
         }
     }
 }

@@ -4,13 +4,11 @@ import com.sun.jna.Pointer;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Owns an object of native code: frees it once, and refuses to be used afterwards. */
 final class NativeHandle implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(NativeHandle.class);
     /** The net for a handle that nobody closed. */
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -31,7 +29,7 @@ final class NativeHandle implements AutoCloseable {
         this.cleanable = CLEANER.register(this, () -> {
             OPEN.decrementAndGet();
             if (free.applyAsInt(pointer) != 0) {
-                LOG.warn("An object of XGBoost could not be freed.");
+                LoggerFactory.getLogger(NativeHandle.class).warn("An object of XGBoost could not be freed.");
             }
         });
         OPEN.incrementAndGet();

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -27,8 +26,6 @@ final class XGBoostLibrary {
 
     /** The folder that holds {@code libxgboost4j.so}, {@code libxgboost4j.dylib} or {@code xgboost4j.dll}. */
     static final String NATIVE_PATH = "modelwright.native.path";
-
-    private static final Logger LOG = LoggerFactory.getLogger(XGBoostLibrary.class);
 
     private final XGBoostApi api;
     /** What is heard while somebody listens; guarded by itself. */
@@ -70,7 +67,7 @@ final class XGBoostLibrary {
     void check(int code) {
         if (code != 0) {
             String text = api.XGBGetLastError();
-            LOG.debug("XGBoost: {}", text);
+            log(text);
             throw new XGBoostError(text);
         }
     }
@@ -103,7 +100,12 @@ final class XGBoostLibrary {
                 return;
             }
         }
-        LOG.debug("XGBoost: {}", line.strip());
+        log(line.strip());
+    }
+
+    /** Asks for the logger only now: to look at parameters, which is all that some commands do, no log need start. */
+    private static void log(String line) {
+        LoggerFactory.getLogger(XGBoostLibrary.class).debug("XGBoost: {}", line);
     }
 
     private static final class Holder {
