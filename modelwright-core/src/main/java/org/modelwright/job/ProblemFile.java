@@ -1,8 +1,6 @@
 package org.modelwright.job;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,16 +20,8 @@ final class ProblemFile {
     private ProblemFile() {}
 
     /** Hands the file to the run. */
-    static void log(RunContext run, ModelwrightException failure) throws IOException {
-        Path folder = Files.createTempDirectory("modelwright");
-        Path file = folder.resolve(NAME);
-        try {
-            Files.writeString(file, Json.writePretty(content(failure)));
-            run.client().logArtifact(run.info().runId(), NAME, file);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
-        }
+    static void log(RunContext run, ModelwrightException failure) {
+        RunFile.log(run, NAME, path -> Files.writeString(path, Json.writePretty(content(failure))));
     }
 
     private static Map<String, @Nullable Object> content(ModelwrightException failure) {

@@ -1,18 +1,25 @@
 package org.modelwright.job;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.modelwright.internal.json.Json;
+import org.modelwright.mlflow.RunContext;
 
-/** {@code spans.json} of a run: what each step before the registration cost. */
+/** {@code spans.json} of a run, however it ended: what each step up to its end cost. */
 final class SpanFile {
+
+    /** The artifact's name. */
+    static final String NAME = "spans.json";
 
     private SpanFile() {}
 
-    static void write(Path path, List<StepSpan> spans) throws IOException {
-        Files.writeString(
-                path, Json.writePretty(spans.stream().map(StepSpan::toMap).toList()));
+    /** Hands the file to the run. */
+    static void log(RunContext run, List<StepSpan> spans) {
+        RunFile.log(
+                run,
+                NAME,
+                path -> Files.writeString(
+                        path,
+                        Json.writePretty(spans.stream().map(StepSpan::toMap).toList())));
     }
 }

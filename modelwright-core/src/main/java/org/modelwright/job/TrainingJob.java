@@ -3,7 +3,6 @@ package org.modelwright.job;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -214,20 +213,22 @@ public record TrainingJob(
                     throw stopped;
                 }
                 if (failure instanceof DataException || failure instanceof GateException) {
-                    explain(run, (ModelwrightException) failure, steps);
+                    keep(ProblemFile.NAME, () -> ProblemFile.log(run, (ModelwrightException) failure), steps);
                 }
                 run.failed(RunStatus.FAILED, Alerts.cause(steps.current(), failure));
                 throw failure;
+            } finally {
+                keep(SpanFile.NAME, () -> SpanFile.log(run, steps.spans()), steps);
             }
         }
     }
 
-    /** A store that fails now is a warning: the cause must not be lost. */
-    private static void explain(RunContext run, ModelwrightException failure, Steps steps) {
+    /** A store that fails now is a warning: how the job ended must not be lost. */
+    private static void keep(String name, Runnable log, Steps steps) {
         try {
-            ProblemFile.log(run, failure);
-        } catch (IOException | RuntimeException e) {
-            steps.warn("The file (" + ProblemFile.NAME + ") could not be written to the run: " + e.getMessage());
+            log.run();
+        } catch (RuntimeException e) {
+            steps.warn("The file (" + name + ") could not be written to the run: " + e.getMessage());
         }
     }
 

@@ -1,7 +1,5 @@
 package org.modelwright.job;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +17,6 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Split;
 import org.modelwright.error.GateException;
-import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.ParquetWriter;
 import org.modelwright.internal.json.Json;
@@ -117,7 +114,6 @@ final class TrainingRun {
                 "save",
                 () -> save(model, signature, split, checked.leaks(), logged, sources, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
-        logFile("spans.json", path -> SpanFile.write(path, steps.spans()));
         Registered registered = steps.take("register", () -> register(logged, info), Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
@@ -143,7 +139,7 @@ final class TrainingRun {
     private Map<String, String> logConfiguration() {
         Map<String, String> params = Params.of(configuration);
         client.logParams(run.info().runId(), params);
-        logFile("config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
+        RunFile.log(run, "config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
         return params;
     }
 
@@ -168,7 +164,7 @@ final class TrainingRun {
 
     private RowSplit split(Examples examples) {
         RowSplit rows = before.split(examples);
-        logFile("split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
+        RunFile.log(run, "split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
         return rows;
     }
 
@@ -202,7 +198,7 @@ final class TrainingRun {
         List<Column> columns = new ArrayList<>(test.rows().columns());
         columns.add(test.target());
         columns.addAll(outputs.columns());
-        logFile("predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path));
+        RunFile.log(run, "predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path));
         return outputs;
     }
 
@@ -388,29 +384,6 @@ final class TrainingRun {
         return datasets.stream()
                 .map(dataset -> dataset.name() + " " + dataset.digest())
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Something that is written to a file. */
-    private interface Written {
-        void to(Path path) throws IOException;
-    }
-
-    /** Writes a file beside nobody and hands it to the run. */
-    private void logFile(String name, Written content) {
-        try {
-            Path folder = Files.createTempDirectory("modelwright");
-            Path file = folder.resolve(name);
-            try {
-                content.to(file);
-                client.logArtifact(run.info().runId(), name, file);
-            } finally {
-                Files.deleteIfExists(file);
-                Files.delete(folder);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new InfrastructureException(
-                    "The file (" + name + ") cannot be written: " + e.getMessage() + ".", "free some disk space.", e);
-        }
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,15 +279,42 @@ class FailureTest {
     void a_date_is_refused_with_the_line_that_excludes_it() throws Exception {
         Files.writeString(inputs, Files.readString(inputs).replaceAll("(?m)^(\\d+),[^,]*,", "$1,2024-01-01,"));
         assertThat(fails(job().build(), "check")).hasMessageContaining("exclude: [a]");
-        assertThat(problems()).contains("(a) is a date", "exclude: [a]");
+        assertThat(kept("problems.json")).contains("(a) is a date", "exclude: [a]");
+        assertThat(steps()).containsExactly("configure", "read", "trace", "split", "check");
     }
 
-    /** {@return what the failed run keeps of its problems} */
-    private String problems() throws IOException {
+    @Test
+    void what_each_step_cost_is_kept_of_a_job_that_went_well_too() throws Exception {
+        job().build().run();
+        assertThat(steps())
+                .containsExactly(
+                        "configure",
+                        "read",
+                        "trace",
+                        "split",
+                        "check",
+                        "fit",
+                        "predict",
+                        "score",
+                        "sign",
+                        "save",
+                        "register");
+    }
+
+    /** {@return what the run keeps under this name} */
+    private String kept(String name) throws IOException {
         try (var all = Files.walk(folder)) {
             return Files.readString(
-                    all.filter(it -> it.endsWith("problems.json")).findFirst().orElseThrow());
+                    all.filter(it -> it.endsWith(name)).findFirst().orElseThrow());
         }
+    }
+
+    private List<String> steps() throws IOException {
+        return Pattern.compile("\"step\" ?: ?\"(\\w+)\"")
+                .matcher(kept("spans.json"))
+                .results()
+                .map(it -> it.group(1))
+                .toList();
     }
 
     @Test
