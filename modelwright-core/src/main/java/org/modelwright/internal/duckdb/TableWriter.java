@@ -2,30 +2,33 @@ package org.modelwright.internal.duckdb;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBFunctions;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Frame;
-import org.modelwright.data.LongColumn;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.InterruptedJobException;
 
 /**
  * Writes a table batch by batch as Parquet or CSV: BIGINT, DOUBLE, BOOLEAN, VARCHAR, TIMESTAMP; what is missing is null,
- * in CSV nothing. Rows that do not fit into its memory wait beside the file.
+ * in CSV nothing. DuckDB writes in a thread of its own what one batch holds while the next one is made; no rows wait
+ * anywhere else.
  */
 public final class TableWriter implements AutoCloseable {
 
@@ -44,99 +47,123 @@ public final class TableWriter implements AutoCloseable {
     }
 
     private static final int MEMORY_MIB = 128;
+    private static final int LOOK_MILLIS = 50;
 
     private final Path file;
-    private final Path waiting;
     private final Format format;
     private final DuckDBConnection connection;
-    private @Nullable DuckDBAppender appender;
+    /** The next batch; nothing in it is the end. */
+    private final BlockingQueue<Optional<Frame>> next = new ArrayBlockingQueue<>(1);
+
+    private @Nullable FutureTask<@Nullable Void> writing;
     private List<String> names = List.of();
 
-    /** Prepares a file, which is not there before {@link #finish}. */
+    /** Prepares a file, which is whole after {@link #finish} and not before. */
     public TableWriter(Path file, Format format) {
         this.file = file.toAbsolutePath();
-        this.waiting = this.file.resolveSibling(this.file.getFileName() + ".rows");
         this.format = format;
         try {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
             execute("set TimeZone = 'UTC'");
             execute("set threads = 1");
             execute("set memory_limit = '" + MEMORY_MIB + "MiB'");
-            execute("set temp_directory = " + DuckDb.text(waiting.toString()));
         } catch (SQLException e) {
             throw failure(e);
         }
     }
 
-    /** Adds rows; all batches have the columns of the first, which may hold no rows. */
+    /**
+     * Adds rows; all batches have the columns of the first, which may hold no rows.
+     *
+     * @throws InfrastructureException if the file cannot be written; told by this batch or a later one
+     */
     public void add(Frame rows) {
-        try {
-            if (appender == null) {
-                names = rows.names();
-                execute("create table rows ("
-                        + rows.columns().stream()
-                                .map(it -> DuckDb.name(it.name()) + " " + sqlType(it))
-                                .collect(Collectors.joining(", "))
-                        + ")");
-                appender = connection.createAppender("rows");
-            }
-            append(rows.select(names).columns(), rows.rows(), appender);
-        } catch (SQLException e) {
+        if (writing == null) {
+            names = rows.names();
+            writing = start(rows.columns());
+        }
+        give(writing, Optional.of(rows.select(names)));
+    }
+
+    /**
+     * Writes the file to its end.
+     *
+     * @throws InfrastructureException if it cannot be written
+     */
+    public void finish() {
+        if (writing == null) {
+            throw new IllegalStateException("There is no first batch, so that no columns are known.");
+        }
+        give(writing, Optional.empty());
+        await(writing);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
             throw failure(e);
         }
     }
 
-    /** Writes the file. */
-    public void finish() {
+    private FutureTask<@Nullable Void> start(List<Column> columns) {
         try {
-            if (appender == null) {
-                throw new IllegalStateException("There is no first batch, so that no columns are known.");
-            }
-            appender.close();
-            execute("copy rows to " + DuckDb.text(file.toString()) + " (" + format.options + ")");
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-        } catch (SQLException | IOException e) {
+            DuckDBFunctions.tableFunction()
+                    .withName("batches")
+                    .withFunction(new Batches(columns, next))
+                    .register(connection);
+        } catch (SQLException e) {
             throw failure(e);
         }
+        String select = IntStream.range(0, columns.size())
+                .mapToObj(place -> {
+                    Column column = columns.get(place);
+                    String value = Batches.name(place);
+                    return (column.type() == DataType.DATETIME ? "make_timestamp(" + value + ")" : value) + " as "
+                            + DuckDb.name(column.name());
+                })
+                .collect(Collectors.joining(", "));
+        FutureTask<@Nullable Void> task = new FutureTask<>(() -> {
+            execute("copy (select " + select + " from batches()) to " + DuckDb.text(file.toString()) + " ("
+                    + format.options + ", use_tmp_file false)");
+            return null;
+        });
+        Thread thread = new Thread(task, "write " + file.getFileName());
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    /** Hands a batch over, unless nobody takes it any more. */
+    private void give(FutureTask<@Nullable Void> to, Optional<Frame> batch) {
+        try {
+            while (!next.offer(batch, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (to.isDone()) {
+                    await(to);
+                    throw new IllegalStateException("The file (" + file + ") ended before its rows.");
+                }
+            }
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
+    private void await(FutureTask<@Nullable Void> task) {
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() instanceof SQLException cause ? cause : e);
+        }
+    }
+
+    private InterruptedJobException stopped(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new InterruptedJobException(
+                "The file (" + file.getFileName() + ") was not written to its end.", null, e);
     }
 
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static String sqlType(Column column) {
-        return switch (column.type()) {
-            case LONG, INTEGER -> "BIGINT";
-            case DOUBLE, FLOAT -> "DOUBLE";
-            case BOOLEAN -> "BOOLEAN";
-            case STRING -> "VARCHAR";
-            case DATETIME -> "TIMESTAMP";
-        };
-    }
-
-    private static void append(List<Column> columns, int rows, DuckDBAppender appender) throws SQLException {
-        for (int row = 0; row < rows; row++) {
-            appender.beginRow();
-            for (Column column : columns) {
-                if (column.isMissing(row)) {
-                    appender.appendNull();
-                } else if (column instanceof LongColumn longs) {
-                    appender.append(longs.values().get(row));
-                } else if (column instanceof BooleanColumn booleans) {
-                    appender.append(booleans.value(row));
-                } else if (column instanceof DateTimeColumn dates) {
-                    appender.appendEpochMicros(dates.values().get(row));
-                } else if (column.type() == DataType.STRING) {
-                    appender.append(String.valueOf(column.text(row)));
-                } else {
-                    appender.append(column.number(row));
-                }
-            }
-            appender.endRow();
         }
     }
 
@@ -149,16 +176,21 @@ public final class TableWriter implements AutoCloseable {
 
     @Override
     public void close() {
+        // What was not finished ends early: nobody asks how.
+        next.clear();
+        next.add(Optional.empty());
+        try {
+            if (writing != null && !writing.isDone()) {
+                writing.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            // The first failure is on its way already.
+        }
         try {
             connection.close();
-            if (Files.exists(waiting)) {
-                try (Stream<Path> left = Files.walk(waiting)) {
-                    for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.deleteIfExists(path);
-                    }
-                }
-            }
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
             throw failure(e);
         }
     }
