@@ -50,15 +50,6 @@ public record DoubleColumn(String name, DoubleBuffer values) implements Column {
         return missing;
     }
 
-    /** {@return how many rows hold an infinite number} */
-    public int infinite() {
-        int infinite = 0;
-        for (int row = 0; row < values.limit(); row++) {
-            infinite += Double.isInfinite(values.get(row)) ? 1 : 0;
-        }
-        return infinite;
-    }
-
     @Override
     public @Nullable String text(int row) {
         return isMissing(row) ? null : Double.toString(values.get(row));

@@ -56,15 +56,6 @@ public record FloatColumn(String name, FloatBuffer values) implements Column {
         return missing;
     }
 
-    /** {@return how many rows hold an infinite number} */
-    public int infinite() {
-        int infinite = 0;
-        for (int row = 0; row < values.limit(); row++) {
-            infinite += Float.isInfinite(values.get(row)) ? 1 : 0;
-        }
-        return infinite;
-    }
-
     @Override
     public @Nullable String text(int row) {
         return isMissing(row) ? null : Double.toString(number(row));

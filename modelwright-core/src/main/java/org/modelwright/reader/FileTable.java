@@ -13,8 +13,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.DoubleColumn;
-import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
@@ -108,8 +106,15 @@ final class FileTable {
         }
         List<DuckDb.Wanted> wanted = new ArrayList<>();
         found.forEach((name, it) -> wanted.add(new DuckDb.Wanted(name, it.sql(), it.type())));
-        List<Column> read = new ArrayList<>(db.read(rows, wanted, count, ordered));
-        read.removeIf(column -> isInfinite(column, rows, problems));
+        List<Column> read = new ArrayList<>();
+        for (DuckDb.Read one : db.read(rows, wanted, count, ordered)) {
+            String name = one.column().name();
+            if (isPlain(name) && one.infinite() > 0) {
+                infinite(name, one.infinite(), plain(name) + "::DOUBLE", rows, problems);
+            } else {
+                read.add(one.column());
+            }
+        }
         if (!problems.isEmpty() && (schema == null || read.isEmpty())) {
             throw new DataException(problems);
         }
@@ -221,19 +226,6 @@ final class FileTable {
         return kind(name) == Kind.REAL && declared(name).orElse(null) != DataType.STRING;
     }
 
-    private boolean isInfinite(Column column, String rows, List<Problem> problems) {
-        long infinite = 0;
-        if (isPlain(column.name())) {
-            infinite = column instanceof FloatColumn floats
-                    ? floats.infinite()
-                    : column instanceof DoubleColumn doubles ? doubles.infinite() : 0;
-        }
-        if (infinite > 0) {
-            infinite(column.name(), infinite, plain(column.name()) + "::DOUBLE", rows, problems);
-        }
-        return infinite > 0;
-    }
-
     /**
      * Decides types in one scan: which texts are numbers, which whole numbers have gaps, which values fit nowhere.
      *
@@ -297,7 +289,7 @@ final class FileTable {
                                 "count(*) filter (coalesce(abs(try_cast(trim(" + c + ") as HUGEINT)) > " + EXACT
                                         + ", abs(try_cast(trim(" + c + ") as DOUBLE)) > " + EXACT + "))")
                         : List.of(missing);
-            case WHOLE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
+            case WHOLE -> List.of(missing, "count(*) filter (" + c + " not between -" + EXACT + " and " + EXACT + ")");
             case WIDE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
             case REAL ->
                 List.of(

@@ -1,17 +1,10 @@
 package org.modelwright.internal.duckdb;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +15,11 @@ import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBPreparedStatement;
-import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.DateTimeColumn;
-import org.modelwright.data.DoubleColumn;
-import org.modelwright.data.FloatColumn;
-import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Space;
-import org.modelwright.data.TextColumn;
 import org.modelwright.error.InfrastructureException;
 
 /**
@@ -43,7 +29,7 @@ import org.modelwright.error.InfrastructureException;
 public final class DuckDb implements AutoCloseable {
 
     /** How many rows DuckDB hands over at most. */
-    private static final int CHUNK = 2048;
+    static final int CHUNK = 2048;
 
     /** From so many values on, several threads read. */
     private static final long LARGE = 1_000_000;
@@ -136,6 +122,14 @@ public final class DuckDb implements AutoCloseable {
     public record Wanted(String name, String sql, DataType type) {}
 
     /**
+     * What came of it.
+     *
+     * @param column the column
+     * @param infinite how many of its numbers are infinite
+     */
+    public record Read(Column column, int infinite) {}
+
+    /**
      * Reads expressions over a source into columns, all rows, in the source's order.
      *
      * @param source a table function or table
@@ -145,7 +139,7 @@ public final class DuckDb implements AutoCloseable {
      * @throws DuckDbException if the source cannot be read to its end
      * @throws InfrastructureException if the columns belong into files, and the temporary folder cannot take them
      */
-    public List<Column> read(String source, List<Wanted> wanted, int rows, boolean ordered) {
+    public List<Read> read(String source, List<Wanted> wanted, int rows, boolean ordered) {
         Space space = resources.space(rows * bytes(wanted));
         Dictionaries dictionaries =
                 new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
@@ -161,7 +155,7 @@ public final class DuckDb implements AutoCloseable {
                 .toList();
     }
 
-    private List<Column> read(String source, List<Wanted> wanted, int rows, Space space, Dictionaries dictionaries) {
+    private List<Read> read(String source, List<Wanted> wanted, int rows, Space space, Dictionaries dictionaries) {
         List<Sink> sinks = wanted.stream()
                 .map(it -> Sink.of(it, rows, space, dictionaries))
                 .toList();
@@ -172,7 +166,9 @@ public final class DuckDb implements AutoCloseable {
             }
             read[0] += count;
         });
-        return sinks.stream().map(it -> it.column(rows)).toList();
+        return sinks.stream()
+                .map(it -> new Read(it.column(rows), it.infinite()))
+                .toList();
     }
 
     /**
@@ -266,213 +262,12 @@ public final class DuckDb implements AutoCloseable {
         return bytes;
     }
 
-    /** How much of the heap the different texts of all columns take. */
-    private static final class Dictionaries {
-
-        /** Two objects, an entry of a map, and places in two arrays. */
-        private static final int ENTRY = 120;
-
-        private final long most;
-        private long taken;
-
-        Dictionaries(long most) {
-            this.most = most;
-        }
-
-        synchronized void clear() {
-            taken = 0;
-        }
-
-        synchronized void add(String column, String text) {
-            taken += ENTRY + text.length();
-            if (taken > most) {
-                throw new InfrastructureException(
-                        "The different texts of the columns up to (" + column + ") need more than " + (most >> 20)
-                                + " MB of memory.",
-                        "exclude: [" + column + "], a limit, or a larger memory of the job, of which Java's heap is"
-                                + " half.");
-            }
-        }
-    }
-
     @Override
     public void close() {
         try {
             connection.close();
         } catch (SQLException e) {
             throw new DuckDbException(e);
-        }
-    }
-
-    /** Takes vectors of one column. */
-    private abstract static class Sink {
-
-        final String name;
-
-        Sink(String name) {
-            this.name = name;
-        }
-
-        abstract void accept(DuckDBReadableVector vector, int from, int count);
-
-        /** {@return the first rows of what was taken} */
-        abstract Column column(int rows);
-
-        static Sink of(Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
-            return switch (wanted.type()) {
-                case LONG, INTEGER -> new Longs(wanted.name(), rows, space);
-                case DOUBLE -> new Doubles(wanted.name(), rows, space);
-                case FLOAT -> new Floats(wanted.name(), rows, space);
-                case BOOLEAN -> new Booleans(wanted.name(), rows, space);
-                case DATETIME -> new Dates(wanted.name(), rows, space);
-                case STRING -> new Texts(wanted.name(), rows, space, dictionaries);
-            };
-        }
-    }
-
-    private static final class Doubles extends Sink {
-        private final DoubleBuffer values;
-
-        Doubles(String name, int rows, Space space) {
-            super(name);
-            values = DoubleColumn.allocate(rows, space);
-        }
-
-        @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            for (int row = 0; row < count; row++) {
-                values.put(from + row, vector.getDouble(row, Double.NaN));
-            }
-        }
-
-        @Override
-        Column column(int rows) {
-            return new DoubleColumn(name, values.slice(0, rows));
-        }
-    }
-
-    private static final class Floats extends Sink {
-        private final FloatBuffer values;
-
-        Floats(String name, int rows, Space space) {
-            super(name);
-            values = FloatColumn.allocate(rows, space);
-        }
-
-        @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            for (int row = 0; row < count; row++) {
-                values.put(from + row, vector.getFloat(row, Float.NaN));
-            }
-        }
-
-        @Override
-        Column column(int rows) {
-            return new FloatColumn(name, values.slice(0, rows));
-        }
-    }
-
-    private static final class Longs extends Sink {
-        private final LongBuffer values;
-
-        Longs(String name, int rows, Space space) {
-            super(name);
-            values = LongColumn.allocate(rows, space);
-        }
-
-        @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            for (int row = 0; row < count; row++) {
-                values.put(from + row, vector.getLong(row));
-            }
-        }
-
-        @Override
-        Column column(int rows) {
-            return new LongColumn(name, values.slice(0, rows));
-        }
-    }
-
-    private static final class Dates extends Sink {
-        private final LongBuffer values;
-
-        Dates(String name, int rows, Space space) {
-            super(name);
-            values = LongColumn.allocate(rows, space);
-        }
-
-        @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            for (int row = 0; row < count; row++) {
-                values.put(from + row, vector.getLong(row, DateTimeColumn.MISSING));
-            }
-        }
-
-        @Override
-        Column column(int rows) {
-            return new DateTimeColumn(name, values.slice(0, rows));
-        }
-    }
-
-    private static final class Booleans extends Sink {
-        private final ByteBuffer values;
-
-        Booleans(String name, int rows, Space space) {
-            super(name);
-            values = BooleanColumn.allocate(rows, space);
-        }
-
-        @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            for (int row = 0; row < count; row++) {
-                values.put(from + row, (byte) (vector.getBoolean(row) ? 1 : 0));
-            }
-        }
-
-        @Override
-        Column column(int rows) {
-            return new BooleanColumn(name, values.slice(0, rows).order(ByteOrder.nativeOrder()));
-        }
-    }
-
-    private static final class Texts extends Sink {
-        private final IntBuffer codes;
-        private final Map<String, Integer> known = new HashMap<>();
-        private final List<String> dictionary = new ArrayList<>();
-        private final Dictionaries dictionaries;
-
-        Texts(String name, int rows, Space space, Dictionaries dictionaries) {
-            super(name);
-            this.dictionaries = dictionaries;
-            codes = TextColumn.allocate(rows, space);
-        }
-
-        @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            for (int row = 0; row < count; row++) {
-                String text = vector.getString(row);
-                codes.put(from + row, text == null ? -1 : code(text));
-            }
-        }
-
-        private int code(String text) {
-            Integer code = known.get(text);
-            if (code == null) {
-                dictionaries.add(name, text);
-                code = dictionary.size();
-                known.put(text, code);
-                dictionary.add(text);
-            }
-            return code;
-        }
-
-        @Override
-        Column column(int rows) {
-            TextColumn column = new TextColumn(name, codes.slice(0, rows), dictionary);
-            // The next batch has its own texts: all of a file's may be different.
-            known.clear();
-            dictionary.clear();
-            return column;
         }
     }
 }
