@@ -18,6 +18,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.duckdb.DuckDb;
+import org.modelwright.internal.duckdb.DuckDbException;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.SchemaReport;
@@ -104,17 +105,7 @@ final class FileTable {
         if (!problems.isEmpty() && (schema == null || found.isEmpty())) {
             throw new DataException(problems);
         }
-        List<DuckDb.Wanted> wanted = new ArrayList<>();
-        found.forEach((name, it) -> wanted.add(new DuckDb.Wanted(name, it.sql(), it.type())));
-        List<Column> read = new ArrayList<>();
-        for (DuckDb.Read one : db.read(rows, wanted, count, ordered)) {
-            String name = one.column().name();
-            if (isPlain(name) && one.infinite() > 0) {
-                infinite(name, one.infinite(), plain(name) + "::DOUBLE", rows, problems);
-            } else {
-                read.add(one.column());
-            }
-        }
+        List<Column> read = read(rows, found, count, limit, problems);
         if (!problems.isEmpty() && (schema == null || read.isEmpty())) {
             throw new DataException(problems);
         }
@@ -134,6 +125,44 @@ final class FileTable {
             throw new DataException(problems);
         }
         return frame;
+    }
+
+    /** Reads columns as they were found; those whose gaps nobody looked for are looked at and read again. */
+    private List<Column> read(
+            String rows, Map<String, Found> found, int count, @Nullable Long limit, List<Problem> problems) {
+        Map<String, DuckDb.Read> read = new LinkedHashMap<>();
+        db.read(rows, wanted(found), count, order(limit))
+                .forEach(it -> read.put(it.column().name(), it));
+        List<String> gaps = read.values().stream()
+                .filter(it -> it.gaps() > 0)
+                .map(it -> it.column().name())
+                .toList();
+        if (!gaps.isEmpty()) {
+            Map<String, Found> again = look(rows, gaps, true, problems);
+            read.keySet().removeIf(it -> gaps.contains(it) && !again.containsKey(it));
+            db.read(rows, wanted(again), count, order(limit)).forEach(it -> {
+                if (it.gaps() > 0) {
+                    throw new DuckDbException("The source changed while it was read: the column ("
+                            + it.column().name() + ") has gaps that it had not.");
+                }
+                read.put(it.column().name(), it);
+            });
+        }
+        read.forEach((name, it) -> {
+            if (isPlain(name) && it.infinite() > 0) {
+                infinite(name, it.infinite(), plain(name) + "::DOUBLE", rows, problems);
+            }
+        });
+        return read.values().stream()
+                .filter(it -> !isPlain(it.column().name()) || it.infinite() == 0)
+                .map(DuckDb.Read::column)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static List<DuckDb.Wanted> wanted(Map<String, Found> found) {
+        List<DuckDb.Wanted> wanted = new ArrayList<>();
+        found.forEach((name, it) -> wanted.add(new DuckDb.Wanted(name, it.sql(), it.type())));
+        return wanted;
     }
 
     /**
@@ -160,6 +189,16 @@ final class FileTable {
             throw new DataException(problems);
         }
         db.scan(source, wanted, rows, size, columns -> scan.batch(Frame.of(columns)));
+    }
+
+    /** Names that a file has itself hide DuckDB's own. */
+    private DuckDb.Order order(@Nullable Long limit) {
+        if (!ordered) {
+            return DuckDb.Order.AS_THEY_COME;
+        }
+        boolean hidden = types.keySet().stream()
+                .anyMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("file_"));
+        return limit == null && !hidden ? DuckDb.Order.NUMBERED : DuckDb.Order.COLUMN_BY_COLUMN;
     }
 
     private long rows(String rows) {
@@ -221,15 +260,21 @@ final class FileTable {
         }
     }
 
-    /** Floats that are read as doubles: nothing about them is to be decided before they are there. */
+    /** Nothing about them is to be decided before they are there; a second look costs more where columns are not apart. */
     private boolean isPlain(String name) {
-        return kind(name) == Kind.REAL && declared(name).orElse(null) != DataType.STRING;
+        DataType declared = declared(name).orElse(null);
+        return switch (kind(name)) {
+            case REAL -> declared != DataType.STRING;
+            case WHOLE -> ordered && (declared == null || isWhole(declared));
+            case TRUTH -> ordered && (declared == null || declared == DataType.BOOLEAN);
+            default -> false;
+        };
     }
 
     /**
      * Decides types in one scan: which texts are numbers, which whole numbers have gaps, which values fit nowhere.
      *
-     * @param all whether plain floats are looked at too, of which all can be seen when they are read
+     * @param all whether plain columns are looked at too, of which all can be seen when they are read
      */
     private Map<String, Found> look(String rows, List<String> names, boolean all, List<Problem> problems) {
         List<String> counts = new ArrayList<>();

@@ -80,7 +80,7 @@ class FaultsOracleTest {
                     "http://mlflow.example",
                     "proxied");
             assertThat(job.waitFor()).as(() -> output("proxied")).isZero();
-            assertThat(proxy.calls()).last().asString().startsWith("GET http://mlflow.example/api/2.0/mlflow/");
+            assertThat(proxy.calls()).isNotEmpty().allMatch(it -> it.contains(" http://mlflow.example/"));
         }
     }
 

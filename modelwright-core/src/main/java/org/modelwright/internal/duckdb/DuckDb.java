@@ -126,49 +126,89 @@ public final class DuckDb implements AutoCloseable {
      *
      * @param column the column
      * @param infinite how many of its numbers are infinite
+     * @param gaps how many rows have no value where the column has no way to say so: whole numbers, and booleans
      */
-    public record Read(Column column, int infinite) {}
+    public record Read(Column column, int infinite, int gaps) {}
+
+    /** What DuckDB says of the order of a source's rows. */
+    public enum Order {
+        /** A query gives them in the order of the source; columns that are not asked for cost as much as the others. */
+        AS_THEY_COME,
+        /** The same, and a query of half the columns takes half the time. */
+        COLUMN_BY_COLUMN,
+        /** Each row knows its file and its number, as {@code file_index} and {@code file_row_number}. */
+        NUMBERED
+    }
 
     /**
      * Reads expressions over a source into columns, all rows, in the source's order.
      *
      * @param source a table function or table
      * @param rows the number of rows, as counted before
-     * @param ordered whether two queries give the rows in one order, and columns that are not asked for cost nothing, as
-     *     for Parquet: then several threads read some of the columns each
+     * @param order what is known of their order: whether several threads can read
      * @throws DuckDbException if the source cannot be read to its end
      * @throws InfrastructureException if the columns belong into files, and the temporary folder cannot take them
      */
-    public List<Read> read(String source, List<Wanted> wanted, int rows, boolean ordered) {
+    public List<Read> read(String source, List<Wanted> wanted, int rows, Order order) {
         Space space = resources.space(rows * bytes(wanted));
         Dictionaries dictionaries =
                 new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
-        int parts = ordered && (long) rows * wanted.size() >= LARGE ? Math.min(threads, wanted.size()) : 1;
-        return IntStream.range(0, parts)
-                .mapToObj(part -> wanted.subList(wanted.size() * part / parts, wanted.size() * (part + 1) / parts))
+        List<Sink> sinks = wanted.parallelStream()
+                .map(it -> Sink.of(it, rows, space, dictionaries))
+                .toList();
+        boolean large = (long) rows * wanted.size() >= LARGE;
+        List<Sink> left = sinks;
+        if (large && order == Order.NUMBERED) {
+            place(source, sinks.stream().filter(it -> !it.needsOrder()).toList(), rows);
+            left = sinks.stream().filter(Sink::needsOrder).toList();
+        }
+        int parts = large && order != Order.AS_THEY_COME ? Math.min(threads, left.size()) : 1;
+        List<Sink> inOrder = left;
+        IntStream.range(0, parts)
+                .mapToObj(part -> inOrder.subList(inOrder.size() * part / parts, inOrder.size() * (part + 1) / parts))
                 .toList()
                 .parallelStream()
-                .map(some -> read(source, some, rows, space, dictionaries))
-                .toList()
-                .stream()
-                .flatMap(List::stream)
+                .forEach(some -> fill(source, some, rows));
+        return sinks.stream()
+                .map(it -> new Read(it.column(rows), it.infinite(), it.gaps()))
                 .toList();
     }
 
-    private List<Read> read(String source, List<Wanted> wanted, int rows, Space space, Dictionaries dictionaries) {
-        List<Sink> sinks = wanted.stream()
-                .map(it -> Sink.of(it, rows, space, dictionaries))
-                .toList();
+    /** Fills columns in the order of the rows. */
+    private void fill(String source, List<Sink> sinks, int rows) {
         int[] read = {0};
-        chunks(source, wanted, rows, (chunk, count) -> {
+        chunks(source, sinks, rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
-                sinks.get(column).accept(chunk.vector(column), read[0], count);
+                sinks.get(column).accept(chunk.vector(column), 0, read[0], count);
             }
             read[0] += count;
         });
-        return sinks.stream()
-                .map(it -> new Read(it.column(rows), it.infinite()))
-                .toList();
+    }
+
+    /** Fills columns from all threads of DuckDB at once. */
+    private void place(String source, List<Sink> sinks, int rows) {
+        if (sinks.isEmpty()) {
+            return;
+        }
+        List<List<@Nullable String>> files =
+                rows("select file_index, count(*) from " + source + " group by 1 order by 1");
+        Places places = new Places(sinks, files, rows);
+        try {
+            places.register(connection);
+            String expressions = sinks.stream().map(it -> ", " + it.sql).collect(Collectors.joining());
+            long placed = Long.parseLong(String.valueOf(rows("select count(" + Places.NAME
+                            + "(file_index::BIGINT, file_row_number::BIGINT" + expressions + ")) from " + source)
+                    .get(0)
+                    .get(0)));
+            if (placed != rows) {
+                throw new DuckDbException("The source changed while it was read: " + placed + " of " + rows + " rows.");
+            }
+        } catch (SQLException e) {
+            throw new DuckDbException(e);
+        } catch (DuckDbException e) {
+            // What our own side threw is the cause of whatever DuckDB says.
+            throw places.failure().orElse(e);
+        }
     }
 
     /**
@@ -184,11 +224,17 @@ public final class DuckDb implements AutoCloseable {
                 .map(it -> Sink.of(it, size + CHUNK, Space.MEMORY, dictionaries))
                 .toList();
         int[] held = {0};
-        chunks(source, wanted, rows, (chunk, count) -> {
+        chunks(source, sinks, rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
-                sinks.get(column).accept(chunk.vector(column), held[0], count);
+                sinks.get(column).accept(chunk.vector(column), 0, held[0], count);
             }
             held[0] += count;
+            for (Sink it : sinks) {
+                if (it.gaps() > 0) {
+                    throw new DuckDbException("The source changed while it was read: the column (" + it.name
+                            + ") has gaps that it had not.");
+                }
+            }
             if (held[0] >= size) {
                 batch.accept(sinks.stream().map(it -> it.column(held[0])).toList());
                 held[0] = 0;
@@ -212,9 +258,9 @@ public final class DuckDb implements AutoCloseable {
      * sentinel, is asked for: where it does not come, an aggregate over the same expressions is run, which fails with
      * the reason.
      */
-    private void chunks(String source, List<Wanted> wanted, long rows, Rows sink) {
-        String expressions = wanted.stream().map(it -> it.sql() + ", ").collect(Collectors.joining());
-        String nulls = "null, ".repeat(wanted.size());
+    private void chunks(String source, List<Sink> sinks, long rows, Rows taker) {
+        String expressions = sinks.stream().map(it -> it.sql + ", ").collect(Collectors.joining());
+        String nulls = "null, ".repeat(sinks.size());
         String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
         long read = 0;
         boolean whole = false;
@@ -224,7 +270,7 @@ public final class DuckDb implements AutoCloseable {
             while (result.nextChunk()) {
                 DuckDBDataChunkReader chunk = result.chunk();
                 int count = (int) chunk.rowCount();
-                if (count > 0 && chunk.vector(wanted.size()).getBoolean(count - 1)) {
+                if (count > 0 && chunk.vector(sinks.size()).getBoolean(count - 1)) {
                     whole = true;
                     count--;
                 }
@@ -232,7 +278,7 @@ public final class DuckDb implements AutoCloseable {
                     throw new DuckDbException("The source changed while it was read: more than " + rows + " rows.");
                 }
                 if (count > 0) {
-                    sink.accept(chunk, count);
+                    taker.accept(chunk, count);
                 }
                 read += count;
             }
@@ -240,7 +286,7 @@ public final class DuckDb implements AutoCloseable {
             throw new DuckDbException(e);
         }
         if (!whole) {
-            String counts = wanted.stream().map(it -> "count(" + it.sql() + ")").collect(Collectors.joining(", "));
+            String counts = sinks.stream().map(it -> "count(" + it.sql + ")").collect(Collectors.joining(", "));
             rows("select " + counts + " from " + source);
             throw new DuckDbException(
                     "Reading ended after " + read + " of " + rows + " rows, for no reason that is told.");

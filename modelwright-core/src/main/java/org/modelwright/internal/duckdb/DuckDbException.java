@@ -11,7 +11,7 @@ public final class DuckDbException extends RuntimeException {
         super(String.valueOf(cause.getMessage()), cause);
     }
 
-    DuckDbException(String message) {
+    public DuckDbException(String message) {
         super(message);
     }
 }

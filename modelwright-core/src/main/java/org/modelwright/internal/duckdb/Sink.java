@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBReadableVector;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
@@ -20,75 +22,90 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.data.Space;
 import org.modelwright.data.TextColumn;
 
-/** Takes the vectors of one column, and becomes that column. */
+/**
+ * Takes the vectors of one column, and becomes that column. Several threads may bring values at once, each for rows of its
+ * own; texts are numbered as they come, and are brought by one.
+ */
 abstract class Sink {
 
     final String name;
+    final String sql;
 
-    Sink(String name) {
-        this.name = name;
+    Sink(DuckDb.Wanted wanted) {
+        this.name = wanted.name();
+        this.sql = wanted.sql();
     }
 
-    /** Takes the first values of a vector as the rows from a row on. */
-    abstract void accept(DuckDBReadableVector vector, int from, int count);
+    /**
+     * Takes values of a vector.
+     *
+     * @param vector where they are
+     * @param at the first of them in the vector
+     * @param from the row of the column that it becomes
+     * @param count how many
+     */
+    abstract void accept(DuckDBReadableVector vector, int at, int from, int count);
 
     /** {@return the first rows of what was taken} */
     abstract Column column(int rows);
+
+    /** {@return the type of a vector that it takes} */
+    abstract DuckDBColumnType takes();
+
+    /** {@return whether the values must come in the order of their rows, by one thread} */
+    boolean needsOrder() {
+        return false;
+    }
 
     /** {@return how many infinite numbers were taken} */
     int infinite() {
         return 0;
     }
 
-    static Sink of(DuckDb.Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
-        return switch (wanted.type()) {
-            case LONG, INTEGER -> new Longs(wanted.name(), rows, space);
-            case DOUBLE -> new Doubles(wanted.name(), rows, space);
-            case FLOAT -> new Floats(wanted.name(), rows, space);
-            case BOOLEAN -> new Booleans(wanted.name(), rows, space);
-            case DATETIME -> new Dates(wanted.name(), rows, space);
-            case STRING -> new Texts(wanted.name(), rows, space, dictionaries);
-        };
+    /** {@return how many values were missing where the column cannot say so; what it holds there means nothing} */
+    int gaps() {
+        return 0;
     }
 
-    /** The memory of a vector that cannot have gaps, since none were found before. */
-    VectorMemory whole(DuckDBReadableVector vector, int count) {
-        VectorMemory memory = VectorMemory.of(vector);
-        if (memory.hasGaps(count)) {
-            throw new DuckDbException(
-                    "The source changed while it was read: the column (" + name + ") has gaps that it had not.");
-        }
-        return memory;
+    static Sink of(DuckDb.Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
+        return switch (wanted.type()) {
+            case LONG, INTEGER -> new Longs(wanted, rows, space);
+            case DOUBLE -> new Doubles(wanted, rows, space);
+            case FLOAT -> new Floats(wanted, rows, space);
+            case BOOLEAN -> new Booleans(wanted, rows, space);
+            case DATETIME -> new Dates(wanted, rows, space);
+            case STRING -> new Texts(wanted, rows, space, dictionaries);
+        };
     }
 
     private static final class Doubles extends Sink {
         private static final long INFINITE = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
 
         private final DoubleBuffer values;
-        private final double[] chunk = new double[DuckDb.CHUNK];
-        private int infinite;
+        private final AtomicInteger infinite = new AtomicInteger();
 
-        Doubles(String name, int rows, Space space) {
-            super(name);
+        Doubles(DuckDb.Wanted wanted, int rows, Space space) {
+            super(wanted);
             values = DoubleColumn.allocate(rows, space);
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
+        void accept(DuckDBReadableVector vector, int at, int from, int count) {
             VectorMemory memory = VectorMemory.of(vector);
-            memory.values().asDoubleBuffer().get(0, chunk, 0, count);
-            for (int row = 0; memory.present() != null && row < count; row++) {
-                chunk[row] = memory.isMissing(row) ? Double.NaN : chunk[row];
+            double[] some = new double[count];
+            memory.values().asDoubleBuffer().get(at, some);
+            for (int i = 0; memory.present() != null && i < count; i++) {
+                some[i] = memory.isMissing(at + i) ? Double.NaN : some[i];
             }
-            values.put(from, chunk, 0, count);
-            infinite += infinite(chunk, count);
+            values.put(from, some);
+            infinite.addAndGet(infinite(some));
         }
 
         /** Counts without branches, while the numbers are near. */
-        private static int infinite(double[] chunk, int count) {
+        private static int infinite(double[] numbers) {
             long infinite = 0;
-            for (int row = 0; row < count; row++) {
-                long bits = Double.doubleToRawLongBits(chunk[row]) & Long.MAX_VALUE;
+            for (double number : numbers) {
+                long bits = Double.doubleToRawLongBits(number) & Long.MAX_VALUE;
                 infinite += (bits ^ INFINITE) - 1 >>> Long.SIZE - 1;
             }
             return (int) infinite;
@@ -96,7 +113,12 @@ abstract class Sink {
 
         @Override
         int infinite() {
-            return infinite;
+            return infinite.get();
+        }
+
+        @Override
+        DuckDBColumnType takes() {
+            return DuckDBColumnType.DOUBLE;
         }
 
         @Override
@@ -109,30 +131,30 @@ abstract class Sink {
         private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
         private final FloatBuffer values;
-        private final float[] chunk = new float[DuckDb.CHUNK];
-        private int infinite;
+        private final AtomicInteger infinite = new AtomicInteger();
 
-        Floats(String name, int rows, Space space) {
-            super(name);
+        Floats(DuckDb.Wanted wanted, int rows, Space space) {
+            super(wanted);
             values = FloatColumn.allocate(rows, space);
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
+        void accept(DuckDBReadableVector vector, int at, int from, int count) {
             VectorMemory memory = VectorMemory.of(vector);
-            memory.values().asFloatBuffer().get(0, chunk, 0, count);
-            for (int row = 0; memory.present() != null && row < count; row++) {
-                chunk[row] = memory.isMissing(row) ? Float.NaN : chunk[row];
+            float[] some = new float[count];
+            memory.values().asFloatBuffer().get(at, some);
+            for (int i = 0; memory.present() != null && i < count; i++) {
+                some[i] = memory.isMissing(at + i) ? Float.NaN : some[i];
             }
-            values.put(from, chunk, 0, count);
-            infinite += infinite(chunk, count);
+            values.put(from, some);
+            infinite.addAndGet(infinite(some));
         }
 
         /** Counts without branches, while the numbers are near. */
-        private static int infinite(float[] chunk, int count) {
+        private static int infinite(float[] numbers) {
             int infinite = 0;
-            for (int row = 0; row < count; row++) {
-                int bits = Float.floatToRawIntBits(chunk[row]) & Integer.MAX_VALUE;
+            for (float number : numbers) {
+                int bits = Float.floatToRawIntBits(number) & Integer.MAX_VALUE;
                 infinite += (bits ^ INFINITE) - 1 >>> Integer.SIZE - 1;
             }
             return infinite;
@@ -140,7 +162,12 @@ abstract class Sink {
 
         @Override
         int infinite() {
-            return infinite;
+            return infinite.get();
+        }
+
+        @Override
+        DuckDBColumnType takes() {
+            return DuckDBColumnType.FLOAT;
         }
 
         @Override
@@ -151,15 +178,28 @@ abstract class Sink {
 
     private static final class Longs extends Sink {
         private final LongBuffer values;
+        private final AtomicInteger gaps = new AtomicInteger();
 
-        Longs(String name, int rows, Space space) {
-            super(name);
+        Longs(DuckDb.Wanted wanted, int rows, Space space) {
+            super(wanted);
             values = LongColumn.allocate(rows, space);
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            values.put(from, whole(vector, count).values().asLongBuffer(), 0, count);
+        void accept(DuckDBReadableVector vector, int at, int from, int count) {
+            VectorMemory memory = VectorMemory.of(vector);
+            values.put(from, memory.values().asLongBuffer(), at, count);
+            gaps.addAndGet(memory.gaps(at, count));
+        }
+
+        @Override
+        int gaps() {
+            return gaps.get();
+        }
+
+        @Override
+        DuckDBColumnType takes() {
+            return DuckDBColumnType.BIGINT;
         }
 
         @Override
@@ -171,20 +211,25 @@ abstract class Sink {
     private static final class Dates extends Sink {
         private final LongBuffer values;
 
-        Dates(String name, int rows, Space space) {
-            super(name);
+        Dates(DuckDb.Wanted wanted, int rows, Space space) {
+            super(wanted);
             values = LongColumn.allocate(rows, space);
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
+        void accept(DuckDBReadableVector vector, int at, int from, int count) {
             VectorMemory memory = VectorMemory.of(vector);
-            values.put(from, memory.values().asLongBuffer(), 0, count);
-            for (int row = 0; memory.present() != null && row < count; row++) {
-                if (memory.isMissing(row)) {
-                    values.put(from + row, DateTimeColumn.MISSING);
+            values.put(from, memory.values().asLongBuffer(), at, count);
+            for (int i = 0; memory.present() != null && i < count; i++) {
+                if (memory.isMissing(at + i)) {
+                    values.put(from + i, DateTimeColumn.MISSING);
                 }
             }
+        }
+
+        @Override
+        DuckDBColumnType takes() {
+            return DuckDBColumnType.BIGINT;
         }
 
         @Override
@@ -195,15 +240,28 @@ abstract class Sink {
 
     private static final class Booleans extends Sink {
         private final ByteBuffer values;
+        private final AtomicInteger gaps = new AtomicInteger();
 
-        Booleans(String name, int rows, Space space) {
-            super(name);
+        Booleans(DuckDb.Wanted wanted, int rows, Space space) {
+            super(wanted);
             values = BooleanColumn.allocate(rows, space);
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
-            values.put(from, whole(vector, count).values(), 0, count);
+        void accept(DuckDBReadableVector vector, int at, int from, int count) {
+            VectorMemory memory = VectorMemory.of(vector);
+            values.put(from, memory.values(), at, count);
+            gaps.addAndGet(memory.gaps(at, count));
+        }
+
+        @Override
+        int gaps() {
+            return gaps.get();
+        }
+
+        @Override
+        DuckDBColumnType takes() {
+            return DuckDBColumnType.BOOLEAN;
         }
 
         @Override
@@ -219,18 +277,18 @@ abstract class Sink {
         private final List<String> dictionary = new ArrayList<>();
         private final Dictionaries dictionaries;
 
-        Texts(String name, int rows, Space space, Dictionaries dictionaries) {
-            super(name);
+        Texts(DuckDb.Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
+            super(wanted);
             this.dictionaries = dictionaries;
             codes = TextColumn.allocate(rows, space);
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int from, int count) {
+        void accept(DuckDBReadableVector vector, int at, int from, int count) {
             VectorMemory memory = VectorMemory.of(vector);
             LongBuffer entries = memory.values().asLongBuffer();
-            for (int row = 0; row < count; row++) {
-                codes.put(from + row, memory.isMissing(row) ? -1 : code(vector, entries, row));
+            for (int i = 0; i < count; i++) {
+                codes.put(from + i, memory.isMissing(at + i) ? -1 : code(vector, entries, at + i));
             }
         }
 
@@ -258,6 +316,16 @@ abstract class Sink {
                 dictionary.add(text);
             }
             return code;
+        }
+
+        @Override
+        DuckDBColumnType takes() {
+            return DuckDBColumnType.VARCHAR;
+        }
+
+        @Override
+        boolean needsOrder() {
+            return true;
         }
 
         @Override

@@ -55,17 +55,12 @@ record VectorMemory(ByteBuffer values, @Nullable LongBuffer present) {
         return present != null && (present.get(row / Long.SIZE) >>> row & 1) == 0;
     }
 
-    /** {@return whether some of the first rows have no value} */
-    boolean hasGaps(int rows) {
-        if (present == null) {
-            return false;
+    /** {@return how many of these rows have no value} */
+    int gaps(int at, int count) {
+        int gaps = 0;
+        for (int row = at; present != null && row < at + count; row++) {
+            gaps += isMissing(row) ? 1 : 0;
         }
-        for (int row = 0; row < rows; row += Long.SIZE) {
-            long beyond = rows - row >= Long.SIZE ? 0 : -1L << rows - row;
-            if ((present.get(row / Long.SIZE) | beyond) != -1) {
-                return true;
-            }
-        }
-        return false;
+        return gaps;
     }
 }

@@ -54,7 +54,7 @@ class DuckDbReadTest {
     @ValueSource(ints = {1, 2, 3})
     void everyValueIsTheOneThatTheDatabaseHas(int threads) {
         try (DuckDb db = new DuckDb(new Resources(1L << 30, threads))) {
-            List<DuckDb.Read> read = db.read(SOURCE, WANTED, ROWS, true);
+            List<DuckDb.Read> read = db.read(SOURCE, WANTED, ROWS, DuckDb.Order.COLUMN_BY_COLUMN);
             for (int column = 0; column < WANTED.size(); column++) {
                 same(read.get(column).column(), db, WANTED.get(column));
                 assertThat(read.get(column).infinite()).isZero();
@@ -92,21 +92,25 @@ class DuckDbReadTest {
                             new Wanted("d", "(" + some + ")::DOUBLE", DataType.DOUBLE),
                             new Wanted("f", "(" + some + ")::FLOAT", DataType.FLOAT)),
                     ROWS,
-                    true);
+                    DuckDb.Order.COLUMN_BY_COLUMN);
             assertThat(read.stream().map(DuckDb.Read::infinite)).containsExactly(200, 200);
             assertThat(read.stream().map(it -> it.column().missing())).containsExactly(200, 200);
         }
     }
 
     @Test
-    void gapsWhereNoneWereFoundAreAnError() {
+    void gapsThatAColumnCannotSayAreCounted() {
+        List<Wanted> wanted = List.of(
+                new Wanted("n", "case when i = 99998 then null else i end::BIGINT", DataType.LONG),
+                new Wanted("t", "case when i < 3 then null else i > 5 end", DataType.BOOLEAN));
         try (DuckDb db = new DuckDb(new Resources(1L << 30, 2))) {
-            for (Wanted wanted : List.of(
-                    new Wanted("n", "case when i = 99998 then null else i end::BIGINT", DataType.LONG),
-                    new Wanted("n", "case when i = 99998 then null else i > 5 end", DataType.BOOLEAN))) {
-                assertThatThrownBy(() -> db.read(SOURCE, List.of(wanted), ROWS, true))
+            assertThat(db.read(SOURCE, wanted, ROWS, DuckDb.Order.AS_THEY_COME).stream()
+                            .map(DuckDb.Read::gaps))
+                    .containsExactly(1, 3);
+            for (Wanted one : wanted) {
+                assertThatThrownBy(() -> db.scan(SOURCE, List.of(one), ROWS, ROWS, columns -> {}))
                         .isInstanceOf(DuckDbException.class)
-                        .hasMessageContaining("the column (n) has gaps");
+                        .hasMessageContaining("the column (" + one.name() + ") has gaps");
             }
         }
     }
@@ -114,7 +118,11 @@ class DuckDbReadTest {
     @Test
     void textsOfOneColumnHaveOneCodeEach() {
         try (DuckDb db = new DuckDb(new Resources(1L << 30, 2))) {
-            Column column = db.read(SOURCE, List.of(new Wanted("t", "'t' || i % 3000", DataType.STRING)), ROWS, true)
+            Column column = db.read(
+                            SOURCE,
+                            List.of(new Wanted("t", "'t' || i % 3000", DataType.STRING)),
+                            ROWS,
+                            DuckDb.Order.COLUMN_BY_COLUMN)
                     .get(0)
                     .column();
             assertThat(((TextColumn) column).dictionary())
