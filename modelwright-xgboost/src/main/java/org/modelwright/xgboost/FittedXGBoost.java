@@ -13,6 +13,7 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.model.Labels;
 import org.modelwright.model.Outputs;
 import org.modelwright.model.Task;
+import org.modelwright.onnx.Forest;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
 import org.modelwright.onnx.OnnxGraph.Value;
@@ -91,7 +92,7 @@ final class FittedXGBoost implements FittedModel {
         }
         int floats = width;
         double[] base = trees.baseMargins(objective.link());
-        Forest forest = new Forest(trees, floats);
+        Forest forest = trees.forest(floats);
         int batch = forest.batch();
         // Rows do not depend on each other, so neither does the result on the number of threads.
         IntStream.range(0, (rows + batch - 1) / batch).parallel().forEach(block -> {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.onnx.Forest;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Value;
+import org.modelwright.onnx.Tree;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -29,44 +31,6 @@ import tools.jackson.core.json.JsonReadFeature;
  * @see <a href="https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html">XGBoost's model schema</a>
  */
 record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
-
-    /**
-     * One tree; a node is its index, the root is 0, and a leaf has the left child -1.
-     *
-     * @param left the child where a number is below the condition, or a category not in the set
-     * @param right the other child
-     * @param feature the column that is looked at
-     * @param condition the bound, or the value of a leaf
-     * @param defaultLeft where a missing value goes
-     * @param sets for a node that asks for a category those that go right, else null; null if no node does
-     */
-    record Tree(
-            int[] left,
-            int[] right,
-            int[] feature,
-            float[] condition,
-            boolean[] defaultLeft,
-            @Nullable BitSet @Nullable [] sets) {
-
-        /** {@return the value of the leaf that a row reaches, whose floats begin at a place} */
-        float leaf(float[] values, int from) {
-            int node = 0;
-            while (left[node] >= 0) {
-                float value = values[from + feature[node]];
-                BitSet set = sets == null ? null : sets[node];
-                boolean goesLeft;
-                if (Float.isNaN(value)) {
-                    goesLeft = defaultLeft[node];
-                } else if (set != null) {
-                    goesLeft = !set.get((int) value);
-                } else {
-                    goesLeft = value < condition[node];
-                }
-                node = goesLeft ? left[node] : right[node];
-            }
-            return condition[node];
-        }
-    }
 
     /** {@return the ensemble in a model that XGBoost saved as JSON} */
     static TreeEnsemble read(byte[] json) {
@@ -101,6 +65,15 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
     /** {@return how many values a row has} */
     int groups() {
         return baseScores.length;
+    }
+
+    /**
+     * {@return the trees, to be walked}
+     *
+     * @param columns how many floats a row has
+     */
+    Forest forest(int columns) {
+        return new Forest(trees, treeGroups, groups(), columns);
     }
 
     /** {@return what each group's margin starts from} */
@@ -159,17 +132,17 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
 
         void add(Tree tree, int number, int group) {
             // The nodes that a set of categories needs beyond its first come after the tree's own.
-            int next = tree.left.length;
+            int next = tree.left().length;
             List<Runnable> later = new ArrayList<>();
-            for (int node = 0; node < tree.left.length; node++) {
-                BitSet set = tree.sets == null ? null : tree.sets[node];
-                int feature = tree.feature[node];
-                if (tree.left[node] < 0) {
+            for (int node = 0; node < tree.left().length; node++) {
+                BitSet set = tree.sets() == null ? null : tree.sets()[node];
+                int feature = tree.feature()[node];
+                if (tree.left()[node] < 0) {
                     node(number, node, "LEAF", 0, 0, 0, 0, false);
                     leafTrees.add(number);
                     leafIds.add(node);
                     leafGroups.add(group);
-                    leafValues.add(tree.condition[node]);
+                    leafValues.add(tree.condition()[node]);
                     continue;
                 }
                 if (set == null) {
@@ -178,10 +151,10 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
                             node,
                             "BRANCH_LT",
                             feature,
-                            tree.condition[node],
-                            tree.left[node],
-                            tree.right[node],
-                            tree.defaultLeft[node]);
+                            tree.condition()[node],
+                            tree.left()[node],
+                            tree.right()[node],
+                            tree.defaultLeft()[node]);
                     continue;
                 }
                 // A set becomes a chain: equal to the first goes where the set goes, else ask for the second, and so
@@ -192,9 +165,9 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
                 others.andNot(set);
                 boolean asksForSet = set.cardinality() <= others.cardinality();
                 int[] asked = (asksForSet ? set : others).stream().toArray();
-                int found = asksForSet ? tree.right[node] : tree.left[node];
-                int end = asksForSet ? tree.left[node] : tree.right[node];
-                boolean missingIsFound = tree.defaultLeft[node] != asksForSet;
+                int found = asksForSet ? tree.right()[node] : tree.left()[node];
+                int end = asksForSet ? tree.left()[node] : tree.right()[node];
+                boolean missingIsFound = tree.defaultLeft()[node] != asksForSet;
                 if (asked.length == 0) {
                     // No code is below 0: one node that all but the missing values pass.
                     node(number, node, "BRANCH_LT", feature, 0, found, end, missingIsFound);

@@ -1,4 +1,4 @@
-package org.modelwright.xgboost;
+package org.modelwright.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.modelwright.xgboost.TreeEnsemble.Tree;
 
 /** Laid out or not: the same leaves, added in the same order. */
 class ForestTest {
@@ -30,7 +29,6 @@ class ForestTest {
             trees.add(tree(columns, depth, trees.size() == 7));
         }
         int[] groups = {0, 1, 2, 0, 1, 2, 0, 1};
-        TreeEnsemble ensemble = new TreeEnsemble(trees, groups, new float[3]);
         float[] values = new float[rows * columns];
         for (int i = 0; i < values.length; i++) {
             boolean code = i % columns == 0;
@@ -44,7 +42,7 @@ class ForestTest {
                 expected[row * 3 + groups[tree]] += trees.get(tree).leaf(values, row * columns);
             }
         }
-        new Forest(ensemble, columns).addLeaves(values, rows, margins);
+        new Forest(trees, groups, 3, columns).addLeaves(values, rows, margins);
         assertThat(margins).isEqualTo(expected);
     }
 

@@ -1,50 +1,68 @@
-package org.modelwright.xgboost;
+package org.modelwright.onnx;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.xgboost.TreeEnsemble.Tree;
 
 /**
- * The trees of an ensemble, laid out for walking many rows through them: without a branch that a processor could guess
- * wrong, and several rows side by side, so that none waits for another's memory.
+ * Trees whose leaves are added up, laid out for walking many rows through them: without a branch that a processor could
+ * guess wrong, and several rows side by side, so that none waits for another's memory.
  *
  * <p>A float is compared as a whole number that sorts like it. A missing value is there twice, below and above all
- * bounds; a node looks at the one that leads where it sends missing values. A leaf leads to itself, so that every row
- * takes as many steps as its tree is deep. Trees that ask for categories, and very deep ones, are walked as
- * they are.
+ * bounds; a node looks at the one that leads where it sends missing values. A node is one long, read at once. A leaf
+ * leads to itself, so that every row takes as many steps as its tree is deep. Trees that ask for categories, and very
+ * large ones, are walked as they are.
  */
-final class Forest {
+public final class Forest {
 
     private static final int DEEPEST = 16;
-    private static final int WIDTH = 3;
+    /** What two bytes can count. */
+    private static final int SMALL = 1 << 16;
 
-    private final TreeEnsemble ensemble;
+    private final List<Tree> trees;
+    private final int[] treeGroups;
+    private final int groups;
     private final int columns;
-    private final @Nullable Flat[] trees;
+    private final @Nullable Flat[] flat;
 
     /**
      * One tree.
      *
-     * @param nodes for each node the place it looks at, the bound as a key, and its left child's place in this array;
-     *     the right child stands behind the left one
+     * @param nodes for each node from its upper bits: four bytes with the last key that goes left, two with the place of
+     *     its left child in this array, behind which stands the right one, two with the place that it looks at
      * @param leaves for each node its value, which only leaves have
      * @param depth how many steps lead to the deepest leaf
      */
-    private record Flat(int[] nodes, float[] leaves, int depth) {}
+    private record Flat(long[] nodes, float[] leaves, int depth) {}
 
     /**
      * Lays trees out.
      *
+     * @param trees the trees in order
+     * @param treeGroups for each tree the group of outputs that it adds to
+     * @param groups how many there are
      * @param columns how many floats a row has
      */
-    Forest(TreeEnsemble ensemble, int columns) {
-        this.ensemble = ensemble;
+    public Forest(List<Tree> trees, int[] treeGroups, int groups, int columns) {
+        this.trees = List.copyOf(trees);
+        this.treeGroups = treeGroups.clone();
+        this.groups = groups;
         this.columns = columns;
-        this.trees = ensemble.trees().stream().map(tree -> flat(tree, columns)).toArray(Flat[]::new);
+        this.flat = trees.stream().map(tree -> flat(tree, columns)).toArray(Flat[]::new);
+    }
+
+    /** {@return how many groups a row has} */
+    public int groups() {
+        return groups;
+    }
+
+    /** {@return how many floats a row has} */
+    public int columns() {
+        return columns;
     }
 
     /** {@return how many rows to add leaves for at a time: as many as stay close to the processor} */
-    int batch() {
+    public int batch() {
         return Math.max(8, Math.min(128, (1 << 13) / Math.max(1, columns) & -4));
     }
 
@@ -55,8 +73,7 @@ final class Forest {
      * @param rows how many
      * @param margins for each row one for each group, with what it starts from
      */
-    void addLeaves(float[] values, int rows, double[] margins) {
-        int groups = ensemble.groups();
+    public void addLeaves(float[] values, int rows, double[] margins) {
         // Rows that fill up the last four are walked and not counted.
         int[] keys = new int[(rows + 3 & -4) * 2 * columns];
         for (int row = 0; row < rows; row++) {
@@ -69,22 +86,22 @@ final class Forest {
                 keys[low + columns + column] = missing ? Integer.MAX_VALUE : key;
             }
         }
-        for (int tree = 0; tree < trees.length; tree++) {
-            int group = ensemble.treeGroups()[tree];
-            Flat flat = trees[tree];
-            if (flat != null) {
-                add(flat, keys, rows, margins, groups, group);
+        for (int tree = 0; tree < flat.length; tree++) {
+            int group = treeGroups[tree];
+            Flat laidOut = flat[tree];
+            if (laidOut != null) {
+                add(laidOut, keys, rows, margins, group);
                 continue;
             }
-            Tree walked = ensemble.trees().get(tree);
+            Tree walked = trees.get(tree);
             for (int row = 0; row < rows; row++) {
                 margins[row * groups + group] += walked.leaf(values, row * columns);
             }
         }
     }
 
-    private void add(Flat tree, int[] keys, int rows, double[] margins, int groups, int group) {
-        int[] nodes = tree.nodes;
+    private void add(Flat tree, int[] keys, int rows, double[] margins, int group) {
+        long[] nodes = tree.nodes;
         float[] leaves = tree.leaves;
         int depth = tree.depth;
         int stride = 2 * columns;
@@ -98,43 +115,44 @@ final class Forest {
             int atC = 0;
             int atD = 0;
             for (int step = 0; step < depth; step++) {
-                atA = next(nodes, atA, keys, a);
-                atB = next(nodes, atB, keys, b);
-                atC = next(nodes, atC, keys, c);
-                atD = next(nodes, atD, keys, d);
+                atA = next(nodes[atA], keys, a);
+                atB = next(nodes[atB], keys, b);
+                atC = next(nodes[atC], keys, c);
+                atD = next(nodes[atD], keys, d);
             }
             int at = row * groups + group;
-            margins[at] += leaves[atA / WIDTH];
+            margins[at] += leaves[atA];
             if (row + 1 < rows) {
-                margins[at + groups] += leaves[atB / WIDTH];
+                margins[at + groups] += leaves[atB];
             }
             if (row + 2 < rows) {
-                margins[at + 2 * groups] += leaves[atC / WIDTH];
+                margins[at + 2 * groups] += leaves[atC];
             }
             if (row + 3 < rows) {
-                margins[at + 3 * groups] += leaves[atD / WIDTH];
+                margins[at + 3 * groups] += leaves[atD];
             }
         }
     }
 
-    /** One step: to the left child where the key is below the bound, else to the right one. */
-    private static int next(int[] nodes, int at, int[] keys, int row) {
-        long difference = (long) keys[row + nodes[at]] - nodes[at + 1];
-        return nodes[at + 2] + (WIDTH & (int) ~(difference >> 63));
+    /** One step: to the left child, or to the right one where the key is above the last that goes left. */
+    private static int next(long node, int[] keys, int row) {
+        int low = (int) node;
+        long room = (node >> 32) - keys[row + (low & SMALL - 1)];
+        return (low >>> 16) + (int) (room >>> 63);
     }
 
     /** {@return a whole number that is below another's where the float is; 0.0 and -0.0 have the same} */
-    static int key(float value) {
+    private static int key(float value) {
         int bits = Float.floatToRawIntBits(value + 0.0f);
         return bits ^ bits >> 31 & Integer.MAX_VALUE;
     }
 
     private static @Nullable Flat flat(Tree tree, int columns) {
-        if (tree.sets() != null) {
+        int count = tree.left().length;
+        if (tree.sets() != null || count > SMALL || 2 * columns > SMALL) {
             return null;
         }
-        int count = tree.left().length;
-        int[] nodes = new int[count * WIDTH];
+        long[] nodes = new long[count];
         float[] leaves = new float[count];
         int[] order = new int[count];
         int[] level = new int[count];
@@ -143,26 +161,27 @@ final class Forest {
         // Breadth first, so that siblings stand side by side; a tree that was pruned has nodes that nothing leads to.
         for (int place = 0; place < filled; place++) {
             int node = order[place];
-            int at = place * WIDTH;
+            float condition = tree.condition()[node];
             if (tree.left()[node] < 0) {
-                nodes[at] = 0;
-                nodes[at + 1] = Integer.MAX_VALUE;
-                nodes[at + 2] = at;
-                leaves[place] = tree.condition()[node];
+                nodes[place] = node(Integer.MAX_VALUE, place, 0);
+                leaves[place] = condition;
                 depth = Math.max(depth, level[place]);
                 continue;
             }
-            if (Float.isNaN(tree.condition()[node])) {
+            if (Float.isNaN(condition)) {
                 return null;
             }
-            nodes[at] = tree.feature()[node] + (tree.defaultLeft()[node] ? 0 : columns);
-            nodes[at + 1] = key(tree.condition()[node]);
-            nodes[at + 2] = filled * WIDTH;
+            int looksAt = tree.feature()[node] + (tree.defaultLeft()[node] ? 0 : columns);
+            nodes[place] = node(key(condition) - 1, filled, looksAt);
             order[filled] = tree.left()[node];
             order[filled + 1] = tree.right()[node];
             Arrays.fill(level, filled, filled + 2, level[place] + 1);
             filled += 2;
         }
         return depth > DEEPEST ? null : new Flat(nodes, leaves, depth);
+    }
+
+    private static long node(int lastLeft, int left, int looksAt) {
+        return (long) lastLeft << 32 | (long) left << 16 | looksAt;
     }
 }
