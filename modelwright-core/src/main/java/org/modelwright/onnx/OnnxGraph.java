@@ -23,6 +23,9 @@ import org.modelwright.error.DataException;
  */
 public final class OnnxGraph {
 
+    /** What the graph says it was written by. */
+    public static final String PRODUCER = "modelwright";
+
     private static final String ML = "ai.onnx.ml";
 
     /**
@@ -194,7 +197,7 @@ public final class OnnxGraph {
     public byte[] toBytes() {
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(8)
-                .setProducerName("modelwright")
+                .setProducerName(PRODUCER)
                 .addOpsetImport(
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
                 .addOpsetImport(

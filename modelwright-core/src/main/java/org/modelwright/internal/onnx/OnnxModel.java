@@ -29,6 +29,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
+import org.modelwright.onnx.OnnxGraph;
 
 /**
  * A model in ONNX Runtime: tables in, tables out. Several threads may ask it at once.
@@ -37,6 +38,8 @@ import org.modelwright.error.Problem;
  * columns side by side. Numbers and booleans become the numbers that an input takes; missing text goes in as empty
  * text, for ONNX Runtime has no other. An output of rank 1 is a column; one of rank 2 is a column for each class, named
  * {@code output_class}. What converters wrap into a map for each row (ZipMap) is unwrapped.
+ *
+ * <p>Where many rows are asked for, the trees of a graph of ours may be walked here, with the same results.
  */
 public final class OnnxModel implements AutoCloseable {
 
@@ -46,6 +49,9 @@ public final class OnnxModel implements AutoCloseable {
     /** Rows of a call where there are more: few enough that threads end together. */
     private static final int BATCH = 1 << 14;
 
+    /** Rows of a call where trees are walked here, by one thread: few enough to stay close to the processor. */
+    private static final int WALKED = 1 << 12;
+
     private final String name;
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -54,6 +60,11 @@ public final class OnnxModel implements AutoCloseable {
     private final int threads;
     /** How many rows the graph takes at a time, 0 for any number. */
     private final int fixed;
+
+    /** A graph of ours that was not looked at for trees yet. */
+    private byte @Nullable [] uncut;
+
+    private @Nullable WalkedTrees walked;
 
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
@@ -115,7 +126,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads the bytes of a file.
+     * Loads the bytes of a file; ONNX Runtime runs all of it, for any number of rows.
      *
      * @param name what to call it in errors
      * @param bytes the file
@@ -128,30 +139,27 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads a file, and the files beside it that it names.
+     * Loads a file, and the files beside it that it names; its trees may be walked here.
      *
      * @throws InfrastructureException also if the file cannot be read
      */
     public static OnnxModel load(Path file, int threads) {
+        byte[] bytes;
         try {
-            return load(
-                    file.toString(),
-                    Files.readAllBytes(file),
-                    file.toAbsolutePath().getParent(),
-                    threads);
+            bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new InfrastructureException("The ONNX model (" + file + ") cannot be read: " + e, null, e);
         }
+        OnnxModel model = load(file.toString(), bytes, file.toAbsolutePath().getParent(), threads);
+        if (model.isOurs()) {
+            model.uncut = bytes;
+        }
+        return model;
     }
 
     private static OnnxModel load(String name, byte[] bytes, @Nullable Path folder, int threads) {
         OrtEnvironment environment = environment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            // Threads that wait for the next call must not burn the processors of others.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        try (OrtSession.SessionOptions options = options(threads)) {
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             }
@@ -173,6 +181,40 @@ public final class OnnxModel implements AutoCloseable {
         } catch (OrtException e) {
             throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
         }
+    }
+
+    static OrtSession.SessionOptions options(int threads) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(threads);
+        options.setInterOpNumThreads(1);
+        // Threads that wait for the next call must not burn the processors of others.
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        return options;
+    }
+
+    private boolean isOurs() {
+        try {
+            return session.getMetadata().getProducerName().equals(OnnxGraph.PRODUCER);
+        } catch (OrtException e) {
+            throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
+        }
+    }
+
+    /** {@return the graph cut at its trees, or null if it is not to be cut} */
+    synchronized @Nullable WalkedTrees walked() {
+        if (uncut != null) {
+            Optional<TreeGraph> graph = TreeGraph.of(uncut);
+            uncut = null;
+            try {
+                walked = graph.isEmpty()
+                        ? null
+                        : WalkedTrees.open(environment, graph.get()).orElse(null);
+            } catch (OrtException e) {
+                throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
+            }
+        }
+        return walked;
     }
 
     /** Whether an output is more than one column. */
@@ -286,7 +328,9 @@ public final class OnnxModel implements AutoCloseable {
         for (String output : session.getOutputNames()) {
             outputs.add(new Output(output, name, rows, labels));
         }
-        int batch = fixed > 0 ? fixed : rows <= ONE_CALL ? ONE_CALL : BATCH;
+        // Below, one call is fast, and the file not worth a second look.
+        WalkedTrees trees = rows < BATCH ? null : walked();
+        int batch = fixed > 0 ? fixed : trees != null ? WALKED : rows <= ONE_CALL ? ONE_CALL : BATCH;
         int batches = (int) Math.max(1, (rows + batch - 1L) / batch);
         AtomicInteger next = new AtomicInteger();
         // Calls side by side: while one of them does what only one thread can do, the other has the rest.
@@ -296,7 +340,7 @@ public final class OnnxModel implements AutoCloseable {
             try {
                 for (int at = next.getAndIncrement(); at < batches; at = next.getAndIncrement()) {
                     int from = at * batch;
-                    predict(columns, workspace, from, Math.min(batch, rows - from), outputs);
+                    predict(columns, trees, workspace, from, Math.min(batch, rows - from), outputs);
                 }
             } finally {
                 idle.add(workspace);
@@ -313,7 +357,12 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private void predict(
-            Map<Input, List<Column>> columns, Workspace workspace, int from, int count, List<Output> outputs) {
+            Map<Input, List<Column>> columns,
+            @Nullable WalkedTrees trees,
+            Workspace workspace,
+            int from,
+            int count,
+            List<Output> outputs) {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {
             for (Map.Entry<Input, List<Column>> entry : columns.entrySet()) {
@@ -323,7 +372,8 @@ public final class OnnxModel implements AutoCloseable {
                         : new long[] {count, entry.getValue().size()};
                 tensors.put(input.name(), workspace.tensor(input, entry.getValue(), from, count, shape));
             }
-            try (OrtSession.Result result = session.run(tensors)) {
+            try (OrtSession.Result result =
+                    trees == null ? session.run(tensors) : trees.run(tensors, count, workspace)) {
                 for (Output output : outputs) {
                     OnnxValue value = result.get(output.name()).orElseThrow();
                     if (!(value instanceof OnnxTensor tensor)) {
@@ -340,9 +390,12 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             session.close();
+            if (walked != null) {
+                walked.close();
+            }
         } catch (OrtException e) {
             throw new InfrastructureException(
                     "The ONNX model (" + name + ") cannot be closed: " + e.getMessage(), null, e);

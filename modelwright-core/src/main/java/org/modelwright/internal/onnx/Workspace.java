@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,11 @@ final class Workspace {
             case INT32 -> OnnxTensor.createTensor(environment, buffer.asIntBuffer(), shape);
             default -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.BOOL);
         };
+    }
+
+    /** {@return room for so many floats, until it is asked for again} */
+    FloatBuffer floats(String input, int count) {
+        return buffer(input, Math.multiplyExact(count, Float.BYTES)).asFloatBuffer();
     }
 
     private ByteBuffer buffer(String input, int bytes) {
