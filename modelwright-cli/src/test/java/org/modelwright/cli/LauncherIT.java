@@ -253,6 +253,29 @@ class LauncherIT {
     }
 
     @Test
+    void flightRecorderStartsForWhoAsksAndForNobodyElse() throws Exception {
+        Path table = Files.writeString(folder.resolve("table.csv"), "id,x,y\n1,2,3\n2,3,5\n3,4,7\n");
+        Path recording = folder.resolve("start.jfr");
+        Map<String, String> environment = javaOnPath();
+
+        Launched asked = launch(
+                launcher,
+                with(environment, "MODELWRIGHT_JAVA_OPTS", "-XX:StartFlightRecording:filename=" + recording),
+                "--version");
+        Launched not = launch(
+                launcher,
+                with(environment, "MODELWRIGHT_JAVA_OPTS", "-Xlog:class+load:stderr"),
+                "init",
+                table.toString(),
+                "--target",
+                "y");
+
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        assertThat(recording).isNotEmptyFile();
+        assertThat(not.err()).contains("org.duckdb.DuckDBConnection source").doesNotContain("jdk.jfr.internal.Type ");
+    }
+
+    @Test
     void leavesTheTemporaryFolderEmpty() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         Map<String, String> environment = Map.of(
