@@ -46,6 +46,13 @@ public sealed interface Column
     /** {@return the value as a number: NaN if missing or no number; booleans are 0 and 1} */
     double number(int row);
 
+    /** Gives the numbers of the rows from this one on, as many as there is room for. */
+    default void numbers(int from, double[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = number(from + i);
+        }
+    }
+
     /** {@return a column of these rows in this order, in memory} */
     default Column take(int[] rows) {
         return take(rows, Space.MEMORY);
@@ -64,6 +71,16 @@ public sealed interface Column
     default IntPredicate repeats() {
         KeyIndex seen = KeyIndex.empty(List.of(KeyIndex.Codes.of(this, this).one()), rows());
         return row -> !isMissing(row) && seen.add(row) != KeyIndex.NONE;
+    }
+
+    /** {@return whether no row has a value} */
+    default boolean isAllMissing() {
+        for (int row = 0; row < rows(); row++) {
+            if (!isMissing(row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return how many rows have no value} */

@@ -61,6 +61,11 @@ public record DoubleColumn(String name, DoubleBuffer values) implements Column {
     }
 
     @Override
+    public void numbers(int from, double[] into) {
+        values.get(from, into);
+    }
+
+    @Override
     public DoubleColumn take(int[] rows, Space space) {
         DoubleBuffer taken = allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {

@@ -67,6 +67,15 @@ public record FloatColumn(String name, FloatBuffer values) implements Column {
     }
 
     @Override
+    public void numbers(int from, double[] into) {
+        float[] floats = new float[into.length];
+        values.get(from, floats);
+        for (int i = 0; i < floats.length; i++) {
+            into[i] = floats[i];
+        }
+    }
+
+    @Override
     public FloatColumn take(int[] rows, Space space) {
         FloatBuffer taken = allocate(rows.length, space);
         for (int i = 0; i < rows.length; i++) {

@@ -169,7 +169,7 @@ final class Preparation {
                 problems.add(Problem.of(
                         "The column (" + column.name() + ") is a date, which cannot be a feature.",
                         "exclude: [" + column.name() + "]"));
-            } else if (column.missing() == column.rows()) {
+            } else if (column.isAllMissing()) {
                 problems.add(Problem.of(
                         "The column (" + column.name() + ") is missing in every row, and cannot be a feature.",
                         "exclude: [" + column.name() + "]"));

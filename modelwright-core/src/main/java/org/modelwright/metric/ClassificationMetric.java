@@ -114,9 +114,7 @@ public record ClassificationMetric(
     private static double[] probabilities(Frame outputs, Labels labels, int label) {
         Column column = outputs.column(Outputs.probability(labels.texts().get(label)));
         double[] values = new double[column.rows()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = column.number(row);
-        }
+        column.numbers(0, values);
         return values;
     }
 

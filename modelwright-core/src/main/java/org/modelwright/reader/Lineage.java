@@ -16,6 +16,7 @@ public final class Lineage {
 
     private static final int DIGEST_DIGITS = 16;
     private static final int PROFILED_COLUMNS = 2000;
+    private static final int BLOCK = 4096;
 
     private Lineage() {}
 
@@ -68,16 +69,28 @@ public final class Lineage {
     private record Facts(Column column, int missing, double minimum, double maximum) {
 
         static Facts of(Column column) {
-            double minimum = Double.POSITIVE_INFINITY;
-            double maximum = Double.NEGATIVE_INFINITY;
-            if (column.type() == DataType.DOUBLE || column.type() == DataType.LONG) {
-                for (int row = 0; row < column.rows(); row++) {
-                    double value = column.number(row);
-                    minimum = value < minimum ? value : minimum;
-                    maximum = value > maximum ? value : maximum;
-                }
+            if (column.type() != DataType.DOUBLE && column.type() != DataType.LONG) {
+                return new Facts(column, column.missing(), Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
             }
-            return new Facts(column, column.missing(), minimum, maximum);
+            Facts facts = new Facts(column, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+            for (int from = 0; from < column.rows(); from += BLOCK) {
+                double[] values = new double[Math.min(BLOCK, column.rows() - from)];
+                column.numbers(from, values);
+                facts = facts.and(values);
+            }
+            return facts;
+        }
+
+        private Facts and(double[] values) {
+            int gaps = missing;
+            double least = minimum;
+            double most = maximum;
+            for (double value : values) {
+                gaps += Double.isNaN(value) ? 1 : 0;
+                least = value < least ? value : least;
+                most = value > most ? value : most;
+            }
+            return new Facts(column, gaps, least, most);
         }
 
         Map<String, Object> toMap() {

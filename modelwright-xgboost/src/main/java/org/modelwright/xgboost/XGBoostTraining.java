@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
+import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Space;
 import org.modelwright.error.ConfigException;
@@ -306,7 +307,7 @@ final class XGBoostTraining {
                 missing = category.categories().isEmpty();
                 encodings.add(category);
             } else {
-                missing = column.missing() == column.rows();
+                missing = column.isAllMissing();
                 encodings.add(new Encoding.Number(feature));
             }
             if (missing) {
@@ -330,6 +331,9 @@ final class XGBoostTraining {
     }
 
     private static int infinite(Column column) {
+        if (column instanceof FloatColumn floats) {
+            return floats.infinite();
+        }
         int infinite = 0;
         if (column.type() == DataType.DOUBLE) {
             for (int row = 0; row < column.rows(); row++) {
