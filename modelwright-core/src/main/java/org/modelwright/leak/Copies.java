@@ -1,5 +1,8 @@
 package org.modelwright.leak;
 
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,10 +56,7 @@ final class Copies {
         }
         int[] test = some(split.test());
         List<Column> columns = examples.inputs().columns();
-        double[] steps = new double[columns.size()];
-        for (int i = 0; i < steps.length; i++) {
-            steps[i] = step(values.get(i));
-        }
+        double[] steps = values.parallelStream().mapToDouble(this::step).toArray();
         long[][] texts = new long[columns.size()][];
         long[][] folded = new long[columns.size()][];
         for (int i = 0; i < steps.length; i++) {
@@ -80,13 +80,17 @@ final class Copies {
             near.put(place, rounded);
         };
         blocks(test).forEach(block -> hashes.each(block, test, taken));
+        Sieve sieve = Sieve.of(few(), columns, steps, test);
         // A mark is only ever set, so that threads may set it at once.
         Taker marked = (place, features, rounded, answer) -> {
             equal.mark(features);
             whole.mark(mix(features ^ answer));
             near.mark(rounded);
         };
-        blocks(split.train()).parallel().forEach(block -> hashes.each(block, split.train(), marked));
+        blocks(split.train()).parallel().forEach(block -> {
+            int[] alike = sieve.left(block, split.train());
+            hashes.each(0, alike, marked);
+        });
         int equals = equal.marked();
         int wholes = whole.marked();
         int nears = expected(true) > BY_CHANCE ? equals : Math.max(equals, near.marked());
@@ -124,6 +128,25 @@ final class Copies {
             ln += nearly && step(column) > 0 ? Math.max(agree, Math.log(NEARLY)) : agree;
         }
         return Math.exp(Math.min(ln, 1));
+    }
+
+    /** The columns of numbers that set most rows apart: so many that hardly a row is like any test row by chance. */
+    private int[] few() {
+        double ln = Math.log(split.test().length) - Math.log(BY_CHANCE);
+        double[] agree = values.stream().mapToDouble(Copies::agree).toArray();
+        int[] best = IntStream.range(0, values.size())
+                .filter(i -> values.get(i).isNumeric()
+                        && !(examples.inputs().columns().get(i) instanceof TextColumn))
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> agree[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int count = 0;
+        while (count < best.length && ln > 0) {
+            ln += Math.max(agree[best[count]], Math.log(NEARLY));
+            count++;
+        }
+        return Arrays.copyOf(best, count);
     }
 
     private static double agree(Values column) {
@@ -182,6 +205,60 @@ final class Copies {
         return IntStream.range(0, (rows.length + BLOCK - 1) / BLOCK);
     }
 
+    private static long rounded(double value, double step) {
+        return step > 0 && !Double.isNaN(value) ? Math.round(value / step) : Double.doubleToLongBits(value);
+    }
+
+    /**
+     * Tells by a few columns which rows may be like one of the test rows, nearly or wholly. It lets some pass that are
+     * not, and never stops one that is.
+     */
+    private record Sieve(List<Column> columns, double[] steps, BitSet test) {
+
+        private static final int BITS = 1 << 22;
+
+        static Sieve of(int[] places, List<Column> columns, double[] steps, int[] test) {
+            Sieve sieve = new Sieve(
+                    Arrays.stream(places).mapToObj(columns::get).toList(),
+                    Arrays.stream(places).mapToDouble(i -> steps[i]).toArray(),
+                    new BitSet(BITS));
+            blocks(test).forEach(block -> {
+                for (int bit : sieve.bits(block, test)) {
+                    sieve.test.set(bit);
+                }
+            });
+            return sieve;
+        }
+
+        int[] left(int block, int[] rows) {
+            int[] bits = bits(block, rows);
+            int[] left = new int[bits.length];
+            int count = 0;
+            for (int place = 0; place < bits.length; place++) {
+                if (test.get(bits[place])) {
+                    left[count++] = rows[block * BLOCK + place];
+                }
+            }
+            return Arrays.copyOf(left, count);
+        }
+
+        private int[] bits(int block, int[] rows) {
+            int from = block * BLOCK;
+            long[] hashes = new long[Math.min(BLOCK, rows.length - from)];
+            for (int i = 0; i < steps.length; i++) {
+                for (int place = 0; place < hashes.length; place++) {
+                    double value = columns.get(i).number(rows[from + place]) + 0.0;
+                    hashes[place] = mix(hashes[place] + rounded(value, steps[i]));
+                }
+            }
+            int[] bits = new int[hashes.length];
+            for (int place = 0; place < bits.length; place++) {
+                bits[place] = (int) hashes[place] & BITS - 1;
+            }
+            return bits;
+        }
+    }
+
     /** Takes what rows hash to. */
     private interface Taker {
         void row(int place, long features, long rounded, long answer);
@@ -191,10 +268,10 @@ final class Copies {
     private record Hashes(List<Column> columns, Column target, long[][] texts, long[][] folded, double[] steps) {
 
         void each(int block, int[] rows, Taker taker) {
-            long[] features = new long[BLOCK];
-            long[] rounded = new long[BLOCK];
             int from = block * BLOCK;
             int count = Math.min(BLOCK, rows.length - from);
+            long[] features = new long[count];
+            long[] rounded = new long[count];
             for (int i = 0; i < columns.size(); i++) {
                 add(i, rows, from, count, features, rounded);
             }
@@ -219,10 +296,8 @@ final class Copies {
             }
             for (int place = 0; place < count; place++) {
                 double value = column.number(rows[from + place]) + 0.0;
-                long bits = Double.doubleToLongBits(value);
-                features[place] = mix(features[place] + bits);
-                rounded[place] = mix(
-                        rounded[place] + (steps[i] > 0 && !Double.isNaN(value) ? Math.round(value / steps[i]) : bits));
+                features[place] = mix(features[place] + Double.doubleToLongBits(value));
+                rounded[place] = mix(rounded[place] + rounded(value, steps[i]));
             }
         }
     }

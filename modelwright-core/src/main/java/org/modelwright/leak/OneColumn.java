@@ -81,9 +81,14 @@ final class OneColumn {
     }
 
     private int[] joint(Values column) {
-        return IntStream.range(0, sample.size())
-                .filter(row -> column.has(row) && target.has(row))
-                .toArray();
+        int[] rows = new int[sample.size()];
+        int count = 0;
+        for (int row = 0; row < rows.length; row++) {
+            if (column.has(row) && target.has(row)) {
+                rows[count++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, count);
     }
 
     // ---- equal, in other units, or as a logarithm
@@ -604,7 +609,11 @@ final class OneColumn {
     }
 
     private static int distinct(Values column, int[] rows) {
-        return (int) Arrays.stream(counts(column, rows)).filter(it -> it > 0).count();
+        int distinct = 0;
+        for (int count : counts(column, rows)) {
+            distinct += count > 0 ? 1 : 0;
+        }
+        return distinct;
     }
 
     /** {@return whether a column can be looked at at all} */

@@ -94,15 +94,23 @@ final class Sums {
     }
 
     private static int[] complete(Sample sample, Values target, List<Values> columns) {
-        return IntStream.range(0, sample.size())
-                .filter(row -> target.has(row) && columns.stream().allMatch(column -> column.has(row)))
+        boolean[] gaps = new boolean[sample.size()];
+        for (Values column : columns) {
+            for (int row = 0; row < gaps.length; row++) {
+                gaps[row] |= !column.has(row);
+            }
+        }
+        return IntStream.range(0, gaps.length)
+                .filter(row -> target.has(row) && !gaps[row])
                 .toArray();
     }
 
     private static double[] numbers(Values column, int[] rows, DoubleUnaryOperator map) {
-        return Arrays.stream(rows)
-                .mapToDouble(row -> map.applyAsDouble(column.number(row)))
-                .toArray();
+        double[] numbers = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            numbers[i] = map.applyAsDouble(column.number(rows[i]));
+        }
+        return numbers;
     }
 
     private List<Finding> look() {

@@ -62,15 +62,21 @@ final class Values {
     }
 
     private static Values coded(String name, DataType type, double[] numbers) {
-        double[] sorted =
-                Arrays.stream(numbers).filter(Double::isFinite).sorted().toArray();
-        int distinct = 0;
-        for (double value : sorted) {
-            if (distinct == 0 || sorted[distinct - 1] != value) {
-                sorted[distinct++] = value;
+        double[] finite = new double[numbers.length];
+        int present = 0;
+        for (double number : numbers) {
+            if (Double.isFinite(number)) {
+                finite[present++] = number;
             }
         }
-        double[] levels = Arrays.copyOf(sorted, distinct);
+        Arrays.sort(finite, 0, present);
+        int distinct = 0;
+        for (int i = 0; i < present; i++) {
+            if (distinct == 0 || finite[distinct - 1] != finite[i]) {
+                finite[distinct++] = finite[i];
+            }
+        }
+        double[] levels = Arrays.copyOf(finite, distinct);
         int[] codes = new int[numbers.length];
         for (int i = 0; i < codes.length; i++) {
             codes[i] = Double.isFinite(numbers[i]) ? Arrays.binarySearch(levels, numbers[i]) : NONE;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
@@ -458,6 +459,33 @@ class LeakCheckTest {
                 text("b", row -> row >= 500 ? "Word " + (row - 500) : "word " + row),
                 real("y", target));
         assertThat(lookAt(frame).warnings()).singleElement().asString().contains("0 of 120", "more with nearly equal");
+    }
+
+    /** Most rows are set aside by a few columns: that must lose none. */
+    @Test
+    void copies_are_counted_among_gaps_and_both_zeros() {
+        DoubleUnaryOperator gapped = value -> value > 0.5 ? Double.NaN : Math.abs(value) < 0.3 ? 0.0 : value;
+        Frame frame = Frame.of(
+                real("a", row -> gapped.applyAsDouble(noise[row >= 500 ? row - 500 : row])),
+                real("b", row -> row >= 550 ? other[row - 500] + 1e-9 : other[row >= 500 ? row - 500 : row]),
+                real("c", row -> row >= 500 ? -(noise[row - 500] > 0 ? 0.0 : 3) : noise[row] > 0 ? 0.0 : -3),
+                whole("d", row -> row % 5),
+                text("e", row -> (row >= 500 ? "Word " : "word ") + row % 2),
+                real("y", row -> target[row >= 520 ? row - 500 : row]));
+        // Of the test rows, 500 to 549 equal a row but for the spelling of e, 550 to 599 nearly, and one by chance.
+        assertThat(lookAt(frame).warnings())
+                .containsExactly("0 of 120 test rows stand among the training rows with equal features, 0 of them with"
+                        + " the same target; 101 more with nearly equal ones.");
+        Frame spelled = Frame.of(
+                frame.column("a"),
+                frame.column("b"),
+                frame.column("c"),
+                frame.column("d"),
+                text("e", row -> "word " + row % 2),
+                frame.column("y"));
+        assertThat(lookAt(spelled).warnings())
+                .containsExactly("50 of 120 test rows stand among the training rows with equal features, 30 of them"
+                        + " with the same target; 51 more with nearly equal ones.");
     }
 
     @Test
