@@ -1,5 +1,7 @@
 package org.modelwright.internal.duckdb;
 
+import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +18,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.TextColumn;
 
 /** A table whose rows DuckDB asks for while it runs: the frames of a queue, one after the other, until an empty entry. */
 final class Batches implements DuckDBTableFunction<String, String, String> {
@@ -88,22 +91,58 @@ final class Batches implements DuckDBTableFunction<String, String, String> {
         };
     }
 
+    /** A loop for each type: one loop for all would ask each value for its type. */
     private void fill(Column column, DuckDBWritableVector to, int count) {
+        if (column instanceof TextColumn texts) {
+            to.setStringUtf8Batch(0, bytes(texts, count));
+        } else if (column instanceof LongColumn longs) {
+            longs(longs.values(), to, count);
+        } else if (column instanceof DateTimeColumn dates) {
+            longs(dates.values(), to, count);
+            gaps(column, to, count);
+        } else if (column instanceof BooleanColumn booleans) {
+            for (int row = 0; row < count; row++) {
+                to.setBoolean(row, booleans.value(at + row));
+            }
+        } else {
+            double[] numbers = new double[count];
+            column.numbers(at, numbers);
+            for (int row = 0; row < count; row++) {
+                to.setDouble(row, numbers[row]);
+            }
+            gaps(column, to, count);
+        }
+    }
+
+    private void longs(LongBuffer values, DuckDBWritableVector to, int count) {
         for (int row = 0; row < count; row++) {
-            int from = at + row;
-            if (column.isMissing(from)) {
+            to.setLong(row, values.get(at + row));
+        }
+    }
+
+    private void gaps(Column column, DuckDBWritableVector to, int count) {
+        for (int row = 0; row < count; row++) {
+            if (column.isMissing(at + row)) {
                 to.setNull(row);
-            } else if (column instanceof LongColumn longs) {
-                to.setLong(row, longs.values().get(from));
-            } else if (column instanceof BooleanColumn booleans) {
-                to.setBoolean(row, booleans.value(from));
-            } else if (column instanceof DateTimeColumn dates) {
-                to.setLong(row, dates.values().get(from));
-            } else if (column.type() == DataType.STRING) {
-                to.setString(row, column.text(from));
-            } else {
-                to.setDouble(row, column.number(from));
             }
         }
+    }
+
+    /** The texts of the next rows, null where one is missing; equal ones are one array where texts are few. */
+    private byte[][] bytes(TextColumn texts, int count) {
+        List<String> dictionary = texts.dictionary();
+        byte[][] known = new byte[dictionary.size() <= count ? dictionary.size() : 0][];
+        for (int code = 0; code < known.length; code++) {
+            known[code] = dictionary.get(code).getBytes(StandardCharsets.UTF_8);
+        }
+        byte[][] bytes = new byte[count][];
+        for (int row = 0; row < count; row++) {
+            int code = texts.codes().get(at + row);
+            if (code >= 0) {
+                bytes[row] =
+                        known.length > 0 ? known[code] : dictionary.get(code).getBytes(StandardCharsets.UTF_8);
+            }
+        }
+        return bytes;
     }
 }
