@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
-import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Space;
 import org.modelwright.error.ConfigException;
@@ -37,6 +36,8 @@ final class XGBoostTraining {
 
     /** In files it adds what it needs to read them in parts. */
     private static final int BINS_IN_FILES = 2;
+
+    private static final int BLOCK = 4096;
 
     private final XGBoostModel model;
     private final FitContext context;
@@ -331,13 +332,12 @@ final class XGBoostTraining {
     }
 
     private static int infinite(Column column) {
-        if (column instanceof FloatColumn floats) {
-            return floats.infinite();
-        }
         int infinite = 0;
-        if (column.type() == DataType.DOUBLE) {
-            for (int row = 0; row < column.rows(); row++) {
-                infinite += Float.isInfinite((float) column.number(row)) ? 1 : 0;
+        for (int from = 0; column.type() == DataType.DOUBLE && from < column.rows(); from += BLOCK) {
+            double[] numbers = new double[Math.min(BLOCK, column.rows() - from)];
+            column.numbers(from, numbers);
+            for (double number : numbers) {
+                infinite += Float.isInfinite((float) number) ? 1 : 0;
             }
         }
         return infinite;
