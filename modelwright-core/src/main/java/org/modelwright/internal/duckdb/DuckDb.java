@@ -58,6 +58,7 @@ public final class DuckDb implements AutoCloseable {
         execute("set memory_limit = '" + Math.max(64, resources.memory() / 3 >> 20) + "MiB'");
         // It would hold a whole group of rows, often the whole file, and files on a disk gain nothing by it.
         execute("set disable_parquet_prefetching = true");
+        execute("set parquet_metadata_cache = true");
         execute("set autoinstall_known_extensions = false");
         execute("set autoload_known_extensions = false");
         execute("set allow_community_extensions = false");
