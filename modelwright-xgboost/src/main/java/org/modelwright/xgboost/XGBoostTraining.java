@@ -39,6 +39,12 @@ final class XGBoostTraining {
 
     private static final int BLOCK = 4096;
 
+    /** So many values to be added up, or bins to be compared, take as long as to wake a thread up for each step. */
+    private static final long WORTH_A_THREAD = 500_000;
+
+    /** Of a tree of depth 6, whose bins are compared. */
+    private static final long NODES = 64;
+
     private final XGBoostModel model;
     private final FitContext context;
     private final Frame inputs;
@@ -100,8 +106,8 @@ final class XGBoostTraining {
                 types.add(encoding.type());
             }
         }
-        int threads = context.resources().threads();
         int maxBin = XGBoostParameters.maxBin(model.params());
+        int threads = threads(train.rows(), columns.size(), maxBin);
         List<Map.Entry<String, String>> settings = new ArrayList<>(XGBoostParameters.settings(
                 model.params(), objective, labels.labels().count(), threads, model.randomState()));
         settings.addAll(constraints(encodings));
@@ -158,6 +164,17 @@ final class XGBoostTraining {
                 files.close();
             }
         }
+    }
+
+    /**
+     * {@return how many threads the rows are worth}
+     *
+     * <p>A thread that waits passively is woken up some thirty times for each tree, which takes longer than to grow a
+     * small one. The trees are the same.
+     */
+    private int threads(int rows, int columns, int maxBin) {
+        long work = columns * (rows + NODES * Math.min(maxBin, rows));
+        return (int) Math.max(1, Math.min(context.resources().threads(), work / WORTH_A_THREAD));
     }
 
     /** The best round so far. */
