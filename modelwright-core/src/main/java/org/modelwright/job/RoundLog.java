@@ -10,13 +10,13 @@ import org.modelwright.mlflow.RunContext;
 import org.modelwright.model.FitListener;
 
 /**
- * Writes the metrics of training rounds to the run beside the training, in few large portions: each portion is a
- * transaction, or a call to the server. A store that is away holds up the writing only, until {@value #MOST} points
+ * Writes the metrics of training rounds to the run beside the training, in portions: each is a transaction, or a
+ * call to the server, and holds all that came since the last. A store that is away holds up the writing only, until {@value #MOST} points
  * wait.
  */
 final class RoundLog implements FitListener, AutoCloseable {
 
-    private static final int PORTION = 500;
+    private static final int PORTION = 50;
     private static final int MOST = 100_000;
     private static final long PATIENCE_MILLIS = 1000;
     private static final long LAST_CHANCE_MILLIS = 5000;

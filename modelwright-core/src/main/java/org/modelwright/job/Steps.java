@@ -40,16 +40,20 @@ final class Steps {
         timed(name, work, told -> told.isEmpty() ? "nobody wants to know" : String.join(", ", told));
     }
 
-    private <T> T timed(String name, Supplier<T> work, Function<T, String> said) {
-        number++;
-        listener.stepStarted(name);
+    /** Does what lies between two steps, belongs to neither, and takes its time. */
+    <T> T between(String name, Supplier<T> work) {
         StepSpan.Start start = StepSpan.Start.now();
-        T result;
         try {
-            result = work.get();
+            return work.get();
         } finally {
             spans.add(start.end(name));
         }
+    }
+
+    private <T> T timed(String name, Supplier<T> work, Function<T, String> said) {
+        number++;
+        listener.stepStarted(name);
+        T result = between(name, work);
         StepSpan span = spans.get(spans.size() - 1);
         listener.stepFinished(name);
         log.info(String.format(

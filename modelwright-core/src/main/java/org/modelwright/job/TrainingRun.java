@@ -96,8 +96,8 @@ final class TrainingRun {
         Target target = checked.target();
         logLeaks(checked.leaks());
         before.refuseTooMuch(examples, rows);
-        Split split = before.sides(examples, rows);
-        Sides sides = traceSides(split);
+        Sides sides = steps.between("sides", () -> sides(examples, rows));
+        Split split = sides.split();
         Target train = target.take(split.trainRows());
         Target test = target.take(split.testRows());
         FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
@@ -168,8 +168,11 @@ final class TrainingRun {
         return rows;
     }
 
-    private Sides traceSides(Split split) {
+    /** Takes both sides apart, and logs what each of them is. */
+    private Sides sides(Examples examples, RowSplit rows) {
+        Split split = before.sides(examples, rows);
         Sides sides = new Sides(
+                split,
                 job.inputs().lineage(split.train().whole(), "train"),
                 job.inputs().lineage(split.test().whole(), "test"));
         client.logInput(run.info().runId(), sides.train(), "training");
@@ -389,10 +392,11 @@ final class TrainingRun {
     /**
      * The lineage of both sides.
      *
+     * @param split the rows of both
      * @param train what the model learns from
      * @param test what it is judged by
      */
-    private record Sides(Dataset train, Dataset test) {}
+    private record Sides(Split split, Dataset train, Dataset test) {}
 
     /**
      * The metrics of one run.

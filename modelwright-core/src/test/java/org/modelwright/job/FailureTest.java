@@ -293,6 +293,7 @@ class FailureTest {
                         "trace",
                         "split",
                         "check",
+                        "sides",
                         "fit",
                         "predict",
                         "score",
