@@ -1,6 +1,7 @@
 package org.modelwright.onnx;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +11,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A float is compared as a whole number that sorts like it. A missing value is there twice, below and above all
  * bounds; a node looks at the one that leads where it sends missing values. A node is one long, read at once. A leaf
- * leads to itself, so that every row takes as many steps as its tree is deep. Trees that ask for categories, and very
- * large ones, are walked as they are.
+ * leads to itself, so that every row takes as many steps as its tree is deep. A column of categories holds codes instead,
+ * and a node that asks for a set of them has a bit for each. Very large trees, and those with many categories, are walked
+ * as they are.
  */
 public final class Forest {
 
     private static final int DEEPEST = 16;
     /** What two bytes can count. */
     private static final int SMALL = 1 << 16;
+    /** Codes of categories below this have a bit of their own. */
+    private static final int OUTSIDE = 62;
+    /** What is no such code is in no set; a missing value is, where a node sends it right. */
+    private static final int MISSING_RIGHT = 63;
 
     private final List<Tree> trees;
     private final int[] treeGroups;
     private final int groups;
     private final int columns;
+    /** Which columns hold codes of categories. */
+    private final boolean[] coded;
+
     private final @Nullable Flat[] flat;
 
     /**
@@ -30,10 +39,11 @@ public final class Forest {
      *
      * @param nodes for each node from its upper bits: four bytes with the last key that goes left, two with the place of
      *     its left child in this array, behind which stands the right one, two with the place that it looks at
+     * @param sets for each node a bit for each code that goes right, none for a node that compares; null if all do
      * @param leaves for each node its value, which only leaves have
      * @param depth how many steps lead to the deepest leaf
      */
-    private record Flat(long[] nodes, float[] leaves, int depth) {}
+    private record Flat(long[] nodes, long @Nullable [] sets, float[] leaves, int depth) {}
 
     /**
      * Lays trees out.
@@ -48,7 +58,15 @@ public final class Forest {
         this.treeGroups = treeGroups.clone();
         this.groups = groups;
         this.columns = columns;
-        this.flat = trees.stream().map(tree -> flat(tree, columns)).toArray(Flat[]::new);
+        this.coded = new boolean[columns];
+        for (Tree tree : trees) {
+            for (int node = 0; tree.sets() != null && node < tree.left().length; node++) {
+                if (tree.sets()[node] != null) {
+                    coded[tree.feature()[node]] = true;
+                }
+            }
+        }
+        this.flat = trees.stream().map(this::flat).toArray(Flat[]::new);
     }
 
     /** {@return how many groups a row has} */
@@ -81,22 +99,47 @@ public final class Forest {
             for (int column = 0; column < columns; column++) {
                 float value = values[row * columns + column];
                 boolean missing = Float.isNaN(value);
-                int key = key(value);
-                keys[low + column] = missing ? Integer.MIN_VALUE : key;
-                keys[low + columns + column] = missing ? Integer.MAX_VALUE : key;
+                if (coded[column]) {
+                    int code = code(value);
+                    keys[low + column] = code;
+                    keys[low + columns + column] = missing ? MISSING_RIGHT : code;
+                } else {
+                    int key = key(value);
+                    keys[low + column] = missing ? Integer.MIN_VALUE : key;
+                    keys[low + columns + column] = missing ? Integer.MAX_VALUE : key;
+                }
             }
         }
         for (int tree = 0; tree < flat.length; tree++) {
             int group = treeGroups[tree];
             Flat laidOut = flat[tree];
-            if (laidOut != null) {
+            if (laidOut == null) {
+                Tree walked = trees.get(tree);
+                for (int row = 0; row < rows; row++) {
+                    margins[row * groups + group] += walked.leaf(values, row * columns);
+                }
+            } else if (laidOut.sets != null) {
+                add(laidOut, laidOut.sets, keys, rows, margins, group);
+            } else {
                 add(laidOut, keys, rows, margins, group);
-                continue;
             }
-            Tree walked = trees.get(tree);
-            for (int row = 0; row < rows; row++) {
-                margins[row * groups + group] += walked.leaf(values, row * columns);
+        }
+    }
+
+    private void add(Flat tree, long[] sets, int[] keys, int rows, double[] margins, int group) {
+        long[] nodes = tree.nodes;
+        int depth = tree.depth;
+        for (int row = 0; row < rows; row++) {
+            int at = 0;
+            for (int step = 0; step < depth; step++) {
+                long node = nodes[at];
+                int low = (int) node;
+                int key = keys[row * 2 * columns + (low & SMALL - 1)];
+                // A node has either a bound or a set; the other one says left.
+                long right = (node >> 32) - key >>> 63 | sets[at] >>> key & 1;
+                at = (low >>> 16) + (int) right;
             }
+            margins[row * groups + group] += tree.leaves[at];
         }
     }
 
@@ -147,12 +190,17 @@ public final class Forest {
         return bits ^ bits >> 31 & Integer.MAX_VALUE;
     }
 
-    private static @Nullable Flat flat(Tree tree, int columns) {
+    private static int code(float value) {
+        return value >= 0 && value < OUTSIDE && value == (int) value ? (int) value : OUTSIDE;
+    }
+
+    private @Nullable Flat flat(Tree tree) {
         int count = tree.left().length;
-        if (tree.sets() != null || count > SMALL || 2 * columns > SMALL) {
+        if (count > SMALL || 2 * columns > SMALL) {
             return null;
         }
         long[] nodes = new long[count];
+        long[] sets = tree.sets() == null ? null : new long[count];
         float[] leaves = new float[count];
         int[] order = new int[count];
         int[] level = new int[count];
@@ -168,17 +216,22 @@ public final class Forest {
                 depth = Math.max(depth, level[place]);
                 continue;
             }
-            if (Float.isNaN(condition)) {
+            BitSet set = tree.sets() == null ? null : tree.sets()[node];
+            boolean odd = set == null ? Float.isNaN(condition) : set.length() > OUTSIDE;
+            if (odd || coded[tree.feature()[node]] != (set != null)) {
                 return null;
             }
             int looksAt = tree.feature()[node] + (tree.defaultLeft()[node] ? 0 : columns);
-            nodes[place] = node(key(condition) - 1, filled, looksAt);
+            if (sets != null && set != null) {
+                sets[place] = (set.isEmpty() ? 0 : set.toLongArray()[0]) | 1L << MISSING_RIGHT;
+            }
+            nodes[place] = node(set == null ? key(condition) - 1 : Integer.MAX_VALUE, filled, looksAt);
             order[filled] = tree.left()[node];
             order[filled + 1] = tree.right()[node];
             Arrays.fill(level, filled, filled + 2, level[place] + 1);
             filled += 2;
         }
-        return depth > DEEPEST ? null : new Flat(nodes, leaves, depth);
+        return depth > DEEPEST ? null : new Flat(nodes, sets, leaves, depth);
     }
 
     private static long node(int lastLeft, int left, int looksAt) {

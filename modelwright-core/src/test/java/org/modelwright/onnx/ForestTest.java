@@ -25,14 +25,16 @@ class ForestTest {
         int columns = 7;
         List<Tree> trees = new ArrayList<>();
         // Single leaves, shallow and deep ones, lists of nodes, trees with sets of categories.
-        for (int depth : new int[] {0, 1, 2, 6, 9, 40, 3, 3}) {
-            trees.add(tree(columns, depth, trees.size() == 7));
+        for (int depth : new int[] {0, 1, 2, 6, 9, 40, 3, 3, 6, 8, 4}) {
+            trees.add(tree(columns, depth, trees.size() >= 7));
         }
-        int[] groups = {0, 1, 2, 0, 1, 2, 0, 1};
+        int[] groups = {0, 1, 2, 0, 1, 2, 0, 1, 2, 2, 0};
         float[] values = new float[rows * columns];
         for (int i = 0; i < values.length; i++) {
             boolean code = i % columns == 0;
-            values[i] = code ? random.nextInt(4) : random.nextInt(3) == 0 ? odd() : (float) random.nextGaussian();
+            values[i] = random.nextInt(3) == 0
+                    ? odd()
+                    : code ? random.nextInt(random.nextBoolean() ? 4 : 200) : (float) random.nextGaussian();
         }
         double[] expected = new double[rows * 3];
         Arrays.fill(expected, 0.1);
@@ -44,6 +46,16 @@ class ForestTest {
         }
         new Forest(trees, groups, 3, columns).addLeaves(values, rows, margins);
         assertThat(margins).isEqualTo(expected);
+    }
+
+    /** Few categories, none, and in one of many trees so many that it is not laid out. */
+    private BitSet set() {
+        return switch (random.nextInt(40)) {
+            case 0 -> new BitSet();
+            case 1 -> BitSet.valueOf(new long[] {5, random.nextLong()});
+            case 2, 3 -> BitSet.valueOf(new long[] {1L << 61 | 1});
+            default -> BitSet.valueOf(new long[] {random.nextInt(16)});
+        };
     }
 
     private float odd() {
@@ -72,7 +84,7 @@ class ForestTest {
             tree.condition()[node] = tree.left()[node] < 0 ? (float) random.nextGaussian() : bound;
             tree.defaultLeft()[node] = random.nextBoolean();
             if (tree.sets() != null && tree.left()[node] >= 0 && tree.feature()[node] == 0) {
-                tree.sets()[node] = BitSet.valueOf(new long[] {random.nextInt(16)});
+                tree.sets()[node] = set();
             }
         }
         return tree;
