@@ -171,7 +171,7 @@ public final class DuckDb implements AutoCloseable {
                 .parallelStream()
                 .forEach(some -> fill(source, some, rows));
         return sinks.stream()
-                .map(it -> new Read(it.column(rows), it.infinite(), it.gaps()))
+                .map(it -> new Read(it.column(rows), it.infinite.get(), it.gaps.get()))
                 .toList();
     }
 
@@ -231,7 +231,7 @@ public final class DuckDb implements AutoCloseable {
             }
             held[0] += count;
             for (Sink it : sinks) {
-                if (it.gaps() > 0) {
+                if (it.gaps.get() > 0) {
                     throw new DuckDbException("The source changed while it was read: the column (" + it.name
                             + ") has gaps that it had not.");
                 }

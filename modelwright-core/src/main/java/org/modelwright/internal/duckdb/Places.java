@@ -57,7 +57,7 @@ final class Places implements DuckDBScalarFunction {
         types[0] = DuckDBColumnType.BIGINT;
         types[1] = DuckDBColumnType.BIGINT;
         for (int column = 0; column < sinks.size(); column++) {
-            types[column + 2] = sinks.get(column).takes();
+            types[column + 2] = sinks.get(column).type;
         }
         DuckDBFunctions.scalarFunction()
                 .withName(NAME)

@@ -30,10 +30,17 @@ abstract class Sink {
 
     final String name;
     final String sql;
+    /** The type of a vector that it takes. */
+    final DuckDBColumnType type;
+    /** How many infinite numbers were taken. */
+    final AtomicInteger infinite = new AtomicInteger();
+    /** How many values were missing where the column cannot say so; what it holds there means nothing. */
+    final AtomicInteger gaps = new AtomicInteger();
 
-    Sink(DuckDb.Wanted wanted) {
+    Sink(DuckDb.Wanted wanted, DuckDBColumnType type) {
         this.name = wanted.name();
         this.sql = wanted.sql();
+        this.type = type;
     }
 
     /**
@@ -49,22 +56,9 @@ abstract class Sink {
     /** {@return the first rows of what was taken} */
     abstract Column column(int rows);
 
-    /** {@return the type of a vector that it takes} */
-    abstract DuckDBColumnType takes();
-
     /** {@return whether the values must come in the order of their rows, by one thread} */
     boolean needsOrder() {
-        return false;
-    }
-
-    /** {@return how many infinite numbers were taken} */
-    int infinite() {
-        return 0;
-    }
-
-    /** {@return how many values were missing where the column cannot say so; what it holds there means nothing} */
-    int gaps() {
-        return 0;
+        return type == DuckDBColumnType.VARCHAR;
     }
 
     static Sink of(DuckDb.Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
@@ -82,10 +76,9 @@ abstract class Sink {
         private static final long INFINITE = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
 
         private final DoubleBuffer values;
-        private final AtomicInteger infinite = new AtomicInteger();
 
         Doubles(DuckDb.Wanted wanted, int rows, Space space) {
-            super(wanted);
+            super(wanted, DuckDBColumnType.DOUBLE);
             values = DoubleColumn.allocate(rows, space);
         }
 
@@ -94,8 +87,9 @@ abstract class Sink {
             VectorMemory memory = VectorMemory.of(vector);
             double[] some = new double[count];
             memory.values().asDoubleBuffer().get(at, some);
-            for (int i = 0; memory.present() != null && i < count; i++) {
-                some[i] = memory.isMissing(at + i) ? Double.NaN : some[i];
+            int end = at + count;
+            for (int gap = memory.nextGap(at, end); gap < end; gap = memory.nextGap(gap + 1, end)) {
+                some[gap - at] = Double.NaN;
             }
             values.put(from, some);
             infinite.addAndGet(infinite(some));
@@ -112,16 +106,6 @@ abstract class Sink {
         }
 
         @Override
-        int infinite() {
-            return infinite.get();
-        }
-
-        @Override
-        DuckDBColumnType takes() {
-            return DuckDBColumnType.DOUBLE;
-        }
-
-        @Override
         Column column(int rows) {
             return new DoubleColumn(name, values.slice(0, rows));
         }
@@ -131,10 +115,9 @@ abstract class Sink {
         private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
         private final FloatBuffer values;
-        private final AtomicInteger infinite = new AtomicInteger();
 
         Floats(DuckDb.Wanted wanted, int rows, Space space) {
-            super(wanted);
+            super(wanted, DuckDBColumnType.FLOAT);
             values = FloatColumn.allocate(rows, space);
         }
 
@@ -143,8 +126,9 @@ abstract class Sink {
             VectorMemory memory = VectorMemory.of(vector);
             float[] some = new float[count];
             memory.values().asFloatBuffer().get(at, some);
-            for (int i = 0; memory.present() != null && i < count; i++) {
-                some[i] = memory.isMissing(at + i) ? Float.NaN : some[i];
+            int end = at + count;
+            for (int gap = memory.nextGap(at, end); gap < end; gap = memory.nextGap(gap + 1, end)) {
+                some[gap - at] = Float.NaN;
             }
             values.put(from, some);
             infinite.addAndGet(infinite(some));
@@ -161,16 +145,6 @@ abstract class Sink {
         }
 
         @Override
-        int infinite() {
-            return infinite.get();
-        }
-
-        @Override
-        DuckDBColumnType takes() {
-            return DuckDBColumnType.FLOAT;
-        }
-
-        @Override
         Column column(int rows) {
             return new FloatColumn(name, values.slice(0, rows));
         }
@@ -178,10 +152,9 @@ abstract class Sink {
 
     private static final class Longs extends Sink {
         private final LongBuffer values;
-        private final AtomicInteger gaps = new AtomicInteger();
 
         Longs(DuckDb.Wanted wanted, int rows, Space space) {
-            super(wanted);
+            super(wanted, DuckDBColumnType.BIGINT);
             values = LongColumn.allocate(rows, space);
         }
 
@@ -190,16 +163,6 @@ abstract class Sink {
             VectorMemory memory = VectorMemory.of(vector);
             values.put(from, memory.values().asLongBuffer(), at, count);
             gaps.addAndGet(memory.gaps(at, count));
-        }
-
-        @Override
-        int gaps() {
-            return gaps.get();
-        }
-
-        @Override
-        DuckDBColumnType takes() {
-            return DuckDBColumnType.BIGINT;
         }
 
         @Override
@@ -212,7 +175,7 @@ abstract class Sink {
         private final LongBuffer values;
 
         Dates(DuckDb.Wanted wanted, int rows, Space space) {
-            super(wanted);
+            super(wanted, DuckDBColumnType.BIGINT);
             values = LongColumn.allocate(rows, space);
         }
 
@@ -220,16 +183,10 @@ abstract class Sink {
         void accept(DuckDBReadableVector vector, int at, int from, int count) {
             VectorMemory memory = VectorMemory.of(vector);
             values.put(from, memory.values().asLongBuffer(), at, count);
-            for (int i = 0; memory.present() != null && i < count; i++) {
-                if (memory.isMissing(at + i)) {
-                    values.put(from + i, DateTimeColumn.MISSING);
-                }
+            int end = at + count;
+            for (int gap = memory.nextGap(at, end); gap < end; gap = memory.nextGap(gap + 1, end)) {
+                values.put(from + gap - at, DateTimeColumn.MISSING);
             }
-        }
-
-        @Override
-        DuckDBColumnType takes() {
-            return DuckDBColumnType.BIGINT;
         }
 
         @Override
@@ -240,10 +197,9 @@ abstract class Sink {
 
     private static final class Booleans extends Sink {
         private final ByteBuffer values;
-        private final AtomicInteger gaps = new AtomicInteger();
 
         Booleans(DuckDb.Wanted wanted, int rows, Space space) {
-            super(wanted);
+            super(wanted, DuckDBColumnType.BOOLEAN);
             values = BooleanColumn.allocate(rows, space);
         }
 
@@ -252,16 +208,6 @@ abstract class Sink {
             VectorMemory memory = VectorMemory.of(vector);
             values.put(from, memory.values(), at, count);
             gaps.addAndGet(memory.gaps(at, count));
-        }
-
-        @Override
-        int gaps() {
-            return gaps.get();
-        }
-
-        @Override
-        DuckDBColumnType takes() {
-            return DuckDBColumnType.BOOLEAN;
         }
 
         @Override
@@ -278,7 +224,7 @@ abstract class Sink {
         private final Dictionaries dictionaries;
 
         Texts(DuckDb.Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
-            super(wanted);
+            super(wanted, DuckDBColumnType.VARCHAR);
             this.dictionaries = dictionaries;
             codes = TextColumn.allocate(rows, space);
         }
@@ -316,16 +262,6 @@ abstract class Sink {
                 dictionary.add(text);
             }
             return code;
-        }
-
-        @Override
-        DuckDBColumnType takes() {
-            return DuckDBColumnType.VARCHAR;
-        }
-
-        @Override
-        boolean needsOrder() {
-            return true;
         }
 
         @Override

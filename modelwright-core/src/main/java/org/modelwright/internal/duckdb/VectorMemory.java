@@ -55,11 +55,22 @@ record VectorMemory(ByteBuffer values, @Nullable LongBuffer present) {
         return present != null && (present.get(row / Long.SIZE) >>> row & 1) == 0;
     }
 
+    /** {@return the first of these rows that has no value, or the end if all have one} */
+    int nextGap(int from, int end) {
+        for (int row = from; present != null && row < end; row = (row / Long.SIZE + 1) * Long.SIZE) {
+            long missing = ~present.get(row / Long.SIZE) >>> row;
+            if (missing != 0) {
+                return Math.min(end, row + Long.numberOfTrailingZeros(missing));
+            }
+        }
+        return end;
+    }
+
     /** {@return how many of these rows have no value} */
     int gaps(int at, int count) {
         int gaps = 0;
-        for (int row = at; present != null && row < at + count; row++) {
-            gaps += isMissing(row) ? 1 : 0;
+        for (int row = nextGap(at, at + count); row < at + count; row = nextGap(row + 1, at + count)) {
+            gaps++;
         }
         return gaps;
     }
