@@ -12,6 +12,9 @@ final class ShortTexts {
 
     private static final int MOST_BYTES = 12;
     private static final int FIRST_SIZE = 1 << 8;
+    /** Odd, and its bits look like chance: of a product's bits the upper ones know all of the factor's. */
+    private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
     private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private long[] firsts = new long[FIRST_SIZE];
@@ -28,8 +31,9 @@ final class ShortTexts {
 
     /** {@return where a text is, or where it would be} */
     int place(long first, long second) {
-        long mixed = (first ^ Long.rotateLeft(second, 29)) * 0x9E3779B97F4A7C15L;
-        int place = (int) (mixed >>> 32) & codes.length - 1;
+        long mixed = (first * FACTOR ^ second) * FACTOR;
+        mixed = (mixed ^ mixed >>> Integer.SIZE) * FACTOR;
+        int place = (int) (mixed >>> Integer.SIZE) & codes.length - 1;
         while (codes[place] != 0 && (firsts[place] != first || seconds[place] != second)) {
             place = place + 1 & codes.length - 1;
         }
