@@ -1,5 +1,6 @@
 package org.modelwright.data;
 
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -123,6 +124,9 @@ public final class Joiner {
     private static Examples byKey(Frame inputs, Frame targets, Column target) {
         List<Column> inputKey = inputs.key().stream().map(inputs::column).toList();
         List<Column> targetKey = inputs.key().stream().map(targets::column).toList();
+        if (riseTogether(inputKey, targetKey)) {
+            return new Examples(inputs.valueColumns(), target, Frame.of(inputKey, inputs.key()));
+        }
         List<KeyIndex.Codes> codes = KeyIndex.of(inputKey, targetKey);
         List<IntToLongFunction> inputCodes =
                 codes.stream().map(KeyIndex.Codes::one).toList();
@@ -166,6 +170,20 @@ public final class Joiner {
             throw new DataException(problems);
         }
         return new Examples(inputs.valueColumns(), target.take(order), Frame.of(inputKey, inputs.key()));
+    }
+
+    /** Whether both sides have the same numbers, each larger than the one before: then there is nothing to look up. */
+    private static boolean riseTogether(List<Column> one, List<Column> other) {
+        if (one.size() > 1 || !(one.get(0) instanceof LongColumn keys) || !(other.get(0) instanceof LongColumn same)) {
+            return false;
+        }
+        LongBuffer values = keys.values();
+        for (int row = 1; row < values.limit(); row++) {
+            if (values.get(row) <= values.get(row - 1)) {
+                return false;
+            }
+        }
+        return values.equals(same.values());
     }
 
     private static String text(List<Column> key, int row) {

@@ -167,6 +167,20 @@ class JoinerTest {
     }
 
     @Test
+    void keys_that_rise_together_need_no_looking_up_and_others_do() {
+        Examples examples = join(inputs(1, 2, 5), targets(1, 2, 5));
+        assertThat(examples.target().text(2)).isEqualTo("50.0");
+        assertThat(examples.rows().key()).containsExactly("id");
+        assertThatThrownBy(() -> join(inputs(1, 2, 2), targets(1, 2, 2)))
+                .hasMessageContaining("more than once in 1 of 3 rows of the targets: (id=2)")
+                .hasMessageContaining("more than once in 1 of 3 rows of the inputs: (id=2)");
+        assertThatThrownBy(() -> join(inputs(1, 2, 3), targets(1, 2, 4)))
+                .hasMessageContaining("The inputs hold 1 keys that the targets do not: (id=3)");
+        assertThatThrownBy(() -> join(inputs(1, 2), targets(1, 2, 4)))
+                .hasMessageContaining("The targets hold 1 keys that the inputs do not: (id=4)");
+    }
+
+    @Test
     void every_fault_of_the_keys_at_once() {
         assertThatThrownBy(() -> join(inputs(1, 1, 2, 9), targets(1, 2, 2, 8)))
                 .isInstanceOf(DataException.class)
