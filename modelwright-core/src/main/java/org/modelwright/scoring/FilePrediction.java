@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -220,7 +221,7 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
                             .toList()),
                     scored);
             List<Column> written = new ArrayList<>();
-            keep.forEach(it -> written.add(rows.column(it)));
+            keep.forEach(it -> written.add(copy(rows.column(it))));
             List<Problem> clashes = new ArrayList<>();
             for (Column output : outputs.columns()) {
                 if (keep.contains(output.name())) {
@@ -236,6 +237,11 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
             writer.add(table);
             columns = table.names();
             scored += rows.rows();
+        }
+
+        /** The memory of a batch is used for the next one, while the writer may still write this one. */
+        private static Column copy(Column column) {
+            return column.take(IntStream.range(0, column.rows()).toArray());
         }
 
         private Column empty(Found column) {

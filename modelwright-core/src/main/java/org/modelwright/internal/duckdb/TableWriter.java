@@ -73,7 +73,8 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Adds rows; all batches have the columns of the first, which may hold no rows.
+     * Adds rows; all batches have the columns of the first, which may hold no rows. They are written later: their memory
+     * must stay as it is.
      *
      * @throws InfrastructureException if the file cannot be written; told by this batch or a later one
      */
