@@ -331,7 +331,7 @@ def main(arguments: list) -> None:
     if "--docs" in arguments:
         page = DOCS.read_text()
         before, rest = page.split(BEGIN)
-        DOCS.write_text(before + BEGIN + "\n" + text + END + rest.split(END)[1])
+        DOCS.write_text(before + BEGIN + "\n\n" + text + "\n" + END + rest.split(END)[1])
 
 
 def slope(sizes: list, figures: list) -> float:
