@@ -80,6 +80,24 @@ class LargeParquetTest {
         assertThat(ContentHash.of(frame)).isEqualTo(ContentHash.of(read(1_000_000L)));
     }
 
+    /** So many gaps that what is read again is large, too. */
+    @Test
+    void whatIsReadAgainIsWhereItWas() throws Exception {
+        write(
+                "a.parquet",
+                "select range as n, case when range % 11 = 5 then null else range * 3 end as holes,"
+                        + " case when range % 13 = 5 then null else range % 2 = 0 end as maybe from range(700000)",
+                "");
+        Frame frame = read(null);
+        for (int row = 0; row < frame.rows(); row++) {
+            assertThat(frame.column("holes").number(row))
+                    .isEqualTo(Double.valueOf(row % 11 == 5 ? Double.NaN : row * 3.0));
+            assertThat(frame.column("maybe").number(row))
+                    .isEqualTo(Double.valueOf(row % 13 == 5 ? Double.NaN : 1 - row % 2));
+        }
+        assertThat(frame.names()).containsExactly("n", "holes", "maybe");
+    }
+
     @Test
     void columnsThatAreNamedAsTheDatabaseNamesRowsAreColumns() throws Exception {
         write(

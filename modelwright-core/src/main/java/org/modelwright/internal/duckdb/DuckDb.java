@@ -38,6 +38,7 @@ public final class DuckDb implements AutoCloseable {
     private final Resources resources;
     private final long memory;
     private final int threads;
+    private int functions;
 
     /**
      * Opens a database.
@@ -195,9 +196,10 @@ public final class DuckDb implements AutoCloseable {
                 rows("select file_index, count(*) from " + source + " group by 1 order by 1");
         Places places = new Places(sinks, files, rows);
         try {
-            places.register(connection);
+            String function = "place_" + ++functions;
+            places.register(connection, function);
             String expressions = sinks.stream().map(it -> ", " + it.sql).collect(Collectors.joining());
-            long placed = Long.parseLong(String.valueOf(rows("select count(" + Places.NAME
+            long placed = Long.parseLong(String.valueOf(rows("select count(" + function
                             + "(file_index::BIGINT, file_row_number::BIGINT" + expressions + ")) from " + source)
                     .get(0)
                     .get(0)));

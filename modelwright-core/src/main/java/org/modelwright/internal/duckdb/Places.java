@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Places implements DuckDBScalarFunction {
 
-    /** What the function is called in SQL. */
-    static final String NAME = "modelwright_place";
-
     private final List<Sink> sinks;
     private final int rows;
     /** Where the rows of each file begin. */
@@ -51,8 +48,12 @@ final class Places implements DuckDBScalarFunction {
         return Long.parseLong(String.valueOf(row.get(column)));
     }
 
-    /** Makes the function known; its arguments are a row's file, its number, and the columns' values. */
-    void register(DuckDBConnection connection) throws SQLException {
+    /**
+     * Makes the function known; its arguments are a row's file, its number, and the columns' values.
+     *
+     * @param name which no other function has
+     */
+    void register(DuckDBConnection connection, String name) throws SQLException {
         DuckDBColumnType[] types = new DuckDBColumnType[sinks.size() + 2];
         types[0] = DuckDBColumnType.BIGINT;
         types[1] = DuckDBColumnType.BIGINT;
@@ -60,7 +61,7 @@ final class Places implements DuckDBScalarFunction {
             types[column + 2] = sinks.get(column).type;
         }
         DuckDBFunctions.scalarFunction()
-                .withName(NAME)
+                .withName(name)
                 .withParameters(types)
                 .withReturnType(DuckDBColumnType.BOOLEAN)
                 .withVolatile()
