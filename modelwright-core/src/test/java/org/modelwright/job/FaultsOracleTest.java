@@ -22,8 +22,7 @@ import org.modelwright.test.TrackingServer;
 
 /**
  * Networks that fail and processes that are killed, before a real server. The build tries the first call of each kind in a
- * third of the ways,
- * and some kills; {@code -Dfaults=all} tries every call in every way, and a hundred kills.
+ * third of the ways, and some kills; {@code -Dfaults=all} tries every call in every way, and a hundred kills.
  */
 @Tag("oracle")
 @Tag("long")
