@@ -19,6 +19,7 @@ import org.modelwright.test.Python;
 
 /** JSON that pandas and Python wrote, read by us and by Python's json, value by value. */
 @Tag("oracle")
+@Tag("long")
 class JsonOracleTest {
 
     private static final Resources RESOURCES = new Resources(1L << 30, 2);

@@ -38,6 +38,7 @@ import org.modelwright.test.TrackingServer;
 
 /** What Python's MLflow reads in our store, and we write in Python's. */
 @Tag("oracle")
+@Tag("long")
 class SqliteStoreOracleTest {
 
     /** A store as Python makes it, with a run, a model and a version of its own. */
