@@ -2,11 +2,11 @@ package org.modelwright;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.modelwright.internal.config.ConfigLoader;
-import org.modelwright.internal.config.ConfigWriter;
-import org.modelwright.internal.config.JsonSchemaWriter;
-import org.modelwright.internal.config.KindCatalogue;
-import org.modelwright.internal.init.FirstJob;
+import org.modelwright.config.ConfigLoader;
+import org.modelwright.config.ConfigWriter;
+import org.modelwright.config.JsonSchemaWriter;
+import org.modelwright.config.KindCatalogue;
+import org.modelwright.init.FirstJob;
 import org.modelwright.job.Job;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.plugin.KindDescription;

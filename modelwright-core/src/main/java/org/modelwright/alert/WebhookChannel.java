@@ -15,7 +15,7 @@ import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.http.Http;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 
 /**
  * Posts a JSON object to an address: {@code event}, {@code title}, {@code message}, {@code facts}.

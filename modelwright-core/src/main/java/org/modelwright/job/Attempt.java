@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.internal.tree.Sha256;
+import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;

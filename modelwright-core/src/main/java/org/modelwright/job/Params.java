@@ -2,7 +2,7 @@ package org.modelwright.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.modelwright.internal.tree.RecordTree;
+import org.modelwright.data.RecordTree;
 
 /** The resolved configuration as MLflow params: dotted paths that MLflow takes as keys. */
 final class Params {

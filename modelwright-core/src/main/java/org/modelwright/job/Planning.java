@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
+import org.modelwright.data.RecordTree;
 import org.modelwright.error.ModelwrightException;
-import org.modelwright.internal.json.Json;
-import org.modelwright.internal.tree.RecordTree;
+import org.modelwright.internal.text.Json;
 import org.modelwright.job.TrainingPlan.MemoryNeed;
 import org.modelwright.job.TrainingPlan.PlannedColumn;
 import org.modelwright.job.TrainingPlan.Registration;
@@ -25,11 +25,11 @@ import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
 import org.modelwright.reader.Reader;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /** Takes the steps of a job up to the training, writes nothing, and notes what it sees on the way. */
 final class Planning {

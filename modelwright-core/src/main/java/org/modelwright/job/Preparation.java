@@ -24,10 +24,10 @@ import org.modelwright.error.Problem;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
 import org.modelwright.reader.Reader;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
 
 /** What comes before training: reading, splitting and looking at the data. It writes nothing. */
 final class Preparation {

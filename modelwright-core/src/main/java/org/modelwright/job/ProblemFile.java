@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.RunContext;
 
 /** {@code problems.json} of a run that failed: every problem with its evidence, for those who were not there. */

@@ -3,7 +3,7 @@ package org.modelwright.job;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.modelwright.internal.tree.Product;
+import org.modelwright.internal.text.Product;
 import org.modelwright.mlflow.RunConfig;
 
 /** The tags that a run and its model start with: the user's, MLflow's usual ones, and ours. */

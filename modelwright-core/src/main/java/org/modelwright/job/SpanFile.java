@@ -2,7 +2,7 @@ package org.modelwright.job;
 
 import java.nio.file.Files;
 import java.util.List;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.RunContext;
 
 /** {@code spans.json} of a run, however it ended: what each step up to its end cost. */

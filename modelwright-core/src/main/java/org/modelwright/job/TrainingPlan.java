@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.leak.LeakReport;
-import org.modelwright.model.Task;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.task.Task;
 
 /**
  * What a job would do, and what would stop it. Where something stops it, what could not be found out is empty.

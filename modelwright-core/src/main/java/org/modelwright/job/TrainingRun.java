@@ -14,16 +14,15 @@ import java.util.stream.Stream;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
+import org.modelwright.data.RecordTree;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Split;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.ParquetWriter;
-import org.modelwright.internal.json.Json;
-import org.modelwright.internal.tree.Product;
-import org.modelwright.internal.tree.RecordTree;
-import org.modelwright.internal.tree.Sha256;
-import org.modelwright.internal.tree.Yaml;
+import org.modelwright.internal.text.Json;
+import org.modelwright.internal.text.Product;
+import org.modelwright.internal.text.Sha256;
+import org.modelwright.internal.text.Yaml;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
@@ -38,12 +37,13 @@ import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.BaselineModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Target;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.table.duckdb.ParquetWriter;
+import org.modelwright.task.Target;
 
 /**
  * The line: what happens in a training job, in order. Each step takes and returns types; data moves only as arguments

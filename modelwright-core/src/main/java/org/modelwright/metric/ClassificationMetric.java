@@ -9,10 +9,10 @@ import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
-import org.modelwright.model.Labels;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * A metric of classes, equal to scikit-learn's of that name; a division by zero gives 0, as scikit-learn's default.

@@ -3,8 +3,8 @@ package org.modelwright.metric;
 import java.util.function.IntUnaryOperator;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
 
 /** How often each class was said to be which. */
 final class Confusion {

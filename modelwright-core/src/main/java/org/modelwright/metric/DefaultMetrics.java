@@ -1,7 +1,7 @@
 package org.modelwright.metric;
 
 import java.util.List;
-import org.modelwright.model.Task;
+import org.modelwright.task.Task;
 
 /** What is measured where a job does not say. */
 public final class DefaultMetrics {

@@ -2,8 +2,8 @@ package org.modelwright.metric;
 
 import java.util.OptionalDouble;
 import org.modelwright.data.Frame;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /** A number that says how good predictions are, under scikit-learn's name and with its natural sign. */
 public interface Metric {

@@ -7,9 +7,9 @@ import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * A metric of numbers, equal to scikit-learn's of that name.

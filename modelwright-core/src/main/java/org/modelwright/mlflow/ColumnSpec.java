@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 
 /**
  * A column as MLflow's schemas describe it.

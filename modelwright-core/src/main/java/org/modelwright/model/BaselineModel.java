@@ -11,6 +11,8 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * Predicts the same for every row: what a model must beat to be worth anything.

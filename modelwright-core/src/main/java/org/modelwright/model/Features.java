@@ -13,6 +13,8 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
 
 /** Which columns of a table a learner can take, and small statistics of them. */
 final class Features {

@@ -8,6 +8,9 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Value;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Task;
 
 /**
  * The same outputs for every row.
@@ -45,9 +48,9 @@ record FittedBaselineModel(Task task, Labels labels, List<Feature> features, dou
                 .mapToObj(constant -> graph.node("Expand", graph.constant(new double[] {constant}), shape))
                 .toList();
         if (task == Task.REGRESSION) {
-            Outputs.exportNumbers(graph, outputs.get(0));
+            OnnxOutputs.numbers(graph, outputs.get(0));
         } else {
-            Outputs.exportClasses(graph, labels, outputs);
+            OnnxOutputs.classes(graph, labels, outputs);
         }
     }
 }

@@ -14,6 +14,9 @@ import org.modelwright.data.Frame;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
 import org.modelwright.onnx.OnnxGraph.Value;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Task;
 
 /**
  * Linear sums of the raw columns, and what becomes of them: nothing in a regression, the logistic function with two
@@ -150,7 +153,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
             sums = graph.node("Add", sums, part);
         }
         if (task == Task.REGRESSION) {
-            Outputs.exportNumbers(graph, sums);
+            OnnxOutputs.numbers(graph, sums);
             return;
         }
         List<Value> probabilities = new ArrayList<>();
@@ -164,7 +167,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
                 probabilities.add(graph.node("Gather", Map.of("axis", 1L), softmax, graph.constant((long) k)));
             }
         }
-        Outputs.exportClasses(graph, labels, probabilities);
+        OnnxOutputs.classes(graph, labels, probabilities);
     }
 
     private static Value export(OnnxGraph graph, Value input, LinearTerm.Number number) {

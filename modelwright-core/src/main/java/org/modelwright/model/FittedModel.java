@@ -5,6 +5,9 @@ import java.util.Map;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Task;
 
 /** A model that has learned. Never changes; safe to use from several threads. */
 public interface FittedModel {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * Least squares, logistic or multinomial regression with a ridge penalty.

@@ -14,6 +14,8 @@ import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Problem;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * What a linear model minimises, with its gradient and its second derivatives.

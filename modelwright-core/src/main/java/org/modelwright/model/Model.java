@@ -2,6 +2,8 @@ package org.modelwright.model;
 
 import java.util.Optional;
 import org.modelwright.data.Frame;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /** A learner and its settings. Fitting gives another type, {@link FittedModel}; this one never changes. */
 public interface Model {

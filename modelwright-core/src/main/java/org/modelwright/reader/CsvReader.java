@@ -28,11 +28,11 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.DuckDb;
-import org.modelwright.internal.duckdb.DuckDbException;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.table.duckdb.DuckDb;
+import org.modelwright.table.duckdb.DuckDbException;
 
 /**
  * Reads CSV. A column's type is decided over the whole file: whole numbers, numbers, true and false, ISO dates, or else

@@ -17,11 +17,11 @@ import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.DuckDb;
-import org.modelwright.internal.duckdb.DuckDbException;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.SchemaReport;
+import org.modelwright.table.duckdb.DuckDb;
+import org.modelwright.table.duckdb.DuckDbException;
 
 /** Reads what DuckDB sees as a table into a frame, as a reader's common keys and its schema say. */
 final class FileTable {

@@ -20,14 +20,14 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.jdbc.JdbcSource;
-import org.modelwright.internal.jdbc.JdbcUrl;
-import org.modelwright.internal.jdbc.SqlText;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.SchemaReport;
+import org.modelwright.table.jdbc.JdbcSource;
+import org.modelwright.table.jdbc.JdbcUrl;
+import org.modelwright.table.jdbc.SqlText;
 
 /**
  * Reads a table or a query of a database, by its JDBC driver. Drivers for SQLite and DuckDB are there; another one is a

@@ -29,12 +29,12 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.DuckDb;
-import org.modelwright.internal.duckdb.DuckDbException;
-import org.modelwright.internal.json.Json;
-import org.modelwright.internal.json.StrictJson;
+import org.modelwright.internal.text.Json;
+import org.modelwright.internal.text.StrictJson;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.table.duckdb.DuckDb;
+import org.modelwright.table.duckdb.DuckDbException;
 
 /**
  * Reads JSON: an object a line, or one array of objects. A column's type is that of its values over the whole file:

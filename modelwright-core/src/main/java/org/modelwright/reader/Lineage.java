@@ -7,7 +7,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.ContentHash;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.mlflow.Dataset;
 

@@ -21,11 +21,11 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.DuckDb;
-import org.modelwright.internal.duckdb.DuckDbException;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.table.duckdb.DuckDb;
+import org.modelwright.table.duckdb.DuckDbException;
 
 /**
  * Reads Parquet.

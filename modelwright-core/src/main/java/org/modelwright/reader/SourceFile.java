@@ -18,8 +18,8 @@ import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.DuckDbException;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.table.duckdb.DuckDbException;
 
 /** A local file, folder or glob that is read. */
 final class SourceFile {

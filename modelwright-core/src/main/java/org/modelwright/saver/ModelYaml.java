@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 
 /**
  * YAML as MLflow reads it, which is YAML 1.1: there a bare {@code no}, {@code 3.10} or {@code 2026-01-01} is not the

@@ -20,9 +20,9 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
-import org.modelwright.internal.onnx.OnnxModel;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Task;
+import org.modelwright.onnx.runtime.OnnxModel;
+import org.modelwright.task.Task;
 
 /**
  * Compares what saved bytes predict with what the fitted model predicts: on rows of the data, on one row alone, on no

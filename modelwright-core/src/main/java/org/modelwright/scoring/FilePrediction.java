@@ -29,10 +29,10 @@ import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.TableWriter;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.reader.TableFile;
 import org.modelwright.reader.TableScan;
+import org.modelwright.table.duckdb.TableWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

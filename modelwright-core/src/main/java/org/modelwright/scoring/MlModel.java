@@ -15,8 +15,8 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.json.Json;
-import org.modelwright.internal.tree.Yaml;
+import org.modelwright.internal.text.Json;
+import org.modelwright.internal.text.Yaml;
 import org.modelwright.mlflow.ColumnSpec;
 
 /**

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.internal.tree.Sha256;
+import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.MlflowClient;
 import org.slf4j.Logger;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.internal.mlflow.ArtifactFolder;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.artifacts.ArtifactFolder;
 import org.modelwright.service.MlflowService;
 
 /** Finds the files of a model: in place where they are on this machine, else a verified copy. */

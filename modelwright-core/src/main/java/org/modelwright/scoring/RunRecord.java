@@ -9,8 +9,8 @@ import java.util.Map;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.json.Json;
-import org.modelwright.internal.tree.Sha256;
+import org.modelwright.internal.text.Json;
+import org.modelwright.internal.text.Sha256;
 
 /** The file {@code run-record.json}, which holds the SHA-256 of every other file that we wrote into a model's folder. */
 final class RunRecord {

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.mlflow.rest.RestMlflowClient;
-import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.rest.RestMlflowClient;
+import org.modelwright.mlflow.sqlite.SqliteMlflowClient;
 
 /**
  * Where runs and models are kept.

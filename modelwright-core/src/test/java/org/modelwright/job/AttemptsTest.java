@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modelwright.internal.tree.Sha256;
+import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.service.MlflowService;

@@ -45,18 +45,18 @@ import org.modelwright.metric.RegressionMetric;
 import org.modelwright.metric.RegressionScore;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Labels;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Model;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.Reader;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /** What is left when a step fails: the run FAILED with its cause, an alert, no version, nothing half-way. */
 class FailureTest {

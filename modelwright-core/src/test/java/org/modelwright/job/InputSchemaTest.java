@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
 import org.modelwright.data.DataType;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.signer.ModelSignature;
 

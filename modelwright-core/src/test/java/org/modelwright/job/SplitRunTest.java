@@ -21,8 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Resources;
-import org.modelwright.internal.duckdb.ParquetWriter;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.ParquetReader;
@@ -35,6 +34,7 @@ import org.modelwright.splitter.RowSplit;
 import org.modelwright.splitter.Splitter;
 import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.test.Python;
 
 /** Splits of whole jobs, by columns that are excluded from the features. */

@@ -25,7 +25,6 @@ import org.modelwright.metric.RegressionScore;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Model;
-import org.modelwright.model.Task;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.reader.Reader;
 import org.modelwright.registry.MlflowRegister;
@@ -39,6 +38,7 @@ import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.Signer;
 import org.modelwright.splitter.Splitter;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.task.Task;
 
 class TrainingJobTest {
 

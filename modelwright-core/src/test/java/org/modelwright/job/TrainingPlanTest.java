@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.model.LinearModel;
-import org.modelwright.model.Task;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.reader.Reader;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.task.Task;
 
 /** A plan says what the run then does, ends with its code, and leaves nothing behind. */
 class TrainingPlanTest {

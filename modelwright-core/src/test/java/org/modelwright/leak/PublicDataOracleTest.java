@@ -21,7 +21,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.test.Python;

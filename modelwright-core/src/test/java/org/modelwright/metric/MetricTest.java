@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 class MetricTest {
 

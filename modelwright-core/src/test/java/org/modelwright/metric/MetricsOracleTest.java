@@ -20,10 +20,10 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
-import org.modelwright.internal.json.Json;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.internal.text.Json;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 import org.modelwright.test.Python;
 
 /** Every metric on the same vectors as scikit-learn's of that name. */

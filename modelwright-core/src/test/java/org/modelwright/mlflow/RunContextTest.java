@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
+import org.modelwright.mlflow.sqlite.SqliteMlflowClient;
 
 class RunContextTest {
 

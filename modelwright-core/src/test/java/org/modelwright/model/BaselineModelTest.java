@@ -15,6 +15,8 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.model.BaselineModel.Strategy;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 class BaselineModelTest {
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
 

@@ -25,6 +25,9 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 class LinearModelTest {
 

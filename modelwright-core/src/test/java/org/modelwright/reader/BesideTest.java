@@ -18,9 +18,9 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.error.DataException;
-import org.modelwright.internal.duckdb.ParquetWriter;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.table.duckdb.ParquetWriter;
 
 /** Columns that are read to split the rows, though they are no features. */
 class BesideTest {

@@ -113,7 +113,7 @@ class CsvReaderTest {
         Dataset dataset = reader.lineage(frame, "inputs");
         assertThat(dataset.name()).isEqualTo("inputs");
         assertThat(dataset.sourceType()).isEqualTo("local");
-        assertThat(org.modelwright.internal.json.Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
+        assertThat(org.modelwright.internal.text.Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         assertThat(dataset.digest())
                 .hasSize(16)
                 .isEqualTo(reader.lineage(frame, "other").digest());

@@ -20,7 +20,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.DataException;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.LinearModel;
-import org.modelwright.model.Target;
+import org.modelwright.task.Target;
 
 /** Floats of 32 bits are held as such, and nobody can tell from what comes of them. */
 class FloatColumnsTest {

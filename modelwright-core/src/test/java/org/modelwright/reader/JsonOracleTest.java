@@ -14,7 +14,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.test.Python;
 
 /** JSON that pandas and Python wrote, read by us and by Python's json, value by value. */

@@ -14,10 +14,10 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
-import org.modelwright.internal.duckdb.ParquetWriter;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.table.duckdb.ParquetWriter;
 
 class ParquetReaderTest {
 

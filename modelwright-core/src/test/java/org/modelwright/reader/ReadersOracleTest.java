@@ -17,8 +17,8 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
-import org.modelwright.internal.duckdb.ParquetWriter;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
+import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.test.Python;
 
 /** Files that pandas wrote, read by us and by pandas, value by value; and files of ours, read by pandas. */

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.mlflow.sqlite.SqliteMlflowClient;
 
 class MlflowRegisterTest {
 

@@ -25,8 +25,8 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Model;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
 
@@ -152,7 +152,7 @@ class OnnxSaverOracleTest {
                 signature.outputs().stream().map(column -> column.toMap()).toList());
         expected.put("metadata", SavedModels.context(directory, test).metadata());
         Files.writeString(
-                folder.resolve(name).resolve("expected.json"), org.modelwright.internal.json.Json.write(expected));
+                folder.resolve(name).resolve("expected.json"), org.modelwright.internal.text.Json.write(expected));
     }
 
     /** Rows that no training row is like, after five that can travel as an example. */

@@ -29,18 +29,19 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Labels;
 import org.modelwright.model.LinearModel;
-import org.modelwright.model.Outputs;
+import org.modelwright.model.OnnxOutputs;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Value;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 import org.modelwright.test.Python;
 
 class OnnxSaverTest {
@@ -314,7 +315,7 @@ class OnnxSaverTest {
                 Task.REGRESSION,
                 Labels.NONE,
                 (graph, x) ->
-                        Outputs.exportNumbers(graph, graph.node("Mul", x, graph.constant(new double[] {2 * factor}))));
+                        OnnxOutputs.numbers(graph, graph.node("Mul", x, graph.constant(new double[] {2 * factor}))));
         if (refused) {
             assertThatThrownBy(() -> SavedModels.save(model, inputs, folder))
                     .isInstanceOf(GateException.class)
@@ -332,7 +333,7 @@ class OnnxSaverTest {
         FittedModel model = wrong(
                 Task.REGRESSION,
                 Labels.NONE,
-                (graph, x) -> Outputs.exportNumbers(
+                (graph, x) -> OnnxOutputs.numbers(
                         graph,
                         graph.node(
                                 "Where",
@@ -430,7 +431,7 @@ class OnnxSaverTest {
         FittedModel model = wrong(
                 Task.REGRESSION,
                 Labels.NONE,
-                (graph, x) -> Outputs.exportNumbers(graph, graph.node("NoSuchOperator", x)));
+                (graph, x) -> OnnxOutputs.numbers(graph, graph.node("NoSuchOperator", x)));
         assertThatThrownBy(() -> SavedModels.save(model, inputs, folder))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("The saved model cannot be proved: The ONNX model (model.onnx) cannot be loaded")
@@ -450,7 +451,7 @@ class OnnxSaverTest {
     }
 
     private static void twice(OnnxGraph graph, Value x) {
-        Outputs.exportNumbers(graph, graph.node("Mul", x, graph.constant(new double[] {2})));
+        OnnxOutputs.numbers(graph, graph.node("Mul", x, graph.constant(new double[] {2})));
     }
 
     /** Predicts twice x, or x as the probability of the second class; exports what it is told. */

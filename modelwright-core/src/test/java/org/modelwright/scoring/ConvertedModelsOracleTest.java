@@ -24,7 +24,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.error.DataException;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.reader.TableFile;

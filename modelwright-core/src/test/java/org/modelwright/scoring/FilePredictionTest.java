@@ -24,15 +24,15 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.duckdb.ParquetWriter;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.reader.TableFile;
 import org.modelwright.saver.SavedModels;
+import org.modelwright.table.duckdb.ParquetWriter;
+import org.modelwright.task.Target;
 
 class FilePredictionTest {
 

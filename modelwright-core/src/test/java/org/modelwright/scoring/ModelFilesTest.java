@@ -13,14 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.internal.mlflow.sqlite.SqliteMlflowClient;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.sqlite.SqliteMlflowClient;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
 import org.modelwright.saver.SavedModels;
+import org.modelwright.task.Target;
 
 /** Where a model's files are found in an embedded store, and which are not taken. */
 class ModelFilesTest {

@@ -30,8 +30,8 @@ import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
 import org.modelwright.saver.SavedModels;
+import org.modelwright.task.Target;
 
 class ScoringModelTest {
 

@@ -23,7 +23,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.DataException;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.test.Python;
 
 /** Every rule of docs/data.md, written again in Python from what it says there; and scikit-learn where it has the same. */

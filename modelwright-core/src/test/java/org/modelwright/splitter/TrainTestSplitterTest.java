@@ -26,7 +26,7 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.modelwright.test.Python;
 
 class TrainTestSplitterTest {

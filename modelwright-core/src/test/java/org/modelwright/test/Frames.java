@@ -10,7 +10,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 
 /** Hands tables to Python and back, value by value. */
 public final class Frames {

@@ -10,13 +10,14 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Labels;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Task;
+import org.modelwright.model.OnnxOutputs;
 import org.modelwright.onnx.Forest;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
 import org.modelwright.onnx.OnnxGraph.Value;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Task;
 
 /** Trees that were grown, and how raw columns reach them. */
 final class FittedXGBoost implements FittedModel {
@@ -152,12 +153,12 @@ final class FittedXGBoost implements FittedModel {
                 .toArray();
         Value margins = trees.export(graph, inputs, categories, objective.link());
         switch (objective.link()) {
-            case IDENTITY -> Outputs.exportNumbers(graph, graph.cast(margins, Type.DOUBLE));
-            case LOG -> Outputs.exportNumbers(graph, graph.cast(graph.node("Exp", margins), Type.DOUBLE));
+            case IDENTITY -> OnnxOutputs.numbers(graph, graph.cast(margins, Type.DOUBLE));
+            case LOG -> OnnxOutputs.numbers(graph, graph.cast(graph.node("Exp", margins), Type.DOUBLE));
             case LOGIT -> {
                 Value second = graph.node("Sigmoid", margins);
                 Value first = graph.node("Sub", graph.constant(new float[] {1}), second);
-                Outputs.exportClasses(
+                OnnxOutputs.classes(
                         graph, labels, List.of(graph.cast(first, Type.DOUBLE), graph.cast(second, Type.DOUBLE)));
             }
             case SOFTMAX -> {
@@ -166,7 +167,7 @@ final class FittedXGBoost implements FittedModel {
                 for (int group = 0; group < labels.count(); group++) {
                     probabilities.add(graph.node("Gather", Map.of("axis", 1L), softmax, graph.constant((long) group)));
                 }
-                Outputs.exportClasses(graph, labels, probabilities);
+                OnnxOutputs.classes(graph, labels, probabilities);
             }
         }
     }

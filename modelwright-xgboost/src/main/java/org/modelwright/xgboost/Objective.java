@@ -3,7 +3,7 @@ package org.modelwright.xgboost;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.modelwright.model.Task;
+import org.modelwright.task.Task;
 
 /** The objectives that can be trained, scored and exported: what leaves mean, and which targets they take. */
 enum Objective {

@@ -16,8 +16,8 @@ import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * Gradient boosted trees by XGBoost, for regressions and classifications.

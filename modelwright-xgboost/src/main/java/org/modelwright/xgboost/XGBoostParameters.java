@@ -18,7 +18,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.model.Task;
+import org.modelwright.task.Task;
 
 /**
  * XGBoost's own parameters: which of them a user may set, and whether XGBoost takes their values.

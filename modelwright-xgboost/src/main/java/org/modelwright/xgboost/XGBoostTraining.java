@@ -22,9 +22,9 @@ import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /** One training: checks columns and target, sets validation rows aside, grows trees. */
 final class XGBoostTraining {

@@ -16,8 +16,8 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
 import org.modelwright.plugin.Parameter;
+import org.modelwright.task.Target;
 
 class KnownParametersTest {
 

@@ -15,11 +15,11 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Target;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.signer.InferSigner;
+import org.modelwright.task.Target;
 
 class ManyCategoriesTest {
 

@@ -20,9 +20,9 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Outputs;
-import org.modelwright.model.Task;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Task;
 
 /** Asks ONNX Runtime what an exported model predicts. */
 final class Onnx {

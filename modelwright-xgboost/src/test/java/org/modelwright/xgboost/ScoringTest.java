@@ -22,12 +22,12 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.scoring.ScoringModel;
 import org.modelwright.signer.InferSigner;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 import org.modelwright.xgboost.XGBoostModel.CategoricalEncoding;
 
 /** A saved model that is asked for many rows walks its trees, and gives the bits that ONNX Runtime gives for all of it. */

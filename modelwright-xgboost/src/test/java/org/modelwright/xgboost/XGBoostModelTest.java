@@ -40,8 +40,8 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
-import org.modelwright.model.Task;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 import org.modelwright.xgboost.XGBoostModel.CategoricalEncoding;
 
 class XGBoostModelTest {

@@ -14,7 +14,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Rows;
-import org.modelwright.model.Target;
+import org.modelwright.task.Target;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
 

@@ -38,7 +38,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
-import org.modelwright.internal.json.Json;
+import org.modelwright.internal.text.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

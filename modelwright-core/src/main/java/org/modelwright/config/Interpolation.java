@@ -1,0 +1,184 @@
+package org.modelwright.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.config.Node.Block;
+import org.modelwright.config.Node.Reported;
+import org.modelwright.config.Node.Scalar;
+import org.modelwright.config.Node.Sequence;
+import org.modelwright.config.Node.Type;
+import org.modelwright.error.Place;
+
+/**
+ * Puts values in for <code>${env:NAME}</code>, <code>${env:NAME:-default}</code>, <code>${file:PATH}</code> and
+ * <code>${path.to.key}</code>; <code>$${</code> stands for <code>${</code> itself.
+ *
+ * <p>What was put in is never shown by a message: those show the text as it is written.
+ */
+final class Interpolation {
+
+    private final Node root;
+    private final String top;
+    private final Function<String, @Nullable String> environment;
+    private final Problems problems;
+
+    Interpolation(Node root, String top, Function<String, @Nullable String> environment, Problems problems) {
+        this.root = root;
+        this.top = top;
+        this.environment = environment;
+        this.problems = problems;
+    }
+
+    /**
+     * {@return the node with everything put in, {@link Reported} if that was not possible}
+     *
+     * @param path the key it belongs to
+     * @param secret whether the key keeps secrets, so that a file may be put in
+     */
+    Node resolve(Node node, String path, boolean secret) {
+        return resolve(node, path, secret, new LinkedHashSet<>());
+    }
+
+    private Node resolve(Node node, String path, boolean secret, Set<String> trail) {
+        if (!(node instanceof Scalar scalar)
+                || scalar.type() != Type.TEXT
+                || scalar.wanted()
+                || !scalar.value().contains("${")) {
+            return node;
+        }
+        String text = scalar.value();
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", from)) {
+            if (start > from && text.charAt(start - 1) == '$') {
+                parts.add(text.substring(from, start - 1) + "${");
+                from = start + 2;
+                continue;
+            }
+            int end = text.indexOf('}', start);
+            if (end < 0) {
+                problems.add(
+                        "The text (" + (secret ? "of a secret" : text) + ") has a ${ that is not closed by }.",
+                        "$${ for the characters themselves.",
+                        scalar.place(),
+                        path);
+                return new Reported(scalar.place());
+            }
+            parts.add(text.substring(from, start));
+            Node value = value(text.substring(start + 2, end), scalar.place(), path, secret, trail);
+            if (start == 0 && end == text.length() - 1) {
+                return value instanceof Scalar one
+                        ? new Scalar(one.value(), one.type(), text, one.wanted(), scalar.place())
+                        : value;
+            }
+            if (!(value instanceof Scalar one)) {
+                if (!(value instanceof Reported)) {
+                    problems.add(
+                            "The key (" + text.substring(start + 2, end) + ") is " + value.word()
+                                    + " and cannot stand inside a text.",
+                            null,
+                            scalar.place(),
+                            path);
+                }
+                return new Reported(scalar.place());
+            }
+            parts.add(one.value());
+            from = end + 1;
+        }
+        parts.add(text.substring(from));
+        return new Scalar(String.join("", parts), Type.TEXT, text, true, scalar.place());
+    }
+
+    private Node value(String name, Place place, String path, boolean secret, Set<String> trail) {
+        if (name.startsWith("env:")) {
+            return fromEnvironment(name.substring(4), place, path);
+        }
+        if (name.startsWith("file:")) {
+            return fromFile(name.substring(5), place, path, secret);
+        }
+        return fromKey(name, place, path, secret, trail);
+    }
+
+    private Node fromEnvironment(String expression, Place place, String path) {
+        int at = expression.indexOf(":-");
+        String name = at < 0 ? expression : expression.substring(0, at);
+        String value = environment.apply(name);
+        if (at >= 0 && (value == null || value.isEmpty())) {
+            value = expression.substring(at + 2);
+        }
+        if (value == null) {
+            problems.add(
+                    "The environment variable (" + name + ") is not set.",
+                    "set it, or give a default: ${env:" + name + ":-default}.",
+                    place,
+                    path);
+            return new Reported(place);
+        }
+        return new Scalar(value, YamlText.typeOf(value), "${env:" + name + "}", true, place);
+    }
+
+    private Node fromFile(String file, Place place, String path, boolean secret) {
+        if (!secret) {
+            problems.add(
+                    "The file (" + file + ") cannot be put in here: this key is no secret, and would show it.",
+                    "write the value itself, or ${env:NAME}.",
+                    place,
+                    path);
+            return new Reported(place);
+        }
+        String text = TextFile.read("file", Path.of(file), problems, place, path);
+        // Editors end a file with a line break; no password does.
+        return text == null
+                ? new Reported(place)
+                : new Scalar(text.replaceFirst("\\R$", ""), Type.TEXT, "${file:" + file + "}", true, place);
+    }
+
+    private Node fromKey(String name, Place place, String path, boolean secret, Set<String> trail) {
+        if (!trail.add(name)) {
+            problems.add(
+                    "The keys (" + String.join(" -> ", trail) + " -> " + name + ") take their values from each other.",
+                    "write one of the values itself.",
+                    place,
+                    path);
+            return new Reported(place);
+        }
+        Node found = find(root, name);
+        if (found == null && !name.startsWith(top + ".")) {
+            found = find(root, top + "." + name);
+        }
+        if (found == null) {
+            problems.add(
+                    "The key (" + name + ") that is to be put in here is not there.",
+                    "${env:NAME} for an environment variable, $${ for the characters themselves.",
+                    place,
+                    path);
+            return new Reported(place);
+        }
+        Node value = resolve(found, path, secret, trail);
+        trail.remove(name);
+        return value;
+    }
+
+    private static @Nullable Node find(Node node, String path) {
+        Node at = node;
+        for (String key : path.split("\\.", -1)) {
+            Node next = null;
+            if (at instanceof Block block) {
+                next = block.get(key);
+            } else if (at instanceof Sequence list && key.matches("\\d{1,6}")) {
+                int index = Integer.parseInt(key);
+                next = index < list.elements().size() ? list.elements().get(index) : null;
+            }
+            if (next == null) {
+                return null;
+            }
+            at = next;
+        }
+        return at;
+    }
+}

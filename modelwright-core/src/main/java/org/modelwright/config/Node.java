@@ -1,0 +1,148 @@
+package org.modelwright.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Place;
+
+/** A value in a YAML text, and where it stands. */
+sealed interface Node {
+
+    /** {@return where the value starts} */
+    Place place();
+
+    /** {@return what a user would call it} */
+    String word();
+
+    /** {@return the same value again, to stand in a second place} */
+    Node copy();
+
+    /** {@return how many values it holds, itself among them} */
+    default int size() {
+        return 1;
+    }
+
+    /** The YAML types of a scalar. */
+    enum Type {
+        TEXT("a text"),
+        WHOLE("a whole number"),
+        NUMBER("a number"),
+        BOOLEAN("true or false"),
+        EMPTY("empty");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    /**
+     * A text, number, boolean or nothing.
+     *
+     * @param value its characters, without quotes
+     * @param type the type that YAML 1.2 gives it
+     * @param shown what messages may show of it: as it is written, never what was inserted from elsewhere
+     * @param wanted whether it came from elsewhere as characters, so that it is a text wherever a text is wanted
+     * @param place where it starts
+     */
+    record Scalar(String value, Type type, String shown, boolean wanted, Place place) implements Node {
+
+        @Override
+        public String word() {
+            return type.word();
+        }
+
+        @Override
+        public Node copy() {
+            return this;
+        }
+
+        boolean isText() {
+            return type == Type.TEXT || wanted;
+        }
+    }
+
+    /** A list. */
+    record Sequence(List<Node> elements, Place place) implements Node {
+
+        Sequence(Place place) {
+            this(new ArrayList<>(), place);
+        }
+
+        @Override
+        public String word() {
+            return "a list";
+        }
+
+        @Override
+        public Node copy() {
+            Sequence copy = new Sequence(place);
+            elements.forEach(element -> copy.elements().add(element.copy()));
+            return copy;
+        }
+
+        @Override
+        public int size() {
+            return 1 + elements.stream().mapToInt(Node::size).sum();
+        }
+    }
+
+    /** A block of keys, in their order. */
+    record Block(Map<String, Entry> entries, Place place) implements Node {
+
+        Block(Place place) {
+            this(new LinkedHashMap<>(), place);
+        }
+
+        @Override
+        public String word() {
+            return "a block";
+        }
+
+        @Override
+        public Node copy() {
+            Block copy = new Block(place);
+            entries.forEach(
+                    (key, entry) -> copy.put(key, entry.place(), entry.value().copy()));
+            return copy;
+        }
+
+        @Nullable Node get(String key) {
+            Entry entry = entries.get(key);
+            return entry == null ? null : entry.value();
+        }
+
+        void put(String key, Place at, Node value) {
+            entries.put(key, new Entry(at, value));
+        }
+    }
+
+    /**
+     * A key's place and its value.
+     *
+     * @param place where the key starts
+     * @param value the value
+     */
+    record Entry(Place place, Node value) {}
+
+    /** Something that was reported already and that nobody should report again. */
+    record Reported(Place place) implements Node {
+
+        @Override
+        public String word() {
+            return "wrong";
+        }
+
+        @Override
+        public Node copy() {
+            return this;
+        }
+    }
+}

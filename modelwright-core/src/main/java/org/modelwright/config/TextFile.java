@@ -1,0 +1,56 @@
+package org.modelwright.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Place;
+
+/** Reads whole text files. */
+final class TextFile {
+
+    private TextFile() {}
+
+    /**
+     * Reads a file as UTF-8.
+     *
+     * @param what what the file is, for messages, such as {@code configuration}
+     * @param place where the file is named, or null
+     * @param path the key that names it, or null
+     * @return its text; null if it cannot be read, and {@code problems} says so
+     */
+    static @Nullable String read(
+            String what, Path file, Problems problems, @Nullable Place place, @Nullable String path) {
+        String message;
+        String maybe = null;
+        if (Files.isDirectory(file)) {
+            message = "The " + what + " (" + file + ") is a folder, not a file.";
+            maybe = "name a file in it.";
+        } else if (!Files.exists(file)) {
+            message = "The " + what + " (" + file + ") is not there.";
+            maybe = "another working directory: relative paths start at ("
+                    + Path.of("").toAbsolutePath() + ").";
+        } else {
+            try {
+                byte[] bytes = Files.readAllBytes(file);
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+                return text.startsWith("\uFEFF") ? text.substring(1) : text;
+            } catch (CharacterCodingException e) {
+                message = "The " + what + " (" + file + ") is not UTF-8 text.";
+                maybe = "save it as UTF-8.";
+            } catch (IOException e) {
+                message = "The " + what + " (" + file + ") cannot be read ("
+                        + e.getClass().getSimpleName() + ").";
+                maybe = "this user may not read it.";
+            }
+        }
+        problems.add(message, maybe, place, path);
+        return null;
+    }
+}

@@ -1,0 +1,411 @@
+package org.modelwright.init;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.config.ConfigLoader;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.RecordTree;
+import org.modelwright.data.Resources;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.job.TrainingJob;
+import org.modelwright.job.TrainingPlan;
+import org.modelwright.metric.DefaultMetrics;
+import org.modelwright.metric.Metric;
+import org.modelwright.model.Model;
+import org.modelwright.plugin.Kinds;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.JsonReader;
+import org.modelwright.reader.ParquetReader;
+import org.modelwright.reader.Reader;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
+
+/**
+ * Writes a first configuration for a table: looks at its columns, writes what it takes them for with the reasons, plans
+ * the job, and excludes what the plan refuses, until the job would start.
+ */
+public final class FirstJob {
+
+    private static final Pattern EXCLUDE = Pattern.compile("exclude: \\[\"?(.*?)\"?\\]");
+    private static final int ROUNDS = 12;
+    private static final int FEW = 20;
+    private static final double EXACT = 1L << 53;
+
+    private final String data;
+    private final String target;
+    private final String kind;
+    private final Kinds kinds;
+    private final Map<String, String> excluded = new LinkedHashMap<>();
+    private final List<String> refusedSplitters = new ArrayList<>();
+    private boolean copies;
+
+    private FirstJob(String data, String target, Kinds kinds) {
+        this.data = data;
+        this.target = target;
+        this.kinds = kinds;
+        this.kind = kind(data);
+    }
+
+    /**
+     * {@return the configuration, as YAML with comments}
+     *
+     * @param data a file or folder
+     * @param target the column to predict
+     * @param kinds what there is
+     * @throws ConfigException if it cannot be told how to read the data, or the target is not there
+     * @throws DataException if the data cannot be read, or the target cannot be learned
+     */
+    public static String write(String data, String target, Kinds kinds) {
+        return new FirstJob(data, target, kinds).write();
+    }
+
+    private static String kind(String data) {
+        String name = data.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+        if (name.matches(".*\\.(csv|tsv|txt|psv)")) {
+            return "CsvReader";
+        }
+        if (name.matches(".*\\.(json|jsonl|ndjson)")) {
+            return "JsonReader";
+        }
+        if (name.matches(".*\\.(parquet|pq)") || Files.isDirectory(Path.of(data))) {
+            return "ParquetReader";
+        }
+        throw new ConfigException(
+                "The ending of the data (" + data + ") is not known.",
+                "a file that ends in .parquet, .csv, .json or .jsonl, or a folder of Parquet files.");
+    }
+
+    private Reader reader() {
+        List<String> exclude = List.copyOf(excluded.keySet());
+        return switch (kind) {
+            case "CsvReader" -> new CsvReader(data, null, null, exclude, null, null, null, null, null, null, null);
+            case "JsonReader" -> new JsonReader(data, null, null, exclude, null, null);
+            default -> new ParquetReader(data, null, null, exclude, null, null);
+        };
+    }
+
+    private String write() {
+        Frame frame = read();
+        if (frame.find(target).isEmpty()) {
+            throw new ConfigException(
+                    "The target (" + target + ") is not a column of " + data + ".",
+                    Nearest.of(target, frame.valueColumns().names()));
+        }
+        if (frame.key().contains(target)) {
+            throw new ConfigException("The target (" + target + ") is the key of " + data + ".", "another target.");
+        }
+        Target learned = Target.of(frame.column(target), null);
+        Map<String, Look> looks = new LinkedHashMap<>();
+        frame.valueColumns().columns().forEach(column -> looks.put(column.name(), Look.at(column)));
+        Look aim = Look.at(frame.column(target));
+        looks.remove(target);
+        List<String> key = key(frame, looks);
+        key.forEach(looks::remove);
+        excludeUseless(looks);
+        for (int round = 0; ; round++) {
+            excluded.keySet().forEach(looks::remove);
+            if (looks.isEmpty()) {
+                throw new DataException(
+                        "No column of " + data + " can tell the target (" + target + "): "
+                                + String.join("; ", excluded.values()),
+                        "write the configuration by hand.");
+            }
+            String yaml = text(frame, looks, aim, key, learned);
+            ModelwrightException failure = plan(yaml).failure().orElse(null);
+            if (failure == null) {
+                return yaml;
+            }
+            if (round == ROUNDS || !learn(failure, looks)) {
+                throw failure;
+            }
+        }
+    }
+
+    /** Reads the table, without columns that no job can use. */
+    private Frame read() {
+        while (true) {
+            try {
+                Resources resources =
+                        TrainingJob.builder(reader(), reader()).build().resources();
+                return reader().read(resources);
+            } catch (DataException e) {
+                boolean more = false;
+                for (Problem problem : e.problems()) {
+                    Matcher advice = EXCLUDE.matcher(String.valueOf(problem.maybe()));
+                    if (advice.find() && !advice.group(1).equals(target)) {
+                        more |= excluded.putIfAbsent(advice.group(1), problem.message()) == null;
+                    }
+                }
+                if (!more) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private TrainingPlan plan(String yaml) {
+        // The plan asks for a store, which is of no interest here; it makes none.
+        String store = "job.mlflow_service.tracking_uri=sqlite:///"
+                + Path.of(System.getProperty("java.io.tmpdir")).resolve("modelwright-init.db");
+        TrainingJob job =
+                (TrainingJob) new ConfigLoader(kinds, name -> null).load(List.of(), List.of(yaml), List.of(store));
+        return job.plan();
+    }
+
+    /** Takes a refusal for an answer; {@return whether something can be done about it} */
+    private boolean learn(ModelwrightException failure, Map<String, Look> looks) {
+        boolean more = false;
+        for (Problem problem : failure.problems()) {
+            Object columns = problem.facts().get("exclude");
+            Matcher advice = EXCLUDE.matcher(String.valueOf(problem.maybe()));
+            if (columns instanceof List<?> names) {
+                for (Object name : names) {
+                    more |= excluded.putIfAbsent(String.valueOf(name), problem.message()) == null;
+                }
+            } else if (problem.facts().containsKey("leak")) {
+                more |= !copies;
+                copies = true;
+            } else if (advice.find() && looks.containsKey(advice.group(1))) {
+                more |= excluded.putIfAbsent(advice.group(1), problem.message()) == null;
+            }
+        }
+        if (!more && refusedSplitters.size() < 3) {
+            more = true;
+            refusedSplitters.add(failure.problems().get(0).message());
+        }
+        return more;
+    }
+
+    private static List<String> key(Frame frame, Map<String, Look> looks) {
+        if (!frame.key().isEmpty()) {
+            return frame.key();
+        }
+        return looks.values().stream()
+                .filter(it -> it.isName() && it.isUnique() && (it.hasNameOfAnId() || it.countsRows()))
+                .map(Look::name)
+                .limit(1)
+                .toList();
+    }
+
+    private void excludeUseless(Map<String, Look> looks) {
+        looks.values().forEach(look -> {
+            int rows = look.column().rows();
+            int there = rows - look.missing();
+            if (there == 0) {
+                excluded.put(look.name(), "missing in every row");
+            } else if (look.distinct() == 1 && look.missing() == 0) {
+                excluded.put(look.name(), "the same in every row");
+            } else if (look.isTime() && look != time(looks)) {
+                excluded.put(look.name(), "dates, which cannot be a feature");
+            } else if (look.column().type() == DataType.STRING
+                    && !look.isTime()
+                    && look.distinct() > Math.max(FEW, there / 2)) {
+                excluded.put(look.name(), look.distinct() + " different texts in " + there + " rows");
+            } else if (look.isName() && look.isUnique() && look.hasNameOfAnId()) {
+                excluded.put(look.name(), "another name of each row");
+            }
+        });
+    }
+
+    /** {@return the column of time that rows are ordered by, if there is one} */
+    private static @Nullable Look time(Map<String, Look> looks) {
+        return looks.values().stream()
+                .filter(it -> it.isTime() && it.isAscending())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** {@return the column whose values several rows share, as entities do} */
+    private static @Nullable Look entity(Map<String, Look> looks) {
+        return looks.values().stream()
+                .filter(it -> it.isName()
+                        && it.hasNameOfAnId()
+                        && it.distinct() >= 5
+                        && it.distinct() <= it.column().rows() / 2)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private String text(Frame frame, Map<String, Look> looks, Look aim, List<String> key, Target learned) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# A first configuration for " + YamlWords.comment(data) + ", from what its " + frame.rows()
+                + " rows hold. Look through it, then: plan, run.");
+        lines.add("job:");
+        lines.add("  KIND: TrainingJob");
+        lines.add("  inputs:");
+        lines.add("    KIND: " + kind);
+        lines.add("    path: " + YamlWords.text(data));
+        keyLine(lines, key);
+        lines.add("    exclude:");
+        lines.add("      - " + YamlWords.text(target) + "  # the target");
+        excluded.forEach((name, why) -> lines.add("      - " + YamlWords.text(name) + "  # " + YamlWords.comment(why)));
+        lines.add("    # What must hold from now on, as seen; widen what may differ in other data.");
+        lines.add("    schema:");
+        lines.add("      columns:");
+        looks.values().forEach(look -> lines.add("        " + rules(look)));
+        lines.add("  targets:");
+        lines.add("    KIND: " + kind);
+        lines.add("    path: " + YamlWords.text(data));
+        keyLine(lines, key);
+        lines.add("    columns: [" + YamlWords.text(target) + "]");
+        lines.add("    schema:");
+        lines.add("      columns:");
+        lines.add("        " + rules(aim));
+        splitter(lines, looks, frame, learned);
+        model(lines, frame.rows(), learned.task());
+        lines.add("  metrics:");
+        for (Metric metric : DefaultMetrics.of(learned.task())) {
+            lines.add("    - " + metric(metric));
+        }
+        if (copies) {
+            lines.add("  # Many rows stand on both sides of any split: they are there several times. Drop them, then");
+            lines.add("  # take this line out.");
+            lines.add("  leak_check: {enabled: false}");
+        }
+        lines.add("  mlflow_service:");
+        lines.add("    experiment_name: " + YamlWords.text(experiment()));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void keyLine(List<String> lines, List<String> key) {
+        if (key.isEmpty()) {
+            lines.add("    # No column names the rows; both sides are one table, row by row.");
+        } else {
+            lines.add("    key: " + YamlWords.list(key) + "  # names the rows, and is no feature");
+        }
+    }
+
+    private String experiment() {
+        Path file = Path.of(data).getFileName();
+        String name = String.valueOf(file)
+                .replaceFirst("\\.[A-Za-z]+(\\.(gz|zst))?$", "")
+                .replaceAll("[^A-Za-z0-9_-]+", "-")
+                .replaceAll("^-+|-+$", "");
+        return name.isEmpty() ? "modelwright" : name;
+    }
+
+    private String rules(Look look) {
+        Column column = look.column();
+        List<String> rules = new ArrayList<>();
+        boolean truthWithGaps = column.type() == DataType.DOUBLE
+                && look.missing() > 0
+                && look.minimum() >= 0
+                && look.maximum() <= 1
+                && look.distinct() <= 2;
+        if (!truthWithGaps) {
+            rules.add("type: " + column.type().mlflowName());
+        }
+        if (look.missing() > 0) {
+            rules.add("nullable: true");
+        }
+        String comment = look.missing() > 0 ? "  # missing in " + look.missing() + " rows" : "";
+        if ((column.type() == DataType.LONG || column.type() == DataType.DOUBLE) && !truthWithGaps) {
+            double least = look.minimum();
+            double most = look.maximum();
+            if (Math.abs(least) < EXACT && Math.abs(most) < EXACT) {
+                rules.add("minimum: " + number(column, least));
+                rules.add("maximum: " + number(column, most));
+            }
+        } else if (column.type() == DataType.STRING && !look.isTime() && look.distinct() <= FEW) {
+            Map<String, Integer> counts = new TreeMap<>();
+            for (int row = 0; row < column.rows(); row++) {
+                String text = column.text(row);
+                if (text != null) {
+                    counts.merge(text, 1, Integer::sum);
+                }
+            }
+            rules.add("enum: "
+                    + counts.keySet().stream()
+                            .map(it -> '"' + quoted(it) + '"')
+                            .collect(Collectors.joining(", ", "[", "]")));
+            comment = "  # rows: "
+                    + counts.values().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + comment.replace("  #", ";");
+        }
+        return YamlWords.key(look.name()) + ": {" + String.join(", ", rules) + "}" + comment;
+    }
+
+    /** A category is a text even where it looks like a number. */
+    private static String quoted(String text) {
+        String word = YamlWords.text(text);
+        return word.startsWith("\"") ? word.substring(1, word.length() - 1) : word;
+    }
+
+    private static String number(Column column, double value) {
+        return column.type() == DataType.LONG ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
+    private void splitter(List<String> lines, Map<String, Look> looks, Frame frame, Target learned) {
+        Look time = time(looks);
+        Look entity = entity(looks);
+        int refused = refusedSplitters.size();
+        if (time != null && refused == 0) {
+            lines.add("  # The rows are ordered by " + YamlWords.comment(time.name())
+                    + ": learn from the past, be judged by what came later.");
+            lines.add("  splitter: {KIND: TimeSeriesSplitter, column: " + YamlWords.text(time.name())
+                    + ", test_size: 0.2}");
+            return;
+        }
+        if (time != null) {
+            excluded.putIfAbsent(time.name(), "dates, which cannot be a feature");
+        }
+        if (entity != null && refused <= 1) {
+            lines.add("  # Several rows belong to one " + YamlWords.comment(entity.name())
+                    + ": none of them stands on both sides.");
+            lines.add(
+                    "  splitter: {KIND: GroupSplitter, column: " + YamlWords.text(entity.name()) + ", test_size: 0.2}");
+            return;
+        }
+        boolean stratify = learned.task() != Task.REGRESSION && refused <= 2 && everyClassTwice(frame);
+        lines.add("  splitter: {KIND: TrainTestSplitter, test_size: 0.2, shuffle: true"
+                + (stratify ? ", stratify: true" : "") + "}");
+    }
+
+    private boolean everyClassTwice(Frame frame) {
+        Column classes = frame.column(target);
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (int row = 0; row < classes.rows(); row++) {
+            counts.merge(String.valueOf(classes.text(row)), 1, Integer::sum);
+        }
+        return counts.values().stream().allMatch(it -> it > 1) && counts.size() * 5 <= classes.rows();
+    }
+
+    private void model(List<String> lines, int rows, Task task) {
+        Model model = kinds.defaultModel();
+        String name = model.getClass().getSimpleName();
+        String what = task.name().toLowerCase(Locale.ROOT);
+        lines.add("  model:");
+        lines.add("    KIND: " + name);
+        lines.add("    task: " + what + (task == Task.REGRESSION ? "  # multiclass, if its numbers are classes" : ""));
+        if (name.equals("XGBoostModel")) {
+            boolean small = rows < 5000;
+            lines.add("    num_boost_round: " + (small ? 100 : 200));
+            lines.add("    params: {max_depth: " + (small ? 3 : 6) + ", eta: 0.1}");
+        }
+    }
+
+    private static String metric(Metric metric) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("KIND", metric.getClass().getSimpleName());
+        RecordTree.of((Record) metric).forEach(keys::putIfAbsent);
+        return keys.entrySet().stream()
+                .map(it -> it.getKey() + ": " + it.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+}

@@ -1,5 +1,0 @@
-/** No promise to anyone outside this module. */
-@NullMarked
-package org.modelwright.internal.duckdb;
-
-import org.jspecify.annotations.NullMarked;

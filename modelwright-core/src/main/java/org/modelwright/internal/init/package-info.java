@@ -1,5 +1,0 @@
-/** From a file to a job. No promise to anyone outside this module. */
-@NullMarked
-package org.modelwright.internal.init;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package org.modelwright.mlflow.rest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An object of an answer. A server leaves out what is empty or zero, so that every field has a value.
+ *
+ * @param map the object
+ */
+record Fields(Map<?, ?> map) {
+
+    /** {@return the field as text; empty if it is not there} */
+    String text(String name) {
+        Object value = map.get(name);
+        return value == null ? "" : value.toString();
+    }
+
+    /** {@return the field as a whole number; 0 if it is not there} */
+    long whole(String name) {
+        Object value = map.get(name);
+        return value instanceof Number number
+                ? number.longValue()
+                : value == null ? 0 : Long.parseLong(value.toString());
+    }
+
+    /** {@return the field as a number, which a server writes as a text when JSON has none; 0 if it is not there} */
+    double number(String name) {
+        Object value = map.get(name);
+        return value instanceof Number number
+                ? number.doubleValue()
+                : value == null ? 0 : Double.parseDouble(value.toString());
+    }
+
+    /** {@return whether the field is there and true} */
+    boolean truth(String name) {
+        return Boolean.TRUE.equals(map.get(name));
+    }
+
+    /** {@return the object in the field; an empty one if it is not there} */
+    Fields object(String name) {
+        return new Fields(map.get(name) instanceof Map<?, ?> object ? object : Map.of());
+    }
+
+    /** {@return the objects in the field} */
+    List<Fields> objects(String name) {
+        List<Fields> objects = new ArrayList<>();
+        if (map.get(name) instanceof List<?> list) {
+            for (Object each : list) {
+                objects.add(new Fields(each instanceof Map<?, ?> object ? object : Map.of()));
+            }
+        }
+        return objects;
+    }
+
+    /** {@return the pairs of key and value in the field, as params and tags are written} */
+    Map<String, String> pairs(String name) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        objects(name).forEach(it -> pairs.put(it.text("key"), it.text("value")));
+        return pairs;
+    }
+}

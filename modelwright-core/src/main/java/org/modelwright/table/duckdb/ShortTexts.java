@@ -1,0 +1,79 @@
+package org.modelwright.table.duckdb;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The codes of texts of up to twelve bytes, by the sixteen bytes in which DuckDB holds such a text in a vector: its
+ * length in four, then the text, then zeros. No string is made to find one again. Longer texts are held elsewhere, and
+ * are none of this table's.
+ */
+final class ShortTexts {
+
+    private static final int MOST_BYTES = 12;
+    private static final int FIRST_SIZE = 1 << 8;
+    /** Odd, and its bits look like chance: of a product's bits the upper ones know all of the factor's. */
+    private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    private long[] firsts = new long[FIRST_SIZE];
+    private long[] seconds = new long[FIRST_SIZE];
+    /** One more than the code; 0 where nothing is. */
+    private int[] codes = new int[FIRST_SIZE];
+
+    private int size;
+
+    /** {@return whether the eight bytes begin a text that is held here} */
+    static boolean holds(long first) {
+        return Integer.toUnsignedLong((int) (LITTLE ? first : first >>> Integer.SIZE)) <= MOST_BYTES;
+    }
+
+    /** {@return where a text is, or where it would be} */
+    int place(long first, long second) {
+        long mixed = (first * FACTOR ^ second) * FACTOR;
+        mixed = (mixed ^ mixed >>> Integer.SIZE) * FACTOR;
+        int place = (int) (mixed >>> Integer.SIZE) & codes.length - 1;
+        while (codes[place] != 0 && (firsts[place] != first || seconds[place] != second)) {
+            place = place + 1 & codes.length - 1;
+        }
+        return place;
+    }
+
+    /** {@return the code at a place, -1 if nothing is there} */
+    int code(int place) {
+        return codes[place] - 1;
+    }
+
+    /** Puts a text where it was not found. */
+    void put(int place, long first, long second, int code) {
+        firsts[place] = first;
+        seconds[place] = second;
+        codes[place] = code + 1;
+        if (++size > codes.length / 2) {
+            grow();
+        }
+    }
+
+    private void grow() {
+        long[] oldFirsts = firsts;
+        long[] oldSeconds = seconds;
+        int[] oldCodes = codes;
+        firsts = new long[oldCodes.length * 2];
+        seconds = new long[oldCodes.length * 2];
+        codes = new int[oldCodes.length * 2];
+        for (int old = 0; old < oldCodes.length; old++) {
+            if (oldCodes[old] != 0) {
+                int place = place(oldFirsts[old], oldSeconds[old]);
+                firsts[place] = oldFirsts[old];
+                seconds[place] = oldSeconds[old];
+                codes[place] = oldCodes[old];
+            }
+        }
+    }
+
+    void clear() {
+        Arrays.fill(codes, 0);
+        size = 0;
+    }
+}

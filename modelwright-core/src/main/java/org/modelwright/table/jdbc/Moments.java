@@ -1,0 +1,77 @@
+package org.modelwright.table.jdbc;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Dates and times as microseconds since 1970-01-01T00:00Z; what has no zone is taken as UTC. */
+final class Moments {
+
+    /** No moment: beyond what microseconds can hold, as databases' infinities are. */
+    static final long BEYOND = Long.MAX_VALUE;
+
+    private static final long MICROS = 1_000_000;
+    private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
+            + "(?:[T ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)\\s?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
+
+    private Moments() {}
+
+    static long of(LocalDate date) {
+        return micros(date.toEpochDay() * 86_400, 0);
+    }
+
+    static long of(LocalDateTime time) {
+        return micros(time.toEpochSecond(ZoneOffset.UTC), time.getNano());
+    }
+
+    static long of(OffsetDateTime time) {
+        return micros(time.toEpochSecond(), time.getNano());
+    }
+
+    private static long micros(long seconds, int nanos) {
+        try {
+            long micros = Math.addExact(Math.multiplyExact(seconds, MICROS), nanos / 1000);
+            return Math.abs(micros) >= Long.MAX_VALUE - MICROS ? BEYOND : micros;
+        } catch (ArithmeticException e) {
+            return BEYOND;
+        }
+    }
+
+    /** {@return the moment that a text says in ISO form, if it says one} */
+    static OptionalLong parse(String text) {
+        Matcher matcher = ISO.matcher(text);
+        if (!matcher.matches()) {
+            return OptionalLong.empty();
+        }
+        try {
+            LocalDate date = LocalDate.parse(matcher.group(1));
+            LocalTime time = matcher.group(2) == null ? LocalTime.MIDNIGHT : LocalTime.parse(matcher.group(2));
+            String zone = matcher.group(3);
+            ZoneOffset offset = zone == null || zone.equals("UTC") ? ZoneOffset.UTC : ZoneOffset.of(zone);
+            return OptionalLong.of(of(OffsetDateTime.of(date, time, offset)));
+        } catch (DateTimeException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** {@return the moment as a text, as DuckDB writes it} */
+    static String text(long micros, boolean date, boolean zone) {
+        LocalDateTime time = LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC);
+        if (date) {
+            return time.toLocalDate().toString();
+        }
+        String seconds = String.format("%02d:%02d:%02d", time.getHour(), time.getMinute(), time.getSecond());
+        String fraction = time.getNano() == 0
+                ? ""
+                : String.format(".%06d", time.getNano() / 1000).replaceFirst("0+$", "");
+        return time.toLocalDate() + " " + seconds + fraction + (zone ? "+00" : "");
+    }
+}

@@ -1,0 +1,59 @@
+package org.modelwright.task;
+
+import java.nio.DoubleBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.modelwright.data.Column;
+import org.modelwright.data.DoubleColumn;
+import org.modelwright.data.Frame;
+
+/** The columns that every fitted model gives. */
+public final class Outputs {
+
+    /** The column of numbers or classes. */
+    public static final String PREDICTION = "prediction";
+
+    private Outputs() {}
+
+    /** {@return the column that holds the probability of a class} */
+    public static String probability(String label) {
+        return "probability_" + label;
+    }
+
+    /** {@return the outputs of a regression: one column, {@value #PREDICTION}} */
+    public static Frame numbers(DoubleBuffer predictions) {
+        return Frame.of(new DoubleColumn(PREDICTION, predictions));
+    }
+
+    /**
+     * {@return the outputs of a classifier: the class, then one probability for each class}
+     *
+     * <p>With two classes the second one is predicted where its probability is above 0.5; with more the first of the
+     * largest.
+     *
+     * @param labels the classes
+     * @param probabilities for each class a value for each row
+     */
+    public static Frame classes(Labels labels, List<DoubleBuffer> probabilities) {
+        int rows = probabilities.get(0).limit();
+        int[] winners = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            if (labels.count() == 2) {
+                winners[row] = probabilities.get(1).get(row) > 0.5 ? 1 : 0;
+                continue;
+            }
+            for (int label = 1; label < labels.count(); label++) {
+                if (probabilities.get(label).get(row)
+                        > probabilities.get(winners[row]).get(row)) {
+                    winners[row] = label;
+                }
+            }
+        }
+        List<Column> columns = new ArrayList<>();
+        columns.add(labels.column(PREDICTION, winners));
+        for (int label = 0; label < labels.count(); label++) {
+            columns.add(new DoubleColumn(probability(labels.texts().get(label)), probabilities.get(label)));
+        }
+        return Frame.of(columns);
+    }
+}

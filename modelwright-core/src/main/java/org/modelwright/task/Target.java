@@ -1,0 +1,197 @@
+package org.modelwright.task;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.LongColumn;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
+
+/** The values to predict, as a learner wants them: numbers for a regression, class indexes otherwise. */
+public final class Target {
+
+    private static final int MANY_CLASSES = 1000;
+
+    private final String name;
+    private final Task task;
+    private final Labels labels;
+    private final double[] values;
+
+    private Target(String name, Task task, Labels labels, double[] values) {
+        this.name = name;
+        this.task = task;
+        this.labels = labels;
+        this.values = values;
+    }
+
+    /**
+     * Looks at a target column. Text and boolean targets, and whole numbers that are only 0 and 1, are classes; other
+     * numbers are a regression.
+     *
+     * @param column no value may be missing or infinite
+     * @param wanted the task that was configured, or null to find it
+     * @throws DataException if values are missing or infinite, if there is but one value, or if the task does not fit
+     */
+    public static Target of(Column column, @Nullable Task wanted) {
+        List<Problem> problems = new ArrayList<>();
+        if (column.type() == DataType.DATETIME) {
+            throw new DataException(
+                    "The target (" + column.name() + ") is a date.",
+                    "turn it into a number, such as days since a start.");
+        }
+        int missing = column.missing();
+        if (missing > 0) {
+            int first = 0;
+            while (!column.isMissing(first)) {
+                first++;
+            }
+            problems.add(Problem.of(
+                    "The target (" + column.name() + ") is missing in " + missing + " of " + column.rows()
+                            + " rows, first in row " + first + ".",
+                    "leave these rows out of inputs and targets."));
+        }
+        int infinite = 0;
+        for (int row = 0; row < column.rows(); row++) {
+            infinite += Double.isInfinite(column.number(row)) ? 1 : 0;
+        }
+        if (infinite > 0) {
+            problems.add(Problem.of("The target (" + column.name() + ") is infinite in " + infinite + " of "
+                    + column.rows() + " rows."));
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        boolean classes = wanted == null
+                ? column.type() == DataType.STRING || column.type() == DataType.BOOLEAN || onlyZeroAndOne(column)
+                : wanted != Task.REGRESSION;
+        return classes ? classes(column, wanted) : regression(column);
+    }
+
+    private static boolean onlyZeroAndOne(Column column) {
+        if (!(column instanceof LongColumn longs)) {
+            return false;
+        }
+        for (int row = 0; row < longs.rows(); row++) {
+            long value = longs.values().get(row);
+            if (value != 0 && value != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Target regression(Column column) {
+        if (column.type() == DataType.STRING) {
+            throw new DataException(
+                    "The target (" + column.name() + ") is text, which is no regression.", "task: multiclass");
+        }
+        double[] values = new double[column.rows()];
+        boolean constant = true;
+        for (int row = 0; row < values.length; row++) {
+            values[row] = column.number(row);
+            constant &= values[row] == values[0];
+        }
+        if (constant) {
+            throw oneValue(column);
+        }
+        return new Target(column.name(), Task.REGRESSION, Labels.NONE, values);
+    }
+
+    private static Target classes(Column column, @Nullable Task wanted) {
+        TreeSet<String> found = new TreeSet<>(order(column.type()));
+        IntPredicate repeats = column.repeats();
+        for (int row = 0; row < column.rows(); row++) {
+            if (!repeats.test(row)) {
+                found.add(String.valueOf(column.text(row)));
+            }
+            if (found.size() > MANY_CLASSES) {
+                throw new DataException(
+                        "The target (" + column.name() + ") has more than " + MANY_CLASSES + " classes.",
+                        "task: regression, or another target column.");
+            }
+        }
+        if (found.size() < 2) {
+            throw oneValue(column);
+        }
+        if (wanted == Task.BINARY && found.size() > 2) {
+            throw new DataException(
+                    "The target (" + column.name() + ") has " + found.size() + " classes where task is binary.",
+                    "task: multiclass");
+        }
+        Labels labels = new Labels(column.type(), List.copyOf(found));
+        IntUnaryOperator indexes = labels.indexes(column);
+        double[] values = new double[column.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = indexes.applyAsInt(row);
+            if (values[row] < 0) {
+                throw new IllegalStateException("A class was lost.");
+            }
+        }
+        Task task = wanted == Task.MULTICLASS || found.size() > 2 ? Task.MULTICLASS : Task.BINARY;
+        return new Target(column.name(), task, labels, values);
+    }
+
+    private static DataException oneValue(Column column) {
+        return new DataException(
+                "The target (" + column.name() + ") is constant: every row is ("
+                        + (column.rows() == 0 ? "" : column.text(0)) + ").",
+                "another target column, or rows that differ in it.");
+    }
+
+    private static Comparator<String> order(DataType type) {
+        return switch (type) {
+            case LONG, INTEGER -> Comparator.comparingLong(Long::parseLong);
+            case DOUBLE, FLOAT -> Comparator.comparingDouble(Double::parseDouble);
+            default -> Target::byCodePoint;
+        };
+    }
+
+    private static int byCodePoint(String a, String b) {
+        return java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+    }
+
+    /** {@return these rows in this order, with the same task and classes} */
+    public Target take(int[] rows) {
+        double[] taken = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            taken[i] = values[rows[i]];
+        }
+        return new Target(name, task, labels, taken);
+    }
+
+    /** {@return the column's name} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return what is predicted} */
+    public Task task() {
+        return task;
+    }
+
+    /** {@return the classes; none for a regression} */
+    public Labels labels() {
+        return labels;
+    }
+
+    /** {@return the number of rows} */
+    public int rows() {
+        return values.length;
+    }
+
+    /** {@return the number of a regression, or the index of the class} */
+    public double value(int row) {
+        return values[row];
+    }
+
+    /** {@return the index of the class in {@link #labels}} */
+    public int label(int row) {
+        return (int) values[row];
+    }
+}

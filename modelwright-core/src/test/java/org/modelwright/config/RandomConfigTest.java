@@ -1,0 +1,169 @@
+package org.modelwright.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.error.ConfigException;
+import org.modelwright.internal.text.Json;
+
+/** Configurations at random, right and wrong: what the binder takes the schema takes, and the other way round. */
+class RandomConfigTest {
+
+    private static final int MANY = 5_000;
+
+    /** Values of every type; those that a constructor would refuse for what they mean are not among them. */
+    private static final List<Object> VALUES = List.of(
+            1L,
+            3L,
+            0.5,
+            3_000_000_000L,
+            true,
+            false,
+            "a",
+            "3",
+            "true",
+            "",
+            "green",
+            "DARK_RED",
+            "success",
+            "mean",
+            "median",
+            "Scissors",
+            List.of(),
+            List.of("a"),
+            List.of("a", "green"),
+            List.of(1L),
+            List.of(List.of("a")),
+            List.of(Map.of("KIND", "ConsoleChannel")),
+            List.of(Map.of("KIND", "ConsoleChannel", "on", "failure")),
+            List.of(Map.of("KIND", "WebhookChannel")),
+            Map.of(),
+            Map.of("a", "b"),
+            Map.of("a", 1L),
+            Map.of("a", Map.of("type", "long")),
+            Map.of("columns", Map.of("a", Map.of("type", "LONG", "nullable", true))),
+            Map.of("columns", Map.of("a", Map.of("type", "long", "nulable", true))),
+            Map.of("name", "b", "tags", Map.of("c", "d")),
+            Map.of("KIND", "Scissors"),
+            Map.of("KIND", "BaselineModel"),
+            Map.of("KIND", 1L),
+            "${env:N}",
+            "${env:WORD}",
+            "${job.run_config.name}",
+            "x ${env:WORD}");
+
+    private static final Map<String, List<String>> KEYS = new LinkedHashMap<>(Map.of(
+            "job",
+            List.of(
+                    "run_config",
+                    "model",
+                    "splitter",
+                    "channels",
+                    "threads",
+                    "fast",
+                    "on",
+                    "params",
+                    "values",
+                    "other"),
+            "Shelf",
+            List.of("key", "limit", "schema", "colour"),
+            "Vault",
+            List.of("url", "password", "colour", "key"),
+            "Scissors",
+            List.of("test_size", "shuffle", "random_state", "path"),
+            "LinearModel",
+            List.of("alpha", "categorical", "impute", "task", "strategy"),
+            "BaselineModel",
+            List.of("strategy", "task", "alpha")));
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(7);
+
+    private Object value() {
+        return VALUES.get(random.nextInt(VALUES.size()));
+    }
+
+    private Map<String, Object> block(String kind) {
+        Map<String, Object> block = new LinkedHashMap<>();
+        if (random.nextInt(20) > 0) {
+            block.put("KIND", kind);
+        }
+        if (kind.equals("Shelf") && random.nextInt(20) > 0) {
+            block.put("path", "a.txt");
+        }
+        if (kind.equals("Vault") && random.nextInt(10) > 0) {
+            block.put("url", "u");
+            block.put("password", "p");
+        }
+        for (String key : KEYS.getOrDefault(kind, List.of())) {
+            if (random.nextInt(5) == 0) {
+                block.put(key, value());
+            }
+        }
+        return block;
+    }
+
+    private Map<String, Object> job() {
+        Map<String, Object> job = new LinkedHashMap<>();
+        job.put("KIND", "Order");
+        job.put("inputs", block(random.nextInt(3) > 0 ? "Shelf" : "Vault"));
+        if (random.nextInt(3) == 0) {
+            job.put("splitter", block("Scissors"));
+        }
+        if (random.nextInt(3) == 0) {
+            job.put("model", block(random.nextBoolean() ? "LinearModel" : "BaselineModel"));
+        }
+        for (String key : KEYS.getOrDefault("job", List.of())) {
+            if (random.nextInt(8) == 0) {
+                job.put(key, value());
+            }
+        }
+        return Map.of("job", job);
+    }
+
+    @Test
+    void the_binder_and_the_schema_agree() {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                .getSchema(JsonSchemaWriter.job(Shop.kinds(), Shop.Work.class), InputFormat.JSON);
+        Shop shop = new Shop(folder).with("WORD", "sesame").with("N", "3");
+        int right = 0;
+        int wrong = 0;
+        List<String> disagreements = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            String json = Json.write(job()); // JSON is YAML
+            String said = "";
+            try {
+                shop.load(json);
+                right++;
+            } catch (ConfigException e) {
+                said = String.valueOf(e.getMessage());
+                wrong++;
+            }
+            List<Error> errors = schema.validate(json, InputFormat.JSON);
+            boolean binds = said.isEmpty();
+            // What is put in, a file of rules, and what a constructor thinks are beyond a schema.
+            boolean within = !json.contains("${")
+                    && (binds || !said.contains("The schema (") && !said.contains("is refused by"));
+            if (binds ? !errors.isEmpty() : within && errors.isEmpty()) {
+                disagreements.add(json + "\n  binder: " + said + "\n  schema: " + errors);
+            }
+        }
+        assertThat(disagreements).isEmpty();
+        assertThat(right).isGreaterThan(MANY / 20);
+        assertThat(wrong).isGreaterThan(MANY / 4);
+    }
+}

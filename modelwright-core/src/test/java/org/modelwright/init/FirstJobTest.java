@@ -1,0 +1,141 @@
+package org.modelwright.init;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.Modelwright;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.job.TrainingJob;
+
+class FirstJobTest {
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(2);
+
+    /** A table of 60 rows: a number {@code x}, a target {@code y} that follows it, and one more column. */
+    private Path table(String name, String column, java.util.function.IntFunction<String> value) throws IOException {
+        StringBuilder text = new StringBuilder("x," + column + ",y\n");
+        for (int row = 0; row < 60; row++) {
+            double x = random.nextGaussian();
+            text.append(x)
+                    .append(',')
+                    .append(value.apply(row))
+                    .append(',')
+                    .append(2 * x + random.nextGaussian())
+                    .append('\n');
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    /** {@return the text; it binds, and the job would start} */
+    private String init(Path data, String target) throws IOException {
+        String yaml = Modelwright.init(data.toString(), target);
+        TrainingJob job = Modelwright.load(Files.writeString(folder.resolve("job.yaml"), yaml));
+        assertThat(Modelwright.render(job)).contains("TrainingJob");
+        assertThat(job.plan().failure()).isEmpty();
+        return yaml;
+    }
+
+    @Test
+    void ranges_categories_and_gaps() throws IOException {
+        String yaml = init(table("a.csv", "color", row -> row % 10 == 0 ? "" : row % 2 == 0 ? "red" : "yes"), "y");
+        assertThat(yaml)
+                .contains("experiment_name: a\n")
+                .contains(
+                        "color: {type: string, nullable: true, enum: [\"red\", \"yes\"]}  # rows: 24, 30; missing in 6 rows")
+                .containsPattern("x: \\{type: double, minimum: -?\\d.*, maximum: \\d.*\\}")
+                .contains("- \"y\"  # the target")
+                .contains("shuffle: true}")
+                .contains("name: r2_score");
+    }
+
+    @Test
+    void a_key_is_unique_and_named_so_or_counts_rows() throws IOException {
+        assertThat(init(table("a.csv", "customer_id", row -> "c" + row * 7919 % 60), "y"))
+                .contains("key: [customer_id]")
+                .doesNotContain("customer_id: {");
+        assertThat(init(table("b.csv", "n", row -> "" + (row + 5)), "y")).contains("key: [\"n\"]");
+        assertThat(init(table("c.csv", "n", row -> "" + row * 7919 % 61), "y")).doesNotContain("key:");
+        assertThat(init(table("d.csv", "id", row -> "" + row / 2.0), "y")).doesNotContain("key:");
+    }
+
+    @Test
+    void rows_in_order_of_time_are_split_by_it_others_leave_dates_out() throws IOException {
+        assertThat(init(table("a.csv", "day", row -> "2024-01-" + (10 + row / 4)), "y"))
+                .contains("{KIND: TimeSeriesSplitter, column: day, test_size: 0.2}");
+        assertThat(init(table("b.csv", "day", row -> "2024-01-" + (10 + row * 7 % 19)), "y"))
+                .contains("- day  # dates, which cannot be a feature")
+                .contains("TrainTestSplitter");
+    }
+
+    @Test
+    void an_entity_of_several_rows_stands_on_one_side() throws IOException {
+        assertThat(init(table("a.csv", "shop_id", row -> "" + row % 12), "y"))
+                .contains("{KIND: GroupSplitter, column: shop_id, test_size: 0.2}");
+    }
+
+    @Test
+    void what_cannot_be_a_feature_is_left_out_with_its_reason() throws IOException {
+        assertThat(init(table("a.csv", "note", row -> "words " + row), "y"))
+                .contains("- note  # 60 different texts in 60 rows");
+        assertThat(init(table("b.csv", "same", row -> "7"), "y")).contains("- same  # the same in every row");
+        assertThat(init(table("c.csv", "void", row -> ""), "y")).contains("- void  # missing in every row");
+        Path leak = table("d.csv", "x2", row -> "" + row % 7);
+        Files.writeString(
+                leak,
+                Files.readString(leak)
+                        .replaceAll("(?m)^(.*),(.*),([-\\d.E]+)$", "$1,$2,$3,$3")
+                        .replace("x,x2,y", "x,x2,y,\"again: y\""));
+        assertThat(init(leak, "y")).containsPattern("- \"again: y\"  # The column \\(again: y\\) is the target");
+    }
+
+    @Test
+    void odd_names_are_quoted() throws IOException {
+        Path data = table("with space.csv", "\"a \"\"b\"\": ${c} #1\"", row -> "" + row % 7);
+        Files.writeString(data, Files.readString(data).replaceFirst("^x,", "yes,"));
+        assertThat(init(data, "y"))
+                .contains("with space.csv\"")
+                .contains("\"yes\": {type: double")
+                .contains("\"a \\\"b\\\": ${c} #1\": {type: long, minimum: 0, maximum: 6}")
+                .contains("experiment_name: with-space");
+    }
+
+    @Test
+    void classes_are_stratified() throws IOException {
+        assertThat(init(table("a.csv", "kind", row -> row % 3 == 0 ? "a" : "b"), "kind"))
+                .contains("stratify: true", "task: binary", "name: roc_auc_score");
+    }
+
+    @Test
+    void what_cannot_be_done_is_said() throws IOException {
+        Path data = table("a.csv", "note", row -> row == 3 ? "" : "1" + row);
+        assertThatThrownBy(() -> Modelwright.init(data.toString(), "z"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The target (z) is not a column");
+        assertThatThrownBy(() -> Modelwright.init(data.toString(), "note"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("missing in 1 of 60 rows");
+        assertThatThrownBy(() -> Modelwright.init(folder.resolve("none.csv").toString(), "y"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> Modelwright.init(folder.resolve("a.xlsx").toString(), "y"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ends in .parquet");
+        Path only = Files.writeString(folder.resolve("only.csv"), "y,z\n1,5\n2,5\n3,5\n");
+        assertThatThrownBy(() -> Modelwright.init(only.toString(), "y"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("No column of")
+                .hasMessageContaining("the same in every row");
+        assertThat(List.of(folder.toFile().list())).doesNotContain("mlflow.db", "mlruns");
+    }
+}

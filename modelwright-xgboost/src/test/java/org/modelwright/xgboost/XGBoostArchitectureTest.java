@@ -1,0 +1,17 @@
+package org.modelwright.xgboost;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.modelwright.ArchitectureTest;
+
+@AnalyzeClasses(packages = "org.modelwright.xgboost", importOptions = DoNotIncludeTests.class)
+class XGBoostArchitectureTest {
+
+    @ArchTest
+    static final ArchRule THE_PUBLIC_API_IS_ENOUGH =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage(ArchitectureTest.NO_PROMISE);
+}
