@@ -64,7 +64,7 @@ public class ArchitectureTest {
     };
 
     @ArchTest
-    static void each_floor_uses_only_what_is_below(JavaClasses all) {
+    static void eachFloorUsesOnlyWhatIsBelow(JavaClasses all) {
         Set<String> wrong = new TreeSet<>();
         for (JavaClass from : all) {
             from.getDirectDependenciesFromSelf().forEach(dependency -> {
@@ -92,11 +92,11 @@ public class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule no_cycles_between_packages =
+    static final ArchRule noCyclesBetweenPackages =
             slices().matching("org.modelwright.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule jackson_only_where_json_is_written = noClasses()
+    static final ArchRule jacksonOnlyWhereJsonIsWritten = noClasses()
             .that()
             .resideOutsideOfPackage("org.modelwright.internal.text")
             .should()
@@ -104,7 +104,7 @@ public class ArchitectureTest {
             .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..");
 
     @ArchTest
-    static final ArchRule yaml_only_in_config_and_tree = noClasses()
+    static final ArchRule yamlOnlyInConfigAndTree = noClasses()
             .that()
             .resideOutsideOfPackages("org.modelwright.config", "org.modelwright.internal.text")
             .should()
@@ -112,7 +112,7 @@ public class ArchitectureTest {
             .resideInAPackage("org.snakeyaml..");
 
     @ArchTest
-    static final ArchRule sql_only_for_the_store_duckdb_and_the_reader_of_databases = noClasses()
+    static final ArchRule sqlOnlyForTheStoreDuckdbAndTheReaderOfDatabases = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "org.modelwright.mlflow.sqlite", "org.modelwright.table.duckdb", "org.modelwright.table.jdbc")
@@ -121,7 +121,7 @@ public class ArchitectureTest {
             .resideInAnyPackage("java.sql..", "org.sqlite..", "org.duckdb..");
 
     @ArchTest
-    static final ArchRule http_in_one_place = noClasses()
+    static final ArchRule httpInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackage("org.modelwright.internal.http")
             .should()
@@ -129,7 +129,7 @@ public class ArchitectureTest {
             .resideInAPackage("java.net.http..");
 
     @ArchTest
-    static final ArchRule onnx_runtime_in_one_place = noClasses()
+    static final ArchRule onnxRuntimeInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackage("org.modelwright.onnx.runtime")
             .should()
@@ -137,7 +137,7 @@ public class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule jna_only_for_columns_in_files = noClasses()
+    static final ArchRule jnaOnlyForColumnsInFiles = noClasses()
             .that()
             .resideOutsideOfPackage("org.modelwright.data")
             .should()
@@ -145,7 +145,7 @@ public class ArchitectureTest {
             .resideInAPackage("com.sun.jna..");
 
     @ArchTest
-    static final ArchRule the_library_never_exits_or_prints = noClasses()
+    static final ArchRule theLibraryNeverExitsOrPrints = noClasses()
             .should()
             .callMethod(System.class, "exit", int.class)
             .orShould()
@@ -154,15 +154,15 @@ public class ArchitectureTest {
             .accessField(System.class, "err");
 
     @ArchTest
-    static final ArchRule static_fields_are_final =
+    static final ArchRule staticFieldsAreFinal =
             fields().that().areStatic().and().doNotHaveName("$VALUES").should().beFinal();
 
     @ArchTest
-    static final ArchRule no_thread_locals =
+    static final ArchRule noThreadLocals =
             noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
 
     @ArchTest
-    static void every_kind_is_a_record(JavaClasses all) {
+    static void everyKindIsARecord(JavaClasses all) {
         Set<String> interfaces = Set.of(
                 "org.modelwright.reader.Reader",
                 "org.modelwright.splitter.Splitter",
@@ -184,7 +184,7 @@ public class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule smells_have_no_class = noClasses()
+    static final ArchRule smellsHaveNoClass = noClasses()
             .should()
             .haveSimpleNameEndingWith("Utils")
             .orShould()
@@ -197,7 +197,7 @@ public class ArchitectureTest {
             .haveNameMatching(".*\\.Base[A-Z][A-Za-z]*");
 
     @ArchTest
-    static void the_document_names_what_exists_and_every_public_class(JavaClasses all) throws IOException {
+    static void theDocumentNamesWhatExistsAndEveryPublicClass(JavaClasses all) throws IOException {
         String root = Objects.requireNonNull(System.getProperty("modelwright.root"));
         String document = Files.readString(Path.of(root, "docs", "ARCHITECTURE.md"));
         Set<String> named = new TreeSet<>();
@@ -221,7 +221,7 @@ public class ArchitectureTest {
 
     /** Else a job could not be split by a column that its reader excludes. */
     @ArchTest
-    static void every_reader_reads_columns_that_only_split(JavaClasses all) {
+    static void everyReaderReadsColumnsThatOnlySplit(JavaClasses all) {
         assertThat(all.stream().filter(type -> type.isAssignableTo(Reader.class) && !type.isInterface()))
                 .isNotEmpty()
                 .allMatch(type ->

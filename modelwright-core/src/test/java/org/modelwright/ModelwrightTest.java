@@ -82,7 +82,7 @@ class ModelwrightTest {
     }
 
     @Test
-    void the_smallest_job_is_a_whole_job() {
+    void theSmallestJobIsAWholeJob() {
         TrainingJob job = load(SMALL, List.of(), List.of());
         assertThat(job)
                 .isEqualTo(TrainingJob.builder(
@@ -102,7 +102,7 @@ class ModelwrightTest {
                 "{alerts_service: {channels: [{KIND: WebhookChannel, url: 'https://host/x', headers: {A: b}}]}}",
                 "{logger_service: {level: debug, format: json}, threads: 3, memory: 1GB}",
             })
-    void what_is_rendered_binds_again(String extra) {
+    void whatIsRenderedBindsAgain(String extra) {
         TrainingJob job = load(FULL, extra.isEmpty() ? List.of() : List.of(extra), List.of());
         String rendered = Modelwright.render(job);
         TrainingJob again = load(rendered, List.of(), List.of());
@@ -140,7 +140,7 @@ class ModelwrightTest {
     }
 
     @Test
-    void a_registry_name_that_mlflow_refuses_is_refused_at_its_key() {
+    void aRegistryNameThatMlflowRefusesIsRefusedAtItsKey() {
         ConfigException thrown = catchThrowableOfType(
                 ConfigException.class,
                 () -> load(FULL.replace("registry_name: bikes", "registry_name: a/b"), List.of(), List.of()));
@@ -149,7 +149,7 @@ class ModelwrightTest {
     }
 
     @Test
-    void kinds_say_what_can_be_written() {
+    void kindsSayWhatCanBeWritten() {
         List<KindDescription> kinds = Modelwright.kinds();
         assertThat(kinds).extracting(KindDescription::kind).contains("TrainingJob", "ParquetReader", "LinearModel");
         KindDescription splitter = kinds.stream()

@@ -25,7 +25,7 @@ class BenchIT {
     Path folder;
 
     @Test
-    void the_small_table_has_every_row() throws Exception {
+    void theSmallTableHasEveryRow() throws Exception {
         File log = folder.resolve("log").toFile();
         ProcessBuilder builder = new ProcessBuilder(ROOT.resolve("bench/run").toString(), "--small")
                 .redirectErrorStream(true)
@@ -43,7 +43,7 @@ class BenchIT {
     }
 
     @Test
-    void models_of_different_quality_give_no_ratio() throws IOException, InterruptedException {
+    void modelsOfDifferentQualityGiveNoRatio() throws IOException, InterruptedException {
         Process python = new ProcessBuilder(
                         ROOT.resolve("target/oracles/onnx/bin/python").toString(),
                         "-c",

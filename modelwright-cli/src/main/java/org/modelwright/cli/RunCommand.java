@@ -2,7 +2,7 @@ package org.modelwright.cli;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.alert.AlertChannel.On;
+import org.modelwright.alert.AlertChannel.Outcome;
 import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.job.JobListener;
@@ -55,7 +55,7 @@ final class RunCommand extends AnsweringCommand {
                 && thrown instanceof ModelwrightException
                 && job.alertsService().channels().stream()
                         .anyMatch(channel -> channel instanceof ConsoleChannel console
-                                && console.on().contains(On.FAILURE));
+                                && console.on().contains(Outcome.FAILURE));
     }
 
     @Override

@@ -93,14 +93,14 @@ class BatteryTest {
     }
 
     @Test
-    void the_table_is_long_and_names_nothing_twice() throws IOException {
+    void theTableIsLongAndNamesNothingTwice() throws IOException {
         List<String> names = table().map(Case::name).toList();
         assertThat(names).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @MethodSource("table")
-    void each_line_ends_as_the_table_says(Case line) throws Exception {
+    void eachLineEndsAsTheTableSays(Case line) throws Exception {
         write("inputs.csv", rows("id,a,b", row -> row + "," + row * 7919 % 37 + "," + row * 104729 % 23 / 2.0));
         write("targets.csv", rows("id,y", row -> row + "," + (row * 15485863L % 41 + row % 3 / 4.0)));
         write("job.yaml", JOB.replace("$D", folder.toString()));

@@ -13,16 +13,16 @@ import org.modelwright.ArchitectureTest;
 class CommandArchitectureTest {
 
     @ArchTest
-    static final ArchRule THE_PUBLIC_API_IS_ENOUGH =
+    static final ArchRule thePublicApiIsEnough =
             noClasses().should().dependOnClassesThat().resideInAnyPackage(ArchitectureTest.NO_PROMISE);
 
     @ArchTest
-    static final ArchRule ONLY_MAIN_ENDS_THE_PROCESS = noClasses()
+    static final ArchRule onlyMainEndsTheProcess = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("org.modelwright.cli.Main")
             .should()
             .callMethod(System.class, "exit", int.class);
 
     @ArchTest
-    static final ArchRule STREAMS_ARE_HANDED_IN = noClasses().should(ACCESS_STANDARD_STREAMS);
+    static final ArchRule streamsAreHandedIn = noClasses().should(ACCESS_STANDARD_STREAMS);
 }

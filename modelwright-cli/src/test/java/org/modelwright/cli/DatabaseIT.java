@@ -83,7 +83,7 @@ class DatabaseIT {
     }
 
     @Test
-    void a_driver_is_a_jar_beside_the_distribution() throws Exception {
+    void aDriverIsAJarBesideTheDistribution() throws Exception {
         config("table: rides, exclude: [cnt]");
         Launched without = run(Postgres.PASSWORD, Map.of()).end();
         assertThat(without.exitCode()).as(without.err()).isEqualTo(5);
@@ -103,7 +103,7 @@ class DatabaseIT {
     }
 
     @Test
-    void a_driver_is_named() throws Exception {
+    void aDriverIsNamed() throws Exception {
         config("table: rides, exclude: [cnt]");
         Map<String, String> named = Map.of("MODELWRIGHT_CLASSPATH", driver.getParent() + "/*");
         Launched launched = run(Postgres.PASSWORD, named, "--output", "json").end();
@@ -113,7 +113,7 @@ class DatabaseIT {
     }
 
     @Test
-    void the_password_is_not_in_the_debug_output_of_a_failure() throws Exception {
+    void thePasswordIsNotInTheDebugOutputOfAFailure() throws Exception {
         config("table: rides, exclude: [cnt]");
         Map<String, String> named = Map.of("MODELWRIGHT_CLASSPATH", driver.toString());
         Launched wrong = run("wr0ng-s3cret", named, "--debug").end();
@@ -130,7 +130,7 @@ class DatabaseIT {
     }
 
     @Test
-    void ctrl_c_stops_the_query_and_the_job() throws Exception {
+    void ctrlCStopsTheQueryAndTheJob() throws Exception {
         config("query: \"select 1 as id, pg_sleep(3602)::text as a\"");
         Map<String, String> named = Map.of("MODELWRIGHT_CLASSPATH", driver.toString());
         Launched.Started started = run(Postgres.PASSWORD, named);

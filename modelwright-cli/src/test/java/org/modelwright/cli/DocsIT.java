@@ -63,7 +63,7 @@ class DocsIT {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void every_command_works(Path page) throws Exception {
+    void everyCommandWorks(Path page) throws Exception {
         copyExamples();
         Files.createSymbolicLink(folder.resolve("modelwright"), launcher);
         for (String block : blocks(page, "sh")) {
@@ -159,7 +159,7 @@ class DocsIT {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void every_job_binds(Path page) throws IOException {
+    void everyJobBinds(Path page) throws IOException {
         for (String block : blocks(page, "yaml")) {
             if (block.replaceFirst("^(#.*\n)+", "").startsWith("job:")) {
                 Path file = Files.writeString(folder.resolve("job.yaml"), block);

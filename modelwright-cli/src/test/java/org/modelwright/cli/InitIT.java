@@ -50,7 +50,7 @@ class InitIT {
     }
 
     @Test
-    void init_then_run_succeeds_on_public_data_sets() throws Exception {
+    void initThenRunSucceedsOnPublicDataSets() throws Exception {
         Matcher entry = Pattern.compile("\"([^\"]+)\": \"([^\"]+)\"").matcher(data());
         int trained = 0;
         while (entry.find()) {
@@ -81,7 +81,7 @@ class InitIT {
     }
 
     @Test
-    void shows_or_writes_and_never_over_a_file() throws Exception {
+    void showsOrWritesAndNeverOverAFile() throws Exception {
         Files.writeString(folder.resolve("a.csv"), "x,y\n1.5,2.5\n2,3.5\n3,7.25\n4,1\n5,6\n6,7.5\n");
         Launched shown = command("init", "a.csv", "--target", "y");
         assertThat(shown.exitCode()).as(shown.err()).isZero();

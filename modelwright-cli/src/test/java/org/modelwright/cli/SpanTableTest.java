@@ -11,7 +11,7 @@ import org.modelwright.job.StepSpan;
 class SpanTableTest {
 
     @Test
-    void a_line_for_each_step() {
+    void aLineForEachStep() {
         List<StepSpan> spans = List.of(
                 new StepSpan("read", Duration.ofMillis(2500), Duration.ofMillis(4000), 0, OptionalLong.of(300L << 20)),
                 new StepSpan("sign", Duration.ZERO, Duration.ZERO, 0, OptionalLong.empty()));

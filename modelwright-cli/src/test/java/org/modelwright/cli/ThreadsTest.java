@@ -34,7 +34,7 @@ class ThreadsTest {
     }
 
     @Test
-    void the_one_that_asks_and_three_more() throws Exception {
+    void theOneThatAsksAndThreeMore() throws Exception {
         Files.writeString(folder.resolve("job.yaml"), JOB);
         Files.writeString(
                 folder.resolve("rows.csv"),

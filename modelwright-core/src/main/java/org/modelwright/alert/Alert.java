@@ -7,12 +7,12 @@ import java.util.Map;
 /**
  * How a job ended.
  *
- * @param on well or not
+ * @param outcome well or not
  * @param title one line
  * @param message the summary, or cause, step and advice
  * @param facts run, model, version, scores; by name, in order
  */
-public record Alert(AlertChannel.On on, String title, String message, Map<String, String> facts) {
+public record Alert(AlertChannel.Outcome outcome, String title, String message, Map<String, String> facts) {
 
     /** Keeps a copy in order. */
     public Alert {

@@ -6,7 +6,7 @@ import java.util.Set;
 public interface AlertChannel {
 
     /** The two ends that can be told. */
-    enum On {
+    enum Outcome {
         /** The job ended well. */
         SUCCESS,
         /** The job failed or was stopped. */
@@ -14,7 +14,7 @@ public interface AlertChannel {
     }
 
     /** {@return the ends it tells of} */
-    Set<On> events();
+    Set<Outcome> on();
 
     /**
      * Tells. A channel that fails is a warning, never a failed job.

@@ -14,23 +14,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param on the ends it tells of; {@code [success, failure]} by default
  */
-public record ConsoleChannel(Set<AlertChannel.On> on) implements AlertChannel {
+public record ConsoleChannel(Set<AlertChannel.Outcome> on) implements AlertChannel {
 
     /** Fills the default. */
-    public ConsoleChannel(@Nullable Set<AlertChannel.On> on) {
+    public ConsoleChannel(@Nullable Set<AlertChannel.Outcome> on) {
         // Sorted: a set in the JVM's order of the day would render differently each time.
-        this.on = Collections.unmodifiableSet(new TreeSet<>(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE))));
-    }
-
-    @Override
-    public Set<On> events() {
-        return on;
+        this.on = Collections.unmodifiableSet(
+                new TreeSet<>(requireNonNullElse(on, Set.of(Outcome.SUCCESS, Outcome.FAILURE))));
     }
 
     @Override
     public void send(Alert alert) {
         Logger log = LoggerFactory.getLogger("modelwright.alert");
-        if (alert.on() == On.SUCCESS) {
+        if (alert.outcome() == Outcome.SUCCESS) {
             log.info("{}: {}", alert.title(), alert.message());
         } else {
             log.error("{}: {}", alert.title(), alert.message());

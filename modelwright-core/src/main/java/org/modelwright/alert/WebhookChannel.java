@@ -25,7 +25,7 @@ import org.modelwright.internal.text.Json;
  * @param timeout seconds until the channel gives up; 10 by default
  * @param on the ends it tells of; {@code [success, failure]} by default
  */
-public record WebhookChannel(Secret url, Map<String, Secret> headers, Double timeout, Set<AlertChannel.On> on)
+public record WebhookChannel(Secret url, Map<String, Secret> headers, Double timeout, Set<AlertChannel.Outcome> on)
         implements AlertChannel {
 
     /** Fills the defaults; refuses an address that is not {@code http} or {@code https}. */
@@ -33,12 +33,13 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
             Secret url,
             @Nullable Map<String, Secret> headers,
             @Nullable Double timeout,
-            @Nullable Set<AlertChannel.On> on) {
+            @Nullable Set<AlertChannel.Outcome> on) {
         this.url = url;
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
         this.timeout = requireNonNullElse(timeout, 10.0);
         // Sorted: a set in the JVM's order of the day would render differently each time.
-        this.on = Collections.unmodifiableSet(new TreeSet<>(requireNonNullElse(on, Set.of(On.SUCCESS, On.FAILURE))));
+        this.on = Collections.unmodifiableSet(
+                new TreeSet<>(requireNonNullElse(on, Set.of(Outcome.SUCCESS, Outcome.FAILURE))));
         // A rendered configuration holds the mask, and can be loaded; only telling needs the address itself.
         if (address(url) == null && !url.reveal().equals(Secret.MASK)) {
             throw new ConfigException("The url of a webhook is not an http or https address.", "https://host/path");
@@ -59,11 +60,6 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
     }
 
     @Override
-    public Set<On> events() {
-        return on;
-    }
-
-    @Override
     public void send(Alert alert) {
         URI address = address(url);
         if (address == null) {
@@ -71,7 +67,7 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
                     "The url of a webhook is masked.", "${env:NAME} in place of the mask that render wrote.");
         }
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("event", alert.on().name().toLowerCase(Locale.ROOT));
+        body.put("event", alert.outcome().name().toLowerCase(Locale.ROOT));
         body.put("title", alert.title());
         body.put("message", alert.message());
         body.put("facts", alert.facts());

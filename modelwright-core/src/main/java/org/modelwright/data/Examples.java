@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  *
  * @param inputs the feature columns; no key among them
  * @param target the column to predict
- * @param rows what names each row: the key columns, which are its key; or one column {@code row} that counts from 0
+ * @param rowKeys what names each row: the key columns, which are its key; or one column {@code row} that counts from 0
  *     and is no key
- * @param beside columns that are neither features nor key but decide how the rows are split; mostly none
+ * @param splitColumns columns that are neither features nor key but decide how the rows are split; mostly none
  */
-public record Examples(Frame inputs, Column target, Frame rows, Frame beside) {
+public record Examples(Frame inputs, Column target, Frame rowKeys, Frame splitColumns) {
 
     /** The name of the column that counts rows where there is no key. */
     public static final String ROW = "row";
@@ -22,21 +22,21 @@ public record Examples(Frame inputs, Column target, Frame rows, Frame beside) {
     /** Refuses sides of unequal length. */
     public Examples {
         if (inputs.rows() != target.rows()
-                || inputs.rows() != rows.rows()
-                || !beside.names().isEmpty() && inputs.rows() != beside.rows()) {
+                || inputs.rows() != rowKeys.rows()
+                || !splitColumns.names().isEmpty() && inputs.rows() != splitColumns.rows()) {
             throw new IllegalArgumentException("Inputs (" + inputs.rows() + " rows), target (" + target.rows()
-                    + ") and row names (" + rows.rows() + ") differ in length.");
+                    + ") and row names (" + rowKeys.rows() + ") differ in length.");
         }
     }
 
-    /** Examples without columns beside. */
-    public Examples(Frame inputs, Column target, Frame rows) {
-        this(inputs, target, rows, Frame.of());
+    /** Examples without columns that only split. */
+    public Examples(Frame inputs, Column target, Frame rowKeys) {
+        this(inputs, target, rowKeys, Frame.of());
     }
 
-    /** {@return the same with these columns beside, in the same order of rows} */
-    public Examples with(Frame beside) {
-        return new Examples(inputs, target, rows, beside);
+    /** {@return the same with these columns that only split, in the same order of rows} */
+    public Examples with(Frame splitColumns) {
+        return new Examples(inputs, target, rowKeys, splitColumns);
     }
 
     /** {@return the number of rows} */
@@ -46,12 +46,12 @@ public record Examples(Frame inputs, Column target, Frame rows, Frame beside) {
 
     /** {@return how many bytes a row takes} */
     public int bytes() {
-        return inputs.bytes() + target.bytes() + rows.bytes() + beside.bytes();
+        return inputs.bytes() + target.bytes() + rowKeys.bytes() + splitColumns.bytes();
     }
 
     /** {@return the column of that name: beside, of the key, or a feature} */
     public Optional<Column> find(String name) {
-        return Stream.of(beside, rows, inputs)
+        return Stream.of(splitColumns, rowKeys, inputs)
                 .flatMap(frame -> frame.find(name).stream())
                 .findFirst();
     }
@@ -66,18 +66,18 @@ public record Examples(Frame inputs, Column target, Frame rows, Frame beside) {
         return new Examples(
                 inputs.take(taken, space),
                 target.take(taken, space),
-                rows.take(taken, space),
-                beside.take(taken, space));
+                rowKeys.take(taken, space),
+                splitColumns.take(taken, space));
     }
 
     /** {@return the same rows of a table, with the key columns in front where there is a key} */
     public Frame named(Frame frame) {
-        if (rows.key().isEmpty()) {
+        if (rowKeys.key().isEmpty()) {
             return frame;
         }
-        List<Column> columns = new ArrayList<>(rows.columns());
+        List<Column> columns = new ArrayList<>(rowKeys.columns());
         columns.addAll(frame.columns());
-        return Frame.of(columns, rows.key());
+        return Frame.of(columns, rowKeys.key());
     }
 
     /** {@return key, inputs and target in one table} */

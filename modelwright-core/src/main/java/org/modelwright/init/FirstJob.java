@@ -111,9 +111,9 @@ public final class FirstJob {
             throw new ConfigException("The target (" + target + ") is the key of " + data + ".", "another target.");
         }
         Target learned = Target.of(frame.column(target), null);
-        Map<String, Look> looks = new LinkedHashMap<>();
-        frame.valueColumns().columns().forEach(column -> looks.put(column.name(), Look.at(column)));
-        Look aim = Look.at(frame.column(target));
+        Map<String, ColumnProfile> looks = new LinkedHashMap<>();
+        frame.valueColumns().columns().forEach(column -> looks.put(column.name(), ColumnProfile.at(column)));
+        ColumnProfile aim = ColumnProfile.at(frame.column(target));
         looks.remove(target);
         List<String> key = key(frame, looks);
         key.forEach(looks::remove);
@@ -169,7 +169,7 @@ public final class FirstJob {
     }
 
     /** Takes a refusal for an answer; {@return whether something can be done about it} */
-    private boolean learn(ModelwrightException failure, Map<String, Look> looks) {
+    private boolean learn(ModelwrightException failure, Map<String, ColumnProfile> looks) {
         boolean more = false;
         for (Problem problem : failure.problems()) {
             Object columns = problem.facts().get("exclude");
@@ -192,18 +192,18 @@ public final class FirstJob {
         return more;
     }
 
-    private static List<String> key(Frame frame, Map<String, Look> looks) {
+    private static List<String> key(Frame frame, Map<String, ColumnProfile> looks) {
         if (!frame.key().isEmpty()) {
             return frame.key();
         }
         return looks.values().stream()
                 .filter(it -> it.isName() && it.isUnique() && (it.hasNameOfAnId() || it.countsRows()))
-                .map(Look::name)
+                .map(ColumnProfile::name)
                 .limit(1)
                 .toList();
     }
 
-    private void excludeUseless(Map<String, Look> looks) {
+    private void excludeUseless(Map<String, ColumnProfile> looks) {
         looks.values().forEach(look -> {
             int rows = look.column().rows();
             int there = rows - look.missing();
@@ -224,7 +224,7 @@ public final class FirstJob {
     }
 
     /** {@return the column of time that rows are ordered by, if there is one} */
-    private static @Nullable Look time(Map<String, Look> looks) {
+    private static @Nullable ColumnProfile time(Map<String, ColumnProfile> looks) {
         return looks.values().stream()
                 .filter(it -> it.isTime() && it.isAscending())
                 .findFirst()
@@ -232,7 +232,7 @@ public final class FirstJob {
     }
 
     /** {@return the column whose values several rows share, as entities do} */
-    private static @Nullable Look entity(Map<String, Look> looks) {
+    private static @Nullable ColumnProfile entity(Map<String, ColumnProfile> looks) {
         return looks.values().stream()
                 .filter(it -> it.isName()
                         && it.hasNameOfAnId()
@@ -242,10 +242,11 @@ public final class FirstJob {
                 .orElse(null);
     }
 
-    private String text(Frame frame, Map<String, Look> looks, Look aim, List<String> key, Target learned) {
+    private String text(
+            Frame frame, Map<String, ColumnProfile> looks, ColumnProfile aim, List<String> key, Target learned) {
         List<String> lines = new ArrayList<>();
         lines.add("# A first configuration for " + YamlWords.comment(data) + ", from what its " + frame.rows()
-                + " rows hold. Look through it, then: plan, run.");
+                + " rows hold. ColumnProfile through it, then: plan, run.");
         lines.add("job:");
         lines.add("  KIND: TrainingJob");
         lines.add("  inputs:");
@@ -300,7 +301,7 @@ public final class FirstJob {
         return name.isEmpty() ? "modelwright" : name;
     }
 
-    private String rules(Look look) {
+    private String rules(ColumnProfile look) {
         Column column = look.column();
         List<String> rules = new ArrayList<>();
         boolean truthWithGaps = column.type() == DataType.DOUBLE
@@ -351,9 +352,9 @@ public final class FirstJob {
         return column.type() == DataType.LONG ? String.valueOf((long) value) : String.valueOf(value);
     }
 
-    private void splitter(List<String> lines, Map<String, Look> looks, Frame frame, Target learned) {
-        Look time = time(looks);
-        Look entity = entity(looks);
+    private void splitter(List<String> lines, Map<String, ColumnProfile> looks, Frame frame, Target learned) {
+        ColumnProfile time = time(looks);
+        ColumnProfile entity = entity(looks);
         int refused = refusedSplitters.size();
         if (time != null && refused == 0) {
             lines.add("  # The rows are ordered by " + YamlWords.comment(time.name())

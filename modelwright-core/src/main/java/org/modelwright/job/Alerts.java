@@ -33,7 +33,7 @@ final class Alerts {
         facts.put("aliases", String.join(", ", result.version().aliases()));
         result.scores().forEach(score -> facts.put(score.name(), String.valueOf(score.value())));
         return new Alert(
-                AlertChannel.On.SUCCESS,
+                AlertChannel.Outcome.SUCCESS,
                 job.runConfig().name() + " finished",
                 result.version().name() + " version " + result.version().version() + " is registered; " + scores + ".",
                 facts);
@@ -45,7 +45,7 @@ final class Alerts {
         facts.put("step", step);
         facts.put("model", job.mlflowService().registryName());
         return new Alert(
-                AlertChannel.On.FAILURE,
+                AlertChannel.Outcome.FAILURE,
                 job.runConfig().name() + (stopped ? " was stopped" : " failed"),
                 cause(step, failure),
                 facts);

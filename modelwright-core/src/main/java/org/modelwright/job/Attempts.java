@@ -72,7 +72,7 @@ final class Attempts {
      * @param params what this job logs
      * @return attempts with a version, and with the same params
      */
-    static List<Attempt> bury(MlflowService.Session mlflow, Map<String, String> params, Consumer<String> warn) {
+    static List<Attempt> endAbandoned(MlflowService.Session mlflow, Map<String, String> params, Consumer<String> warn) {
         MlflowClient client = mlflow.client();
         if (!client.exists()) {
             return List.of();
@@ -95,7 +95,7 @@ final class Attempts {
             List<ModelVersion> versions = client.searchModelVersions("run_id = '" + run.runId() + "'", MOST, null)
                     .items();
             if (versions.isEmpty()) {
-                bury(client, run, warn);
+                endAbandoned(client, run, warn);
                 continue;
             }
             Attempt attempt = new Attempt(run, versions.get(0));
@@ -128,7 +128,7 @@ final class Attempts {
                 .orElse(true);
     }
 
-    private static void bury(MlflowClient client, RunInfo run, Consumer<String> warn) {
+    private static void endAbandoned(MlflowClient client, RunInfo run, Consumer<String> warn) {
         long now = System.currentTimeMillis();
         for (LoggedModel model : client.searchLoggedModels(
                         List.of(run.experimentId()), "source_run_id = '" + run.runId() + "'", MOST, null)

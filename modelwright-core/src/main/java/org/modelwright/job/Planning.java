@@ -37,7 +37,7 @@ final class Planning {
     private static final int SHOWN = 5;
 
     private final TrainingJob job;
-    private final Preparation before;
+    private final Preparation preparation;
     private final Set<String> warnings = new LinkedHashSet<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<String> features = new ArrayList<>();
@@ -52,7 +52,7 @@ final class Planning {
 
     Planning(TrainingJob job) {
         this.job = job;
-        this.before = new Preparation(job, warnings::add);
+        this.preparation = new Preparation(job, warnings::add);
     }
 
     TrainingPlan plan() {
@@ -121,22 +121,22 @@ final class Planning {
     private @Nullable Dataset lineage;
 
     private void data() {
-        Examples examples = before.read();
-        List<PlannedColumn> inputs = columns(examples.rows().keyColumns(), "key");
-        inputs.addAll(columns(examples.beside(), "split"));
+        Examples examples = preparation.read();
+        List<PlannedColumn> inputs = columns(examples.rowKeys().keyColumns(), "key");
+        inputs.addAll(columns(examples.splitColumns(), "split"));
         inputs.addAll(columns(examples.inputs(), "feature"));
-        List<PlannedColumn> targets = columns(examples.rows().keyColumns(), "key");
+        List<PlannedColumn> targets = columns(examples.rowKeys().keyColumns(), "key");
         targets.addAll(columns(examples.targets(), "target"));
         tables.add(table("inputs", job.inputs(), examples, inputs));
         tables.add(table("targets", job.targets(), examples, targets));
         features.addAll(examples.inputs().names());
         lineage = job.inputs().lineage(examples.named(examples.inputs()), "inputs");
-        RowSplit rows = before.split(examples);
+        RowSplit rows = preparation.split(examples);
         split = rows;
-        memory = before.need(examples, rows);
+        memory = preparation.need(examples, rows);
         leaks = job.leakCheck().look(examples, rows);
-        Preparation.Checked checked = before.check(examples, rows);
-        before.refuseTooMuch(examples, rows);
+        Preparation.Checked checked = preparation.check(examples, rows);
+        preparation.refuseTooMuch(examples, rows);
         Target target = checked.target();
         task = target.task();
         Preparation.metrics(job, target).stream().map(Metric::key).forEach(metrics::add);

@@ -179,7 +179,7 @@ final class Preparation {
             problems.add(Problem.of("The inputs hold no feature column.", "exclude fewer columns."));
         }
         if (Outputs.PREDICTION.equals(examples.target().name())
-                || examples.rows().names().contains(Outputs.PREDICTION)) {
+                || examples.rowKeys().names().contains(Outputs.PREDICTION)) {
             problems.add(Problem.of(
                     "A target or key column is named (" + Outputs.PREDICTION + "), as the model's output.",
                     "give it another name."));

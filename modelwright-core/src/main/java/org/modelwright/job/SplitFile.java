@@ -25,9 +25,9 @@ final class SplitFile {
         for (int row : split.test()) {
             codes.put(row, 1);
         }
-        List<Column> columns = new ArrayList<>(examples.rows().columns());
+        List<Column> columns = new ArrayList<>(examples.rowKeys().columns());
         columns.add(new TextColumn(SUBSET, codes, List.of("train", "test")));
         Frame all = Frame.of(columns);
-        return split.leftOut().length == 0 ? all : all.take(split.sides());
+        return split.leftOut().length == 0 ? all : all.take(split.assignedRows());
     }
 }

@@ -192,7 +192,7 @@ public record TrainingJob(
         try (MlflowService.Session mlflow = mlflowService.start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
             Map<String, String> params = Params.of(RecordTree.of(this));
-            return train(steps, mlflow, jobKey, Attempts.bury(mlflow, params, steps::warn));
+            return train(steps, mlflow, jobKey, Attempts.endAbandoned(mlflow, params, steps::warn));
         }
     }
 

@@ -56,7 +56,7 @@ final class TrainingRun {
 
     private final TrainingJob job;
     private final Steps steps;
-    private final Preparation before;
+    private final Preparation preparation;
     private final RunContext run;
     private final MlflowClient client;
     private final String registryName;
@@ -75,7 +75,7 @@ final class TrainingRun {
             List<Attempt> earlier) {
         this.job = job;
         this.steps = steps;
-        this.before = new Preparation(job, steps::warn);
+        this.preparation = new Preparation(job, steps::warn);
         this.run = run;
         this.client = run.client();
         this.registryName = mlflow.registryName();
@@ -88,15 +88,17 @@ final class TrainingRun {
     TrainingResult execute() {
         Map<String, String> params = logConfiguration();
         Examples examples =
-                steps.take("read", before::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
+                steps.take("read", preparation::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
         List<Dataset> sources = steps.take("trace", () -> trace(examples), TrainingRun::digests);
         RowSplit rows = steps.take("split", () -> split(examples), RowSplit::toString);
         Preparation.Checked checked = steps.take(
-                "check", () -> before.check(examples, rows), it -> it.leaks().toString());
+                "check",
+                () -> preparation.check(examples, rows),
+                it -> it.leaks().toString());
         Target target = checked.target();
         logLeaks(checked.leaks());
-        before.refuseTooMuch(examples, rows);
-        Sides sides = steps.between("sides", () -> sides(examples, rows));
+        preparation.refuseTooMuch(examples, rows);
+        TracedSplit sides = steps.between("sides", () -> sides(examples, rows));
         Split split = sides.split();
         Target train = target.take(split.trainRows());
         Target test = target.take(split.testRows());
@@ -163,15 +165,15 @@ final class TrainingRun {
     }
 
     private RowSplit split(Examples examples) {
-        RowSplit rows = before.split(examples);
+        RowSplit rows = preparation.split(examples);
         RunFile.log(run, "split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
         return rows;
     }
 
     /** Takes both sides apart, and logs what each of them is. */
-    private Sides sides(Examples examples, RowSplit rows) {
-        Split split = before.sides(examples, rows);
-        Sides sides = new Sides(
+    private TracedSplit sides(Examples examples, RowSplit rows) {
+        Split split = preparation.sides(examples, rows);
+        TracedSplit sides = new TracedSplit(
                 split,
                 job.inputs().lineage(split.train().whole(), "train"),
                 job.inputs().lineage(split.test().whole(), "test"));
@@ -198,7 +200,7 @@ final class TrainingRun {
 
     private Frame predict(FittedModel model, Examples test) {
         Frame outputs = model.predict(test.inputs());
-        List<Column> columns = new ArrayList<>(test.rows().columns());
+        List<Column> columns = new ArrayList<>(test.rowKeys().columns());
         columns.add(test.target());
         columns.addAll(outputs.columns());
         RunFile.log(run, "predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path));
@@ -251,18 +253,16 @@ final class TrainingRun {
         List<Problem> problems = new ArrayList<>();
         for (Metric metric : metrics) {
             Double value = found.get(metric.key());
-            metric.least().ifPresent(least -> {
-                if (value == null || value < least) {
-                    problems.add(Problem.of(
-                            "The metric (" + metric.key() + ") is " + value + ", below its minimum (" + least + ")."));
-                }
-            });
-            metric.most().ifPresent(most -> {
-                if (value == null || value > most) {
-                    problems.add(Problem.of(
-                            "The metric (" + metric.key() + ") is " + value + ", above its maximum (" + most + ")."));
-                }
-            });
+            Double minimum = metric.minimum();
+            if (minimum != null && (value == null || value < minimum)) {
+                problems.add(Problem.of(
+                        "The metric (" + metric.key() + ") is " + value + ", below its minimum (" + minimum + ")."));
+            }
+            Double maximum = metric.maximum();
+            if (maximum != null && (value == null || value > maximum)) {
+                problems.add(Problem.of(
+                        "The metric (" + metric.key() + ") is " + value + ", above its maximum (" + maximum + ")."));
+            }
         }
         if (!problems.isEmpty()) {
             throw new GateException(problems);
@@ -346,32 +346,32 @@ final class TrainingRun {
 
     /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */
     private Registered register(LoggedModel logged, ModelInfo info) {
-        Attempt before = null;
+        Attempt abandoned = null;
         for (Attempt attempt : earlier) {
-            if (before == null && attempt.sameAs(client, run.info())) {
-                before = attempt;
+            if (abandoned == null && attempt.sameAs(client, run.info())) {
+                abandoned = attempt;
             } else {
                 attempt.end(client, steps::warn);
             }
         }
-        if (before == null) {
+        if (abandoned == null) {
             ModelVersion version = job.registry()
                     .register(client, registryName, logged, run.info().runId());
             run.finished();
             return new Registered(client.run(run.info().runId()), client.loggedModel(logged.modelId()), info, version);
         }
-        String runId = before.run().runId();
+        String runId = abandoned.run().runId();
         steps.warn("An earlier attempt (run " + runId + ") had registered "
-                + before.version().uri()
+                + abandoned.version().uri()
                 + " with this configuration and this data before it was ended from outside: it is marked FINISHED, and"
                 + " this attempt (run " + run.info().runId() + ") makes no second version.");
         // First: whoever is ended between the two leaves nothing that the next attempt does not know how to end.
         run.withdrawn(
                 logged,
                 "The run " + runId + " had registered the same as "
-                        + before.version().uri() + ".");
-        ModelVersion version = before.complete(client, job.registry());
-        LoggedModel model = before.model(client);
+                        + abandoned.version().uri() + ".");
+        ModelVersion version = abandoned.complete(client, job.registry());
+        LoggedModel model = abandoned.model(client);
         return new Registered(client.run(runId), model, Attempt.info(client, model, info), version);
     }
 
@@ -396,7 +396,7 @@ final class TrainingRun {
      * @param train what the model learns from
      * @param test what it is judged by
      */
-    private record Sides(Split split, Dataset train, Dataset test) {}
+    private record TracedSplit(Split split, Dataset train, Dataset test) {}
 
     /**
      * The metrics of one run.

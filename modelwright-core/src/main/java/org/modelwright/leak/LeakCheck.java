@@ -130,7 +130,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
                 .filter(i -> looked.get(i).filter(Finding::blocks).isEmpty())
                 .mapToObj(all::get)
                 .toList();
-        findings.addAll(Sums.look(sample, target, innocent));
+        findings.addAll(SumLeaks.look(sample, target, innocent));
         Finding copies = new Copies(examples, split, sample, all).look();
         if (copies != null) {
             findings.add(copies);

@@ -31,7 +31,7 @@ final class Linear {
 
     private Linear() {}
 
-    static @Nullable Finding look(Sums sums, double[] y, double[][] x) {
+    static @Nullable Finding look(SumLeaks sums, double[] y, double[][] x) {
         Values target = sums.target();
         int width = x.length;
         int height = Math.min(MANY_ROWS, y.length);
@@ -94,7 +94,7 @@ final class Linear {
         return Finding.warning(
                 "linear",
                 names,
-                "The target (" + target.name() + ") is an exact linear function of the columns " + Sums.shown(names)
+                "The target (" + target.name() + ") is an exact linear function of the columns " + SumLeaks.shown(names)
                         + " in " + sample.share(height, height) + "; where data are measured, that is rare.",
                 OneColumn.facts(sample, height, height));
     }

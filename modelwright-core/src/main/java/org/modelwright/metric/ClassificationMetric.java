@@ -2,7 +2,6 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -66,16 +65,6 @@ public record ClassificationMetric(
     @Override
     public boolean fits(Task task) {
         return task == Task.BINARY || task == Task.MULTICLASS && !name.binaryOnly() && average != Average.BINARY;
-    }
-
-    @Override
-    public OptionalDouble least() {
-        return minimum == null ? OptionalDouble.empty() : OptionalDouble.of(minimum);
-    }
-
-    @Override
-    public OptionalDouble most() {
-        return maximum == null ? OptionalDouble.empty() : OptionalDouble.of(maximum);
     }
 
     @Override
@@ -155,7 +144,7 @@ public record ClassificationMetric(
     private static double averagePrecision(Target targets, double[] said, int positive) {
         double[] positives = sorted(targets, said, positive, true);
         double[] negatives = sorted(targets, said, positive, false);
-        Sum area = new Sum();
+        CompensatedSum area = new CompensatedSum();
         double recall = 0;
         int below = negatives.length;
         for (int from = positives.length, to; from > 0; from = to) {
@@ -204,7 +193,7 @@ public record ClassificationMetric(
             case BINARY -> ofCounts(confusion.hits(positive), confusion.truly(positive), confusion.said(positive));
             case MICRO -> ofCounts(confusion.right(), confusion.rows(), confusion.rows());
             case MACRO, WEIGHTED -> {
-                Sum sum = new Sum();
+                CompensatedSum sum = new CompensatedSum();
                 double weights = 0;
                 for (int label = 0; label < confusion.count(); label++) {
                     // scikit-learn averages over the classes that are there, in truth or in what was said.
@@ -235,7 +224,7 @@ public record ClassificationMetric(
     }
 
     private static double mean(int rows, IntToDoubleFunction values) {
-        Sum sum = new Sum();
+        CompensatedSum sum = new CompensatedSum();
         for (int row = 0; row < rows; row++) {
             sum.add(values.applyAsDouble(row));
         }

@@ -1,6 +1,6 @@
 package org.modelwright.metric;
 
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
@@ -25,9 +25,9 @@ public interface Metric {
      */
     double score(Target targets, Frame outputs);
 
-    /** {@return the least score that passes; a lower one fails the job} */
-    OptionalDouble least();
+    /** {@return the least score that passes, since a lower one fails the job; null if none does} */
+    @Nullable Double minimum();
 
-    /** {@return the largest score that passes; a higher one fails the job} */
-    OptionalDouble most();
+    /** {@return the largest score that passes, since a higher one fails the job; null if none does} */
+    @Nullable Double maximum();
 }

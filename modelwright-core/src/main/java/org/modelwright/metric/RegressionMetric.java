@@ -2,7 +2,6 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -44,16 +43,6 @@ public record RegressionMetric(
     @Override
     public boolean fits(Task task) {
         return task == Task.REGRESSION;
-    }
-
-    @Override
-    public OptionalDouble least() {
-        return minimum == null ? OptionalDouble.empty() : OptionalDouble.of(minimum);
-    }
-
-    @Override
-    public OptionalDouble most() {
-        return maximum == null ? OptionalDouble.empty() : OptionalDouble.of(maximum);
     }
 
     @Override
@@ -105,7 +94,7 @@ public record RegressionMetric(
     }
 
     private static double sum(int rows, IntToDoubleFunction values) {
-        Sum sum = new Sum();
+        CompensatedSum sum = new CompensatedSum();
         for (int row = 0; row < rows; row++) {
             sum.add(values.applyAsDouble(row));
         }

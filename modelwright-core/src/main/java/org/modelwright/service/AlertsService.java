@@ -47,7 +47,7 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
         public List<String> notify(Alert alert, Consumer<String> warnings) {
             List<String> told = new ArrayList<>();
             for (AlertChannel channel : channels) {
-                if (!channel.events().contains(alert.on())) {
+                if (!channel.on().contains(alert.outcome())) {
                     continue;
                 }
                 try {

@@ -53,11 +53,11 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
 
     @Override
     public RowSplit split(Examples examples) {
-        Column values = Sides.column(examples, column);
+        Column values = Assignment.column(examples, column);
         Groups groups = Groups.of(values);
         boolean[] tested = tested(values, groups);
         int rows = examples.count();
-        Sides sides = new Sides(rows);
+        Assignment sides = new Assignment(rows);
         for (int row = 0; row < rows; row++) {
             if (tested[groups.at(row)]) {
                 sides.test(row);
@@ -73,7 +73,7 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
         facts.put("column", column);
         facts.put("train_values", told(groups, tested, false));
         facts.put("test_values", told(groups, tested, true));
-        facts.put("test_share", Sides.share(sides.testCount(), rows));
+        facts.put("test_share", Assignment.share(sides.testCount(), rows));
         return sides.split(examples, facts);
     }
 

@@ -44,7 +44,7 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
 
     @Override
     public RowSplit split(Examples examples) {
-        Column values = Sides.column(examples, column);
+        Column values = Assignment.column(examples, column);
         int rows = examples.count();
         int wanted = TestSize.rows(testSize, rows);
         Groups groups = Groups.of(values);
@@ -55,7 +55,7 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
                     "another column, or TrainTestSplitter.");
         }
         boolean[] tested = tested(groups, wanted, rows);
-        Sides sides = new Sides(rows);
+        Assignment sides = new Assignment(rows);
         for (int row = 0; row < rows; row++) {
             if (tested[groups.at(row)]) {
                 sides.test(row);
@@ -69,7 +69,7 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
         facts.put("column", column);
         facts.put("train_groups", groups.count() - testGroups);
         facts.put("test_groups", testGroups);
-        facts.put("test_share", Sides.share(sides.testCount(), rows));
+        facts.put("test_share", Assignment.share(sides.testCount(), rows));
         return sides.split(examples, facts);
     }
 

@@ -50,26 +50,26 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
     @Override
     public RowSplit split(Examples examples) {
         int rows = examples.count();
-        Sides sides = new Sides(rows);
+        Assignment sides = new Assignment(rows);
         Map<String, Object> facts = new LinkedHashMap<>();
         RowHash hash = new RowHash(salt);
         long border = border();
         if (column == null) {
-            if (examples.rows().key().isEmpty()) {
+            if (examples.rowKeys().key().isEmpty()) {
                 throw new DataException(
                         "The HashSplitter has no column, and the inputs have no key: a row that has no name cannot stay"
                                 + " on its side.",
                         "column: what names a row, or a key of the inputs.");
             }
-            long[] hashes = hash.ofRows(examples.rows());
+            long[] hashes = hash.ofRows(examples.rowKeys());
             for (int row = 0; row < rows; row++) {
                 if (hashes[row] < border) {
                     sides.test(row);
                 }
             }
-            facts.put("column", String.join("/", examples.rows().key()));
+            facts.put("column", String.join("/", examples.rowKeys().key()));
         } else {
-            Groups groups = Groups.of(Sides.column(examples, column));
+            Groups groups = Groups.of(Assignment.column(examples, column));
             boolean[] tested = new boolean[groups.count()];
             int testValues = 0;
             for (int group = 0; group < tested.length; group++) {
@@ -85,7 +85,7 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
             facts.put("train_values", groups.count() - testValues);
             facts.put("test_values", testValues);
         }
-        facts.put("test_share", Sides.share(sides.testCount(), rows));
+        facts.put("test_share", Assignment.share(sides.testCount(), rows));
         if (sides.testCount() == 0 || sides.trainCount() == 0) {
             throw new DataException(
                     "The test_size (" + testSize + ") of " + rows + " rows gives " + sides.testCount() + " test and "

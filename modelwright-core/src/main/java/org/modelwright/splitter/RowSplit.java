@@ -53,7 +53,7 @@ public record RowSplit(int[] train, int[] test, int[] leftOut, Map<String, Objec
     }
 
     /** {@return the rows of both sides, ascending} */
-    public int[] sides() {
+    public int[] assignedRows() {
         int[] rows = Arrays.copyOf(train, train.length + test.length);
         System.arraycopy(test, 0, rows, train.length, test.length);
         Arrays.sort(rows);

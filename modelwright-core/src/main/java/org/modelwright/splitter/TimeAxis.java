@@ -17,7 +17,7 @@ final class TimeAxis {
 
     /** What the numbers are. */
     private enum Unit {
-        /** Microseconds, as in {@link Moments}. */
+        /** Microseconds, as in {@link Spans}. */
         MOMENTS,
         /** The column's own whole numbers, such as years. */
         WHOLE,
@@ -154,7 +154,7 @@ final class TimeAxis {
     /** {@return a time as people write it} */
     String text(long time) {
         return switch (unit) {
-            case MOMENTS -> Moments.text(time);
+            case MOMENTS -> Spans.text(time);
             case WHOLE -> Long.toString(time);
             case REAL -> Double.toString(Double.longBitsToDouble(time ^ (time >> 63 & Long.MAX_VALUE)));
         };

@@ -47,7 +47,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
             if (!(rows >= 0 && rows == Math.rint(rows) && rows <= Integer.MAX_VALUE)) {
                 problems.add(Problem.of("The gap (" + this.gap + ") is no count of rows.", "0, 24 or P1D."));
             }
-        } else if (Moments.Span.parse(this.gap.toString()).isEmpty()) {
+        } else if (Spans.Span.parse(this.gap.toString()).isEmpty()) {
             problems.add(Problem.of(
                     "The gap (" + this.gap + ") is neither a count of rows nor a duration.", "0, 24 or P1D."));
         }
@@ -62,7 +62,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
 
     private static boolean isBorder(Object size) {
         String text = size.toString();
-        Optional<Moments.Span> span = Moments.Span.parse(text);
+        Optional<Spans.Span> span = Spans.Span.parse(text);
         return size instanceof String
                 && (span.isPresent()
                         ? !span.get().isZero()
@@ -77,7 +77,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
 
     @Override
     public RowSplit split(Examples examples) {
-        TimeAxis axis = TimeAxis.of(Sides.column(examples, column));
+        TimeAxis axis = TimeAxis.of(Assignment.column(examples, column));
         int rows = examples.count();
         long border = border(axis, rows);
         int past = axis.before(border);
@@ -91,7 +91,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
                             + " rows, and the border is " + axis.text(border) + ".",
                     "a test_size and a gap that leave at least one row on each side.");
         }
-        Sides sides = new Sides(rows);
+        Assignment sides = new Assignment(rows);
         for (int row = 0; row < rows; row++) {
             if (axis.at(row) >= border) {
                 sides.test(row);
@@ -124,7 +124,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
             return axis.sorted(rows - TestSize.rows(size, rows));
         }
         String text = testSize.toString();
-        Optional<Moments.Span> span = Moments.Span.parse(text);
+        Optional<Spans.Span> span = Spans.Span.parse(text);
         if (span.isPresent()) {
             refuseNumbers(axis, "test_size");
             long start = span.get().before(axis.sorted(rows - 1));
@@ -144,7 +144,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
             return left == 0 ? border : axis.sorted(Math.max(0, past - left));
         }
         refuseNumbers(axis, "gap");
-        return Moments.Span.parse(gap.toString()).orElseThrow().before(border);
+        return Spans.Span.parse(gap.toString()).orElseThrow().before(border);
     }
 
     private void refuseNumbers(TimeAxis axis, String key) {

@@ -63,13 +63,13 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
     public RowSplit split(Examples examples) {
         int rows = examples.count();
         int test = TestSize.rows(testSize, rows);
-        Sides sides = new Sides(rows);
+        Assignment sides = new Assignment(rows);
         if (!shuffle) {
             for (int row = rows - test; row < rows; row++) {
                 sides.test(row);
             }
         } else {
-            long[] hashes = new RowHash(randomState.toString()).ofRows(examples.rows());
+            long[] hashes = new RowHash(randomState.toString()).ofRows(examples.rowKeys());
             if (stratify) {
                 refuseGaps(examples.target());
                 stratified(Groups.of(examples.target()), hashes, test, sides);
@@ -81,7 +81,7 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
     }
 
     /** Draws the rows of the least hashes, equal ones by row number. */
-    private static void draw(long[] hashes, int test, Sides sides) {
+    private static void draw(long[] hashes, int test, Assignment sides) {
         long[] sorted = hashes.clone();
         Arrays.sort(sorted);
         long border = sorted[test - 1];
@@ -100,7 +100,7 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
     }
 
     /** Draws of each class as many rows as its share, those of the least hashes. */
-    private static void stratified(Groups classes, long[] hashes, int test, Sides sides) {
+    private static void stratified(Groups classes, long[] hashes, int test, Assignment sides) {
         int count = classes.count();
         int[] byText = IntStream.range(0, count)
                 .boxed()

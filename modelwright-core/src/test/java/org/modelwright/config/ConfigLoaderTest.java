@@ -61,14 +61,14 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void the_smallest_job_has_every_default() {
+    void theSmallestJobHasEveryDefault() {
         assertThat(shop.load(SMALL))
                 .isEqualTo(new Order(
                         null, new Shelf("a.txt", null, null, null), null, null, null, null, null, null, null, null));
     }
 
     @Test
-    void every_type_of_key_binds() {
+    void everyTypeOfKeyBinds() {
         Order order = shop.load("""
                 job:
                   KIND: Order
@@ -113,7 +113,7 @@ class ConfigLoaderTest {
         assertThat(order.splitter()).isEqualTo(new Scissors(140.0, true, -7L));
         assertThat(order.channels())
                 .containsExactly(
-                        new ConsoleChannel(Set.of(AlertChannel.On.FAILURE)),
+                        new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE)),
                         new WebhookChannel(
                                 new Secret("https://host/x"), Map.of("Authorization", new Secret("abc")), null, null));
         assertThat(order.threads()).isEqualTo(8);
@@ -137,7 +137,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void everything_wrong_is_told_at_once() {
+    void everythingWrongIsToldAtOnce() {
         ConfigException thrown = refused("""
                 job:
                   KIND: Order
@@ -168,7 +168,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_later_file_wins_key_by_key() {
+    void aLaterFileWinsKeyByKey() {
         Order order = shop.load(
                 List.of(
                         SMALL + "  run_config: {name: One, tags: {a: x, b: y}}\n  values: [1, 2]\n",
@@ -182,7 +182,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void another_kind_replaces_the_block() {
+    void anotherKindReplacesTheBlock() {
         String text = SMALL + "  model: {KIND: LinearModel, alpha: 3}\n";
         assertThat(shop.load(List.of(text), List.of("model: {KIND: BaselineModel}"), List.of())
                         .model())
@@ -197,7 +197,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void settings_reach_into_lists_and_make_what_is_missing() {
+    void settingsReachIntoListsAndMakeWhatIsMissing() {
         Order order = set(
                 "channels.0.KIND=ConsoleChannel",
                 "channels.0.on=[failure]",
@@ -207,15 +207,15 @@ class ConfigLoaderTest {
                 "inputs.path=b c.txt");
         assertThat(order.channels())
                 .containsExactly(
-                        new ConsoleChannel(Set.of(AlertChannel.On.FAILURE)),
-                        new ConsoleChannel(Set.of(AlertChannel.On.SUCCESS)));
+                        new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE)),
+                        new ConsoleChannel(Set.of(AlertChannel.Outcome.SUCCESS)));
         assertThat(order.params()).isEqualTo(Map.of("max_depth", 3L));
         assertThat(order.runConfig().tags()).isEqualTo(Map.of("team", "x=y"));
         assertThat(order.inputs().source()).isEqualTo("b c.txt");
     }
 
     @Test
-    void overrides_have_places_of_their_own() {
+    void overridesHavePlacesOfTheirOwn() {
         ConfigException thrown = refused(
                 List.of(SMALL),
                 List.of("splitter: {KIND: Scissors,\n  tset_size: 1}"),
@@ -253,7 +253,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_setting_may_mend_what_a_file_lacks() {
+    void aSettingMayMendWhatAFileLacks() {
         assertThat(shop.load(List.of("job: {KIND: Order}"), List.of(), List.of("inputs={KIND: Shelf, path: a}"))
                         .inputs()
                         .source())
@@ -265,7 +265,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void values_are_put_in() throws IOException {
+    void valuesArePutIn() throws IOException {
         Path secret = Files.writeString(folder.resolve("password"), "sesame\n");
         shop.with("NAME", "2024").with("SIZE", "0.3").with("FAST", "true").with("EMPTY", "");
         Order order = shop.load("""
@@ -293,7 +293,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void longer_circles_are_refused() {
+    void longerCirclesAreRefused() {
         assertThat(
                         refused(
                                 SMALL
@@ -302,7 +302,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void no_message_shows_a_secret() throws IOException {
+    void noMessageShowsASecret() throws IOException {
         Path secret = Files.writeString(folder.resolve("password"), "geheim");
         String vault = "job:\n  KIND: Order\n  inputs: {KIND: Vault, url: u, password: %s}\n";
         for (String value : List.of("12345", "[geheim]", "{geheim: 1}", "true", "1.5", "'${geheim'")) {
@@ -327,7 +327,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_schema_may_be_a_file_of_its_own() {
+    void aSchemaMayBeAFileOfItsOwn() {
         Path schema = shop.file("inputs.yaml", "columns:\n  a: {type: long}\nmin_rows: 3\n");
         String text = "job:\n  KIND: Order\n  inputs: {KIND: Shelf, path: a, schema: '" + schema + "'}\n";
         assertThat(shop.load(text).inputs().declared().orElseThrow().minRows()).isEqualTo(3);
@@ -344,7 +344,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void files_that_cannot_be_read_are_told_together() throws IOException {
+    void filesThatCannotBeReadAreToldTogether() throws IOException {
         Path latin = Files.write(folder.resolve("latin.yaml"), "job: ä".getBytes(StandardCharsets.ISO_8859_1));
         Path empty = shop.file("empty.yaml", "");
         Path tab = shop.file("tab.yaml", "job:\n\ta: 1");
@@ -362,12 +362,12 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void a_byte_order_mark_is_no_character() {
+    void aByteOrderMarkIsNoCharacter() {
         assertThat(shop.load("\uFEFF" + SMALL).inputs().source()).isEqualTo("a.txt");
     }
 
     @Test
-    void what_is_written_binds_again() {
+    void whatIsWrittenBindsAgain() {
         Order order = new Order(
                 new RunConfig(
                         "a: b",
@@ -398,7 +398,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void what_is_written_shows_no_secret_and_binds_again() {
+    void whatIsWrittenShowsNoSecretAndBindsAgain() {
         Order order = shop.load(SMALL.replace("{KIND: Shelf, path: a.txt}", "{KIND: Vault, url: u, password: geheim}")
                 + "  channels: [{KIND: WebhookChannel, url: 'https://geheim', headers: {A: geheim}}]\n");
         String written = ConfigWriter.write(order);

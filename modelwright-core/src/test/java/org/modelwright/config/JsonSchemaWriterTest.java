@@ -96,14 +96,14 @@ class JsonSchemaWriterTest {
 
     @ParameterizedTest
     @MethodSource("good")
-    void what_binds_is_valid(String lines) {
+    void whatBindsIsValid(String lines) {
         String yaml = lines.startsWith("inputs") ? "job:\n  KIND: Order\n" + lines.indent(2) : SMALL + lines.indent(2);
         assertThat(binds(yaml)).as("binds").isTrue();
         assertThat(errors(SHOP, yaml)).isEmpty();
     }
 
     @Test
-    void a_schema_may_be_a_block_a_file_or_put_in() {
+    void aSchemaMayBeABlockAFileOrPutIn() {
         new Shop(folder).file("rules.yaml", "columns: {a: {type: long}}\n");
         for (String rules : List.of(
                 "{columns: {a: {type: double, enum: [1, 0.5]}, b: {enum: [x, true]}}, other_columns: allow, key: a}",
@@ -147,7 +147,7 @@ class JsonSchemaWriterTest {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void what_does_not_bind_is_not_valid(BadConfigTest.Bad bad) {
+    void whatDoesNotBindIsNotValid(BadConfigTest.Bad bad) {
         boolean beyond = BEYOND.keySet().stream().anyMatch(bad.yaml()::contains);
         List<Error> errors;
         try {
@@ -173,7 +173,7 @@ class JsonSchemaWriterTest {
                 "on: purple",
                 "values: [1, null]"
             })
-    void a_mistake_is_told_once_and_where_it_is(String line) {
+    void aMistakeIsToldOnceAndWhereItIs(String line) {
         assertThat(errors(SHOP, SMALL + line.indent(2)).stream()
                         .map(error -> error.getInstanceLocation().toString())
                         .distinct())
@@ -208,7 +208,7 @@ class JsonSchemaWriterTest {
 
     @ParameterizedTest
     @MethodSource("ours")
-    void every_key_is_described_in_words_for_users(String text) {
+    void everyKeyIsDescribedInWordsForUsers(String text) {
         Set<String> undescribed = new TreeSet<>();
         walk(Json.read(text), "", undescribed);
         assertThat(undescribed)
@@ -221,7 +221,7 @@ class JsonSchemaWriterTest {
 
     @ParameterizedTest
     @MethodSource("ours")
-    void every_default_is_valid_itself(String text) {
+    void everyDefaultIsValidItself(String text) {
         Map<?, ?> root = map(Json.read(text));
         List<Object> found = new ArrayList<>();
         defaults(root, found);
@@ -248,7 +248,7 @@ class JsonSchemaWriterTest {
     }
 
     @Test
-    void nothing_of_this_machine_is_in_it() {
+    void nothingOfThisMachineIsInIt() {
         Map<?, ?> definitions = map(map(Json.read(ours().get(0))).get("definitions"));
         Map<?, ?> job = map(map(definitions.get("TrainingJob")).get("properties"));
         assertThat(map(job.get("threads")).containsKey("default")).isFalse();
@@ -261,7 +261,7 @@ class JsonSchemaWriterTest {
     }
 
     @Test
-    void defaults_are_what_the_constructors_fill_in() {
+    void defaultsAreWhatTheConstructorsFillIn() {
         Map<?, ?> definitions = map(map(Json.read(ours().get(0))).get("definitions"));
         Map<?, ?> splitter = map(map(definitions.get("TrainTestSplitter")).get("properties"));
         assertThat(map(splitter.get("test_size")).get("default")).isEqualTo(0.2);
@@ -275,7 +275,7 @@ class JsonSchemaWriterTest {
     }
 
     @Test
-    void schema_files_have_a_schema_of_their_own() {
+    void schemaFilesHaveASchemaOfTheirOwn() {
         Schema data = schema(ours().get(1));
         assertThat(errors(data, "columns:\n  a: {type: long, minimum: 0}\nother_columns: allow\nkey: [id]\n"))
                 .isEmpty();

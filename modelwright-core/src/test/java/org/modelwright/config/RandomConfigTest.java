@@ -136,7 +136,7 @@ class RandomConfigTest {
     }
 
     @Test
-    void the_binder_and_the_schema_agree() {
+    void theBinderAndTheSchemaAgree() {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                 .getSchema(JsonSchemaWriter.job(Shop.kinds(), Shop.Work.class), InputFormat.JSON);
         Shop shop = new Shop(folder).with("WORD", "sesame").with("N", "3");

@@ -39,17 +39,17 @@ class JoinerTest {
     }
 
     @Test
-    void targets_follow_the_order_of_the_inputs() {
+    void targetsFollowTheOrderOfTheInputs() {
         Examples examples = join(inputs(3, 1, 2), targets(1, 2, 3));
         assertThat(examples.target().text(0)).isEqualTo("30.0");
         assertThat(examples.target().text(1)).isEqualTo("10.0");
         assertThat(examples.inputs().names()).containsExactly("x");
-        assertThat(examples.rows().key()).containsExactly("id");
+        assertThat(examples.rowKeys().key()).containsExactly("id");
         assertThat(warnings).isEmpty();
     }
 
     @Test
-    void shuffled_targets_change_nothing() {
+    void shuffledTargetsChangeNothing() {
         Random random = new Random(5);
         for (int trial = 0; trial < 50; trial++) {
             long[] keys =
@@ -66,7 +66,7 @@ class JoinerTest {
 
     /** The same counts as plain sets of texts give, for keys of several columns and types, with faults and without. */
     @Test
-    void composite_keys_are_joined_as_sets_of_texts_would_be() {
+    void compositeKeysAreJoinedAsSetsOfTextsWouldBe() {
         Random random = new Random(7);
         int joined = 0;
         for (int trial = 0; trial < 400; trial++) {
@@ -148,7 +148,7 @@ class JoinerTest {
     }
 
     @Test
-    void neighbouring_rows_are_a_view_and_say_the_same_as_a_copy() {
+    void neighbouringRowsAreAViewAndSayTheSameAsACopy() {
         Frame frame = keyed(
                 keys(new Random(3), 20, 50),
                 LongColumn.of("x", LongStream.range(0, 20).toArray()));
@@ -167,10 +167,10 @@ class JoinerTest {
     }
 
     @Test
-    void keys_that_rise_together_need_no_looking_up_and_others_do() {
+    void keysThatRiseTogetherNeedNoLookingUpAndOthersDo() {
         Examples examples = join(inputs(1, 2, 5), targets(1, 2, 5));
         assertThat(examples.target().text(2)).isEqualTo("50.0");
-        assertThat(examples.rows().key()).containsExactly("id");
+        assertThat(examples.rowKeys().key()).containsExactly("id");
         assertThatThrownBy(() -> join(inputs(1, 2, 2), targets(1, 2, 2)))
                 .hasMessageContaining("more than once in 1 of 3 rows of the targets: (id=2)")
                 .hasMessageContaining("more than once in 1 of 3 rows of the inputs: (id=2)");
@@ -181,7 +181,7 @@ class JoinerTest {
     }
 
     @Test
-    void every_fault_of_the_keys_at_once() {
+    void everyFaultOfTheKeysAtOnce() {
         assertThatThrownBy(() -> join(inputs(1, 1, 2, 9), targets(1, 2, 2, 8)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("more than once in 1 of 4 rows of the targets: (id=2)")
@@ -191,7 +191,7 @@ class JoinerTest {
     }
 
     @Test
-    void a_key_of_two_columns() {
+    void aKeyOfTwoColumns() {
         Frame inputs = Frame.of(
                 List.of(
                         TextColumn.of("shop", "a", "a", "b"),
@@ -213,7 +213,7 @@ class JoinerTest {
     }
 
     @Test
-    void a_missing_key_and_one_of_another_type() {
+    void aMissingKeyAndOneOfAnotherType() {
         Frame texts = Frame.of(
                 List.of(TextColumn.of("id", "1", (@Nullable String) null), LongColumn.of("x", 1, 2)), List.of("id"));
         assertThatThrownBy(() -> join(texts, targets(1, 2)))
@@ -223,35 +223,35 @@ class JoinerTest {
     }
 
     @Test
-    void a_key_on_one_side_only() {
+    void aKeyOnOneSideOnly() {
         assertThatThrownBy(() -> join(inputs(1), Frame.of(DoubleColumn.of("y", 1))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The inputs have the key [id], the targets have none.");
     }
 
     @Test
-    void no_key_joins_by_position_with_a_warning() {
+    void noKeyJoinsByPositionWithAWarning() {
         Examples examples = join(Frame.of(LongColumn.of("x", 5, 6)), Frame.of(DoubleColumn.of("y", 1, 2)));
         assertThat(warnings).hasSize(1);
-        assertThat(examples.rows().names()).containsExactly("row");
-        assertThat(examples.rows().key()).isEmpty();
+        assertThat(examples.rowKeys().names()).containsExactly("row");
+        assertThat(examples.rowKeys().key()).isEmpty();
     }
 
     @Test
-    void one_source_read_twice_is_one_table() {
+    void oneSourceReadTwiceIsOneTable() {
         Joiner.join(Frame.of(LongColumn.of("x", 5, 6)), Frame.of(DoubleColumn.of("y", 1, 2)), true, warnings::add);
         assertThat(warnings).isEmpty();
     }
 
     @Test
-    void no_key_and_unequal_lengths() {
+    void noKeyAndUnequalLengths() {
         assertThatThrownBy(() -> join(Frame.of(LongColumn.of("x", 5)), Frame.of(DoubleColumn.of("y", 1, 2))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Inputs (1 rows) and targets (2 rows)");
     }
 
     @Test
-    void two_targets_and_none() {
+    void twoTargetsAndNone() {
         assertThatThrownBy(() -> join(inputs(1), Frame.of(LongColumn.of("a", 1), LongColumn.of("b", 1))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The targets hold 2 columns (a, b)")
@@ -262,7 +262,7 @@ class JoinerTest {
     }
 
     @Test
-    void the_answer_among_the_features() {
+    void theAnswerAmongTheFeatures() {
         Frame told = Frame.of(List.of(LongColumn.of("id", 1), DoubleColumn.of("y", 1)), List.of("id"));
         assertThatThrownBy(() -> join(told, targets(1)))
                 .isInstanceOf(GateException.class)
@@ -270,7 +270,7 @@ class JoinerTest {
     }
 
     @Test
-    void a_column_that_is_named_as_the_counted_rows() {
+    void aColumnThatIsNamedAsTheCountedRows() {
         assertThatThrownBy(() -> join(Frame.of(LongColumn.of("row", 5)), Frame.of(DoubleColumn.of("y", 1))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("key: row");

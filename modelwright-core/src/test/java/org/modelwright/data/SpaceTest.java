@@ -22,7 +22,7 @@ class SpaceTest {
                     "date", LongColumn.of("", 5, Long.MIN_VALUE, -7, 0).values()));
 
     @Test
-    void a_column_in_files_holds_the_same() {
+    void aColumnInFilesHoldsTheSame() {
         int[] rows = {3, 1, 0};
         for (Column column : COLUMNS) {
             assertThat(ContentHash.of(Frame.of(column.take(rows, Space.FILES))))
@@ -33,7 +33,7 @@ class SpaceTest {
     }
 
     @Test
-    void values_stay_while_their_pages_come_and_go() throws InterruptedException {
+    void valuesStayWhileTheirPagesComeAndGo() throws InterruptedException {
         var values = LongColumn.allocate(4 << 20, Space.FILES);
         for (int pass = 1; pass <= 3; pass++) {
             for (int row = 0; row < values.limit(); row++) {
@@ -49,7 +49,7 @@ class SpaceTest {
     }
 
     @Test
-    void pages_that_nobody_looks_at_are_given_back() throws Exception {
+    void pagesThatNobodyLooksAtAreGivenBack() throws Exception {
         var values = LongColumn.allocate(8 << 20, Space.FILES);
         for (int row = 0; row < values.limit(); row++) {
             values.put(row, row);
@@ -78,7 +78,7 @@ class SpaceTest {
     }
 
     @Test
-    void no_name_is_left_in_the_temporary_folder() throws IOException {
+    void noNameIsLeftInTheTemporaryFolder() throws IOException {
         var values = DoubleColumn.allocate(1000, Space.FILES);
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertThat(files.filter(it -> it.toString().endsWith(".column"))).isEmpty();
@@ -87,7 +87,7 @@ class SpaceTest {
     }
 
     @Test
-    void a_quarter_of_the_memory_is_the_border() {
+    void aQuarterOfTheMemoryIsTheBorder() {
         Resources resources = new Resources(400, 1);
         assertThat(resources.space(100)).isEqualTo(Space.MEMORY);
         assertThat(resources.space(101)).isEqualTo(Space.FILES);

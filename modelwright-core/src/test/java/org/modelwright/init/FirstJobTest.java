@@ -47,7 +47,7 @@ class FirstJobTest {
     }
 
     @Test
-    void ranges_categories_and_gaps() throws IOException {
+    void rangesCategoriesAndGaps() throws IOException {
         String yaml = init(table("a.csv", "color", row -> row % 10 == 0 ? "" : row % 2 == 0 ? "red" : "yes"), "y");
         assertThat(yaml)
                 .contains("experiment_name: a\n")
@@ -60,7 +60,7 @@ class FirstJobTest {
     }
 
     @Test
-    void a_key_is_unique_and_named_so_or_counts_rows() throws IOException {
+    void aKeyIsUniqueAndNamedSoOrCountsRows() throws IOException {
         assertThat(init(table("a.csv", "customer_id", row -> "c" + row * 7919 % 60), "y"))
                 .contains("key: [customer_id]")
                 .doesNotContain("customer_id: {");
@@ -70,7 +70,7 @@ class FirstJobTest {
     }
 
     @Test
-    void rows_in_order_of_time_are_split_by_it_others_leave_dates_out() throws IOException {
+    void rowsInOrderOfTimeAreSplitByItOthersLeaveDatesOut() throws IOException {
         assertThat(init(table("a.csv", "day", row -> "2024-01-" + (10 + row / 4)), "y"))
                 .contains("{KIND: TimeSeriesSplitter, column: day, test_size: 0.2}");
         assertThat(init(table("b.csv", "day", row -> "2024-01-" + (10 + row * 7 % 19)), "y"))
@@ -79,13 +79,13 @@ class FirstJobTest {
     }
 
     @Test
-    void an_entity_of_several_rows_stands_on_one_side() throws IOException {
+    void anEntityOfSeveralRowsStandsOnOneSide() throws IOException {
         assertThat(init(table("a.csv", "shop_id", row -> "" + row % 12), "y"))
                 .contains("{KIND: GroupSplitter, column: shop_id, test_size: 0.2}");
     }
 
     @Test
-    void what_cannot_be_a_feature_is_left_out_with_its_reason() throws IOException {
+    void whatCannotBeAFeatureIsLeftOutWithItsReason() throws IOException {
         assertThat(init(table("a.csv", "note", row -> "words " + row), "y"))
                 .contains("- note  # 60 different texts in 60 rows");
         assertThat(init(table("b.csv", "same", row -> "7"), "y")).contains("- same  # the same in every row");
@@ -100,7 +100,7 @@ class FirstJobTest {
     }
 
     @Test
-    void odd_names_are_quoted() throws IOException {
+    void oddNamesAreQuoted() throws IOException {
         Path data = table("with space.csv", "\"a \"\"b\"\": ${c} #1\"", row -> "" + row % 7);
         Files.writeString(data, Files.readString(data).replaceFirst("^x,", "yes,"));
         assertThat(init(data, "y"))
@@ -111,13 +111,13 @@ class FirstJobTest {
     }
 
     @Test
-    void classes_are_stratified() throws IOException {
+    void classesAreStratified() throws IOException {
         assertThat(init(table("a.csv", "kind", row -> row % 3 == 0 ? "a" : "b"), "kind"))
                 .contains("stratify: true", "task: binary", "name: roc_auc_score");
     }
 
     @Test
-    void what_cannot_be_done_is_said() throws IOException {
+    void whatCannotBeDoneIsSaid() throws IOException {
         Path data = table("a.csv", "note", row -> row == 3 ? "" : "1" + row);
         assertThatThrownBy(() -> Modelwright.init(data.toString(), "z"))
                 .isInstanceOf(ConfigException.class)

@@ -26,7 +26,7 @@ class AttemptsTest {
     Path folder;
 
     @BeforeEach
-    void make_data() throws IOException {
+    void makeData() throws IOException {
         SmallJob.data(folder);
     }
 
@@ -57,7 +57,7 @@ class AttemptsTest {
     }
 
     @Test
-    void the_same_job_takes_the_version_over() throws Exception {
+    void theSameJobTakesTheVersionOver() throws Exception {
         TrainingResult first = killed();
         TrainingResult second = job().run();
 
@@ -85,7 +85,7 @@ class AttemptsTest {
     }
 
     @Test
-    void another_configuration_makes_a_version_of_its_own() throws Exception {
+    void anotherConfigurationMakesAVersionOfItsOwn() throws Exception {
         TrainingResult first = killed();
         TrainingResult second = TrainingJob.builder(job().inputs(), job().targets())
                 .model(job().model())
@@ -98,7 +98,7 @@ class AttemptsTest {
     }
 
     @Test
-    void other_data_makes_a_version_of_its_own() throws Exception {
+    void otherDataMakesAVersionOfItsOwn() throws Exception {
         TrainingResult first = killed();
         Path targets = folder.resolve("targets.csv");
         Files.writeString(targets, Files.readString(targets).replaceFirst("\\.25", ".5"));
@@ -106,7 +106,7 @@ class AttemptsTest {
     }
 
     @Test
-    void what_was_registered_since_is_not_taken_back() throws Exception {
+    void whatWasRegisteredSinceIsNotTakenBack() throws Exception {
         TrainingResult first = killed();
         SmallJob.of(folder, new MlflowService(store(), null, "other", "small")).run();
         TrainingResult second = job().run();

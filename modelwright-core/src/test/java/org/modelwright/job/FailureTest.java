@@ -64,8 +64,8 @@ class FailureTest {
     /** Keeps what it was told. */
     record Listening(List<Alert> heard) implements AlertChannel {
         @Override
-        public Set<On> events() {
-            return Set.of(On.SUCCESS, On.FAILURE);
+        public Set<Outcome> on() {
+            return Set.of(Outcome.SUCCESS, Outcome.FAILURE);
         }
 
         @Override
@@ -192,7 +192,7 @@ class FailureTest {
         Throwable failure = catchThrowable(job::run);
         assertThat(failure).isInstanceOf(ModelwrightException.class);
         assertThat(heard).hasSize(1);
-        assertThat(heard.get(0).on()).isEqualTo(AlertChannel.On.FAILURE);
+        assertThat(heard.get(0).outcome()).isEqualTo(AlertChannel.Outcome.FAILURE);
         assertThat(heard.get(0).message())
                 .contains("In the step (" + step + ")")
                 .contains(failure.getMessage());
@@ -213,12 +213,12 @@ class FailureTest {
     }
 
     @Test
-    void the_job_of_these_tests_is_good_where_nothing_is_broken() throws SQLException {
+    void theJobOfTheseTestsIsGoodWhereNothingIsBroken() throws SQLException {
         TrainingResult result = job().build().run();
         assertThat(result.version().version()).isEqualTo(1);
         assertThat(count("runs where status = 'FINISHED'")).isEqualTo(1);
         assertThat(heard).hasSize(1);
-        assertThat(heard.get(0).on()).isEqualTo(AlertChannel.On.SUCCESS);
+        assertThat(heard.get(0).outcome()).isEqualTo(AlertChannel.Outcome.SUCCESS);
         assertThat(heard.get(0).message()).contains("wheels version 1");
     }
 
@@ -232,7 +232,7 @@ class FailureTest {
             a key without partner     | id,a,b\\n0,1,x\\n99,2,y        | 99
             the key column is missing | nr,a,b\\n0,1,x\\n1,2,y         | id
             """)
-    void broken_inputs(String what, String content, String words) throws Exception {
+    void brokenInputs(String what, String content, String words) throws Exception {
         Files.writeString(inputs, content == null ? "" : content.replace("\\n", "\n") + "\n");
         byte[] before = Files.readAllBytes(inputs);
         assertThat(fails(job().build(), "read"))
@@ -243,7 +243,7 @@ class FailureTest {
     }
 
     @Test
-    void a_missing_file() throws Exception {
+    void aMissingFile() throws Exception {
         Files.delete(inputs);
         assertThat(fails(job().build(), "read"))
                 .isInstanceOf(DataException.class)
@@ -252,7 +252,7 @@ class FailureTest {
 
     @ParameterizedTest
     @CsvSource({"constant, 5, constant", "missing, '', missing"})
-    void a_target_that_teaches_nothing(String what, String value, String words) throws Exception {
+    void aTargetThatTeachesNothing(String what, String value, String words) throws Exception {
         StringBuilder out = new StringBuilder("id,y\n");
         for (int row = 0; row < 40; row++) {
             out.append(row)
@@ -267,7 +267,7 @@ class FailureTest {
     }
 
     @Test
-    void a_test_set_of_zero_rows() throws Exception {
+    void aTestSetOfZeroRows() throws Exception {
         Files.writeString(inputs, "id,a,b\n0,1.5,x\n1,2.5,y\n");
         Files.writeString(targets, "id,y\n0,1.5\n1,2.5\n");
         TrainingJob job =
@@ -276,7 +276,7 @@ class FailureTest {
     }
 
     @Test
-    void a_date_is_refused_with_the_line_that_excludes_it() throws Exception {
+    void aDateIsRefusedWithTheLineThatExcludesIt() throws Exception {
         Files.writeString(inputs, Files.readString(inputs).replaceAll("(?m)^(\\d+),[^,]*,", "$1,2024-01-01,"));
         assertThat(fails(job().build(), "check")).hasMessageContaining("exclude: [a]");
         assertThat(kept("problems.json")).contains("(a) is a date", "exclude: [a]");
@@ -284,7 +284,7 @@ class FailureTest {
     }
 
     @Test
-    void what_each_step_cost_is_kept_of_a_job_that_went_well_too() throws Exception {
+    void whatEachStepCostIsKeptOfAJobThatWentWellToo() throws Exception {
         job().build().run();
         assertThat(steps())
                 .containsExactly(
@@ -319,7 +319,7 @@ class FailureTest {
     }
 
     @Test
-    void the_target_among_the_inputs_is_a_gate() throws Exception {
+    void theTargetAmongTheInputsIsAGate() throws Exception {
         Reader both = csv(targets, List.of("id"), null);
         TrainingJob job = TrainingJob.builder(both, csv(targets))
                 .model(new LinearModel(null, null, null, null, null))
@@ -330,14 +330,14 @@ class FailureTest {
     }
 
     @Test
-    void a_saved_model_that_predicts_something_else() throws Exception {
+    void aSavedModelThatPredictsSomethingElse() throws Exception {
         assertThat(fails(job().model(new LyingModel()).build(), "save")).isInstanceOf(GateException.class);
         assertThat(count("logged_models where status = 3")).isEqualTo(1);
         assertThat(count("registered_models")).isZero();
     }
 
     @Test
-    void a_score_beyond_its_bound() throws Exception {
+    void aScoreBeyondItsBound() throws Exception {
         Metric strict = new RegressionMetric(RegressionScore.R2_SCORE, 1.5, null);
         assertThat(fails(job().metrics(List.of(strict)).build(), "score"))
                 .isInstanceOf(GateException.class)
@@ -346,7 +346,7 @@ class FailureTest {
     }
 
     @Test
-    void a_job_that_is_stopped_is_killed() throws Exception {
+    void aJobThatIsStoppedIsKilled() throws Exception {
         Throwable failure =
                 catchThrowable(() -> job().model(new StoppedModel()).build().run());
         assertThat(failure).isInstanceOf(InterruptedJobException.class);
@@ -355,7 +355,7 @@ class FailureTest {
     }
 
     @Test
-    void an_interrupt_between_steps_is_seen() throws Exception {
+    void anInterruptBetweenStepsIsSeen() throws Exception {
         Thread.currentThread().interrupt();
         Throwable failure = catchThrowable(() -> job().build().run());
         assertThat(failure).isInstanceOf(InterruptedJobException.class);
@@ -363,7 +363,7 @@ class FailureTest {
     }
 
     @Test
-    void a_store_that_is_no_database() throws Exception {
+    void aStoreThatIsNoDatabase() throws Exception {
         byte[] before = "hello, I am not a database\n".repeat(100).getBytes(StandardCharsets.UTF_8);
         Files.write(db(), before);
         Throwable failure = catchThrowable(() -> job().build().run());
@@ -373,7 +373,7 @@ class FailureTest {
     }
 
     @Test
-    void an_illegal_name_in_the_registry_is_seen_before_anything_is_read() {
+    void anIllegalNameInTheRegistryIsSeenBeforeAnythingIsRead() {
 
         TrainingJob job = job().mlflowService(new MlflowService("sqlite:///" + db(), null, "tests", "wheels/of:fire"))
                 .build();
@@ -383,7 +383,7 @@ class FailureTest {
     }
 
     @Test
-    void a_webhook_that_is_down_is_a_warning_without_its_secret() {
+    void aWebhookThatIsDownIsAWarningWithoutItsSecret() {
         AlertChannel down = new WebhookChannel(new Secret("http://127.0.0.1:9/s3cret"), null, 1.0, null);
         TrainingResult result = job().alertsService(new AlertsService(List.of(down, new Listening(heard))))
                 .build()
@@ -394,7 +394,7 @@ class FailureTest {
     }
 
     @Test
-    void a_webhook_hears_cause_step_and_advice() throws Exception {
+    void aWebhookHearsCauseStepAndAdvice() throws Exception {
         AtomicReference<String> body = new AtomicReference<>("");
         AtomicReference<String> token = new AtomicReference<>("");
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -427,7 +427,7 @@ class FailureTest {
     }
 
     @Test
-    void a_disk_that_is_full_at_any_step() throws Exception {
+    void aDiskThatIsFullAtAnyStep() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         assumeThat(mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
                 .as("a disk of its own can be mounted, which only root may do")
@@ -503,7 +503,7 @@ class FailureTest {
     }
 
     @Test
-    void a_server_that_is_not_there() {
+    void aServerThatIsNotThere() {
         MlflowService down = new MlflowService("http://127.0.0.1:9", null, "tests", "wheels");
         Throwable failure =
                 catchThrowable(() -> job().mlflowService(down).build().run());

@@ -34,7 +34,7 @@ class FaultsOracleTest {
     Path folder;
 
     @Test
-    void every_call_in_every_way() throws Exception {
+    void everyCallInEveryWay() throws Exception {
         Python python = Python.valueOf(System.getProperty("faults.python", Python.MLFLOW_3_17.name()));
         try (TrackingServer server = TrackingServer.start(python, folder)) {
             Process table =
@@ -48,7 +48,7 @@ class FaultsOracleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"store", "server"})
-    void killed_at_any_moment_and_started_again(String way) throws Exception {
+    void killedAtAnyMomentAndStartedAgain(String way) throws Exception {
         SmallJob.data(folder);
         if (way.equals("store")) {
             kill("sqlite:///" + folder.resolve("mlflow.db"));
@@ -61,7 +61,7 @@ class FaultsOracleTest {
 
     /** The name is known to nobody: only the proxy finds the server. */
     @Test
-    void through_a_proxy_that_java_is_told_of() throws Exception {
+    void throughAProxyThatJavaIsToldOf() throws Exception {
         SmallJob.data(folder);
         List<String> options = List.of(
                 "--backend-store-uri",

@@ -18,7 +18,7 @@ import org.modelwright.signer.ModelSignature;
 class InputSchemaTest {
 
     @Test
-    void the_declared_rules_are_in_it_in_the_words_of_json_schema() {
+    void theDeclaredRulesAreInItInTheWordsOfJsonSchema() {
         ModelSignature signature = new ModelSignature(
                 List.of(
                         new ColumnSpec("temp", DataType.DOUBLE, true),
@@ -56,7 +56,7 @@ class InputSchemaTest {
 
     /** A whole job: what the reader makes of the column decides, not the test. */
     @Test
-    void a_truth_with_gaps_is_a_number_in_type_and_values(@TempDir Path folder) throws IOException {
+    void aTruthWithGapsIsANumberInTypeAndValues(@TempDir Path folder) throws IOException {
         StringBuilder rows = new StringBuilder("id,a,open,y\n");
         for (int row = 0; row < 40; row++) {
             rows.append(row + "," + row * 7919 % 37 + ".5," + (row % 5 == 0 ? "" : row % 2 == 0) + "," + row % 11
@@ -83,7 +83,7 @@ class InputSchemaTest {
     }
 
     @Test
-    void without_a_schema_the_types_are() {
+    void withoutASchemaTheTypesAre() {
         ModelSignature signature = new ModelSignature(List.of(new ColumnSpec("hr", DataType.LONG, true)), List.of());
         assertThat(Json.write(InputSchema.of(signature, Map.of())))
                 .contains("\"properties\": {\"hr\": {\"type\": \"integer\"}}");

@@ -19,7 +19,7 @@ class JsonJobTest {
     Path folder;
 
     @Test
-    void json_inputs_and_csv_targets_are_joined_by_key() throws Exception {
+    void jsonInputsAndCsvTargetsAreJoinedByKey() throws Exception {
         StringBuilder json = new StringBuilder();
         StringBuilder csv = new StringBuilder("id,cnt\n");
         for (int row = 0; row < 500; row++) {

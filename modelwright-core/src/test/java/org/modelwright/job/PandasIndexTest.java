@@ -68,7 +68,7 @@ class PandasIndexTest {
     private void learns(String kind, List<String> key) {
         TrainingResult result = train(parquet(kind + "_x", null), parquet(kind + "_y", null));
         assertThat(result.examples().inputs().names()).containsExactly("a", "b", "c");
-        assertThat(result.examples().rows().key()).isEqualTo(key);
+        assertThat(result.examples().rowKeys().key()).isEqualTo(key);
         assertThat(result.scores())
                 .filteredOn(it -> it.name().equals("r2_score"))
                 .singleElement()
@@ -76,41 +76,41 @@ class PandasIndexTest {
     }
 
     @Test
-    void an_index_without_a_name_joins_shuffled_frames() {
+    void anIndexWithoutANameJoinsShuffledFrames() {
         learns("shuffled", List.of("__index_level_0__"));
     }
 
     @Test
-    void a_range_is_no_key() {
+    void aRangeIsNoKey() {
         learns("plain", List.of());
     }
 
     @Test
-    void an_index_of_dates_and_one_of_two_levels() {
+    void anIndexOfDatesAndOneOfTwoLevels() {
         learns("dated", List.of("__index_level_0__"));
         learns("multi", List.of("shop", "__index_level_1__"));
     }
 
     @Test
-    void an_index_on_one_side_only_is_refused_unless_it_is_excluded() {
+    void anIndexOnOneSideOnlyIsRefusedUnlessItIsExcluded() {
         assertThatThrownBy(() -> train(parquet("shuffled_x", null), parquet("plain_y", null)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The inputs have the key [__index_level_0__], the targets have none.")
                 .hasMessageContaining("exclude: [__index_level_0__] of the inputs");
         TrainingResult result = train(parquet("shuffled_x", List.of("__index_level_0__")), parquet("plain_y", null));
-        assertThat(result.examples().rows().key()).isEmpty();
+        assertThat(result.examples().rowKeys().key()).isEmpty();
         assertThat(result.warnings()).anyMatch(it -> it.contains("joined by position"));
     }
 
     @Test
-    void an_index_that_concat_doubled_is_refused() {
+    void anIndexThatConcatDoubledIsRefused() {
         assertThatThrownBy(() -> train(parquet("twice_x", null), parquet("shuffled_y", null)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("more than once in 500 of 1000 rows of the inputs");
     }
 
     @Test
-    void names_that_differ_in_case_only_are_refused() {
+    void namesThatDifferInCaseOnlyAreRefused() {
         assertThatThrownBy(() -> train(parquet("case", List.of("s")), parquet("plain_y", null)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The columns (a, A)")

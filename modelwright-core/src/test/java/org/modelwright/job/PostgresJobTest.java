@@ -38,8 +38,8 @@ class PostgresJobTest {
     /** Keeps what it was told. */
     record Listening(List<Alert> heard) implements AlertChannel {
         @Override
-        public Set<On> events() {
-            return Set.of(On.SUCCESS, On.FAILURE);
+        public Set<Outcome> on() {
+            return Set.of(Outcome.SUCCESS, Outcome.FAILURE);
         }
 
         @Override
@@ -157,7 +157,7 @@ class PostgresJobTest {
     }
 
     @Test
-    void two_tables_in_different_orders_are_joined_by_key() throws Exception {
+    void twoTablesInDifferentOrdersAreJoinedByKey() throws Exception {
         TrainingJob job = job(database("weather", Postgres.PASSWORD, "id"), database("counts", Postgres.PASSWORD, "id"))
                 .build();
         List<TrainingResult> results = new ArrayList<>();
@@ -179,7 +179,7 @@ class PostgresJobTest {
     }
 
     @Test
-    void a_table_and_a_file() throws Exception {
+    void aTableAndAFile() throws Exception {
         Reader csv = new CsvReader(
                 folder.resolve("targets.csv").toString(),
                 List.of("id"),
@@ -199,7 +199,7 @@ class PostgresJobTest {
     }
 
     @Test
-    void rows_in_no_order_are_a_warning() throws Exception {
+    void rowsInNoOrderAreAWarning() throws Exception {
         TrainingResult result = job(query("select temp, hum, season from weather"), query("select cnt from counts"))
                 .build()
                 .run();
@@ -209,7 +209,7 @@ class PostgresJobTest {
     }
 
     @Test
-    void a_wrong_password_is_nowhere_either() throws Exception {
+    void aWrongPasswordIsNowhereEither() throws Exception {
         String wrong = "s0me-other-s3cret";
         List<Throwable> failures = new ArrayList<>();
         String told = printed(() -> {
@@ -229,7 +229,7 @@ class PostgresJobTest {
 
     @Test
     @Tag("oracle")
-    void mlflow_resolves_the_source() throws Exception {
+    void mlflowResolvesTheSource() throws Exception {
         TrainingResult result = job(
                         database("weather", Postgres.PASSWORD, "id"), database("counts", Postgres.PASSWORD, "id"))
                 .build()

@@ -54,30 +54,30 @@ class PreparationTest {
     }
 
     @Test
-    void a_column_that_splits_is_no_feature_excluded_or_not() throws IOException {
+    void aColumnThatSplitsIsNoFeatureExcludedOrNot() throws IOException {
         for (List<String> exclude : List.of(List.of("y"), List.of("y", "day"))) {
             Examples examples = read(exclude, "day");
             assertThat(examples.inputs().names()).containsExactly("a");
-            assertThat(examples.beside().names()).containsExactly("day");
-            assertThat(texts(examples.beside().column("day")))
+            assertThat(examples.splitColumns().names()).containsExactly("day");
+            assertThat(texts(examples.splitColumns().column("day")))
                     .containsExactly("2024-01-03T00:00:00Z", "2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z");
             assertThat(texts(examples.target())).containsExactly("1", "2", "3");
-            assertThat(texts(examples.take(new int[] {2, 0}).beside().column("day")))
+            assertThat(texts(examples.take(new int[] {2, 0}).splitColumns().column("day")))
                     .containsExactly("2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z");
         }
     }
 
     @Test
-    void a_key_that_splits_stays_the_key() throws IOException {
+    void aKeyThatSplitsStaysTheKey() throws IOException {
         Examples examples = read(List.of("y", "day"), "id");
-        assertThat(examples.rows().key()).containsExactly("id");
-        assertThat(examples.beside().names()).isEmpty();
+        assertThat(examples.rowKeys().key()).containsExactly("id");
+        assertThat(examples.splitColumns().names()).isEmpty();
         assertThat(examples.find("id")).isPresent();
         assertThat(examples.find("day")).isEmpty();
     }
 
     @Test
-    void the_answer_is_not_put_among_the_features_again() throws IOException {
+    void theAnswerIsNotPutAmongTheFeaturesAgain() throws IOException {
         Examples examples = read(List.of("y", "day"), "y");
         assertThat(examples.inputs().names()).containsExactly("a");
     }

@@ -112,17 +112,17 @@ class SplitRunTest {
         RowSplit split = before.split(examples);
         Map<String, String> sides = new TreeMap<>();
         for (int row : split.train()) {
-            sides.put(String.valueOf(examples.rows().column("id").text(row)), "train");
+            sides.put(String.valueOf(examples.rowKeys().column("id").text(row)), "train");
         }
         for (int row : split.test()) {
-            sides.put(String.valueOf(examples.rows().column("id").text(row)), "test");
+            sides.put(String.valueOf(examples.rowKeys().column("id").text(row)), "test");
         }
         return sides;
     }
 
     @ParameterizedTest
     @MethodSource("splitters")
-    void the_same_rows_in_another_order_format_layout_and_number_of_threads(Splitter splitter) throws IOException {
+    void theSameRowsInAnotherOrderFormatLayoutAndNumberOfThreads(Splitter splitter) throws IOException {
         List<String> target = List.of("y");
         Map<String, String> sides = sides(csv("all.csv", null, EXCLUDE), csv("all.csv", target, null), splitter, 1);
         assertThat(sides).containsValue("train").containsValue("test");
@@ -146,7 +146,7 @@ class SplitRunTest {
 
     @Test
     @Tag("oracle")
-    void what_a_job_leaves_of_its_split_is_what_pandas_makes_of_the_data() throws Exception {
+    void whatAJobLeavesOfItsSplitIsWhatPandasMakesOfTheData() throws Exception {
         List<Object> runs = new ArrayList<>();
         for (Splitter splitter : splitters()) {
             TrainingResult result = TrainingJob.builder(
@@ -168,7 +168,7 @@ class SplitRunTest {
                     "test",
                     Arrays.stream(result.split().testRows())
                             .mapToObj(row -> String.valueOf(
-                                    result.examples().rows().column("id").text(row)))
+                                    result.examples().rowKeys().column("id").text(row)))
                             .sorted()
                             .toList()));
         }

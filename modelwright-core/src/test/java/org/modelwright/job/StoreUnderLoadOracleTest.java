@@ -37,7 +37,7 @@ class StoreUnderLoadOracleTest {
     }
 
     @Test
-    void eight_jobs_at_once_while_python_reads_and_writes() throws Exception {
+    void eightJobsAtOnceWhilePythonReadsAndWrites() throws Exception {
         SmallJob.data(folder);
         assertThat(job("first").waitFor()).as(log("first")).isZero();
         Process python = python("""
@@ -101,7 +101,7 @@ class StoreUnderLoadOracleTest {
 
     /** The file is of the level of 3.0, as we make it; Python's first look moves it to its own. */
     @Test
-    void jobs_go_on_while_python_migrates() throws Exception {
+    void jobsGoOnWhilePythonMigrates() throws Exception {
         SmallJob.data(folder);
         for (String name : List.of("first", "rides")) {
             assertThat(job(name).waitFor()).as(log(name)).isZero();
@@ -139,7 +139,7 @@ class StoreUnderLoadOracleTest {
 
     /** A migration copies tables: what were written in between would be lost. */
     @Test
-    void a_migration_that_is_running_is_waited_for() throws Exception {
+    void aMigrationThatIsRunningIsWaitedFor() throws Exception {
         SmallJob.data(folder);
         assertThat(job("first").waitFor()).as(log("first")).isZero();
         Process python = python("""
@@ -162,7 +162,7 @@ class StoreUnderLoadOracleTest {
     }
 
     @Test
-    void version_numbers_are_never_handed_out_twice() throws Exception {
+    void versionNumbersAreNeverHandedOutTwice() throws Exception {
         SmallJob.data(folder);
         assertThat(java("a", "rides").waitFor()).as(log("a")).isZero();
         assertThat(java("b", "rides").waitFor()).as(log("b")).isZero();

@@ -75,7 +75,7 @@ class TrainingJobTest {
     private final LeakCheck leakCheck = new LeakCheck(true, Map.of("casual", "known before"));
     private final LoggerService loggerService = new LoggerService(LoggerService.Level.WARN, LoggerService.Format.JSON);
     private final AlertsService alertsService =
-            new AlertsService(List.of(new ConsoleChannel(Set.of(AlertChannel.On.FAILURE))));
+            new AlertsService(List.of(new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE))));
     private final MlflowService mlflowService = new MlflowService("sqlite:///other.db", null, "bikes", "rides");
 
     @TempDir
@@ -119,8 +119,8 @@ class TrainingJobTest {
                         Memory.half(),
                         Runtime.getRuntime().availableProcessors(),
                         new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
-                        new AlertsService(
-                                List.of(new ConsoleChannel(Set.of(AlertChannel.On.SUCCESS, AlertChannel.On.FAILURE)))),
+                        new AlertsService(List.of(new ConsoleChannel(
+                                Set.of(AlertChannel.Outcome.SUCCESS, AlertChannel.Outcome.FAILURE)))),
                         new MlflowService(null, null, null, null)));
         job.check();
     }

@@ -80,7 +80,7 @@ class TrainingPlanTest {
     }
 
     @Test
-    void it_says_what_the_run_then_does() throws IOException {
+    void itSaysWhatTheRunThenDoes() throws IOException {
         List<String> before = files();
         TrainingPlan plan = job(List.of()).build().plan();
 
@@ -111,7 +111,7 @@ class TrainingPlanTest {
     }
 
     @Test
-    void it_says_what_changed_since_the_last_version() throws IOException {
+    void itSaysWhatChangedSinceTheLastVersion() throws IOException {
         job(List.of()).build().run();
         TrainingPlan same = job(List.of()).build().plan();
         assertThat(same.changes()).isEmpty();
@@ -134,7 +134,7 @@ class TrainingPlanTest {
     }
 
     @Test
-    void it_ends_with_the_code_of_the_run() throws IOException {
+    void itEndsWithTheCodeOfTheRun() throws IOException {
         assertThatThrownBy(() -> job(List.of())
                         .mlflowService(new MlflowService("sqlite:///a.db", null, "x", "a/b"))
                         .build()
@@ -175,7 +175,7 @@ class TrainingPlanTest {
     }
 
     @Test
-    void what_does_not_fit_into_the_memory_is_refused_with_the_figure() throws SQLException {
+    void whatDoesNotFitIntoTheMemoryIsRefusedWithTheFigure() throws SQLException {
         Path big = folder.resolve("big.parquet");
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {

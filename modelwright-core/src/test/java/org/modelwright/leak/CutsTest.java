@@ -56,7 +56,7 @@ class CutsTest {
     }
 
     @Test
-    void groups_that_differ_are_never_called_cuts() {
+    void groupsThatDifferAreNeverCalledCuts() {
         List<String> alarms = new ArrayList<>();
         for (int shape = 0; shape < SHAPES.size(); shape++) {
             for (int groups : new int[] {2, 3, 10}) {
@@ -82,7 +82,7 @@ class CutsTest {
     }
 
     @Test
-    void computed_cuts_are_found() {
+    void computedCutsAreFound() {
         int missed = 0;
         int all = 0;
         for (ToDoubleFunction<Random> shape : SHAPES) {

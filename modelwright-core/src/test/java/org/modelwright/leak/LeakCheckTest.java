@@ -40,28 +40,28 @@ class LeakCheckTest {
     // ---- the record
 
     @Test
-    void it_looks_and_waives_nothing_by_default() {
+    void itLooksAndWaivesNothingByDefault() {
         LeakCheck check = new LeakCheck(null, null);
         assertThat(check.enabled()).isTrue();
         assertThat(check.waive()).isEmpty();
     }
 
     @Test
-    void every_key_can_be_set() {
+    void everyKeyCanBeSet() {
         LeakCheck check = new LeakCheck(false, Map.of("a", "known at noon"));
         assertThat(check.enabled()).isFalse();
         assertThat(check.waive()).containsExactly(Map.entry("a", "known at noon"));
     }
 
     @Test
-    void a_waiver_needs_a_reason() {
+    void aWaiverNeedsAReason() {
         assertThatThrownBy(() -> new LeakCheck(null, Map.of("a", " ")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The column (a) is waived without a reason.");
     }
 
     @Test
-    void a_waiver_needs_a_column() {
+    void aWaiverNeedsAColumn() {
         assertThatThrownBy(() -> look(Map.of("nois", "why"), real("y", target), real("noise", noise)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The column (nois) of leak_check.waive is not among the inputs.")
@@ -69,7 +69,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_waived_finding_is_a_warning_with_its_reason() {
+    void aWaivedFindingIsAWarningWithItsReason() {
         LeakReport report = look(Map.of("copy", "measured before"), real("y", target), real("copy", target));
         assertThat(report.findings()).isEmpty();
         assertThat(report.waived()).containsExactly(Map.entry("copy", "measured before"));
@@ -78,7 +78,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void one_waived_column_of_a_sum_waives_the_sum() {
+    void oneWaivedColumnOfASumWaivesTheSum() {
         double[] b = combine((y, n) -> y - n, target, noise);
         assertThat(look(Map.of("b", "why"), real("y", target), real("a", noise), real("b", b))
                         .findings())
@@ -86,7 +86,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_waiver_without_need_is_a_warning() {
+    void aWaiverWithoutNeedIsAWarning() {
         LeakReport report = look(Map.of("noise", "why"), real("y", target), real("noise", noise));
         assertThat(report.warnings())
                 .containsExactly("The column (noise) is waived in leak_check, and tells nothing that needs it.");
@@ -94,7 +94,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void switched_off_it_says_so() {
+    void switchedOffItSaysSo() {
         LeakReport report =
                 new LeakCheck(false, null).look(examples(real("y", target), real("copy", target)), split(ROWS));
         assertThat(report.findings()).isEmpty();
@@ -106,7 +106,7 @@ class LeakCheckTest {
     // ---- the target itself
 
     @Test
-    void a_copy() {
+    void aCopy() {
         Problem problem = only(real("y", target), real("copy", target), real("noise", noise));
         assertThat(problem.message()).isEqualTo("The column (copy) is the target (y): y = copy in 600 of 600 rows.");
         assertThat(problem.maybe())
@@ -120,14 +120,14 @@ class LeakCheckTest {
     }
 
     @Test
-    void other_units() {
+    void otherUnits() {
         assertThat(only(real("y", target), real("x", map(y -> (y - 32) / 1.8, target)))
                         .message())
                 .contains("(x) is the target (y) in other numbers: y = 1.8 * x + 32 in 600 of 600 rows");
     }
 
     @Test
-    void single_precision_and_rounded() {
+    void singlePrecisionAndRounded() {
         assertThat(only(real("y", target), real("x", map(y -> (float) y, target)))
                         .message())
                 .contains("is the target");
@@ -140,7 +140,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_logarithm_a_power_and_any_other_order() {
+    void aLogarithmAPowerAndAnyOtherOrder() {
         double[] y = map(Math::exp, target);
         assertThat(only(real("y", y), real("x", target)).message()).contains("log(y) = x in 600 of 600");
         assertThat(only(real("y", target), real("x", y)).message()).contains("y = log(x) in 600 of 600");
@@ -151,7 +151,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void nearly_the_target() {
+    void nearlyTheTarget() {
         double[] few = target.clone();
         for (int row = 0; row < ROWS; row += 200) {
             few[row] = noise[row];
@@ -164,7 +164,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void rows_where_the_column_is_missing_do_not_hide_it() {
+    void rowsWhereTheColumnIsMissingDoNotHideIt() {
         double[] gaps = target.clone();
         for (int row = 0; row < ROWS; row += 3) {
             gaps[row] = Double.NaN;
@@ -173,7 +173,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void numbers_as_text() {
+    void numbersAsText() {
         TextColumn text = text("x", row -> "" + target[row]);
         assertThat(only(real("y", target), text).message()).contains("y = x in 600 of 600 rows");
     }
@@ -181,7 +181,7 @@ class LeakCheckTest {
     // ---- under another name
 
     @Test
-    void classes_under_another_name() {
+    void classesUnderAnotherName() {
         BooleanColumn y = BooleanColumn.of("y", flags(row -> target[row] > 0));
         assertThat(only(y, text("x", row -> target[row] > 0 ? "Yes" : "No")).message())
                 .contains(
@@ -198,7 +198,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void classes_with_some_mistakes() {
+    void classesWithSomeMistakes() {
         BooleanColumn y = BooleanColumn.of("y", flags(row -> target[row] > 0));
         assertThat(only(y, text("x", row -> target[row] > 0 == row % 100 > 0 ? "Yes" : "No"))
                         .message())
@@ -209,7 +209,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_score_that_rounds_to_the_class() {
+    void aScoreThatRoundsToTheClass() {
         BooleanColumn y = BooleanColumn.of("y", flags(row -> target[row] > 0));
         assertThat(only(y, real("score", row -> (target[row] > 0 ? 1 : 0) + noise[row] / 10))
                         .message())
@@ -220,7 +220,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_category_that_decides() {
+    void aCategoryThatDecides() {
         assertThat(only(
                                 real("y", map(Math::rint, target)),
                                 text("zip", row -> "z" + (long) Math.rint(target[row]) + row % 4))
@@ -233,7 +233,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_threshold() {
+    void aThreshold() {
         BooleanColumn y = BooleanColumn.of("late", flags(row -> target[row] > 0.7));
         assertThat(only(y, real("delay", target)).message())
                 .contains("The column (delay) cut at 0.7", "is the target (late) in 600 of 600 rows");
@@ -242,7 +242,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void groups_that_are_far_apart_are_a_warning() {
+    void groupsThatAreFarApartAreAWarning() {
         BooleanColumn y = BooleanColumn.of("y", flags(row -> row % 2 == 0));
         LeakReport report = look(y, real("x", row -> noise[row] + (row % 2 == 0 ? 8 : 0)));
         assertThat(report.findings()).isEmpty();
@@ -250,7 +250,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void what_is_known_only_afterwards() {
+    void whatIsKnownOnlyAfterwards() {
         BooleanColumn y = BooleanColumn.of("churned", flags(row -> row % 7 == 0));
         assertThat(only(y, real("end", row -> row % 7 == 0 ? noise[row] : Double.NaN))
                         .message())
@@ -267,7 +267,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_row_number_of_a_sorted_file() {
+    void aRowNumberOfASortedFile() {
         TextColumn y = text("species", row -> row < 200 ? "a" : row < 400 ? "b" : "c");
         assertThat(only(y, whole("Id", row -> row + 1)).message())
                 .contains("The column (Id) cut at 200.5, 400.5 is the target (species)", "sorted by the target");
@@ -280,7 +280,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void two_trends_are_no_leak() {
+    void twoTrendsAreNoLeak() {
         double[] cumulative = new double[ROWS];
         double[] population = new double[ROWS];
         for (int row = 1; row < ROWS; row++) {
@@ -295,7 +295,7 @@ class LeakCheckTest {
     // ---- sums
 
     @Test
-    void a_sum_of_two() {
+    void aSumOfTwo() {
         Problem problem = only(
                 whole("cnt", row -> row % 17 + row % 23),
                 whole("registered", row -> row % 23),
@@ -308,7 +308,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void differences_constants_and_three_columns() {
+    void differencesConstantsAndThreeColumns() {
         double[] c = noise(ROWS);
         assertThat(only(real("y", combine((a, b) -> b - a + 3, noise, other)), real("a", noise), real("b", other))
                         .message())
@@ -322,7 +322,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_sum_of_many() {
+    void aSumOfMany() {
         List<Column> parts = new ArrayList<>();
         double[] y = new double[ROWS];
         for (int part = 0; part < 12; part++) {
@@ -338,7 +338,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_sum_with_exceptions_and_gaps() {
+    void aSumWithExceptionsAndGaps() {
         double[] y = combine(Double::sum, noise, other);
         for (int row = 0; row < ROWS; row += 150) {
             y[row] += 1;
@@ -355,7 +355,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void several_findings_are_told_at_once_each_with_its_own_columns() {
+    void severalFindingsAreToldAtOnceEachWithItsOwnColumns() {
         List<Problem> problems = look(
                         real("y", combine(Double::sum, noise, other)),
                         real("a", noise),
@@ -369,7 +369,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void other_exact_lines_are_a_warning() {
+    void otherExactLinesAreAWarning() {
         LeakReport report =
                 look(real("y", combine((a, b) -> 2 * a + 3 * b, noise, other)), real("a", noise), real("b", other));
         assertThat(report.findings()).isEmpty();
@@ -380,7 +380,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void columns_that_add_up_among_themselves_tell_nothing_of_a_rare_target() {
+    void columnsThatAddUpAmongThemselvesTellNothingOfARareTarget() {
         Column[] columns = {
             real("a", noise),
             real("b", other),
@@ -393,7 +393,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_rounded_sum() {
+    void aRoundedSum() {
         double[] c = noise(ROWS);
         double[] y = IntStream.range(0, ROWS)
                 .mapToDouble(row -> Math.rint(10 * (noise[row] + other[row] - c[row])) / 10)
@@ -408,7 +408,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void a_product_is_a_warning() {
+    void aProductIsAWarning() {
         LeakReport report = look(
                 real("revenue", row -> Math.exp(noise[row]) * (row % 9 + 1)),
                 real("price", map(Math::exp, noise)),
@@ -423,7 +423,7 @@ class LeakCheckTest {
     // ---- copies
 
     @Test
-    void rows_that_stand_on_both_sides() {
+    void rowsThatStandOnBothSides() {
         Frame frame = Frame.of(real("a", noise), real("b", other), real("y", target));
         int[] twice = IntStream.range(0, 4 * ROWS).map(row -> row % ROWS).toArray();
         LeakReport report = lookAt(frame.take(twice));
@@ -440,7 +440,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void from_half_of_the_test_rows_on_copies_stop_the_job() {
+    void fromHalfOfTheTestRowsOnCopiesStopTheJob() {
         Frame frame = Frame.of(real("a", noise), real("b", other), real("y", target));
         for (int copies : new int[] {59, 60}) {
             int[] some = IntStream.range(0, ROWS)
@@ -453,7 +453,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void rows_that_nearly_stand_on_both_sides() {
+    void rowsThatNearlyStandOnBothSides() {
         Frame frame = Frame.of(
                 real("a", row -> row >= 500 ? noise[row - 500] + 1e-9 : noise[row]),
                 text("b", row -> row >= 500 ? "Word " + (row - 500) : "word " + row),
@@ -463,7 +463,7 @@ class LeakCheckTest {
 
     /** Most rows are set aside by a few columns: that must lose none. */
     @Test
-    void copies_are_counted_among_gaps_and_both_zeros() {
+    void copiesAreCountedAmongGapsAndBothZeros() {
         DoubleUnaryOperator gapped = value -> value > 0.5 ? Double.NaN : Math.abs(value) < 0.3 ? 0.0 : value;
         Frame frame = Frame.of(
                 real("a", row -> gapped.applyAsDouble(noise[row >= 500 ? row - 500 : row])),
@@ -489,7 +489,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void coarse_rows_repeat_honestly() {
+    void coarseRowsRepeatHonestly() {
         Frame frame =
                 Frame.of(whole("a", row -> row % 5), text("b", row -> row % 2 == 0 ? "x" : "y"), real("y", target));
         LeakReport report = lookAt(frame);
@@ -500,7 +500,7 @@ class LeakCheckTest {
     // ---- no false alarm
 
     @Test
-    void two_hundred_honest_frames() {
+    void twoHundredHonestFrames() {
         List<String> alarms = new ArrayList<>();
         int[] sizes = {5, 20, 21, 30, 50, 100, 400, 2000};
         for (int seed = 0; seed < 200; seed++) {
@@ -561,7 +561,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void what_chance_can_do_is_no_finding() {
+    void whatChanceCanDoIsNoFinding() {
         IntPredicate two = row -> row == 3 || row == 17;
         IntPredicate third = row -> row % 3 == 0;
         for (IntPredicate which : List.of(two, third)) {
@@ -580,7 +580,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void odd_columns_do_no_harm() {
+    void oddColumnsDoNoHarm() {
         java.nio.LongBuffer days = LongColumn.allocate(ROWS);
         for (int row = 0; row < ROWS; row++) {
             days.put(row, row * 86_400_000_000L);
@@ -606,7 +606,7 @@ class LeakCheckTest {
     }
 
     @Test
-    void of_many_rows_a_sample_is_looked_at_and_said() {
+    void ofManyRowsASampleIsLookedAtAndSaid() {
         int rows = 120_000;
         double[] a = noise(rows);
         double[] b = noise(rows);

@@ -37,7 +37,7 @@ class PublicDataOracleTest {
     Path folder;
 
     @Test
-    void what_is_computed_from_the_target_is_found_and_nothing_else() throws IOException {
+    void whatIsComputedFromTheTargetIsFoundAndNothingElse() throws IOException {
         List<String> wrong = new ArrayList<>();
         Set<String> copies = new TreeSet<>();
         List<?> sets = (List<?>) Json.read(Python.DATASETS.run(folder, script(), folder));

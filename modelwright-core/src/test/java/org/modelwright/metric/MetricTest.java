@@ -14,7 +14,7 @@ import org.modelwright.task.Task;
 class MetricTest {
 
     @Test
-    void names_are_those_of_scikit_learn() {
+    void namesAreThoseOfScikitLearn() {
         assertThat(new RegressionMetric(RegressionScore.R2_SCORE, null, null).key())
                 .isEqualTo("r2_score");
         assertThat(new ClassificationMetric(ClassificationScore.F1_SCORE, null, null, null, null).key())
@@ -26,11 +26,11 @@ class MetricTest {
     }
 
     @Test
-    void every_key_set() {
+    void everyKeySet() {
         ClassificationMetric metric =
                 new ClassificationMetric(ClassificationScore.RECALL_SCORE, Average.MICRO, "yes", 0.1, 0.9);
-        assertThat(metric.least()).hasValue(0.1);
-        assertThat(metric.most()).hasValue(0.9);
+        assertThat(metric.minimum()).isEqualTo(0.1);
+        assertThat(metric.maximum()).isEqualTo(0.9);
         assertThat(metric.fits(Task.MULTICLASS)).isTrue();
         assertThat(metric.fits(Task.REGRESSION)).isFalse();
         assertThat(new ClassificationMetric(ClassificationScore.ROC_AUC_SCORE, null, null, null, null)
@@ -39,14 +39,14 @@ class MetricTest {
     }
 
     @Test
-    void a_gate_that_nothing_passes() {
+    void aGateThatNothingPasses() {
         assertThatThrownBy(() -> new RegressionMetric(RegressionScore.R2_SCORE, 0.9, 0.1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The minimum (0.9) is above the maximum (0.1).");
     }
 
     @Test
-    void an_average_where_there_is_none() {
+    void anAverageWhereThereIsNone() {
         assertThatThrownBy(
                         () -> new ClassificationMetric(ClassificationScore.LOG_LOSS, Average.MACRO, null, null, null))
                 .isInstanceOf(ConfigException.class)
@@ -54,7 +54,7 @@ class MetricTest {
     }
 
     @Test
-    void a_positive_class_that_is_none() {
+    void aPositiveClassThatIsNone() {
         Target target = Target.of(TextColumn.of("y", "yes", "no"), null);
         var outputs = Outputs.classes(
                 target.labels(),
@@ -69,7 +69,7 @@ class MetricTest {
     }
 
     @Test
-    void the_usual_metrics_fit_their_task() {
+    void theUsualMetricsFitTheirTask() {
         for (Task task : Task.values()) {
             assertThat(DefaultMetrics.of(task)).isNotEmpty().allMatch(metric -> metric.fits(task));
         }

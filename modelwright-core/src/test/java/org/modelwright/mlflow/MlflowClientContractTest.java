@@ -74,7 +74,7 @@ class MlflowClientContractTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void python_reads_what_a_job_writes(Way way) {
+    void pythonReadsWhatAJobWrites(Way way) {
         List<Object> arguments = new ArrayList<>(List.of(way.uri()));
         try (MlflowClient client = way.client()) {
             for (int i = 0; i < 2; i++) {
@@ -93,7 +93,7 @@ class MlflowClientContractTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void what_was_written_is_read_back(Way way) throws IOException {
+    void whatWasWrittenIsReadBack(Way way) throws IOException {
         try (MlflowClient client = way.client()) {
             assertThat(client.findExperiment("nowhere")).isEmpty();
             assertThat(client.versionByAlias("nothing", "champion")).isEmpty();
@@ -133,7 +133,7 @@ class MlflowClientContractTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void what_mlflow_refuses_is_refused(Way way) {
+    void whatMlflowRefusesIsRefused(Way way) {
         try (MlflowClient client = way.client()) {
             String experiment = client.experiment("refusals");
             RunInfo run = client.createRun(experiment, "Training", SampleRun.START, Map.of());
@@ -164,7 +164,7 @@ class MlflowClientContractTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void much_is_written_in_portions(Way way) {
+    void muchIsWrittenInPortions(Way way) {
         try (MlflowClient client = way.client()) {
             String experiment = client.experiment("much");
             RunInfo run = client.createRun(experiment, "Training", SampleRun.START, Map.of());
@@ -196,7 +196,7 @@ class MlflowClientContractTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void searches_find_what_python_finds(Way way) {
+    void searchesFindWhatPythonFinds(Way way) {
         try (MlflowClient client = way.client()) {
             String experiment = client.experiment("searches");
             List<String> runs = new ArrayList<>();

@@ -21,7 +21,7 @@ class ForestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 127, 128})
-    void the_margins_are_those_of_the_trees_one_by_one(int rows) {
+    void theMarginsAreThoseOfTheTreesOneByOne(int rows) {
         int columns = 7;
         List<Tree> trees = new ArrayList<>();
         // Single leaves, shallow and deep ones, lists of nodes, trees with sets of categories.

@@ -32,7 +32,7 @@ class KindsTest {
     private static final Optional<Model> BASELINE = Optional.of(new BaselineModel(null, null, null));
 
     @Test
-    void the_core_s_kinds_are_there_by_name() {
+    void theCoreSKindsAreThereByName() {
         Kinds kinds = Kinds.discover();
         assertThat(kinds.of(Model.class)).containsEntry("LinearModel", LinearModel.class);
         assertThat(kinds.of(Splitter.class)).containsKey("TrainTestSplitter");
@@ -40,14 +40,14 @@ class KindsTest {
     }
 
     @Test
-    void a_plug_in_may_offer_the_default_model() {
+    void aPlugInMayOfferTheDefaultModel() {
         assertThat(Kinds.of(List.of(new CorePlugin(), new Fixed(List.of(), BASELINE)))
                         .defaultModel())
                 .isEqualTo(BASELINE.get());
     }
 
     @Test
-    void a_kind_defined_twice_names_both_jars() {
+    void aKindDefinedTwiceNamesBothJars() {
         assertThatThrownBy(() -> Kinds.of(
                         List.of(new CorePlugin(), new Fixed(List.of(TrainTestSplitter.class), Optional.empty()))))
                 .isInstanceOf(ConfigException.class)
@@ -58,7 +58,7 @@ class KindsTest {
     }
 
     @Test
-    void a_record_that_is_no_kind_and_two_default_models_are_refused_together() {
+    void aRecordThatIsNoKindAndTwoDefaultModelsAreRefusedTogether() {
         assertThatThrownBy(() ->
                         Kinds.of(List.of(new Fixed(List.of(Nothing.class), BASELINE), new Fixed(List.of(), BASELINE))))
                 .isInstanceOf(ConfigException.class)

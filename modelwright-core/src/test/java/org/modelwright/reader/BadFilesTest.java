@@ -94,7 +94,7 @@ class BadFilesTest {
 
     @ParameterizedTest
     @MethodSource("csvRefusals")
-    void csv_is_refused(byte[] content, List<String> words) throws IOException {
+    void csvIsRefused(byte[] content, List<String> words) throws IOException {
         Path file = Files.write(folder.resolve("wines.csv"), content);
         refused(csv(file, null, null, null), "wines.csv", words);
     }
@@ -114,13 +114,13 @@ class BadFilesTest {
                 "a,b\n1,x\n\n3,y\n",
                 "a,b\n1,x,\n3,y,\n"
             })
-    void csv_of_many_writers_is_one_table(String content) throws IOException {
+    void csvOfManyWritersIsOneTable(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), content);
         assertThat(told(csv(file, null, null, null).read(RESOURCES))).containsExactly("a long 1 3", "b string x y");
     }
 
     @Test
-    void csv_reads_what_looks_odd() throws IOException {
+    void csvReadsWhatLooksOdd() throws IOException {
         assertThat(csv("a,b\n1,\"x\ny\"\n2,\"\"\"\"\n")).containsExactly("a long 1 2", "b string x\ny \"");
         assertThat(csv("a,b\n1,x\0y\n2,z\n")).containsExactly("a long 1 2", "b string x\0y z");
         assertThat(csv("a\n1\n2\n")).containsExactly("a long 1 2");
@@ -132,7 +132,7 @@ class BadFilesTest {
     }
 
     @Test
-    void csv_numbers_and_moments_are_those_of_pandas() throws IOException {
+    void csvNumbersAndMomentsAreThoseOfPandas() throws IOException {
         assertThat(csv("a,b\n1_000,1_000.5\n2,3\n")).containsExactly("a string 1_000 2", "b string 1_000.5 3");
         assertThat(csv("a,b\n1e3,-.5\n2.,+1E-2\n")).containsExactly("a double 1000.0 2.0", "b double -0.5 0.01");
         assertThat(csv("a,b\n9007199254740992,1\n,2\n"))
@@ -143,7 +143,7 @@ class BadFilesTest {
     }
 
     @Test
-    void csv_keys_change_what_is_read() throws IOException {
+    void csvKeysChangeWhatIsRead() throws IOException {
         Path plain = Files.writeString(folder.resolve("plain.csv"), "1,2\n3,4\n");
         assertThat(told(csv(plain, null, false, null).read(RESOURCES)))
                 .containsExactly("column0 long 1 3", "column1 long 2 4");
@@ -169,7 +169,7 @@ class BadFilesTest {
     }
 
     @Test
-    void a_bad_line_far_down_is_found_whatever_is_asked_for() throws IOException {
+    void aBadLineFarDownIsFoundWhateverIsAskedFor() throws IOException {
         StringBuilder text = new StringBuilder("a,b\n");
         for (int row = 0; row < 200_000; row++) {
             text.append(row).append(row == 150_000 ? ",1,2\n" : ",1\n");
@@ -183,7 +183,7 @@ class BadFilesTest {
     }
 
     @Test
-    void a_damaged_gz_is_refused() throws IOException {
+    void aDamagedGzIsRefused() throws IOException {
         Path file = folder.resolve("wines.csv.gz");
         Files.writeString(file, "a,b\n1,2\n");
         refused(csv(file, null, null, null), "wines.csv.gz", List.of("Not in GZIP format"));
@@ -200,7 +200,7 @@ class BadFilesTest {
     // ---- places ----
 
     @Test
-    void a_missing_file_names_its_nearest() throws IOException {
+    void aMissingFileNamesItsNearest() throws IOException {
         Files.createDirectory(folder.resolve("data"));
         Files.writeString(folder.resolve("data/wine.csv"), "a\n1\n");
         Path wrong = folder.resolve("data/wnie.csv");
@@ -215,7 +215,7 @@ class BadFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a[1]", "b c", "d'e", "ü ß", "qu?", "st*r", "{a,b}", "per%cent", "dir [2]/x"})
-    void a_name_is_never_a_pattern(String name) throws Exception {
+    void aNameIsNeverAPattern(String name) throws Exception {
         Path file = write(name + ".parquet", "select 1 as a");
         assertThat(told(parquet(file).read(RESOURCES))).containsExactly("a long 1");
         Path csv = Files.writeString(folder.resolve(name + ".csv"), "a\n1\n");
@@ -224,7 +224,7 @@ class BadFilesTest {
     }
 
     @Test
-    void folders_and_patterns_are_read_by_name() throws Exception {
+    void foldersAndPatternsAreReadByName() throws Exception {
         write("parts/b.parquet", "select 3 as a, 'y' as b");
         write("parts/a.parquet", "select 'x' as b, 1 as a");
         write("parts/sub/c.parquet", "select 9 as a, 'z' as b");
@@ -236,14 +236,14 @@ class BadFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"select 2.7::DOUBLE as a", "select 'q' as a", "select 1 as c", "select 1 as a, 2 as more"})
-    void files_of_one_folder_must_be_alike(String other) throws Exception {
+    void filesOfOneFolderMustBeAlike(String other) throws Exception {
         write("parts/a.parquet", "select 1 as a");
         write("parts/b.parquet", other);
         refused(parquet(folder.resolve("parts")), "parts", List.of("differ in columns or types", "b.parquet has"));
     }
 
     @Test
-    void a_difference_can_be_excluded() throws Exception {
+    void aDifferenceCanBeExcluded() throws Exception {
         write("parts/a.parquet", "select 1 as a, 5 as x");
         write("parts/b.parquet", "select 2 as a, 'q' as x");
         Path parts = folder.resolve("parts");
@@ -253,7 +253,7 @@ class BadFilesTest {
     // ---- Parquet ----
 
     @Test
-    void what_is_no_parquet_is_refused() throws Exception {
+    void whatIsNoParquetIsRefused() throws Exception {
         Path file = folder.resolve("wines.parquet");
         Files.writeString(file, "");
         refused(parquet(file), "wines.parquet", List.of("is empty"));
@@ -268,7 +268,7 @@ class BadFilesTest {
     }
 
     @Test
-    void damage_is_refused_or_costs_no_row() throws Exception {
+    void damageIsRefusedOrCostsNoRow() throws Exception {
         byte[] whole = Files.readAllBytes(groups());
         Path file = folder.resolve("damaged.parquet");
         Random random = new Random(7);
@@ -309,7 +309,7 @@ class BadFilesTest {
                 "'-inf'::FLOAT",
                 "date 'infinity'"
             })
-    void what_no_column_can_hold_is_refused_by_name_and_can_be_excluded(String value) throws Exception {
+    void whatNoColumnCanHoldIsRefusedByNameAndCanBeExcluded(String value) throws Exception {
         Path file = write("odd.parquet", "select i, " + value + " as \"x y\" from range(3) t(i)");
         refused(parquet(file), "odd.parquet", List.of("column (x y)", "exclude: [x y]"));
         assertThat(told(parquet(file, "x y").read(RESOURCES))).containsExactly("i long 0 1 2");
@@ -318,7 +318,7 @@ class BadFilesTest {
     // ---- what is asked for ----
 
     @Test
-    void every_unknown_name_is_told_at_once() throws Exception {
+    void everyUnknownNameIsToldAtOnce() throws Exception {
         Path file = write("wines.parquet", "select 1 as number, 2.5 as acid, 'x' as colour");
         Reader reader = new ParquetReader(
                 file.toString(), List.of("nummer"), List.of("acit", "unheard"), List.of("color"), null, null);
@@ -336,13 +336,13 @@ class BadFilesTest {
     }
 
     @Test
-    void nothing_left_is_refused() throws Exception {
+    void nothingLeftIsRefused() throws Exception {
         Path file = write("wines.parquet", "select 1 as a, 2 as b");
         refused(parquet(file, "a", "b"), "wines.parquet", List.of("No column", "(a, b)", "exclude"));
     }
 
     @Test
-    void a_limit_takes_the_first_rows_and_keeps_the_key() throws Exception {
+    void aLimitTakesTheFirstRowsAndKeepsTheKey() throws Exception {
         Frame frame =
                 new ParquetReader(groups().toString(), List.of("i"), List.of("r"), null, 5000L, null).read(RESOURCES);
         assertThat(frame.key()).containsExactly("i");
@@ -352,7 +352,7 @@ class BadFilesTest {
     }
 
     @Test
-    void a_value_that_breaks_its_type_is_told_with_the_other_violations() throws IOException {
+    void aValueThatBreaksItsTypeIsToldWithTheOtherViolations() throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), "id,a,b\n1,5,x\n2,many,y\n3,7,z\n");
         DataSchema schema = new DataSchema(
                 Map.of(

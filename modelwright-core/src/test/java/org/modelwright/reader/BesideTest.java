@@ -59,7 +59,7 @@ class BesideTest {
     }
 
     @Test
-    void an_excluded_column_is_read_row_by_row_where_it_is_asked_for() {
+    void anExcludedColumnIsReadRowByRowWhereItIsAskedFor() {
         for (Reader reader : readers(null, List.of("day"), null)) {
             assertThat(reader.read(RESOURCES).names()).containsExactly("id", "a", "b");
             Frame frame = reader.read(RESOURCES, DAY);
@@ -71,7 +71,7 @@ class BesideTest {
     }
 
     @Test
-    void so_is_one_that_is_not_among_the_columns() {
+    void soIsOneThatIsNotAmongTheColumns() {
         for (Reader reader : readers(List.of("b"), null, null)) {
             assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "day", "b");
             assertThatThrownBy(() -> reader.read(RESOURCES, Set.of("dya")))
@@ -83,7 +83,7 @@ class BesideTest {
     }
 
     @Test
-    void the_schema_need_not_name_an_excluded_column_but_holds_where_it_does() {
+    void theSchemaNeedNotNameAnExcludedColumnButHoldsWhereItDoes() {
         ColumnSchema any = new ColumnSchema(null, null, null, null, null, null, null, null, null, null, null);
         ColumnSchema text =
                 new ColumnSchema(DataType.STRING, null, null, null, null, null, null, null, null, null, null);
@@ -107,7 +107,7 @@ class BesideTest {
 
     /** DuckDB alone would round the second file's numbers to the first one's type. */
     @Test
-    void a_splitting_column_that_files_hold_differently_is_not_rounded() throws IOException {
+    void aSplittingColumnThatFilesHoldDifferentlyIsNotRounded() throws IOException {
         Path parts = Files.createDirectory(folder.resolve("parts"));
         for (String[] part : new String[][] {{"a", "1,7,1"}, {"b", "2,8,1.5"}}) {
             Path text = Files.writeString(folder.resolve(part[0] + ".csv"), "id,x,when\n" + part[1] + "\n");

@@ -43,7 +43,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void every_key() throws IOException {
+    void everyKey() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("wines.csv"),
                 "1;'a;b';5;x\n2;?;6;x\n3;c;7;x\n",
@@ -73,7 +73,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void other_names_of_encodings() {
+    void otherNamesOfEncodings() {
         assertThat(List.of("UTF8", "utf-8-sig", "UTF_8"))
                 .allSatisfy(it -> assertThat(with(null, it, null).encoding()).isEqualTo("utf-8"));
         assertThat(List.of("latin1", "ISO-8859-1"))
@@ -101,7 +101,7 @@ class CsvReaderTest {
     }
 
     @Test
-    void source_and_lineage() throws IOException {
+    void sourceAndLineage() throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), "id,a\n1,2.5\n2,\n");
         CsvReader reader =
                 new CsvReader(file.toString(), List.of("id"), null, null, null, null, null, null, null, null, null);

@@ -51,7 +51,7 @@ class FloatColumnsTest {
     }
 
     @Test
-    void the_same_but_for_the_memory() throws Exception {
+    void theSameButForTheMemory() throws Exception {
         Frame floats = floats();
         Frame doubles = doubles();
         assertThat(floats.column("a")).isInstanceOf(FloatColumn.class);
@@ -82,7 +82,7 @@ class FloatColumnsTest {
     }
 
     @Test
-    void a_linear_model_learns_the_same_from_both() throws Exception {
+    void aLinearModelLearnsTheSameFromBoth() throws Exception {
         assertThat(learned(floats())).isEqualTo(learned(doubles()));
     }
 
@@ -95,7 +95,7 @@ class FloatColumnsTest {
     }
 
     @Test
-    void infinite_floats_are_refused() {
+    void infiniteFloatsAreRefused() {
         assertThatThrownBy(() -> read("select 'Infinity'::FLOAT as a, 1 as y"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("infinit");

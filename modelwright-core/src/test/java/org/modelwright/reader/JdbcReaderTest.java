@@ -98,7 +98,7 @@ class JdbcReaderTest {
     // DuckDB
 
     @Test
-    void every_type_of_duckdb() throws Exception {
+    void everyTypeOfDuckdb() throws Exception {
         String url = duckdb("""
                 create table t as select 1::tinyint a, -2::smallint b, 3::integer c, 9223372036854775807::bigint d,
                 255::utinyint e, 65535::usmallint f, 4294967295::uinteger g, 7::ubigint h, 8::hugeint i, 9::uhugeint j,
@@ -135,7 +135,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void a_table_reads_as_the_parquet_file_of_the_same_rows() throws Exception {
+    void aTableReadsAsTheParquetFileOfTheSameRows() throws Exception {
         Path file = folder.resolve("t.parquet");
         String url = duckdb("""
                 create table t as select i as id, case when i % 7 = 0 then null else i end as holes,
@@ -167,7 +167,7 @@ class JdbcReaderTest {
             time '10:00'                      | TIME
             '{}'::json                        | JSON
             """)
-    void what_is_no_value_is_refused_by_name(String value, String type) throws Exception {
+    void whatIsNoValueIsRefusedByName(String value, String type) throws Exception {
         String url = duckdb("create table t as select 1 as id, " + value + " as odd");
         assertThatThrownBy(() -> table(url, "t", null).read(RESOURCES))
                 .isInstanceOf(DataException.class)
@@ -192,7 +192,7 @@ class JdbcReaderTest {
             12345678901234567.5::decimal(20,1)               | beyond 2^53, which would lose digits, in 1 rows: first rows 1 (12345678901234567.5)
             9007199254740993                                 | beyond 2^53, which would lose digits, in 1 rows: first rows 1 (9007199254740993)
             """)
-    void what_cannot_be_held_is_refused_with_row_and_value(String value, String words) throws Exception {
+    void whatCannotBeHeldIsRefusedWithRowAndValue(String value, String words) throws Exception {
         String url = duckdb("create table t as select null as odd, 0 as id where false union all select " + value
                 + ", 1 order by 1; create table u as (select null as odd, 0 as id union all select odd, id from t)"
                 + " order by id");
@@ -203,7 +203,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void an_error_in_mid_stream_is_no_short_table() throws Exception {
+    void anErrorInMidStreamIsNoShortTable() throws Exception {
         String url = duckdb();
         JdbcReader reader = query(
                 url,
@@ -219,7 +219,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void a_database_in_memory_reads_files() throws Exception {
+    void aDatabaseInMemoryReadsFiles() throws Exception {
         Path file = folder.resolve("a.csv");
         Files.writeString(file, "id,a\n1,x\n2,y\n");
         Frame frame =
@@ -230,7 +230,7 @@ class JdbcReaderTest {
     // SQLite
 
     @Test
-    void types_of_sqlite() throws Exception {
+    void typesOfSqlite() throws Exception {
         String url = sqlite(
                 """
                 create table t (i integer, r real, s text, n numeric, d decimal(10,2), b boolean, day date,
@@ -276,7 +276,7 @@ class JdbcReaderTest {
             date      | 20240101           | where dates are declared, which may be seconds or days
             bigint    | 9007199254740993   | beyond 2^53
             """)
-    void what_does_not_fit_a_column_of_sqlite(String type, String value, String words) throws Exception {
+    void whatDoesNotFitAColumnOfSqlite(String type, String value, String words) throws Exception {
         String url = sqlite(
                 "create table t (odd " + type + ")",
                 "insert into t values (1)",
@@ -299,7 +299,7 @@ class JdbcReaderTest {
             date    | 20240101      | long     | double [1.0, 2.0240101E7, null]
             bigint  | 9007199254740993 | string | string [1, 9007199254740993, null]
             """)
-    void a_declared_type_wins(String type, String value, String declared, String told) throws Exception {
+    void aDeclaredTypeWins(String type, String value, String declared, String told) throws Exception {
         String url = sqlite(
                 "create table t (c " + type + ")",
                 "insert into t values (1)",
@@ -319,7 +319,7 @@ class JdbcReaderTest {
             datetime | 2024-01-02, 2024-02-30 | breaks type (datetime) in 1 rows: first rows 1 (2024-02-30)
             double   | 1, 9007199254740993 | beyond 2^53
             """)
-    void texts_that_are_not_what_was_declared(String type, String values, String words) throws Exception {
+    void textsThatAreNotWhatWasDeclared(String type, String values, String words) throws Exception {
         String rows = values.replaceAll("([^, ]+)", "('$1')");
         String url = sqlite("create table t (c text)", "insert into t values " + rows);
         assertThatThrownBy(() -> declared(url, "t", "c", type(type)).read(RESOURCES))
@@ -335,14 +335,14 @@ class JdbcReaderTest {
             boolean  | True, FALSE    | boolean [true, false]
             datetime | 2024-01-02, 2024-01-02T03:04:05Z | datetime [2024-01-02T00:00:00Z, 2024-01-02T03:04:05Z]
             """)
-    void texts_that_are_what_was_declared(String type, String values, String told) throws Exception {
+    void textsThatAreWhatWasDeclared(String type, String values, String told) throws Exception {
         String rows = values.replaceAll("([^, ]+)", "('$1')");
         String url = sqlite("create table t (c text)", "insert into t values " + rows);
         assertThat(told(declared(url, "t", "c", type(type)).read(RESOURCES))).isEqualTo("c " + told);
     }
 
     @Test
-    void a_parameter_of_sqlite_is_not_taken_for_null() throws Exception {
+    void aParameterOfSqliteIsNotTakenForNull() throws Exception {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
         assertThatThrownBy(() -> query(url, "select * from t where a = ?").read(RESOURCES))
                 .isInstanceOf(DataException.class)
@@ -352,7 +352,7 @@ class JdbcReaderTest {
     // Common keys
 
     @Test
-    void columns_exclude_limit_and_key() throws Exception {
+    void columnsExcludeLimitAndKey() throws Exception {
         String url = sqlite(
                 "create table t (id integer, a int, b int, c blob)",
                 "insert into t values (3, 30, 300, x'00'), (1, 10, 100, x'00'), (2, 20, 200, x'00')");
@@ -378,7 +378,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void a_query_that_orders_itself_keeps_its_order() throws Exception {
+    void aQueryThatOrdersItselfKeepsItsOrder() throws Exception {
         String url = sqlite("create table t (id integer, a int)", "insert into t values (1, 30), (2, 10), (3, 20)");
         JdbcReader reader = new JdbcReader(
                 url, "select * from t order by a", null, null, null, List.of("id"), null, null, 2L, null, null, null);
@@ -393,7 +393,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void unknown_names_are_told_at_once_with_the_nearest() throws Exception {
+    void unknownNamesAreToldAtOnceWithTheNearest() throws Exception {
         String url = sqlite("create table t (season int, b int)", "insert into t values (1, 2)");
         JdbcReader reader = new JdbcReader(
                 url, null, "t", null, null, List.of("nr"), List.of("seson"), List.of("bb"), null, null, null, null);
@@ -403,7 +403,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void every_violation_of_a_schema_at_once() throws Exception {
+    void everyViolationOfASchemaAtOnce() throws Exception {
         String url = sqlite(
                 "create table t (id integer, a int, b text, c blob, d int)",
                 "insert into t values (1, 5, 'x', x'00', 1), (2, 50, null, x'00', 1)");
@@ -423,7 +423,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void names_that_are_no_plain_words() throws Exception {
+    void namesThatAreNoPlainWords() throws Exception {
         String url = sqlite(
                 "create table \"my rides; drop\" (\"a b\" int, \"ü\"\"x\" int)",
                 "insert into \"my rides; drop\" values (1, 2)");
@@ -432,7 +432,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void a_name_that_is_there_twice() throws Exception {
+    void aNameThatIsThereTwice() throws Exception {
         for (String url : List.of(
                 sqlite("create table t (a int)", "insert into t values (1)"),
                 duckdb("create table t (a int)", "insert into t values (1)"))) {
@@ -448,7 +448,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void no_rows() throws Exception {
+    void noRows() throws Exception {
         String url = sqlite("create table t (a int)");
         assertThatThrownBy(() -> table(url, "t", null).read(RESOURCES))
                 .isInstanceOf(DataException.class)
@@ -456,7 +456,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void more_rows_than_the_memory_holds_are_refused_with_the_figure() throws Exception {
+    void moreRowsThanTheMemoryHoldsAreRefusedWithTheFigure() throws Exception {
         JdbcReader reader = query("jdbc:duckdb:", "select range as id, range * 2 as a from range(10000000)");
         assertThatThrownBy(() -> reader.read(new Resources(64L << 20, 1)))
                 .isInstanceOf(InfrastructureException.class)
@@ -487,7 +487,7 @@ class JdbcReaderTest {
             select 1 /* abc                           | not closed
             -- nothing                                | is empty
             """)
-    void one_statement_that_reads(String sql, String words) {
+    void oneStatementThatReads(String sql, String words) {
         Throwable failure = catchThrowable(() -> query("jdbc:duckdb:x", sql));
         if (words.equals("ok")) {
             assertThat(failure).isNull();
@@ -497,7 +497,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void what_writes_behind_a_select_changes_nothing() throws Exception {
+    void whatWritesBehindASelectChangesNothing() throws Exception {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
         Throwable failure =
                 catchThrowable(() -> query(url, "with x as (select 1) insert into t select * from x returning a")
@@ -507,7 +507,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void nonsense_is_told_at_once() {
+    void nonsenseIsToldAtOnce() {
         ConfigException failure = catchThrowableOfType(
                 ConfigException.class,
                 () -> new JdbcReader(
@@ -553,7 +553,7 @@ class JdbcReaderTest {
                 "postgresql://ann:tr0ub4dor@host/db",
                 "jdbc:sqlite:file.db?password=tr0ub4dor",
             })
-    void a_password_in_the_url_is_refused_and_not_repeated(String url) {
+    void aPasswordInTheUrlIsRefusedAndNotRepeated(String url) {
         assertThatThrownBy(() -> query(url, "select 1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The url (")
@@ -573,12 +573,12 @@ class JdbcReaderTest {
                 "jdbc:sqlserver://host:1433;databaseName=db;encrypt=true",
                 "jdbc:mysql://host/db?passwordFile=/etc/x",
             })
-    void a_url_without_a_password_is_taken(String url) {
+    void aUrlWithoutAPasswordIsTaken(String url) {
         assertThatCode(() -> query(url, "select 1")).doesNotThrowAnyException();
     }
 
     @Test
-    void a_driver_that_is_not_there() {
+    void aDriverThatIsNotThere() {
         assertThatThrownBy(() -> query("jdbc:oracle:thin:@//host:1521/db", "select 1 from dual")
                         .read(RESOURCES))
                 .isInstanceOf(InfrastructureException.class)
@@ -589,7 +589,7 @@ class JdbcReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "duckdb"})
-    void a_file_that_is_not_there_or_no_database(String product) throws Exception {
+    void aFileThatIsNotThereOrNoDatabase(String product) throws Exception {
         Path file = folder.resolve("x.db");
         String url = "jdbc:" + product + ":" + file;
         assertThatThrownBy(() -> query(url, "select 1 as a").read(RESOURCES))
@@ -610,7 +610,7 @@ class JdbcReaderTest {
             select nope from t  | nope
             select * frm t      | syntax error
             """)
-    void what_the_database_refuses_is_told_in_its_words(String sql, String words) throws Exception {
+    void whatTheDatabaseRefusesIsToldInItsWords(String sql, String words) throws Exception {
         for (String url : List.of(
                 sqlite("create table t (a int)", "insert into t values (1)"),
                 duckdb("create table t (a int)", "insert into t values (1)"))) {
@@ -624,7 +624,7 @@ class JdbcReaderTest {
                 "jdbc:sqlite::memory:",
                 "jdbc:duckdb:",
             })
-    void a_query_without_end_is_stopped_by_its_timeout_or_an_interrupt(String url) {
+    void aQueryWithoutEndIsStoppedByItsTimeoutOrAnInterrupt(String url) {
         String endless =
                 "with recursive n(i) as (select 1 as i union all select i + 1 from n) select count(*) as c from n";
         JdbcReader slow = new JdbcReader(url, endless, null, null, null, null, null, null, null, null, 1, null);
@@ -639,7 +639,7 @@ class JdbcReaderTest {
     // Lineage
 
     @Test
-    void the_source_is_what_mlflow_has_for_sql() throws Exception {
+    void theSourceIsWhatMlflowHasForSql() throws Exception {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
         JdbcReader reader = query(url, "select a from t;");
         Dataset dataset = reader.lineage(reader.read(RESOURCES), "inputs");
@@ -657,7 +657,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void a_query_that_is_too_long_for_mlflow_is_cut_and_still_told_apart() throws Exception {
+    void aQueryThatIsTooLongForMlflowIsCutAndStillToldApart() throws Exception {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
         String longest = "select a from t where a in (0" + ", 1".repeat(30_000) + ")";
         JdbcReader one = query(url, longest);
@@ -671,7 +671,7 @@ class JdbcReaderTest {
     }
 
     @Test
-    void the_password_is_in_no_text_of_the_reader() {
+    void thePasswordIsInNoTextOfTheReader() {
         JdbcReader reader = new JdbcReader(
                 "jdbc:postgresql://host/db",
                 "select 1",

@@ -77,7 +77,7 @@ class JsonOracleTest {
     Path folder;
 
     @Test
-    void every_value_is_what_python_reads() {
+    void everyValueIsWhatPythonReads() {
         Map<?, ?> said = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, SCRIPT));
         Map<?, ?> files = (Map<?, ?>) said.get("told");
         assertThat(files).hasSizeGreaterThan(90);

@@ -59,7 +59,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void lines_and_an_array_are_the_same_table() throws IOException {
+    void linesAndAnArrayAreTheSameTable() throws IOException {
         String lines = "{\"b\": \"x\", \"a\": 1}\n\n{\"a\": -2, \"c\": true}\r\n{\"a\": 3, \"b\": null, \"c\": false}";
         List<String> table = List.of("b string x - -", "a long 1 -2 3", "c double - 1.0 0.0");
         assertThat(told(read(lines))).isEqualTo(table);
@@ -73,7 +73,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void types_are_those_of_all_values() throws IOException {
+    void typesAreThoseOfAllValues() throws IOException {
         StringBuilder late = new StringBuilder();
         for (int row = 0; row < 50_000; row++) {
             late.append("{\"x\": 1, \"t\": \"7\"}\n");
@@ -89,7 +89,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void a_declared_type_wins() throws IOException {
+    void aDeclaredTypeWins() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("rows.json"),
                 "{\"a\": 1, \"d\": \"2024-01-02T03:04:05Z\"}\n{\"a\": 2, \"d\": \"2024-01-03\"}");
@@ -103,7 +103,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void common_keys() throws IOException {
+    void commonKeys() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("rows.json"), "{\"id\":7,\"a\":1,\"n\":{\"x\":1}}\n{\"id\":8,\"a\":2}\n");
         Frame frame = new JsonReader(file.toString(), List.of("id"), List.of("a"), null, 1L, null).read(RESOURCES);
@@ -145,7 +145,7 @@ class JsonReaderTest {
             {"a":1}\\n{"a":NaN}               | The line 2 ; ({"a":NaN}) ; NaN and Infinity
             {"a":1}\\n{"a":1," ":2}           | The line 2 ; a name is blank
             """)
-    void what_is_refused(String text, String words) throws IOException {
+    void whatIsRefused(String text, String words) throws IOException {
         Throwable thrown = catchThrowable(() -> read(text.strip().replace("\\n", "\n")));
         assertThat(thrown).isInstanceOf(DataException.class);
         for (String word : words.split(" ; ")) {
@@ -154,14 +154,14 @@ class JsonReaderTest {
     }
 
     @Test
-    void a_folder_with_an_equals_sign_changes_no_value() throws IOException {
+    void aFolderWithAnEqualsSignChangesNoValue() throws IOException {
         Path file =
                 Files.writeString(Files.createDirectories(folder.resolve("a=5")).resolve("r.json"), "{\"a\": 1}\n");
         assertThat(told(reader(file, null, null).read(RESOURCES))).containsExactly("a long 1");
     }
 
     @Test
-    void bytes_that_are_no_text() throws IOException {
+    void bytesThatAreNoText() throws IOException {
         Path latin =
                 Files.write(folder.resolve("latin.json"), "{\"a\": \"é\"}\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> reader(latin, null, null).read(RESOURCES))
@@ -182,7 +182,7 @@ class JsonReaderTest {
     /** pandas writes random frames, Python's own json reads them again: each value is the same. */
     @Test
     @Tag("oracle")
-    void every_value_is_what_python_reads() {
+    void everyValueIsWhatPythonReads() {
         String said = Python.MLFLOW_3_17.run(folder, """
                 import json, numpy as np, pandas as pd
                 rng = np.random.default_rng(4)

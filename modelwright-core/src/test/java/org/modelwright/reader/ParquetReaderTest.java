@@ -34,7 +34,7 @@ class ParquetReaderTest {
     }
 
     @Test
-    void every_key() {
+    void everyKey() {
         DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("b"), null, null);
         ParquetReader reader =
                 new ParquetReader(file().toString(), List.of("id"), List.of("a", "t"), List.of("t"), 2L, schema);
@@ -46,7 +46,7 @@ class ParquetReaderTest {
     }
 
     @Test
-    void the_key_of_the_schema_is_the_default() {
+    void theKeyOfTheSchemaIsTheDefault() {
         DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("id"), null, null);
         assertThat(new ParquetReader(file().toString(), null, List.of("a"), null, null, schema)
                         .read(RESOURCES)
@@ -59,7 +59,7 @@ class ParquetReaderTest {
     }
 
     @Test
-    void every_refusal_at_once() {
+    void everyRefusalAtOnce() {
         assertThatThrownBy(() -> new ParquetReader(
                         "s3://key:geheim@bucket/a.parquet", List.of("a", "a"), null, List.of("a"), -1L, null))
                 .isInstanceOfSatisfying(
@@ -77,7 +77,7 @@ class ParquetReaderTest {
     }
 
     @Test
-    void source_and_lineage() {
+    void sourceAndLineage() {
         Path file = file();
         ParquetReader reader = new ParquetReader(file.toString(), List.of("id"), null, null, null, null);
         assertThat(reader.source()).isEqualTo(file.toString());

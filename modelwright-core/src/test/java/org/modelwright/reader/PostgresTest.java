@@ -118,7 +118,7 @@ class PostgresTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "America/New_York", "Asia/Kolkata"})
-    void every_type_that_a_job_can_use(String zone) {
+    void everyTypeThatAJobCanUse(String zone) {
         TimeZone before = TimeZone.getDefault();
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         try {
@@ -182,7 +182,7 @@ class PostgresTest {
             row(1, 2)                 | record
             'a & b'::tsquery          | tsquery
             """)
-    void what_is_no_value_is_refused_by_name(String value, String type) {
+    void whatIsNoValueIsRefusedByName(String value, String type) {
         assertThatThrownBy(() -> query("select 1 as id, " + value + " as odd").read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of the query at " + postgres.url() + " is of type (" + type
@@ -202,7 +202,7 @@ class PostgresTest {
             9007199254740993::numeric       | beyond 2^53, which would lose digits, in 1 rows: first rows 1 (9007199254740993)
             12345678901234567.5             | beyond 2^53, which would lose digits, in 1 rows: first rows 1 (12345678901234567.5)
             """)
-    void what_cannot_be_held_is_refused_with_row_and_value(String value, String words) {
+    void whatCannotBeHeldIsRefusedWithRowAndValue(String value, String words) {
         // A row without a value before it, so that there is a gap.
         JdbcReader reader =
                 query("select case when i = 1 then " + value + " end as odd from generate_series(0, 1) i order by i");
@@ -213,7 +213,7 @@ class PostgresTest {
     }
 
     @Test
-    void gaps_and_nans() {
+    void gapsAndNans() {
         Frame frame = query("""
                 select * from (values (1, 1::bigint, 'NaN'::float8, 'NaN'::numeric, 'NaN'::real, true, 'a', date '2024-01-01', null),
                 (2, null, 2, 2, 2, null, null, null, null)) v(id, w, d, n, r, t, s, day, nothing) order by id
@@ -245,7 +245,7 @@ class PostgresTest {
             text        | 2024-01-02T03:04:05+02         | datetime | datetime [2024-01-02T01:04:05Z]
             real        | 0.1                            | string   | string [0.1]
             """)
-    void a_declared_type_wins(String type, String value, String declared, String told) {
+    void aDeclaredTypeWins(String type, String value, String declared, String told) {
         ColumnSchema rules = new ColumnSchema(
                 DataType.valueOf(declared.toUpperCase(Locale.ROOT)),
                 null,
@@ -303,7 +303,7 @@ class PostgresTest {
 
     @Test
     @Tag("oracle")
-    void every_value_is_what_pandas_reads_of_what_the_server_writes() throws Exception {
+    void everyValueIsWhatPandasReadsOfWhatTheServerWrites() throws Exception {
         Path file = folder.resolve("many.csv");
         try (Connection connection = postgres.connect();
                 OutputStream out = Files.newOutputStream(file)) {
@@ -345,7 +345,7 @@ class PostgresTest {
     // Order
 
     @Test
-    void a_key_makes_the_order_and_the_digest() throws Exception {
+    void aKeyMakesTheOrderAndTheDigest() throws Exception {
         JdbcReader keyed = new JdbcReader(
                 postgres.url(),
                 null,
@@ -377,7 +377,7 @@ class PostgresTest {
     // Size
 
     @Test
-    void rows_are_streamed_through_a_small_heap() throws Exception {
+    void rowsAreStreamedThroughASmallHeap() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
                         java,
@@ -419,7 +419,7 @@ class PostgresTest {
             a closed port    | jdbc:postgresql://127.0.0.1:CLOSED/postgres | another host or port
             no such host     | jdbc:postgresql://no-such-host.invalid/db   | another host or port
             """)
-    void a_database_that_cannot_be_reached(String what, String url, String words) throws IOException {
+    void aDatabaseThatCannotBeReached(String what, String url, String words) throws IOException {
         String there = url.replace("PORT", "" + postgres.port()).replace("CLOSED", "" + Postgres.freePort());
         String password = what.equals("wrong password") ? "hunter2hunter2" : Postgres.PASSWORD;
         Throwable failure = catchThrowable(() ->
@@ -442,7 +442,7 @@ class PostgresTest {
             select writes() as a                               | read-only transaction
             with x as (insert into written values (1) returning a) select * from x | read-only transaction
             """)
-    void what_the_database_refuses_is_told_in_its_words(String sql, String words) throws Exception {
+    void whatTheDatabaseRefusesIsToldInItsWords(String sql, String words) throws Exception {
         Throwable failure = catchThrowable(() -> query(sql).read(RESOURCES));
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining(words);
         assertThat(everything(failure)).doesNotContain(Postgres.PASSWORD);
@@ -450,7 +450,7 @@ class PostgresTest {
     }
 
     @Test
-    void a_table_that_may_not_be_read() {
+    void aTableThatMayNotBeRead() {
         JdbcReader reader = reader(postgres.url(), "select * from closed", "reader", Postgres.PASSWORD, null, null);
         assertThatThrownBy(() -> reader.read(RESOURCES))
                 .isInstanceOf(DataException.class)
@@ -467,7 +467,7 @@ class PostgresTest {
     }
 
     @Test
-    void a_query_that_takes_too_long() throws Exception {
+    void aQueryThatTakesTooLong() throws Exception {
         JdbcReader slow = at(postgres.url(), "select 1 as a, pg_sleep(3600)::text as b", 1);
         assertThatThrownBy(() -> slow.read(RESOURCES))
                 .isInstanceOf(InfrastructureException.class)
@@ -477,7 +477,7 @@ class PostgresTest {
     }
 
     @Test
-    void an_interrupt_stops_the_query_on_the_server_too() throws Exception {
+    void anInterruptStopsTheQueryOnTheServerToo() throws Exception {
         Thread job = Thread.currentThread();
         Thread user = new Thread(() -> {
             try {
@@ -506,7 +506,7 @@ class PostgresTest {
 
     @ParameterizedTest
     @ValueSource(longs = {100, 300_000, 3_000_000, 30_000_000})
-    void a_line_that_breaks_is_no_short_table(long bytes) throws Exception {
+    void aLineThatBreaksIsNoShortTable(long bytes) throws Exception {
         try (TcpProxy proxy = new TcpProxy(postgres.port(), bytes, TcpProxy.End.BREAKS)) {
             String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
             InfrastructureException failure = catchThrowableOfType(
@@ -523,7 +523,7 @@ class PostgresTest {
 
     @ParameterizedTest
     @ValueSource(longs = {100, 3_000_000})
-    void a_line_that_goes_quiet_is_given_up(long bytes) throws Exception {
+    void aLineThatGoesQuietIsGivenUp(long bytes) throws Exception {
         try (TcpProxy proxy = new TcpProxy(postgres.port(), bytes, TcpProxy.End.GOES_QUIET)) {
             String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
             assertThatThrownBy(() -> at(url, LONG, 1).read(RESOURCES))
@@ -533,7 +533,7 @@ class PostgresTest {
     }
 
     @Test
-    void a_server_process_that_is_killed_in_mid_stream() {
+    void aServerProcessThatIsKilledInMidStream() {
         JdbcReader reader =
                 query("select i as id, case when i = 50000 then pg_terminate_backend(pg_backend_pid()) end as a"
                         + " from generate_series(1, 100000) i");

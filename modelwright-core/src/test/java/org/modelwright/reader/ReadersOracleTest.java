@@ -95,7 +95,7 @@ class ReadersOracleTest {
     Path folder;
 
     @Test
-    void every_value_is_what_pandas_reads() {
+    void everyValueIsWhatPandasReads() {
         Map<?, ?> files = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, SCRIPT));
         assertThat(files).hasSize(10);
         files.forEach((name, columns) -> {
@@ -176,7 +176,7 @@ class ReadersOracleTest {
             """;
 
     @Test
-    void other_forms_are_what_pandas_reads() {
+    void otherFormsAreWhatPandasReads() {
         Map<?, ?> files = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, OTHER_FORMS));
         assertThat(files).hasSize(11);
         files.forEach((name, columns) -> {
@@ -248,7 +248,7 @@ class ReadersOracleTest {
     }
 
     @Test
-    void types_are_held_as_documented() {
+    void typesAreHeldAsDocumented() {
         Python.MLFLOW_3_17.run(folder, SCRIPT);
         for (String file : List.of("wide.parquet", "wide.csv")) {
             Frame frame = reader(folder.resolve(file)).read(RESOURCES);
@@ -276,7 +276,7 @@ class ReadersOracleTest {
     }
 
     @Test
-    void what_we_write_pandas_reads_and_the_hash_can_be_rebuilt() {
+    void whatWeWritePandasReadsAndTheHashCanBeRebuilt() {
         Python.MLFLOW_3_17.run(folder, SCRIPT);
         for (String file : List.of("wide.parquet", "small.parquet", "indexed.parquet")) {
             Frame frame = reader(folder.resolve(file)).read(RESOURCES);
@@ -316,7 +316,7 @@ class ReadersOracleTest {
     }
 
     @Test
-    void the_hash_sees_everything_but_the_order_of_a_dictionary() {
+    void theHashSeesEverythingButTheOrderOfADictionary() {
         Frame frame = Frame.of(List.of(LongColumn.of("id", 1, 2), TextColumn.of("t", "a", "b")), List.of("id"));
         TextColumn turned = new TextColumn("t", TextColumn.allocate(2).put(0, 1).put(1, 0), List.of("b", "a"));
         assertThat(ContentHash.of(Frame.of(List.of(LongColumn.of("id", 1, 2), turned), List.of("id"))))

@@ -88,7 +88,7 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void every_rule_is_told_with_counts_rows_and_key() {
+    void everyRuleIsToldWithCountsRowsAndKey() {
         Map<String, ColumnSchema> columns = new LinkedHashMap<>();
         Rules a = rules();
         a.minimum = 1.0;
@@ -125,13 +125,13 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void rules_of_the_table() {
+    void rulesOfTheTable() {
         refused(
                 "id,a\n1,2\n",
                 new DataSchema(Map.of("b", typed(DataType.LONG)), null, List.of("id"), 2L, null),
                 "The file (wines.csv) breaks min_rows (2): it holds 1 rows.",
                 "The column (b) of wines.csv is missing.",
-                "The column (a) of wines.csv is not in the schema, whose other_columns is (refuse).");
+                "The column (a) of wines.csv is not in the schema, whose otherColumns is (refuse).");
         refused(
                 "id,a\n1,2\n2,3\n",
                 new DataSchema(null, OtherColumns.ALLOW, null, null, 1L),
@@ -139,7 +139,7 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void other_columns() throws IOException {
+    void otherColumns() throws IOException {
         String csv = "id,a,more\n1,2,3\n";
         Map<String, ColumnSchema> columns = Map.of("a", typed(DataType.LONG));
         assertThat(read(csv, new DataSchema(columns, OtherColumns.ALLOW, List.of("id"), null, null))
@@ -155,7 +155,7 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void declared_types_decide_how_a_column_is_held() throws IOException {
+    void declaredTypesDecideHowAColumnIsHeld() throws IOException {
         Frame frame = read(
                 "id,d,l,s,b,z\n1,5,1,007,true,false\n2,6,,008,false,\n",
                 schema(Map.of(
@@ -175,7 +175,7 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void declared_types_are_refused_value_by_value() {
+    void declaredTypesAreRefusedValueByValue() {
         refused(
                 "id,a,b,c,d\n1,1.5,x,yes,2024-02-30\n2,2,3,true,2024-02-28\n",
                 schema(new LinkedHashMap<>(Map.of(
@@ -194,7 +194,7 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void a_bound_is_not_kept_by_a_text() {
+    void aBoundIsNotKeptByAText() {
         Rules rules = rules();
         rules.minimum = 1.0;
         refused(
@@ -204,7 +204,7 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void an_enum_is_compared_as_the_column_is_held() throws IOException {
+    void anEnumIsComparedAsTheColumnIsHeld() throws IOException {
         Rules whole = rules();
         whole.enumeration = List.of(1L, 2.0);
         Rules flags = rules();
@@ -219,7 +219,7 @@ class SchemaOfFileTest {
     }
 
     @Test
-    void the_report_of_a_good_table_is_empty() throws IOException {
+    void theReportOfAGoodTableIsEmpty() throws IOException {
         DataSchema schema = schema(Map.of("a", typed(DataType.LONG)));
         Frame frame = read("id,a\n1,2\n", schema);
         SchemaReport report = SchemaReport.of(schema, frame);

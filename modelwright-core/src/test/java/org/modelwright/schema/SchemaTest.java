@@ -26,7 +26,7 @@ class SchemaTest {
     }
 
     @Test
-    void every_key() {
+    void everyKey() {
         ColumnSchema number =
                 new ColumnSchema(DataType.LONG, true, 0.0, 9.0, -1.0, 10.0, List.of(1L, 2.0), null, null, null, true);
         ColumnSchema text =
@@ -46,7 +46,7 @@ class SchemaTest {
     }
 
     @Test
-    void bounds_that_leave_nothing_are_refused() {
+    void boundsThatLeaveNothingAreRefused() {
         refused(() -> bounds(null, 2.0, 1.0, null, null), "The minimum (2.0) is above the maximum (1.0).");
         refused(
                 () -> bounds(null, null, 1.0, 1.0, null),
@@ -61,7 +61,7 @@ class SchemaTest {
     }
 
     @Test
-    void bounds_of_what_has_none_are_refused_all_at_once() {
+    void boundsOfWhatHasNoneAreRefusedAllAtOnce() {
         refused(
                 () -> bounds(DataType.STRING, 0.0, 1.0, -1.0, 2.0),
                 "The minimum (0.0) is for numbers and dates, not for type (string).",
@@ -74,7 +74,7 @@ class SchemaTest {
     }
 
     @Test
-    void lengths_and_patterns_are_refused() {
+    void lengthsAndPatternsAreRefused() {
         refused(() -> text(null, null, 4, 3), "The min_length (4) is above the max_length (3).");
         refused(() -> text(null, null, -2, -1), "The min_length (-2) is below 0.", "The max_length (-1) is below 0.");
         refused(
@@ -88,7 +88,7 @@ class SchemaTest {
     }
 
     @Test
-    void an_enum_is_of_the_type() {
+    void anEnumIsOfTheType() {
         refused(
                 () -> enumeration(DataType.LONG, 1L, 1.5, "x", true),
                 "The enum (1.5) is not of type (long).",
@@ -101,7 +101,7 @@ class SchemaTest {
     }
 
     @Test
-    void numbers_of_rows_are_refused() {
+    void numbersOfRowsAreRefused() {
         refused(() -> new DataSchema(null, null, null, 3L, 2L), "The min_rows (3) is above the max_rows (2).");
         refused(
                 () -> new DataSchema(null, null, null, -1L, 0L),
@@ -136,7 +136,7 @@ class SchemaTest {
     }
 
     @Test
-    void each_violation_carries_its_evidence() {
+    void eachViolationCarriesItsEvidence() {
         Frame frame =
                 Frame.of(List.of(LongColumn.of("id", 7, 8, 9), DoubleColumn.of("x", 1, Double.NaN, 5)), List.of("id"));
         ColumnSchema x = new ColumnSchema(null, null, null, 2.0, null, null, null, null, null, null, null);

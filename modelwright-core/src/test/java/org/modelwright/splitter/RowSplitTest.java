@@ -13,13 +13,13 @@ class RowSplitTest {
     }
 
     @Test
-    void sides_and_rows_left_out_hold_every_row_once() {
+    void sidesAndRowsLeftOutHoldEveryRowOnce() {
         split(new int[] {0, 3}, new int[] {1}, 2).prove(4);
         new RowSplit(new int[] {0, 3}, new int[] {1, 2}).prove(4);
     }
 
     @Test
-    void a_row_twice_on_no_side_or_out_of_reach_is_a_defect() {
+    void aRowTwiceOnNoSideOrOutOfReachIsADefect() {
         assertThatThrownBy(() -> split(new int[] {0, 1}, new int[] {1, 2}).prove(3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The row (1)");
@@ -38,14 +38,14 @@ class RowSplitTest {
     }
 
     @Test
-    void it_says_its_sizes_and_facts() {
+    void itSaysItsSizesAndFacts() {
         assertThat(split(new int[] {0, 3}, new int[] {1})).hasToString("2 train, 1 test");
         assertThat(new RowSplit(new int[] {0}, new int[] {2}, new int[] {1}, Map.of("border", "2024-06-01")))
                 .hasToString("1 train, 1 test, 1 left out; border 2024-06-01");
     }
 
     @Test
-    void both_sides_in_the_order_of_rows() {
-        assertThat(split(new int[] {0, 3}, new int[] {1, 4}, 2).sides()).containsExactly(0, 1, 3, 4);
+    void bothSidesInTheOrderOfRows() {
+        assertThat(split(new int[] {0, 3}, new int[] {1, 4}, 2).assignedRows()).containsExactly(0, 1, 3, 4);
     }
 }

@@ -48,7 +48,7 @@ final class Samples {
         TreeSet<String> keys = new TreeSet<>();
         for (int row : rows) {
             StringBuilder key = new StringBuilder();
-            for (Column column : examples.rows().columns()) {
+            for (Column column : examples.rowKeys().columns()) {
                 key.append('/').append(column.text(row));
             }
             keys.add(key.substring(1));

@@ -32,7 +32,7 @@ class SplitterRecordsTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {1.4, 0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
-    void a_size_that_is_none(double size) {
+    void aSizeThatIsNone(double size) {
         for (Runnable made : List.<Runnable>of(
                 () -> new GroupSplitter("c", size, null),
                 () -> new HashSplitter("c", size, null),
@@ -45,7 +45,7 @@ class SplitterRecordsTest {
     }
 
     @Test
-    void a_hash_keeps_no_count() {
+    void aHashKeepsNoCount() {
         assertThatThrownBy(() -> new HashSplitter(null, 100.0, null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The test_size (100.0) is not a share");
@@ -69,7 +69,7 @@ class SplitterRecordsTest {
                 "-3",
                 "1.5"
             })
-    void a_border_or_a_duration(String size) {
+    void aBorderOrADuration(String size) {
         assertThat(new TimeSeriesSplitter("c", size, null).testSize()).isEqualTo(size);
     }
 
@@ -102,7 +102,7 @@ class SplitterRecordsTest {
 
     @ParameterizedTest
     @CsvSource({"-1", "1.5", "P-1D", "2024-06-01", "a day", "1d"})
-    void a_gap_that_is_none(String gap) {
+    void aGapThatIsNone(String gap) {
         Object value = gap.matches("[-0-9.]+") && gap.length() < 4 ? (Object) Double.valueOf(gap) : gap;
         assertThatThrownBy(() -> new TimeSeriesSplitter("c", null, value))
                 .isInstanceOf(ConfigException.class)
@@ -111,7 +111,7 @@ class SplitterRecordsTest {
     }
 
     @Test
-    void values_that_are_none() {
+    void valuesThatAreNone() {
         assertThatThrownBy(() -> new ColumnSplitter("c", List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The test_values ([]) are empty");
@@ -151,7 +151,7 @@ class SplitterRecordsTest {
 
     @ParameterizedTest
     @MethodSource("written")
-    void as_yaml_and_back(String yaml, Splitter splitter, @TempDir Path folder) throws IOException {
+    void asYamlAndBack(String yaml, Splitter splitter, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("job.yaml"), """
                 job:
                   KIND: TrainingJob

@@ -104,7 +104,7 @@ class SplitterRulesOracleTest {
     }
 
     @Test
-    void what_is_drawn_by_chance_can_be_drawn_again() throws Exception {
+    void whatIsDrawnByChanceCanBeDrawnAgain() throws Exception {
         Random random = new Random(29);
         List<Map<String, Object>> cases = new ArrayList<>();
         List<RowSplit> ours = new ArrayList<>();
@@ -241,7 +241,7 @@ class SplitterRulesOracleTest {
     }
 
     @Test
-    void the_latest_rows_are_the_last_fold_of_scikit_learn() throws Exception {
+    void theLatestRowsAreTheLastFoldOfScikitLearn() throws Exception {
         Random random = new Random(31);
         List<Map<String, Object>> cases = new ArrayList<>();
         List<RowSplit> ours = new ArrayList<>();
@@ -282,7 +282,7 @@ class SplitterRulesOracleTest {
     }
 
     @Test
-    void durations_are_those_of_pandas() throws Exception {
+    void durationsAreThoseOfPandas() throws Exception {
         Random random = new Random(37);
         String[] spans = {"P1D", "P30D", "P1M", "P3M", "P1Y", "P2W", "PT6H", "PT90M", "P1DT12H"};
         List<Map<String, Object>> cases = new ArrayList<>();

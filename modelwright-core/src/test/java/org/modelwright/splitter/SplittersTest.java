@@ -57,7 +57,7 @@ class SplittersTest {
         int rows = examples.count();
         double count = 1 + random.nextInt(rows / 2);
         double drawn = random.nextBoolean() ? size : count;
-        Column by = examples.beside().column("by");
+        Column by = examples.splitColumns().column("by");
         String some = String.valueOf(by.text(random.nextInt(rows)));
         return switch (random.nextInt(6)) {
             case 0 -> new TrainTestSplitter(drawn, true, random.nextLong(), false);
@@ -70,7 +70,7 @@ class SplittersTest {
     }
 
     @Test
-    void disjoint_complete_repeatable_and_not_told_by_the_order_of_rows() {
+    void disjointCompleteRepeatableAndNotToldByTheOrderOfRows() {
         Random random = new Random(11);
         int refused = 0;
         Set<Class<?>> seen = new java.util.HashSet<>();
@@ -105,7 +105,7 @@ class SplittersTest {
     }
 
     @Test
-    void no_group_is_on_both_sides_and_the_share_is_near() {
+    void noGroupIsOnBothSidesAndTheShareIsNear() {
         Random random = new Random(5);
         for (int trial = 0; trial < 300; trial++) {
             int rows = 50 + random.nextInt(300);
@@ -116,9 +116,11 @@ class SplittersTest {
             Set<String> train = new TreeSet<>();
             Set<String> test = new TreeSet<>();
             IntStream.of(split.train())
-                    .forEach(row -> train.add(examples.beside().column("by").text(row)));
+                    .forEach(row ->
+                            train.add(examples.splitColumns().column("by").text(row)));
             IntStream.of(split.test())
-                    .forEach(row -> test.add(examples.beside().column("by").text(row)));
+                    .forEach(
+                            row -> test.add(examples.splitColumns().column("by").text(row)));
             assertThat(train).doesNotContainAnyElementsOf(test);
             assertThat(split.facts())
                     .containsEntry("train_groups", train.size())
@@ -134,7 +136,7 @@ class SplittersTest {
     }
 
     @Test
-    void a_row_stays_on_its_side_as_data_grows() {
+    void aRowStaysOnItsSideAsDataGrows() {
         Random random = new Random(8);
         for (int trial = 0; trial < 200; trial++) {
             Examples all = Samples.of(column(random, 300));
@@ -148,7 +150,7 @@ class SplittersTest {
     }
 
     @Test
-    void shares_by_hash_come_out_nearly() {
+    void sharesByHashComeOutNearly() {
         Examples examples = Samples.of(LongColumn.of("by", new long[20_000]));
         for (double size : new double[] {0.01, 0.2, 0.5, 0.9}) {
             double share = new HashSplitter(null, size, null).split(examples).test().length / 20_000.0;
@@ -157,7 +159,7 @@ class SplittersTest {
     }
 
     @Test
-    void the_past_is_learnt_from_the_future_judges_and_the_gap_is_neither() {
+    void thePastIsLearntFromTheFutureJudgesAndTheGapIsNeither() {
         Random random = new Random(13);
         for (int trial = 0; trial < 500; trial++) {
             int rows = 20 + random.nextInt(100);
@@ -201,7 +203,7 @@ class SplittersTest {
     }
 
     @Test
-    void classes_are_told_for_both_sides() {
+    void classesAreToldForBothSides() {
         Examples examples = Samples.of(LongColumn.of("by", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
         RowSplit split = new TimeSeriesSplitter("by", 0.4, null).split(examples);
         assertThat(split.facts().get("train_classes")).hasToString("{b=0.6667, a=0.3333}");
@@ -211,23 +213,24 @@ class SplittersTest {
                         "6 train, 4 test; column by; border 7; train from 1; train until 6; test from 7; "
                                 + "test until 10; gap 0; gap rows 0; train classes b 0.6667, a 0.3333; test classes b 0.5, a 0.5");
         Examples numbers = new Examples(
-                examples.inputs(), DoubleColumn.of("y", new double[10]), examples.rows(), examples.beside());
+                examples.inputs(), DoubleColumn.of("y", new double[10]), examples.rowKeys(), examples.splitColumns());
         assertThat(new TimeSeriesSplitter("by", 0.4, null).split(numbers).facts())
                 .doesNotContainKey("train_classes");
     }
 
     @Test
-    void many_classes_are_not_all_told() {
+    void manyClassesAreNotAllTold() {
         String[] classes =
                 IntStream.range(0, 60).mapToObj(row -> "c" + row % 30).toArray(String[]::new);
         Examples base = Samples.of(LongColumn.of("by", new long[60]));
-        Examples examples = new Examples(base.inputs(), TextColumn.of("y", classes), base.rows(), base.beside());
+        Examples examples =
+                new Examples(base.inputs(), TextColumn.of("y", classes), base.rowKeys(), base.splitColumns());
         RowSplit split = new TrainTestSplitter(0.5, true, null, true).split(examples);
         assertThat(split.facts().get("test_classes").toString()).contains("c26=0.0333, 10 others=0.3333");
     }
 
     @Test
-    void a_column_that_cannot_split_is_refused_by_name() {
+    void aColumnThatCannotSplitIsRefusedByName() {
         Column gaps = TextColumn.of("by", "a", null, "b", null);
         for (Splitter splitter : List.of(
                 new GroupSplitter("by", null, null),
@@ -251,7 +254,7 @@ class SplittersTest {
     }
 
     @Test
-    void part_of_a_key_splits_too() {
+    void partOfAKeySplitsToo() {
         Frame key = Frame.of(
                 List.of(TextColumn.of("shop", "n", "n", "s", "s", "w"), LongColumn.of("day", 1, 2, 1, 2, 3)),
                 List.of("shop", "day"));
@@ -266,7 +269,7 @@ class SplittersTest {
     }
 
     @Test
-    void one_group_or_groups_that_are_too_large_are_refused() {
+    void oneGroupOrGroupsThatAreTooLargeAreRefused() {
         assertThatThrownBy(() -> new GroupSplitter("by", null, null).split(Samples.of(TextColumn.of("by", "a", "a"))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("has one group (a) in all 2 rows");
@@ -283,7 +286,7 @@ class SplittersTest {
     }
 
     @Test
-    void a_group_that_would_leave_nothing_to_learn_from_is_not_tested() {
+    void aGroupThatWouldLeaveNothingToLearnFromIsNotTested() {
         String[] two =
                 IntStream.range(0, 100).mapToObj(row -> row < 3 ? "a" : "b").toArray(String[]::new);
         Examples examples = Samples.of(TextColumn.of("by", two));
@@ -293,7 +296,7 @@ class SplittersTest {
     }
 
     @Test
-    void there_is_one_zero() {
+    void thereIsOneZero() {
         Examples examples = Samples.of(DoubleColumn.of("by", -0.0, 0.0, 1.5, -0.0, 1.5));
         RowSplit split = new GroupSplitter("by", 0.4, null).split(examples);
         assertThat(split.test()).containsExactly(2, 4);
@@ -304,7 +307,7 @@ class SplittersTest {
     }
 
     @Test
-    void values_that_are_not_in_the_column_are_refused_with_the_nearest() {
+    void valuesThatAreNotInTheColumnAreRefusedWithTheNearest() {
         Examples examples = Samples.of(TextColumn.of("by", "train", "test", "valid", "train"));
         assertThatThrownBy(() -> new ColumnSplitter("by", List.of("tset", "valdi", "test")).split(examples))
                 .isInstanceOfSatisfying(
@@ -321,7 +324,7 @@ class SplittersTest {
     }
 
     @Test
-    void values_are_those_of_the_type_of_the_column() {
+    void valuesAreThoseOfTheTypeOfTheColumn() {
         assertThat(test(LongColumn.of("by", 1, 2, 3), 2L)).containsExactly(1);
         assertThat(test(LongColumn.of("by", 1, 2, 3), "3")).containsExactly(2);
         assertThat(test(LongColumn.of("by", 1, 2, 3), 2.0)).containsExactly(1);
@@ -344,7 +347,7 @@ class SplittersTest {
     }
 
     @Test
-    void without_a_name_no_row_stays_on_its_side() {
+    void withoutANameNoRowStaysOnItsSide() {
         Examples examples = new Examples(
                 Frame.of(LongColumn.of("x", 1, 2)), LongColumn.of("y", 1, 2), Frame.of(LongColumn.of("row", 0, 1)));
         assertThatThrownBy(() -> new HashSplitter(null, null, null).split(examples))
@@ -354,7 +357,7 @@ class SplittersTest {
     }
 
     @Test
-    void a_side_that_no_hash_falls_on() {
+    void aSideThatNoHashFallsOn() {
         Examples examples = Samples.of(TextColumn.of("by", "a", "a", "a"));
         assertThatThrownBy(() -> new HashSplitter("by", 0.5, null).split(examples))
                 .isInstanceOf(DataException.class)

@@ -42,7 +42,7 @@ class TimeSeriesSplitterTest {
 
     private static Examples moments() {
         Examples days = days();
-        Column texts = days.beside().column("day");
+        Column texts = days.splitColumns().column("day");
         long[] moments = IntStream.range(0, texts.rows())
                 .mapToLong(
                         row -> LocalDate.parse(String.valueOf(texts.text(row))).toEpochDay() * DAY)
@@ -91,7 +91,7 @@ class TimeSeriesSplitterTest {
     }
 
     @Test
-    void a_border_between_rows_is_the_border_of_the_gap() {
+    void aBorderBetweenRowsIsTheBorderOfTheGap() {
         Examples examples = Samples.of(TextColumn.of("day", "2024-01-01", "2024-01-02", "2024-01-09", "2024-01-20"));
         RowSplit split = new TimeSeriesSplitter("day", "2024-01-10", "P2D").split(examples);
         assertThat(split.train()).containsExactly(0, 1);
@@ -100,7 +100,7 @@ class TimeSeriesSplitterTest {
     }
 
     @Test
-    void numbers_have_an_order_too() {
+    void numbersHaveAnOrderToo() {
         Examples years = Samples.of(LongColumn.of("year", 2019, 2012, 2020, 2011, 2020));
         assertThat(new TimeSeriesSplitter("year", "2019", null).split(years).test())
                 .containsExactly(0, 2, 4);
@@ -114,7 +114,7 @@ class TimeSeriesSplitterTest {
     }
 
     @Test
-    void a_number_for_a_border_wants_quotes() {
+    void aNumberForABorderWantsQuotes() {
         Examples years = Samples.of(LongColumn.of("year", 2019, 2012, 2020, 2011, 2020));
         assertThatThrownBy(() -> new TimeSeriesSplitter("year", 2019, null).split(years))
                 .isInstanceOf(DataException.class)
@@ -127,7 +127,7 @@ class TimeSeriesSplitterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2024-01-01", "2030-01-01", "2024-12-32", "P400D", "P999999999D"})
-    void a_side_without_rows(String size) {
+    void aSideWithoutRows(String size) {
         if (size.endsWith("32")) {
             assertThatThrownBy(() -> new TimeSeriesSplitter("day", size, null)).hasMessageContaining(size);
             return;
@@ -139,7 +139,7 @@ class TimeSeriesSplitterTest {
     }
 
     @Test
-    void a_gap_that_leaves_nothing_to_learn_from() {
+    void aGapThatLeavesNothingToLearnFrom() {
         for (Object gap : List.of(10_000, "P2Y")) {
             assertThatThrownBy(() -> new TimeSeriesSplitter("day", 0.5, gap).split(days()))
                     .isInstanceOf(DataException.class)
@@ -149,14 +149,14 @@ class TimeSeriesSplitterTest {
     }
 
     @Test
-    void rows_that_are_all_at_one_time() {
+    void rowsThatAreAllAtOneTime() {
         assertThatThrownBy(() -> new TimeSeriesSplitter("t", 0.5, null).split(Samples.of(LongColumn.of("t", 5, 5, 5))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("3 test and 0 training rows");
     }
 
     @Test
-    void texts_that_are_no_dates_are_counted_and_shown() {
+    void textsThatAreNoDatesAreCountedAndShown() {
         Examples examples = Samples.of(
                 TextColumn.of("day", "2024-01-01", "1.2.2024", "soon", "1.2.2024", "later", "never", "2024-01-02"));
         assertThatThrownBy(() -> new TimeSeriesSplitter("day", 0.5, null).split(examples))
@@ -165,7 +165,7 @@ class TimeSeriesSplitterTest {
     }
 
     @Test
-    void no_order_or_no_dates_to_count_from() {
+    void noOrderOrNoDatesToCountFrom() {
         assertThatThrownBy(() ->
                         new TimeSeriesSplitter("b", 0.5, null).split(Samples.of(BooleanColumn.of("b", true, false))))
                 .isInstanceOf(DataException.class)
@@ -186,7 +186,7 @@ class TimeSeriesSplitterTest {
     }
 
     @Test
-    void parts_of_a_second_before_1970() {
+    void partsOfASecondBefore1970() {
         DateTimeColumn times =
                 new DateTimeColumn("t", LongColumn.of("t", -5, -4, -3).values());
         RowSplit split = new TimeSeriesSplitter("t", "PT0.0000001S", null).split(Samples.of(times));

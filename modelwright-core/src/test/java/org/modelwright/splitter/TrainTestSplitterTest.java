@@ -54,7 +54,7 @@ class TrainTestSplitterTest {
     }
 
     @Test
-    void the_last_rows_judge_where_nothing_is_shuffled() {
+    void theLastRowsJudgeWhereNothingIsShuffled() {
         RowSplit split = new TrainTestSplitter(0.25, null, null, null).split(examples(keys(10), "a"));
         assertThat(split.train()).containsExactly(0, 1, 2, 3, 4, 5, 6);
         assertThat(split.test()).containsExactly(7, 8, 9);
@@ -62,7 +62,7 @@ class TrainTestSplitterTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {1.4, 0, -0.1, -5, 2.5, Double.NaN})
-    void a_size_that_is_none(double size) {
+    void aSizeThatIsNone(double size) {
         assertThatThrownBy(() -> new TrainTestSplitter(size, null, null, null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The test_size (" + size + ")")
@@ -70,7 +70,7 @@ class TrainTestSplitterTest {
     }
 
     @Test
-    void strata_need_shuffled_rows() {
+    void strataNeedShuffledRows() {
         assertThatThrownBy(() -> new TrainTestSplitter(0.2, false, null, true))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("shuffle: true");
@@ -78,14 +78,14 @@ class TrainTestSplitterTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {10, 11, 0.99})
-    void a_side_without_rows(double size) {
+    void aSideWithoutRows(double size) {
         assertThatThrownBy(() -> new TrainTestSplitter(size, true, null, null).split(examples(keys(10), "a")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("10 rows");
     }
 
     @Test
-    void a_class_too_small_for_two_sides() {
+    void aClassTooSmallForTwoSides() {
         Examples examples = new Examples(
                 Frame.of(LongColumn.of("x", keys(5))),
                 TextColumn.of("y", "a", "a", "a", "a", "b"),
@@ -96,7 +96,7 @@ class TrainTestSplitterTest {
     }
 
     @Test
-    void laws_of_every_split() {
+    void lawsOfEverySplit() {
         Random random = new Random(3);
         for (int trial = 0; trial < 200; trial++) {
             int rows = 4 + random.nextInt(300);
@@ -131,7 +131,7 @@ class TrainTestSplitterTest {
 
     @Test
     @Tag("oracle")
-    void sizes_are_those_of_scikit_learn_and_the_rule_can_be_rebuilt(@TempDir Path folder) throws Exception {
+    void sizesAreThoseOfScikitLearnAndTheRuleCanBeRebuilt(@TempDir Path folder) throws Exception {
         List<Object> cases = new ArrayList<>();
         List<RowSplit> ours = new ArrayList<>();
         for (int rows : new int[] {9, 10, 33, 200}) {

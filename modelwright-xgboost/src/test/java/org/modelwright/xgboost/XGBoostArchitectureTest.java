@@ -12,6 +12,6 @@ import org.modelwright.ArchitectureTest;
 class XGBoostArchitectureTest {
 
     @ArchTest
-    static final ArchRule THE_PUBLIC_API_IS_ENOUGH =
+    static final ArchRule thePublicApiIsEnough =
             noClasses().should().dependOnClassesThat().resideInAnyPackage(ArchitectureTest.NO_PROMISE);
 }

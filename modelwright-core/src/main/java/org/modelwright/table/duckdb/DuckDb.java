@@ -155,17 +155,17 @@ public final class DuckDb implements AutoCloseable {
         Space space = resources.space(rows * bytes(wanted));
         Dictionaries dictionaries =
                 new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
-        List<Sink> sinks = wanted.parallelStream()
-                .map(it -> Sink.of(it, rows, space, dictionaries))
+        List<VectorColumnBuilder> sinks = wanted.parallelStream()
+                .map(it -> VectorColumnBuilder.of(it, rows, space, dictionaries))
                 .toList();
         boolean large = (long) rows * wanted.size() >= LARGE;
-        List<Sink> left = sinks;
+        List<VectorColumnBuilder> left = sinks;
         if (large && order == Order.NUMBERED) {
             place(source, sinks.stream().filter(it -> !it.needsOrder()).toList(), rows);
-            left = sinks.stream().filter(Sink::needsOrder).toList();
+            left = sinks.stream().filter(VectorColumnBuilder::needsOrder).toList();
         }
         int parts = large && order != Order.AS_THEY_COME ? Math.min(threads, left.size()) : 1;
-        List<Sink> inOrder = left;
+        List<VectorColumnBuilder> inOrder = left;
         IntStream.range(0, parts)
                 .mapToObj(part -> inOrder.subList(inOrder.size() * part / parts, inOrder.size() * (part + 1) / parts))
                 .toList()
@@ -177,7 +177,7 @@ public final class DuckDb implements AutoCloseable {
     }
 
     /** Fills columns in the order of the rows. */
-    private void fill(String source, List<Sink> sinks, int rows) {
+    private void fill(String source, List<VectorColumnBuilder> sinks, int rows) {
         int[] read = {0};
         chunks(source, sinks, rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
@@ -188,13 +188,13 @@ public final class DuckDb implements AutoCloseable {
     }
 
     /** Fills columns from all threads of DuckDB at once. */
-    private void place(String source, List<Sink> sinks, int rows) {
+    private void place(String source, List<VectorColumnBuilder> sinks, int rows) {
         if (sinks.isEmpty()) {
             return;
         }
         List<List<@Nullable String>> files =
                 rows("select file_index, count(*) from " + source + " group by 1 order by 1");
-        Places places = new Places(sinks, files, rows);
+        ScatterFunction places = new ScatterFunction(sinks, files, rows);
         try {
             String function = "place_" + ++functions;
             places.register(connection, function);
@@ -223,8 +223,8 @@ public final class DuckDb implements AutoCloseable {
      */
     public void scan(String source, List<Wanted> wanted, long rows, int size, Consumer<List<Column>> batch) {
         Dictionaries dictionaries = new Dictionaries(memory);
-        List<Sink> sinks = wanted.stream()
-                .map(it -> Sink.of(it, size + CHUNK, Space.MEMORY, dictionaries))
+        List<VectorColumnBuilder> sinks = wanted.stream()
+                .map(it -> VectorColumnBuilder.of(it, size + CHUNK, Space.MEMORY, dictionaries))
                 .toList();
         int[] held = {0};
         chunks(source, sinks, rows, (chunk, count) -> {
@@ -232,7 +232,7 @@ public final class DuckDb implements AutoCloseable {
                 sinks.get(column).accept(chunk.vector(column), 0, held[0], count);
             }
             held[0] += count;
-            for (Sink it : sinks) {
+            for (VectorColumnBuilder it : sinks) {
                 if (it.gaps.get() > 0) {
                     throw new DuckDbException("The source changed while it was read: the column (" + it.name
                             + ") has gaps that it had not.");
@@ -261,7 +261,7 @@ public final class DuckDb implements AutoCloseable {
      * sentinel, is asked for: where it does not come, an aggregate over the same expressions is run, which fails with
      * the reason.
      */
-    private void chunks(String source, List<Sink> sinks, long rows, Rows taker) {
+    private void chunks(String source, List<VectorColumnBuilder> sinks, long rows, Rows taker) {
         String expressions = sinks.stream().map(it -> it.sql + ", ").collect(Collectors.joining());
         String nulls = "null, ".repeat(sinks.size());
         String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";

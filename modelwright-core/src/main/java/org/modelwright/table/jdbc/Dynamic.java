@@ -20,7 +20,7 @@ import org.modelwright.error.Problem;
  * A column of SQLite, where each value has a type of its own, whatever the column was declared to be. Values decide;
  * what does not fit the declaration, or one another, is refused.
  */
-final class Dynamic extends Sink {
+final class Dynamic extends ResultColumnBuilder {
 
     private final String type;
     private final Cells cells;

@@ -358,7 +358,7 @@ public record JdbcSource(
                                 "The query of " + wanted.name() + " holds parameters, which nobody fills.",
                                 "write the value itself.");
                     }
-                    List<Sink> sinks = sinks(statement.getMetaData(), known);
+                    List<ResultColumnBuilder> sinks = sinks(statement.getMetaData(), known);
                     prepare(statement);
                     return take(statement.executeQuery(), sinks);
                 }
@@ -412,11 +412,11 @@ public record JdbcSource(
             rows = 0;
         }
 
-        private List<Sink> sinks(ResultSetMetaData columns, @Nullable Map<String, @Nullable DataType> known)
-                throws SQLException {
+        private List<ResultColumnBuilder> sinks(
+                ResultSetMetaData columns, @Nullable Map<String, @Nullable DataType> known) throws SQLException {
             List<String> names = names(columns);
             Map<String, @Nullable DataType> chosen = known == null ? choice.apply(names) : known;
-            List<Sink> sinks = new ArrayList<>();
+            List<ResultColumnBuilder> sinks = new ArrayList<>();
             boolean declared = false;
             for (int index = 1; index <= names.size(); index++) {
                 String name = names.get(index - 1);
@@ -432,7 +432,7 @@ public record JdbcSource(
                                     + "), which a job cannot use.",
                             "exclude: [" + name + "], or cast it in the query."));
                 } else {
-                    sinks.add(Sink.of(found, name, wanted.name(), budget, type));
+                    sinks.add(ResultColumnBuilder.of(found, name, wanted.name(), budget, type));
                     indexes.add(index);
                 }
             }
@@ -442,10 +442,10 @@ public record JdbcSource(
             return sinks;
         }
 
-        private Answer take(ResultSet result, List<Sink> sinks) throws SQLException {
+        private Answer take(ResultSet result, List<ResultColumnBuilder> sinks) throws SQLException {
             progress++;
             int width = sinks.size();
-            Sink[] all = sinks.toArray(Sink[]::new);
+            ResultColumnBuilder[] all = sinks.toArray(ResultColumnBuilder[]::new);
             int[] at = indexes.stream().mapToInt(it -> it).toArray();
             long most = wanted.limit() == null ? Long.MAX_VALUE : wanted.limit();
             int row = 0;
@@ -473,7 +473,7 @@ public record JdbcSource(
                         "There are no rows in " + wanted.name() + ".", "another query, or a filled table.");
             }
             List<Column> columns = new ArrayList<>();
-            for (Sink sink : sinks) {
+            for (ResultColumnBuilder sink : sinks) {
                 Column column = sink.column(problems);
                 progress++;
                 if (column != null) {

@@ -20,11 +20,11 @@ final class TextValues {
     private static final Pattern NUMBER =
             Pattern.compile("(?i)[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?|nan|[+-]?inf(?:inity)?");
 
-    private final Sink sink;
+    private final ResultColumnBuilder sink;
     private final TextColumn texts;
     private final String[] trimmed;
 
-    TextValues(Sink sink, TextColumn texts) {
+    TextValues(ResultColumnBuilder sink, TextColumn texts) {
         this.sink = sink;
         this.texts = texts;
         trimmed = texts.dictionary().stream().map(String::strip).toArray(String[]::new);
@@ -52,7 +52,7 @@ final class TextValues {
                     values[code] = lower.equals("true") ? 1 : 0;
                 }
                 case DATETIME -> {
-                    OptionalLong moment = Moments.parse(text);
+                    OptionalLong moment = Timestamps.parse(text);
                     broken[code] = moment.isEmpty();
                     values[code] = moment.orElse(0);
                 }
@@ -83,7 +83,7 @@ final class TextValues {
         if (type == DataType.DOUBLE || type == DataType.FLOAT) {
             boolean[] beyond = new boolean[values.length];
             for (int code = 0; code < values.length && whole; code++) {
-                beyond[code] = Math.abs(Double.longBitsToDouble(values[code])) >= Sink.EXACT;
+                beyond[code] = Math.abs(Double.longBitsToDouble(values[code])) >= ResultColumnBuilder.EXACT;
             }
             FirstRows lost = rows(beyond);
             if (lost.count() > 0) {

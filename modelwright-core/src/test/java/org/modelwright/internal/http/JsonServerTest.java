@@ -65,7 +65,7 @@ class JsonServerTest {
     }
 
     @Test
-    void a_query_is_written_as_a_query_and_a_refusal_is_an_answer() {
+    void aQueryIsWrittenAsAQueryAndARefusalIsAnAnswer() {
         says(200, "{\"a\": 1}");
         says(404, "{\"error_code\": \"NONE\"}");
         JsonServer server = server();
@@ -77,7 +77,7 @@ class JsonServerTest {
     }
 
     @Test
-    void a_redirect_is_told_and_not_followed() {
+    void aRedirectIsToldAndNotFollowed() {
         next.add(new Said(302, Map.of("Location", "http://elsewhere.example/login?token=secret"), ""));
         assertThatThrownBy(() -> server().get("/x", Map.of()))
                 .isInstanceOf(InfrastructureException.class)
@@ -88,7 +88,7 @@ class JsonServerTest {
     }
 
     @Test
-    void faults_are_repeated_and_then_told() {
+    void faultsAreRepeatedAndThenTold() {
         says(503, "{}");
         says(500, "{\"message\": \"no room\"}");
         says(200, "{}");
@@ -102,13 +102,13 @@ class JsonServerTest {
     }
 
     @Test
-    void what_a_server_switched_off_is_not_asked_for_again() {
+    void whatAServerSwitchedOffIsNotAskedForAgain() {
         says(503, "{\"detail\": \"Artifact serving is disabled.\"}");
         assertThat(server().get("/x", Map.of()).status()).isEqualTo(503);
     }
 
     @Test
-    void what_may_be_made_is_looked_up_before_it_is_made_again() {
+    void whatMayBeMadeIsLookedUpBeforeItIsMadeAgain() {
         says(500, "");
         assertThat(server().create("/x", Map.of(), () -> Optional.of(new Answer(200, Map.of("found", true), "")))
                         .json())
@@ -121,7 +121,7 @@ class JsonServerTest {
     }
 
     @Test
-    void what_was_refused_for_haste_was_not_made() {
+    void whatWasRefusedForHasteWasNotMade() {
         next.add(new Said(429, Map.of("Retry-After", "0"), ""));
         says(200, "{}");
         server().create("/x", Map.of(), () -> {

@@ -80,7 +80,7 @@ class ConnectionOracleTest {
     }
 
     @Test
-    void a_server_with_passwords() throws Exception {
+    void aServerWithPasswords() throws Exception {
         try (TrackingServer server = server(
                 options("--app-name", "basic-auth"),
                 Map.of("MLFLOW_FLASK_SERVER_SECRET_KEY", "s", "MLFLOW_AUTH_ADMIN_PASSWORD", PASSWORD))) {
@@ -126,7 +126,7 @@ class ConnectionOracleTest {
     }
 
     @Test
-    void a_server_behind_a_prefix() {
+    void aServerBehindAPrefix() {
         try (TrackingServer server = server(options("--static-prefix", "/mlflow"), Map.of())) {
             try (MlflowClient client = client(server.uri() + "/mlflow/")) {
                 assertThat(SampleRun.write(client, "wine", "wines").version().version())
@@ -139,7 +139,7 @@ class ConnectionOracleTest {
     }
 
     @Test
-    void files_on_the_servers_own_disk_and_in_the_cloud() {
+    void filesOnTheServersOwnDiskAndInTheCloud() {
         try (TrackingServer server = server(
                 options(
                         "--no-serve-artifacts",
@@ -166,7 +166,7 @@ class ConnectionOracleTest {
     }
 
     @Test
-    void artifacts_that_the_server_does_not_serve() {
+    void artifactsThatTheServerDoesNotServe() {
         try (TrackingServer server = server(
                 List.of(
                         "--artifacts-only",

@@ -111,7 +111,7 @@ class MultipartTest {
     }
 
     @Test
-    void a_large_file_goes_in_parts_without_our_credentials() throws IOException {
+    void aLargeFileGoesInPartsWithoutOurCredentials() throws IOException {
         put("abcdefghijkl");
         assertThat(moved)
                 .containsExactly(
@@ -132,7 +132,7 @@ class MultipartTest {
     }
 
     @Test
-    void a_small_one_and_a_store_without_parts_take_it_whole() throws IOException {
+    void aSmallOneAndAStoreWithoutPartsTakeItWhole() throws IOException {
         put("abcdefghijk");
         assertThat(calls).hasSize(2).noneMatch(it -> it.contains("mpu"));
         assertThat(moved).containsExactly("send model.onnx 11/11", "check model.onnx 11/11");
@@ -143,7 +143,7 @@ class MultipartTest {
     }
 
     @Test
-    void a_part_that_is_refused_gives_the_file_up() {
+    void aPartThatIsRefusedGivesTheFileUp() {
         partStatus = 403;
         assertThatThrownBy(() -> put("abcdefghijkl"))
                 .isInstanceOf(InfrastructureException.class)

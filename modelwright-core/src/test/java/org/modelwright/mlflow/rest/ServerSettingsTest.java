@@ -30,7 +30,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void the_defaults_are_those_of_python() {
+    void theDefaultsAreThoseOfPython() {
         assertThat(of())
                 .isEqualTo(new ServerSettings(
                         Map.of(),
@@ -43,7 +43,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void every_variable() {
+    void everyVariable() {
         assertThat(of(
                         "MLFLOW_WORKSPACE", " rides ",
                         "MLFLOW_TRACKING_SERVER_CERT_PATH", "/ca.pem",
@@ -68,7 +68,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void user_and_password_come_before_a_token() {
+    void userAndPasswordComeBeforeAToken() {
         String[] both = {
             "MLFLOW_TRACKING_USERNAME", "ada", "MLFLOW_TRACKING_PASSWORD", "pässword", "MLFLOW_TRACKING_TOKEN", "t"
         };
@@ -81,7 +81,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void the_file_of_credentials_stands_behind_the_environment() throws IOException {
+    void theFileOfCredentialsStandsBehindTheEnvironment() throws IOException {
         Files.createDirectories(home.resolve(".mlflow"));
         Files.writeString(
                 home.resolve(".mlflow/credentials"),
@@ -101,7 +101,7 @@ class ServerSettingsTest {
         "MLFLOW_TRACKING_AWS_SIGV4, true, a plug-in of Python",
         "MLFLOW_TRACKING_AUTH, kerberos, a plug-in of Python",
     })
-    void what_is_wrong_is_told(String name, String value, String words) {
+    void whatIsWrongIsTold(String name, String value, String words) {
         assertThatThrownBy(() -> of(name, value))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(name + " (" + value + ")")
@@ -109,7 +109,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void all_at_once_and_nobody_trusts_two_ways() {
+    void allAtOnceAndNobodyTrustsTwoWays() {
         assertThatThrownBy(() -> of(
                         "MLFLOW_TRACKING_INSECURE_TLS", "true",
                         "MLFLOW_TRACKING_SERVER_CERT_PATH", "/ca.pem",

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.modelwright.data.DateTimeColumn;
 
-/** Moments as microseconds since 1970 in UTC, and the ISO texts for them. */
-final class Moments {
+/** Spans as microseconds since 1970 in UTC, and the ISO texts for them. */
+final class Spans {
 
     /**
      * A length of time, such as {@code P30D}, {@code P1M} or {@code PT6H}.
@@ -55,7 +55,7 @@ final class Moments {
         }
     }
 
-    private Moments() {}
+    private Spans() {}
 
     /** {@return as a date where it is midnight, else with its time} */
     static String text(long moment) {

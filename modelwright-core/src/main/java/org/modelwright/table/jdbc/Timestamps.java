@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Dates and times as microseconds since 1970-01-01T00:00Z; what has no zone is taken as UTC. */
-final class Moments {
+final class Timestamps {
 
     /** No moment: beyond what microseconds can hold, as databases' infinities are. */
     static final long BEYOND = Long.MAX_VALUE;
@@ -22,7 +22,7 @@ final class Moments {
     private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
             + "(?:[T ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)\\s?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
 
-    private Moments() {}
+    private Timestamps() {}
 
     static long of(LocalDate date) {
         return micros(date.toEpochDay() * 86_400, 0);

@@ -15,7 +15,7 @@ import org.modelwright.data.TextColumn;
  * @param missing how many rows have no value
  * @param distinct how many different values there are
  */
-record Look(Column column, int missing, int distinct) {
+record ColumnProfile(Column column, int missing, int distinct) {
 
     private static final Pattern ID = Pattern.compile(
             "(?i)id|key|uuid|guid|index|instant|row|rowid|nr|no|unnamed: 0|.*[_ .-](id|key|nr|no|uuid|number)");
@@ -23,7 +23,7 @@ record Look(Column column, int missing, int distinct) {
     private static final Pattern MOMENT = Pattern.compile(
             "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?(Z|[+-]\\d{2}(:?\\d{2})?))?)?");
 
-    static Look at(Column column) {
+    static ColumnProfile at(Column column) {
         Set<String> different = new HashSet<>();
         if (column instanceof TextColumn text) {
             boolean[] used = new boolean[text.dictionary().size()];
@@ -35,14 +35,14 @@ record Look(Column column, int missing, int distinct) {
                     count++;
                 }
             }
-            return new Look(column, column.missing(), count);
+            return new ColumnProfile(column, column.missing(), count);
         }
         for (int row = 0; row < column.rows(); row++) {
             if (!column.isMissing(row)) {
                 different.add(String.valueOf(column.text(row)));
             }
         }
-        return new Look(column, column.missing(), different.size());
+        return new ColumnProfile(column, column.missing(), different.size());
     }
 
     String name() {

@@ -1,7 +1,7 @@
 package org.modelwright.metric;
 
 /** A sum that loses no digits to its own size (Neumaier's variant of Kahan's sum). */
-final class Sum {
+final class CompensatedSum {
 
     private double sum;
     private double lost;

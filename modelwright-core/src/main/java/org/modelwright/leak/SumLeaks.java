@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums and differences of two or three columns that are the target.
+ * SumLeaks and differences of two or three columns that are the target.
  *
  * <p>Every column becomes one number, its sum over the rows with random weights that add up to zero. What holds of the
  * columns holds of these numbers, whatever constant is added, so that a search among numbers finds all candidates;
  * each is then counted in all rows. The search is repeated with few rows, to find sums that do not hold everywhere.
  */
-final class Sums {
+final class SumLeaks {
 
     private static final long SEED = 7;
     private static final int TRIALS = 4;
@@ -41,7 +41,7 @@ final class Sums {
     private final double near;
 
     /** Takes numeric columns that are not constant and are not the target by themselves. */
-    private Sums(Sample sample, Values target, List<Values> columns, int[] rows, DoubleUnaryOperator map) {
+    private SumLeaks(Sample sample, Values target, List<Values> columns, int[] rows, DoubleUnaryOperator map) {
         this.sample = sample;
         this.target = target;
         this.columns = columns;
@@ -75,7 +75,7 @@ final class Sums {
         if (columns.size() < 2 || rows.length < OneColumn.LEAST_ROWS) {
             return List.of();
         }
-        Sums sums = new Sums(sample, target, columns, rows, value -> value);
+        SumLeaks sums = new SumLeaks(sample, target, columns, rows, value -> value);
         List<Finding> found = sums.look();
         if (found.isEmpty()) {
             Finding linear = Linear.look(sums, sums.y, sums.x);
@@ -90,7 +90,7 @@ final class Sums {
                 columns.stream().filter(column -> column.level(0) > 0).toList();
         return positive.size() < 2 || target.level(0) <= 0
                 ? List.of()
-                : new Sums(sample, target, positive, rows, Math::log).pairsOfLogarithms();
+                : new SumLeaks(sample, target, positive, rows, Math::log).pairsOfLogarithms();
     }
 
     private static int[] complete(Sample sample, Values target, List<Values> columns) {

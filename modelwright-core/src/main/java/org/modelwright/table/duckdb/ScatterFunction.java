@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Puts the values of rows that know their file and their number in its places in columns. To DuckDB it is a function that
  * is true for every row: its threads call it with what they have just read, so that nothing waits to be handed over.
  */
-final class Places implements DuckDBScalarFunction {
+final class ScatterFunction implements DuckDBScalarFunction {
 
-    private final List<Sink> sinks;
+    private final List<VectorColumnBuilder> sinks;
     private final int rows;
     /** Where the rows of each file begin. */
     private final long[] starts;
@@ -33,7 +33,7 @@ final class Places implements DuckDBScalarFunction {
      * @param files for each file that holds rows its index and how many, in order
      * @param rows how many rows the columns have room for
      */
-    Places(List<Sink> sinks, List<List<@Nullable String>> files, int rows) {
+    ScatterFunction(List<VectorColumnBuilder> sinks, List<List<@Nullable String>> files, int rows) {
         this.sinks = sinks;
         this.rows = rows;
         starts = new long[files.isEmpty() ? 0 : (int) number(files.get(files.size() - 1), 0) + 1];

@@ -22,7 +22,7 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.error.Problem;
 
 /** Takes one column of a result, row by row, and decides at the end how it is held. */
-abstract class Sink {
+abstract class ResultColumnBuilder {
 
     /** Whole numbers beyond this lose digits as a double. */
     static final long EXACT = 1L << 53;
@@ -39,7 +39,7 @@ abstract class Sink {
      * @param source where it is, for messages
      * @param declared what its schema says, or null
      */
-    Sink(String name, String source, Budget budget, @Nullable DataType declared) {
+    ResultColumnBuilder(String name, String source, Budget budget, @Nullable DataType declared) {
         this.name = name;
         this.source = source;
         this.budget = budget;
@@ -53,7 +53,8 @@ abstract class Sink {
     abstract @Nullable Column column(List<Problem> problems);
 
     /** {@return how to take a column of this kind} */
-    static Sink of(SqlType type, String name, String source, Budget budget, @Nullable DataType declared) {
+    static ResultColumnBuilder of(
+            SqlType type, String name, String source, Budget budget, @Nullable DataType declared) {
         boolean text = declared == DataType.STRING;
         return switch (type.kind()) {
             case WHOLE -> new Wholes(name, source, budget, declared);
@@ -131,7 +132,7 @@ abstract class Sink {
     }
 
     /** Whole numbers of at most 64 bits. */
-    private static final class Wholes extends Sink {
+    private static final class Wholes extends ResultColumnBuilder {
         private final Cells cells;
 
         Wholes(String name, String source, Budget budget, @Nullable DataType declared) {
@@ -164,7 +165,7 @@ abstract class Sink {
     }
 
     /** Floating-point numbers. One of 32 bits is widened as it is; drivers differ in how they do that on their own. */
-    private static final class Reals extends Sink {
+    private static final class Reals extends ResultColumnBuilder {
         private final Cells cells;
         private final boolean single;
         private final FirstRows infinite = new FirstRows();
@@ -208,7 +209,7 @@ abstract class Sink {
     }
 
     /** Decimal numbers, and whole ones of more than 64 bits: as doubles, unless digits before the point would be lost. */
-    private static final class Decimals extends Sink {
+    private static final class Decimals extends ResultColumnBuilder {
         private final Cells cells;
         private final SqlType.Kind kind;
         private final FirstRows beyond = new FirstRows();
@@ -290,7 +291,7 @@ abstract class Sink {
     }
 
     /** True and false. */
-    private static final class Truths extends Sink {
+    private static final class Truths extends ResultColumnBuilder {
         private final Cells cells;
 
         Truths(String name, String source, Budget budget, @Nullable DataType declared) {
@@ -323,7 +324,7 @@ abstract class Sink {
     }
 
     /** Texts; with a declared type, what they say. */
-    private static final class Plain extends Sink {
+    private static final class Plain extends ResultColumnBuilder {
         private final Texts texts;
 
         Plain(String name, String source, Budget budget, @Nullable DataType declared) {
@@ -343,7 +344,7 @@ abstract class Sink {
     }
 
     /** Dates, and moments with or without a zone. */
-    private static final class Dates extends Sink {
+    private static final class Dates extends ResultColumnBuilder {
         private final Cells cells;
         private final SqlType.Kind kind;
         private final FirstRows infinite = new FirstRows();
@@ -357,7 +358,7 @@ abstract class Sink {
         @Override
         void accept(ResultSet rows, int index, int row) throws SQLException {
             long micros = micros(rows, index);
-            if (micros == Moments.BEYOND) {
+            if (micros == Timestamps.BEYOND) {
                 infinite.add(row, () -> "infinity");
             }
             if (micros == DateTimeColumn.MISSING) {
@@ -372,20 +373,20 @@ abstract class Sink {
                 switch (kind) {
                     case DATE -> {
                         LocalDate date = rows.getObject(index, LocalDate.class);
-                        return date == null ? DateTimeColumn.MISSING : Moments.of(date);
+                        return date == null ? DateTimeColumn.MISSING : Timestamps.of(date);
                     }
                     case ZONED -> {
                         OffsetDateTime time = rows.getObject(index, OffsetDateTime.class);
-                        return time == null ? DateTimeColumn.MISSING : Moments.of(time);
+                        return time == null ? DateTimeColumn.MISSING : Timestamps.of(time);
                     }
                     default -> {
                         LocalDateTime time = rows.getObject(index, LocalDateTime.class);
-                        return time == null ? DateTimeColumn.MISSING : Moments.of(time);
+                        return time == null ? DateTimeColumn.MISSING : Timestamps.of(time);
                     }
                 }
             } catch (DateTimeException e) {
                 // A driver that cannot say an infinite date in Java's words.
-                return Moments.BEYOND;
+                return Timestamps.BEYOND;
             }
         }
 
@@ -405,14 +406,15 @@ abstract class Sink {
                 texts.add(
                         cells.isMissing(row)
                                 ? null
-                                : Moments.text(values.get(row), kind == SqlType.Kind.DATE, kind == SqlType.Kind.ZONED));
+                                : Timestamps.text(
+                                        values.get(row), kind == SqlType.Kind.DATE, kind == SqlType.Kind.ZONED));
             }
             return texts.column(name);
         }
     }
 
     /** Nothing but nulls. */
-    private static final class Empty extends Sink {
+    private static final class Empty extends ResultColumnBuilder {
         private final Cells cells;
 
         Empty(String name, String source, Budget budget, @Nullable DataType declared) {

@@ -14,7 +14,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 
 /** Where each row stands, while a splitter decides: to learn from until something else is said. */
-final class Sides {
+final class Assignment {
 
     private static final byte TRAIN = 0;
     private static final byte TEST = 1;
@@ -26,7 +26,7 @@ final class Sides {
     private final byte[] sides;
     private final int[] counts = new int[3];
 
-    Sides(int rows) {
+    Assignment(int rows) {
         sides = new byte[rows];
         counts[TRAIN] = rows;
     }
@@ -150,7 +150,7 @@ final class Sides {
             throw new DataException(
                     "The column (" + name + ") of the splitter is the target.", "a column of the inputs.");
         }
-        List<String> known = new ArrayList<>(examples.rows().key());
+        List<String> known = new ArrayList<>(examples.rowKeys().key());
         known.addAll(examples.inputs().names());
         Column column = examples.find(name)
                 .orElseThrow(() -> new DataException(
@@ -162,7 +162,7 @@ final class Sides {
                 first++;
             }
             List<String> row = new ArrayList<>();
-            for (Column part : examples.rows().columns()) {
+            for (Column part : examples.rowKeys().columns()) {
                 row.add(part.name() + "=" + part.text(first));
             }
             throw new DataException(

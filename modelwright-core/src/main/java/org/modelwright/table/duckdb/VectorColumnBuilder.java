@@ -26,7 +26,7 @@ import org.modelwright.data.TextColumn;
  * Takes the vectors of one column, and becomes that column. Several threads may bring values at once, each for rows of its
  * own; texts are numbered as they come, and are brought by one.
  */
-abstract class Sink {
+abstract class VectorColumnBuilder {
 
     final String name;
     final String sql;
@@ -37,7 +37,7 @@ abstract class Sink {
     /** How many values were missing where the column cannot say so; what it holds there means nothing. */
     final AtomicInteger gaps = new AtomicInteger();
 
-    Sink(DuckDb.Wanted wanted, DuckDBColumnType type) {
+    VectorColumnBuilder(DuckDb.Wanted wanted, DuckDBColumnType type) {
         this.name = wanted.name();
         this.sql = wanted.sql();
         this.type = type;
@@ -61,7 +61,7 @@ abstract class Sink {
         return type == DuckDBColumnType.VARCHAR;
     }
 
-    static Sink of(DuckDb.Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
+    static VectorColumnBuilder of(DuckDb.Wanted wanted, int rows, Space space, Dictionaries dictionaries) {
         return switch (wanted.type()) {
             case LONG, INTEGER -> new Longs(wanted, rows, space);
             case DOUBLE -> new Doubles(wanted, rows, space);
@@ -72,7 +72,7 @@ abstract class Sink {
         };
     }
 
-    private static final class Doubles extends Sink {
+    private static final class Doubles extends VectorColumnBuilder {
         private static final long INFINITE = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
 
         private final DoubleBuffer values;
@@ -111,7 +111,7 @@ abstract class Sink {
         }
     }
 
-    private static final class Floats extends Sink {
+    private static final class Floats extends VectorColumnBuilder {
         private static final int INFINITE = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
         private final FloatBuffer values;
@@ -150,7 +150,7 @@ abstract class Sink {
         }
     }
 
-    private static final class Longs extends Sink {
+    private static final class Longs extends VectorColumnBuilder {
         private final LongBuffer values;
 
         Longs(DuckDb.Wanted wanted, int rows, Space space) {
@@ -171,7 +171,7 @@ abstract class Sink {
         }
     }
 
-    private static final class Dates extends Sink {
+    private static final class Dates extends VectorColumnBuilder {
         private final LongBuffer values;
 
         Dates(DuckDb.Wanted wanted, int rows, Space space) {
@@ -195,7 +195,7 @@ abstract class Sink {
         }
     }
 
-    private static final class Booleans extends Sink {
+    private static final class Booleans extends VectorColumnBuilder {
         private final ByteBuffer values;
 
         Booleans(DuckDb.Wanted wanted, int rows, Space space) {
@@ -216,7 +216,7 @@ abstract class Sink {
         }
     }
 
-    private static final class Texts extends Sink {
+    private static final class Texts extends VectorColumnBuilder {
         private final IntBuffer codes;
         private final Map<String, Integer> known = new HashMap<>();
         private final ShortTexts near = new ShortTexts();
