@@ -38,6 +38,7 @@ public class ArchitectureTest {
             Set.of("data"),
             Set.of("schema", "task", "onnx"),
             Set.of("onnx.runtime", "table.duckdb", "table.jdbc"),
+            Set.of("table"),
             Set.of("mlflow"),
             Set.of("mlflow.artifacts"),
             Set.of("mlflow.sqlite", "mlflow.rest"),

@@ -3,29 +3,23 @@ package org.modelwright.reader;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.ContentHash;
-import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
-import org.modelwright.error.DataException;
-import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
-import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
-import org.modelwright.schema.SchemaReport;
-import org.modelwright.table.jdbc.JdbcSource;
+import org.modelwright.table.JdbcTable;
+import org.modelwright.table.Selection;
 import org.modelwright.table.jdbc.JdbcUrl;
 import org.modelwright.table.jdbc.SqlText;
 
@@ -87,9 +81,10 @@ public record JdbcReader(
         this.table = table;
         this.user = user;
         this.password = password;
-        this.key = List.copyOf(requireNonNullElse(key, List.of()));
-        this.columns = List.copyOf(requireNonNullElse(columns, List.of()));
-        this.exclude = List.copyOf(requireNonNullElse(exclude, List.of()));
+        Selection selection = new Selection(key, columns, exclude, limit, schema);
+        this.key = selection.key();
+        this.columns = selection.columns();
+        this.exclude = selection.exclude();
         this.limit = limit;
         this.schema = schema;
         this.timeout = requireNonNullElse(timeout, 300);
@@ -104,8 +99,7 @@ public record JdbcReader(
         } else if (table != null) {
             problems.addAll(SqlText.tableProblems(table));
         }
-        // The path is no key here, and never wrong.
-        problems.addAll(SourceFile.nonsense(".", limit, this.key, schema, this.exclude));
+        problems.addAll(selection.problems());
         refuseOutside("timeout", this.timeout, MOST_SECONDS, problems);
         refuseOutside("fetch_size", this.fetchSize, MOST_FETCHED, problems);
         if (!problems.isEmpty()) {
@@ -127,112 +121,30 @@ public record JdbcReader(
 
     @Override
     public Frame read(Resources resources, Set<String> beside) {
-        Optional<String> file = new JdbcUrl(url).file();
-        file.ifPresent(it -> SourceFile.only(it, ".db"));
-        JdbcSource source = new JdbcSource(new JdbcUrl(url), user, password, timeout, fetchSize);
-        List<String> rowKey = rowKey();
-        JdbcSource.Rows wanted =
-                new JdbcSource.Rows(name(), statement(), table != null, orders() ? List.of() : rowKey, limit);
-        Set<String> asked = new LinkedHashSet<>();
-        JdbcSource.Answer answer = source.read(wanted, names -> choose(names, beside, asked), resources);
-        Set<String> read = new LinkedHashSet<>();
-        answer.columns().forEach(it -> read.add(it.name()));
-        List<Problem> problems = new ArrayList<>(answer.problems());
-        if (!problems.isEmpty() && (schema == null || read.isEmpty())) {
-            throw new DataException(problems);
-        }
-        Frame frame = Frame.of(
-                answer.columns(), rowKey.stream().filter(read::contains).toList());
-        if (schema != null) {
-            // What cannot be held is told already; it is not missing.
-            Set<String> told = new LinkedHashSet<>(asked);
-            told.removeAll(read);
-            List<String> unasked = frame.names().stream()
-                    .filter(it -> !asked.contains(it) && !schema.columns().containsKey(it))
-                    .toList();
-            problems.addAll(
-                    SchemaReport.of(schema, frame.drop(unasked)).without(told).problems(name(), frame));
-        }
-        if (!problems.isEmpty()) {
-            throw new DataException(problems);
-        }
-        return frame;
+        return rows().read(selection(), beside, resources);
     }
 
-    private List<String> rowKey() {
-        return key.isEmpty() && schema != null ? schema.key() : key;
+    private JdbcTable rows() {
+        return new JdbcTable(url, query, table, user, password, timeout, fetchSize);
     }
 
-    /** Whether the query says itself in which order its rows come. */
-    private boolean orders() {
-        return query != null && sql().ordered();
-    }
-
-    private SqlText sql() {
-        return new SqlText(requireNonNullElse(query, ""), new JdbcUrl(url).backslashes());
-    }
-
-    private String statement() {
-        return table != null ? table : sql().statement();
-    }
-
-    /** What to call it in messages. */
-    private String name() {
-        return (table != null ? table : "the query") + " at " + new JdbcUrl(url).shown();
-    }
-
-    /** The columns to read, in the table's order, with their declared types; {@code asked} takes those asked for. */
-    private Map<String, @Nullable DataType> choose(List<String> names, Set<String> beside, Set<String> asked) {
-        List<Problem> problems = new ArrayList<>();
-        refuseUnknown("columns", columns, names, problems);
-        refuseUnknown("exclude", exclude, names, problems);
-        refuseUnknown("key", rowKey(), names, problems);
-        refuseUnknown("splitter", beside, names, problems);
-        if (!problems.isEmpty()) {
-            throw new DataException(problems);
-        }
-        asked.addAll(columns.isEmpty() ? names : columns);
-        exclude.forEach(asked::remove);
-        if (schema != null && schema.otherColumns() == DataSchema.OtherColumns.IGNORE) {
-            asked.retainAll(schema.columns().keySet());
-        }
-        asked.addAll(rowKey());
-        Map<String, @Nullable DataType> chosen = new LinkedHashMap<>();
-        for (String name : names) {
-            if (asked.contains(name) || beside.contains(name)) {
-                ColumnSchema rules = schema == null ? null : schema.columns().get(name);
-                chosen.put(name, rules == null ? null : rules.type());
-            }
-        }
-        if (chosen.isEmpty()) {
-            throw new DataException(
-                    "No column of " + name() + " is left: its columns are (" + Nearest.shown(names) + ").",
-                    "take one out of exclude.");
-        }
-        return chosen;
-    }
-
-    private void refuseUnknown(
-            String what, Collection<String> asked, Collection<String> names, List<Problem> problems) {
-        asked.stream()
-                .filter(name -> !names.contains(name))
-                .forEach(name -> problems.add(Problem.of(
-                        "The column (" + name + ") of " + what + " is not in " + name() + ".",
-                        Nearest.of(name, names))));
+    private Selection selection() {
+        return new Selection(key, columns, exclude, limit, schema);
     }
 
     @Override
     public List<String> warnings() {
-        return orders() || !rowKey().isEmpty()
+        return rows().isOrdered() || !selection().rowKey().isEmpty()
                 ? List.of()
-                : List.of("The rows of " + name() + " have no key and no order by, and a database promises no order:"
+                : List.of("The rows of " + rows().name()
+                        + " have no key and no order by, and a database promises no order:"
                         + " digest, split and what is joined by position may differ from run to run. Maybe key: a"
                         + " column that names the rows.");
     }
 
     @Override
     public String source() {
-        return new JdbcUrl(url).shown() + " " + statement();
+        return new JdbcUrl(url).shown() + " " + rows().statement();
     }
 
     @Override
@@ -244,7 +156,7 @@ public record JdbcReader(
     @Override
     public Dataset lineage(Frame data, String name) {
         Map<String, Object> source = new LinkedHashMap<>();
-        String sql = statement();
+        String sql = rows().statement();
         // MLflow takes 65535 characters, and a sign may take several.
         boolean whole = sql.length() <= LONGEST_SQL;
         source.put(table != null ? "table_name" : "sql", whole ? sql : sql.substring(0, LONGEST_SQL) + "…");
@@ -252,7 +164,7 @@ public record JdbcReader(
             source.put("sql_sha256", ContentHash.of(sql));
         }
         source.put("url", new JdbcUrl(url).shown());
-        source.put("order", orders() ? "query" : rowKey().isEmpty() ? "not promised" : "key");
+        source.put("order", rows().isOrdered() ? "query" : selection().rowKey().isEmpty() ? "not promised" : "key");
         return Lineage.of("spark", Json.write(source), data, name);
     }
 }

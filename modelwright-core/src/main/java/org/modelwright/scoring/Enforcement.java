@@ -16,7 +16,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
-import org.modelwright.reader.TableScan.Found;
+import org.modelwright.table.TableScan.Found;
 
 /**
  * Holds tables against a signature as MLflow does: what is missing or of another type is refused, what is more is left

@@ -14,8 +14,8 @@ import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.onnx.runtime.Element;
 import org.modelwright.onnx.runtime.OnnxModel;
-import org.modelwright.reader.TableScan.Found;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.table.TableScan.Found;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -131,7 +131,7 @@ class SchemaOfFileTest {
                 new DataSchema(Map.of("b", typed(DataType.LONG)), null, List.of("id"), 2L, null),
                 "The file (wines.csv) breaks min_rows (2): it holds 1 rows.",
                 "The column (b) of wines.csv is missing.",
-                "The column (a) of wines.csv is not in the schema, whose otherColumns is (refuse).");
+                "The column (a) of wines.csv is not in the schema, whose other_columns is (refuse).");
         refused(
                 "id,a\n1,2\n2,3\n",
                 new DataSchema(null, OtherColumns.ALLOW, null, null, 1L),

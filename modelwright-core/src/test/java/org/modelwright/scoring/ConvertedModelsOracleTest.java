@@ -27,7 +27,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.ParquetReader;
-import org.modelwright.reader.TableFile;
+import org.modelwright.table.TableFile;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
 import org.modelwright.test.TrackingServer;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
-import org.modelwright.reader.TableFile;
+import org.modelwright.table.TableFile;
 import org.modelwright.test.Python;
 
 /** What MLflow's own enforcement takes, column by column, against ours; docs/mlflow.md names the differences. */

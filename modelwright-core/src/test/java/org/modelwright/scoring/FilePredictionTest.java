@@ -29,8 +29,8 @@ import org.modelwright.model.LinearModel;
 import org.modelwright.model.Rows;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.ParquetReader;
-import org.modelwright.reader.TableFile;
 import org.modelwright.saver.SavedModels;
+import org.modelwright.table.TableFile;
 import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.task.Target;
 

@@ -1,4 +1,4 @@
-package org.modelwright.reader;
+package org.modelwright.table;
 
 import java.util.List;
 import org.modelwright.data.DataType;

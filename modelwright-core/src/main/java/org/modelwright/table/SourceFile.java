@@ -1,13 +1,11 @@
-package org.modelwright.reader;
+package org.modelwright.table;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,11 +16,10 @@ import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.schema.DataSchema;
 import org.modelwright.table.duckdb.DuckDbException;
 
 /** A local file, folder or glob that is read. */
-final class SourceFile {
+public final class SourceFile {
 
     private static final int SHOWN = 200;
     private static final Pattern LINE = Pattern.compile(
@@ -39,13 +36,8 @@ final class SourceFile {
         this.glob = glob;
     }
 
-    /** {@return what no reader can take, before anything is read} */
-    static List<Problem> nonsense(
-            @Nullable String path,
-            @Nullable Long limit,
-            List<String> key,
-            @Nullable DataSchema schema,
-            List<String> exclude) {
+    /** {@return what is wrong with a path, before anything is read} */
+    public static List<Problem> problems(@Nullable String path) {
         List<Problem> problems = new ArrayList<>();
         if (path == null || path.isBlank()) {
             problems.add(Problem.of("The path () is empty.", "path: data/inputs.parquet"));
@@ -54,24 +46,11 @@ final class SourceFile {
                     "The path (" + path.replaceFirst("//[^/@]*@", "//") + ") is not on this machine.",
                     "copy the file here first."));
         }
-        if (limit != null && limit < 1) {
-            problems.add(Problem.of("The limit (" + limit + ") is not above 0.", "leave limit out."));
-        }
-        Set<String> seen = new HashSet<>();
-        key.stream()
-                .filter(name -> !seen.add(name))
-                .forEach(name -> problems.add(Problem.of("The key (" + name + ") is there twice.", "name it once.")));
-        List<String> rowKey = key.isEmpty() && schema != null ? schema.key() : key;
-        exclude.stream()
-                .filter(rowKey::contains)
-                .forEach(name -> problems.add(Problem.of(
-                        "The exclude (" + name + ") is a column of the key, which is always read.",
-                        "take it out of exclude.")));
         return problems;
     }
 
     /** {@return the path from the root of the file system} */
-    static String absolute(String path) {
+    public static String absolute(String path) {
         String local = path.startsWith("file://") ? path.substring("file://".length()) : path;
         // A glob is no path on every system, so that only its beginning is made absolute.
         try {

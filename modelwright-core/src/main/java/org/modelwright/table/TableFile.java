@@ -1,4 +1,4 @@
-package org.modelwright.reader;
+package org.modelwright.table;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +61,9 @@ public record TableFile(String path) {
      */
     public void read(Resources resources, Map<String, DataType> declared, TableScan scan) {
         switch (kind(path)) {
-            case CSV ->
-                new CsvReader(path, null, null, null, null, schema(declared), null, null, null, null, null)
-                        .scan(resources, scan);
-            case JSON -> new JsonReader(path, null, null, null, null, null).scan(resources, scan);
-            case PARQUET -> new ParquetReader(path, null, null, null, null, null).scan(resources, scan);
+            case CSV -> CsvTable.of(path).scan(Selection.of(schema(declared)), scan, resources);
+            case JSON -> new JsonTable(path).scan(scan, resources);
+            case PARQUET -> new ParquetTable(path).scan(scan, resources);
         }
     }
 

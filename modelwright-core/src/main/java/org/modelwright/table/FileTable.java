@@ -1,0 +1,162 @@
+package org.modelwright.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
+import org.modelwright.table.duckdb.DuckDb;
+import org.modelwright.table.duckdb.DuckDbException;
+
+/**
+ * What DuckDB sees as a table, read into a frame as a selection says.
+ *
+ * @param db where it is seen
+ * @param source the table function that reads the file
+ * @param file what to call it in messages
+ * @param types its columns and their DuckDB types
+ * @param texts whether the file holds texts only, so that types are to be found
+ * @param ordered whether half of the columns come in half of the time, in the same order of rows
+ * @param selection what to read, and what must hold of it
+ */
+record FileTable(
+        DuckDb db,
+        String source,
+        String file,
+        Map<String, String> types,
+        boolean texts,
+        boolean ordered,
+        Selection selection) {
+
+    /** {@return the same table, with another selection} */
+    FileTable with(Selection other) {
+        return new FileTable(db, source, file, types, texts, ordered, other);
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param splitColumns columns that split the rows, to read all the same; the schema need not name them
+     */
+    Frame read(Set<String> splitColumns) {
+        List<String> names = selection.choose(types.keySet(), splitColumns, file);
+        Long limit = selection.limit();
+        String rows = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
+        int count = count(rows);
+        TypeInference inference = new TypeInference(this, rows, false);
+        List<Problem> problems = new ArrayList<>();
+        Map<String, TypeInference.Found> found = inference.infer(names, false, problems);
+        if (!problems.isEmpty()) {
+            problems.clear();
+            found = inference.infer(names, true, problems); // what else is wrong is told with it
+        }
+        if (!problems.isEmpty() && (selection.schema() == null || found.isEmpty())) {
+            throw new DataException(problems);
+        }
+        List<Column> read = read(rows, inference, found, count, problems);
+        return selection.frame(names, read, problems, file);
+    }
+
+    /** Reads columns as they were found; those whose gaps nobody looked for are looked at and read again. */
+    private List<Column> read(
+            String rows,
+            TypeInference inference,
+            Map<String, TypeInference.Found> found,
+            int count,
+            List<Problem> problems) {
+        Map<String, DuckDb.Read> read = new LinkedHashMap<>();
+        db.read(rows, wanted(found), count, order())
+                .forEach(it -> read.put(it.column().name(), it));
+        List<String> gaps = read.values().stream()
+                .filter(it -> it.gaps() > 0)
+                .map(it -> it.column().name())
+                .toList();
+        if (!gaps.isEmpty()) {
+            Map<String, TypeInference.Found> again = inference.infer(gaps, true, problems);
+            read.keySet().removeIf(it -> gaps.contains(it) && !again.containsKey(it));
+            db.read(rows, wanted(again), count, order()).forEach(it -> {
+                if (it.gaps() > 0) {
+                    throw new DuckDbException("The source changed while it was read: the column ("
+                            + it.column().name() + ") has gaps that it had not.");
+                }
+                read.put(it.column().name(), it);
+            });
+        }
+        read.forEach((name, it) -> {
+            if (inference.isPlain(name) && it.infinite() > 0) {
+                problems.add(new RefusedValues(this, rows)
+                        .infinite(name, it.infinite(), inference.plain(name) + "::DOUBLE"));
+            }
+        });
+        return read.values().stream()
+                .filter(it -> !inference.isPlain(it.column().name()) || it.infinite() == 0)
+                .map(DuckDb.Read::column)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static List<DuckDb.Wanted> wanted(Map<String, TypeInference.Found> found) {
+        List<DuckDb.Wanted> wanted = new ArrayList<>();
+        found.forEach((name, it) -> wanted.add(new DuckDb.Wanted(name, it.sql(), it.type())));
+        return wanted;
+    }
+
+    /**
+     * Reads it in batches. Text that is true and false goes for a declared number, for so it is read where some of it is
+     * missing.
+     *
+     * @return how many rows there are
+     */
+    long scan(TableScan scan) {
+        List<String> names = scan.choose(List.copyOf(types.keySet()));
+        long rows = rows(source);
+        List<Problem> problems = new ArrayList<>();
+        Map<String, TypeInference.Found> found = new TypeInference(this, source, true).infer(names, true, problems);
+        List<TableScan.Found> told = new ArrayList<>();
+        List<DuckDb.Wanted> wanted = new ArrayList<>();
+        found.forEach((name, it) -> {
+            DataType type = it.type() == DataType.FLOAT ? DataType.DOUBLE : it.type(); // a FloatColumn says so, too
+            told.add(new TableScan.Found(name, type, it.missing()));
+            wanted.add(new DuckDb.Wanted(name, it.sql(), it.type()));
+        });
+        scan.begin(rows, told, problems);
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        db.scan(source, wanted, rows, TableFile.BATCH, columns -> scan.batch(Frame.of(columns)));
+        return rows;
+    }
+
+    /** Names that a file has itself hide DuckDB's own. */
+    private DuckDb.Order order() {
+        if (!ordered) {
+            return DuckDb.Order.AS_THEY_COME;
+        }
+        boolean hidden = types.keySet().stream()
+                .anyMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("file_"));
+        return selection.limit() == null && !hidden ? DuckDb.Order.NUMBERED : DuckDb.Order.COLUMN_BY_COLUMN;
+    }
+
+    long rows(String rows) {
+        return Long.parseLong(
+                String.valueOf(db.rows("select count(*) from " + rows).get(0).get(0)));
+    }
+
+    int count(String rows) {
+        long count = rows(rows);
+        if (count == 0) {
+            throw new DataException("The file (" + file + ") holds no rows.");
+        }
+        if (count > Integer.MAX_VALUE - 8) {
+            throw new DataException(
+                    "The file (" + file + ") holds " + count + " rows, more than 2147483639.", "limit: 2000000000");
+        }
+        return (int) count;
+    }
+}

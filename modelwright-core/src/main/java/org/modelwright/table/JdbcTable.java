@@ -1,0 +1,83 @@
+package org.modelwright.table;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.data.Secret;
+import org.modelwright.error.DataException;
+import org.modelwright.table.jdbc.JdbcSource;
+import org.modelwright.table.jdbc.JdbcUrl;
+import org.modelwright.table.jdbc.SqlText;
+
+/**
+ * A table or a query of a database. With a key, rows are ordered by it, unless the query orders them itself.
+ *
+ * @param url the address of the database
+ * @param query one statement that reads, or null where there is a table
+ * @param table the name of a table or view, as SQL writes it, or null where there is a query
+ * @param user who reads, or null for whom the driver takes
+ * @param password the user's, or null
+ * @param timeout seconds that the database may take to connect, to answer, and between two rows
+ * @param fetchSize rows that are asked for at a time
+ */
+public record JdbcTable(
+        String url,
+        @Nullable String query,
+        @Nullable String table,
+        @Nullable String user,
+        @Nullable Secret password,
+        int timeout,
+        int fetchSize) {
+
+    /**
+     * Reads it.
+     *
+     * @param splitColumns columns that split the rows, to read all the same
+     * @throws DataException if the database refuses it, it holds no rows, or breaks its schema
+     */
+    public Frame read(Selection selection, Set<String> splitColumns, Resources resources) {
+        Optional<String> file = new JdbcUrl(url).file();
+        file.ifPresent(it -> SourceFile.only(it, ".db"));
+        JdbcSource source = new JdbcSource(new JdbcUrl(url), user, password, timeout, fetchSize);
+        List<String> order = isOrdered() ? List.of() : selection.rowKey();
+        JdbcSource.Rows wanted = new JdbcSource.Rows(name(), statement(), table != null, order, selection.limit());
+        Map<String, @Nullable DataType> chosen = new LinkedHashMap<>();
+        JdbcSource.Answer answer = source.read(
+                wanted,
+                names -> {
+                    selection
+                            .choose(names, splitColumns, name())
+                            .forEach(it -> chosen.put(it, selection.declared(it).orElse(null)));
+                    return chosen;
+                },
+                resources);
+        return selection.frame(List.copyOf(chosen.keySet()), answer.columns(), answer.problems(), name());
+    }
+
+    /** {@return whether the query says itself in which order its rows come} */
+    public boolean isOrdered() {
+        return query != null && sql().ordered();
+    }
+
+    /** {@return the name of the table, or the query without comments at its ends} */
+    public String statement() {
+        return table != null ? table : sql().statement();
+    }
+
+    /** {@return what to call it in messages} */
+    public String name() {
+        return (table != null ? table : "the query") + " at " + new JdbcUrl(url).shown();
+    }
+
+    private SqlText sql() {
+        return new SqlText(requireNonNullElse(query, ""), new JdbcUrl(url).backslashes());
+    }
+}

@@ -1,0 +1,173 @@
+package org.modelwright.table;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.SchemaReport;
+
+/**
+ * Which columns and rows of a table are read, and what must hold of them: the keys that all readers share.
+ *
+ * @param key the columns that name a row; by default the schema's, else none
+ * @param columns only these columns and the key; empty for all
+ * @param exclude all but these columns
+ * @param limit only the first rows, or null for all
+ * @param schema what must hold, or null for types as found
+ */
+public record Selection(
+        List<String> key,
+        List<String> columns,
+        List<String> exclude,
+        @Nullable Long limit,
+        @Nullable DataSchema schema) {
+
+    /** Everything, as it is found. */
+    public static final Selection ALL = of(null);
+
+    /** Fills the defaults, and keeps copies; {@link #problems} says what is wrong. */
+    public Selection(
+            @Nullable List<String> key,
+            @Nullable List<String> columns,
+            @Nullable List<String> exclude,
+            @Nullable Long limit,
+            @Nullable DataSchema schema) {
+        this.key = List.copyOf(requireNonNullElse(key, List.of()));
+        this.columns = List.copyOf(requireNonNullElse(columns, List.of()));
+        this.exclude = List.copyOf(requireNonNullElse(exclude, List.of()));
+        this.limit = limit;
+        this.schema = schema;
+    }
+
+    /** {@return everything, held against a schema; against nothing if it is null} */
+    public static Selection of(@Nullable DataSchema schema) {
+        return new Selection(List.of(), List.of(), List.of(), null, schema);
+    }
+
+    /** {@return what no table can be asked for, before it is there} */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        if (limit != null && limit < 1) {
+            problems.add(Problem.of("The limit (" + limit + ") is not above 0.", "leave limit out."));
+        }
+        Set<String> seen = new HashSet<>();
+        key.stream()
+                .filter(name -> !seen.add(name))
+                .forEach(name -> problems.add(Problem.of("The key (" + name + ") is there twice.", "name it once.")));
+        List<String> rowKey = rowKey();
+        exclude.stream()
+                .filter(rowKey::contains)
+                .forEach(name -> problems.add(Problem.of(
+                        "The exclude (" + name + ") is a column of the key, which is always read.",
+                        "take it out of exclude.")));
+        return problems;
+    }
+
+    /** {@return the columns that name a row: the key, else the schema's} */
+    public List<String> rowKey() {
+        return key.isEmpty() && schema != null ? schema.key() : key;
+    }
+
+    /** {@return the same with another key} */
+    Selection withKey(List<String> other) {
+        return new Selection(other, columns, exclude, limit, schema);
+    }
+
+    /** {@return the type that a column was declared to have} */
+    Optional<DataType> declared(String name) {
+        return Optional.ofNullable(schema).map(it -> it.columns().get(name)).map(ColumnSchema::type);
+    }
+
+    /**
+     * {@return the columns to read, in the table's order}
+     *
+     * @param names of all columns of the table
+     * @param splitColumns columns that split the rows, to read all the same; the schema need not name them
+     * @param table what to call the table in messages
+     * @throws DataException naming every column that is asked for and not there, or if none is left
+     */
+    List<String> choose(Collection<String> names, Set<String> splitColumns, String table) {
+        Map<String, Collection<String>> wanted =
+                Map.of("key", rowKey(), "columns", columns, "exclude", exclude, "splitter", splitColumns);
+        List<Problem> problems = new ArrayList<>();
+        wanted.forEach((what, some) -> some.stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> problems.add(Problem.of(
+                        "The column (" + name + ") of " + what + " is not in " + table + ".",
+                        Nearest.of(name, names)))));
+        if (!problems.isEmpty()) {
+            problems.sort(Comparator.comparing(Problem::message));
+            throw new DataException(problems);
+        }
+        Set<String> asked = asked(names);
+        List<String> chosen = names.stream()
+                .filter(name -> asked.contains(name) || splitColumns.contains(name))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new DataException(
+                    "No column of " + table + " is left: its columns are (" + Nearest.shown(names) + ").",
+                    "take one out of exclude.");
+        }
+        return chosen;
+    }
+
+    private Set<String> asked(Collection<String> names) {
+        Set<String> asked = new LinkedHashSet<>(columns.isEmpty() ? names : columns);
+        exclude.forEach(asked::remove);
+        if (schema != null && schema.otherColumns() == DataSchema.OtherColumns.IGNORE) {
+            asked.retainAll(schema.columns().keySet());
+        }
+        asked.addAll(rowKey());
+        return asked;
+    }
+
+    /**
+     * {@return the frame of what was read, if it holds what was declared}
+     *
+     * @param chosen the columns that were to be read
+     * @param read those that could be
+     * @param problems why others could not
+     * @param table what to call the table in messages
+     * @throws DataException with every problem, and every violation of the schema
+     */
+    Frame frame(List<String> chosen, List<Column> read, List<Problem> problems, String table) {
+        if (!problems.isEmpty() && (schema == null || read.isEmpty())) {
+            throw new DataException(problems);
+        }
+        Set<String> held = read.stream().map(Column::name).collect(Collectors.toSet());
+        Frame frame = Frame.of(read, rowKey().stream().filter(held::contains).toList());
+        List<Problem> all = new ArrayList<>(problems);
+        if (schema != null) {
+            // What cannot be held is told already; it is not missing.
+            Set<String> told = new LinkedHashSet<>(chosen);
+            told.removeAll(held);
+            Set<String> asked = asked(chosen);
+            List<String> unasked = frame.names().stream()
+                    .filter(name -> !asked.contains(name) && !schema.columns().containsKey(name))
+                    .toList();
+            all.addAll(
+                    SchemaReport.of(schema, frame.drop(unasked)).without(told).problems(table, frame));
+        }
+        if (!all.isEmpty()) {
+            throw new DataException(all);
+        }
+        return frame;
+    }
+}
