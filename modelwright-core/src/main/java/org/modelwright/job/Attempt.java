@@ -29,8 +29,9 @@ record Attempt(RunInfo run, ModelVersion version) {
 
     /** {@return whether a run of the same configuration had the same data, and nothing was registered since} */
     boolean sameAs(MlflowClient client, RunInfo again) {
-        return client.run(run.runId()).status() == RunStatus.RUNNING
-                && client.latestVersion(version.name())
+        return client.tracking().run(run.runId()).status() == RunStatus.RUNNING
+                && client.registry()
+                        .latestVersion(version.name())
                         .filter(latest -> latest.version() == version.version())
                         .isPresent()
                 && digests(client, run).equals(digests(client, again));
@@ -38,7 +39,8 @@ record Attempt(RunInfo run, ModelVersion version) {
 
     private static Map<String, String> digests(MlflowClient client, RunInfo run) {
         Map<String, String> digests = new TreeMap<>();
-        for (Map.Entry<String, Dataset> input : client.inputs(run.runId()).entrySet()) {
+        for (Map.Entry<String, Dataset> input :
+                client.tracking().inputs(run.runId()).entrySet()) {
             digests.put(input.getKey(), input.getValue().digest());
         }
         return digests;
@@ -46,21 +48,21 @@ record Attempt(RunInfo run, ModelVersion version) {
 
     /** Does what was left to do; gives the version as read back. */
     ModelVersion complete(MlflowClient client, Register registry) {
-        ModelVersion complete = registry.complete(client, version);
-        client.endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        ModelVersion complete = registry.complete(client.registry(), version);
+        client.tracking().endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
         return complete;
     }
 
     /** Ends the run of a version that is not ours to go on with. */
     void end(MlflowClient client, Consumer<String> warn) {
-        client.endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        client.tracking().endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
         warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside after it had registered "
                 + version.uri() + ": it is marked FINISHED. Its aliases are " + version.aliases() + ".");
     }
 
     /** {@return the model that the version points to} */
     LoggedModel model(MlflowClient client) {
-        return client.loggedModel(version.source().replaceFirst("^models:/", ""));
+        return client.loggedModels().loggedModel(version.source().replaceFirst("^models:/", ""));
     }
 
     /** {@return what lies in a model's directory; how it was proved is what an equal attempt found} */
@@ -68,7 +70,7 @@ record Attempt(RunInfo run, ModelVersion version) {
         try {
             Path folder = Files.createTempDirectory("modelwright");
             try {
-                client.download(model.artifactUri(), folder);
+                client.artifacts().download(model.artifactUri(), folder);
                 Map<String, String> digests = new TreeMap<>();
                 long size = 0;
                 for (Path file : below(folder).filter(Files::isRegularFile).toList()) {

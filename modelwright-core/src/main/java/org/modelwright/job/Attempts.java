@@ -77,22 +77,24 @@ final class Attempts {
         if (!client.exists()) {
             return List.of();
         }
-        Optional<String> experiment = client.findExperiment(mlflow.experimentName());
+        Optional<String> experiment = client.tracking().findExperiment(mlflow.experimentName());
         if (experiment.isEmpty()) {
             return List.of();
         }
-        Page<RunInfo> running = client.searchRuns(
-                List.of(experiment.get()),
-                "attributes.status = 'RUNNING' AND tags.`" + RunTags.PROCESS + "` LIKE '" + host() + " %'",
-                MOST,
-                null);
+        Page<RunInfo> running = client.tracking()
+                .searchRuns(
+                        List.of(experiment.get()),
+                        "attributes.status = 'RUNNING' AND tags.`" + RunTags.PROCESS + "` LIKE '" + host() + " %'",
+                        MOST,
+                        null);
         List<Attempt> registered = new ArrayList<>();
         for (RunInfo run : running.items()) {
-            Map<String, String> tags = client.tags(run.runId());
+            Map<String, String> tags = client.tracking().tags(run.runId());
             if (!isDead(tags.getOrDefault(RunTags.PROCESS, ""))) {
                 continue;
             }
-            List<ModelVersion> versions = client.searchModelVersions("run_id = '" + run.runId() + "'", MOST, null)
+            List<ModelVersion> versions = client.registry()
+                    .searchModelVersions("run_id = '" + run.runId() + "'", MOST, null)
                     .items();
             if (versions.isEmpty()) {
                 endAbandoned(client, run, warn);
@@ -101,7 +103,7 @@ final class Attempts {
             Attempt attempt = new Attempt(run, versions.get(0));
             boolean same = Product.version().equals(tags.get(RunTags.VERSION))
                     && versions.get(0).name().equals(mlflow.registryName())
-                    && client.params(run.runId()).equals(stored(params));
+                    && client.tracking().params(run.runId()).equals(stored(params));
             if (same) {
                 registered.add(attempt);
             } else {
@@ -130,15 +132,15 @@ final class Attempts {
 
     private static void endAbandoned(MlflowClient client, RunInfo run, Consumer<String> warn) {
         long now = System.currentTimeMillis();
-        for (LoggedModel model : client.searchLoggedModels(
-                        List.of(run.experimentId()), "source_run_id = '" + run.runId() + "'", MOST, null)
+        for (LoggedModel model : client.loggedModels()
+                .searchLoggedModels(List.of(run.experimentId()), "source_run_id = '" + run.runId() + "'", MOST, null)
                 .items()) {
             if (model.status() != LoggedModel.Status.FAILED) {
-                client.finishLoggedModel(model.modelId(), LoggedModel.Status.FAILED);
+                client.loggedModels().finalizeLoggedModel(model.modelId(), LoggedModel.Status.FAILED);
             }
         }
-        client.setTags(run.runId(), Map.of("modelwright.error", "The process was ended from outside."));
-        client.endRun(run.runId(), RunStatus.FAILED, now);
+        client.tracking().setTags(run.runId(), Map.of("modelwright.error", "The process was ended from outside."));
+        client.tracking().endRun(run.runId(), RunStatus.FAILED, now);
         warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside: it is marked FAILED.");
     }
 }

@@ -105,15 +105,16 @@ final class Planning {
         MlflowService service = job.mlflowService();
         boolean there = client.exists();
         if (there) {
-            client.findExperiment(service.experimentName());
+            client.tracking().findExperiment(service.experimentName());
         }
-        Optional<ModelVersion> latest = there ? client.latestVersion(service.registryName()) : Optional.empty();
+        Optional<ModelVersion> latest =
+                there ? client.registry().latestVersion(service.registryName()) : Optional.empty();
         registration = new Registration(
                 client.trackingUri(),
                 !there,
                 service.experimentName(),
                 service.registryName(),
-                there ? client.nextVersion(service.registryName()) : 1,
+                there ? client.registry().nextVersion(service.registryName()) : 1,
                 latest.map(ModelVersion::version).orElse(0));
         return latest;
     }
@@ -156,7 +157,7 @@ final class Planning {
 
     /** Says what differs from the run that made the last version. */
     private void compare(MlflowClient client, ModelVersion latest, Map<String, String> params) {
-        Dataset earlier = client.inputs(latest.runId()).get("inputs");
+        Dataset earlier = client.tracking().inputs(latest.runId()).get("inputs");
         Dataset now = lineage;
         if (earlier != null && now != null && !earlier.digest().equals(now.digest())) {
             compareColumns(types(earlier), types(now));
@@ -166,7 +167,7 @@ final class Planning {
             }
             changes.add("digest of the inputs: " + earlier.digest() + " before, " + now.digest() + " now");
         }
-        Map<String, String> then = client.params(latest.runId());
+        Map<String, String> then = client.tracking().params(latest.runId());
         Set<String> keys = new TreeSet<>(then.keySet());
         keys.addAll(params.keySet());
         for (String key : keys) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
-import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.Artifacts;
+import org.modelwright.mlflow.RunInfo;
 
 /** {@code problems.json} of a run that failed: every problem with its evidence, for those who were not there. */
 final class ProblemFile {
@@ -20,8 +21,8 @@ final class ProblemFile {
     private ProblemFile() {}
 
     /** Hands the file to the run. */
-    static void log(RunContext run, ModelwrightException failure) {
-        RunFile.log(run, NAME, path -> Files.writeString(path, Json.writePretty(content(failure))));
+    static void log(Artifacts artifacts, RunInfo run, ModelwrightException failure) {
+        RunFile.log(artifacts, run, NAME, path -> Files.writeString(path, Json.writePretty(content(failure))));
     }
 
     private static Map<String, @Nullable Object> content(ModelwrightException failure) {

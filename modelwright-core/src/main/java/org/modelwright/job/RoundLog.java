@@ -71,7 +71,7 @@ final class RoundLog implements FitListener, AutoCloseable {
             }
             try {
                 if (!portion.isEmpty()) {
-                    run.client().logMetrics(run.info().runId(), portion);
+                    run.tracking().logMetrics(run.info().runId(), portion);
                 }
             } catch (RuntimeException e) {
                 synchronized (this) {

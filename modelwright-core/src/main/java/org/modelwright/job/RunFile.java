@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.Artifacts;
+import org.modelwright.mlflow.RunInfo;
 
 /** Files that are written for a run: beside nobody, and then handed over. */
 final class RunFile {
@@ -25,13 +26,13 @@ final class RunFile {
      * @param name its path among the run's artifacts
      * @throws InfrastructureException if it cannot be written, or the store does not take it
      */
-    static void log(RunContext run, String name, Content content) {
+    static void log(Artifacts artifacts, RunInfo run, String name, Content content) {
         try {
             Path folder = Files.createTempDirectory("modelwright");
             Path file = folder.resolve(name);
             try {
                 content.to(file);
-                run.client().logArtifact(run.info().runId(), name, file);
+                artifacts.logArtifact(run.runId(), name, file);
             } finally {
                 Files.deleteIfExists(file);
                 Files.delete(folder);

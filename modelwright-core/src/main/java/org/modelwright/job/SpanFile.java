@@ -3,7 +3,8 @@ package org.modelwright.job;
 import java.nio.file.Files;
 import java.util.List;
 import org.modelwright.internal.text.Json;
-import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.Artifacts;
+import org.modelwright.mlflow.RunInfo;
 
 /** {@code spans.json} of a run, however it ended: what each step up to its end cost. */
 final class SpanFile {
@@ -14,8 +15,9 @@ final class SpanFile {
     private SpanFile() {}
 
     /** Hands the file to the run. */
-    static void log(RunContext run, List<StepSpan> spans) {
+    static void log(Artifacts artifacts, RunInfo run, List<StepSpan> spans) {
         RunFile.log(
+                artifacts,
                 run,
                 NAME,
                 path -> Files.writeString(

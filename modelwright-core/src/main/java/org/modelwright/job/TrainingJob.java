@@ -20,6 +20,7 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
+import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
@@ -198,6 +199,7 @@ public record TrainingJob(
 
     private TrainingResult train(Steps steps, MlflowService.Session mlflow, String jobKey, List<Attempt> earlier) {
         try (RunContext run = mlflow.runContext(runConfig, RunTags.of(runConfig, jobKey))) {
+            Artifacts artifacts = mlflow.client().artifacts();
             steps.listener().runCreated(run.info());
             try {
                 return new TrainingRun(this, steps, mlflow, run, jobKey, earlier).execute();
@@ -213,12 +215,15 @@ public record TrainingJob(
                     throw stopped;
                 }
                 if (failure instanceof DataException || failure instanceof GateException) {
-                    keep(ProblemFile.NAME, () -> ProblemFile.log(run, (ModelwrightException) failure), steps);
+                    keep(
+                            ProblemFile.NAME,
+                            () -> ProblemFile.log(artifacts, run.info(), (ModelwrightException) failure),
+                            steps);
                 }
                 run.failed(RunStatus.FAILED, Alerts.cause(steps.current(), failure));
                 throw failure;
             } finally {
-                keep(SpanFile.NAME, () -> SpanFile.log(run, steps.spans()), steps);
+                keep(SpanFile.NAME, () -> SpanFile.log(artifacts, run.info(), steps.spans()), steps);
             }
         }
     }

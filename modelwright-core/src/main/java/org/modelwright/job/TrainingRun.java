@@ -77,7 +77,7 @@ final class TrainingRun {
         this.steps = steps;
         this.preparation = new Preparation(job, steps::warn);
         this.run = run;
-        this.client = run.client();
+        this.client = mlflow.client();
         this.registryName = mlflow.registryName();
         this.resources = job.resources();
         this.configuration = RecordTree.of(job);
@@ -140,8 +140,12 @@ final class TrainingRun {
     /** Logs the resolved configuration as params and as a file; gives the params. */
     private Map<String, String> logConfiguration() {
         Map<String, String> params = Params.of(configuration);
-        client.logParams(run.info().runId(), params);
-        RunFile.log(run, "config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
+        client.tracking().logParams(run.info().runId(), params);
+        RunFile.log(
+                client.artifacts(),
+                run.info(),
+                "config.yaml",
+                path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
         return params;
     }
 
@@ -153,20 +157,24 @@ final class TrainingRun {
             tags.put("modelwright.leak_waived", Json.write(leaks.waived()));
         }
         tags.replaceAll((key, value) -> MlflowRules.shortened(value, MlflowRules.TAG_VALUE));
-        client.setTags(run.info().runId(), tags);
+        client.tracking().setTags(run.info().runId(), tags);
     }
 
     private List<Dataset> trace(Examples examples) {
         List<Dataset> datasets = List.of(
                 job.inputs().lineage(examples.named(examples.inputs()), "inputs"),
                 job.targets().lineage(examples.named(examples.targets()), "targets"));
-        datasets.forEach(dataset -> client.logInput(run.info().runId(), dataset, "source"));
+        datasets.forEach(dataset -> client.tracking().logInput(run.info().runId(), dataset, "source"));
         return datasets;
     }
 
     private RowSplit split(Examples examples) {
         RowSplit rows = preparation.split(examples);
-        RunFile.log(run, "split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
+        RunFile.log(
+                client.artifacts(),
+                run.info(),
+                "split.parquet",
+                path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
         return rows;
     }
 
@@ -177,8 +185,8 @@ final class TrainingRun {
                 split,
                 job.inputs().lineage(split.train().whole(), "train"),
                 job.inputs().lineage(split.test().whole(), "test"));
-        client.logInput(run.info().runId(), sides.train(), "training");
-        client.logInput(run.info().runId(), sides.test(), "testing");
+        client.tracking().logInput(run.info().runId(), sides.train(), "training");
+        client.tracking().logInput(run.info().runId(), sides.test(), "testing");
         return sides;
     }
 
@@ -203,7 +211,11 @@ final class TrainingRun {
         List<Column> columns = new ArrayList<>(test.rowKeys().columns());
         columns.add(test.target());
         columns.addAll(outputs.columns());
-        RunFile.log(run, "predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path));
+        RunFile.log(
+                client.artifacts(),
+                run.info(),
+                "predictions.parquet",
+                path -> ParquetWriter.write(Frame.of(columns), path));
         return outputs;
     }
 
@@ -228,7 +240,7 @@ final class TrainingRun {
                 .forEach(it -> points.add(new MetricPoint(it.name(), it.value(), now, 0, logged.modelId(), tested)));
         Stream.concat(scores.train().stream(), scores.baseline().stream())
                 .forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
-        client.logMetrics(run.info().runId(), points);
+        client.tracking().logMetrics(run.info().runId(), points);
         gate(metrics, scores.test());
         return scores;
     }
@@ -277,7 +289,7 @@ final class TrainingRun {
             LoggedModel logged,
             List<Dataset> sources,
             Scores scores) {
-        Path directory = client.stage(logged);
+        Path directory = client.loggedModels().stage(logged);
         Map<String, Object> metadata = metadata(model, sources);
         ModelInfo info = job.saver()
                 .save(
@@ -293,7 +305,7 @@ final class TrainingRun {
                                 record(model, split, leaks, sources, scores, metadata),
                                 InputSchema.of(signature, configuration),
                                 System.currentTimeMillis()));
-        client.publishModel(logged, directory);
+        client.loggedModels().publish(logged, directory);
         run.ready(logged);
         return info;
     }
@@ -356,9 +368,14 @@ final class TrainingRun {
         }
         if (abandoned == null) {
             ModelVersion version = job.registry()
-                    .register(client, registryName, logged, run.info().runId());
+                    .register(
+                            client.registry(), registryName, logged, run.info().runId());
             run.finished();
-            return new Registered(client.run(run.info().runId()), client.loggedModel(logged.modelId()), info, version);
+            return new Registered(
+                    client.tracking().run(run.info().runId()),
+                    client.loggedModels().loggedModel(logged.modelId()),
+                    info,
+                    version);
         }
         String runId = abandoned.run().runId();
         steps.warn("An earlier attempt (run " + runId + ") had registered "
@@ -372,7 +389,7 @@ final class TrainingRun {
                         + abandoned.version().uri() + ".");
         ModelVersion version = abandoned.complete(client, job.registry());
         LoggedModel model = abandoned.model(client);
-        return new Registered(client.run(runId), model, Attempt.info(client, model, info), version);
+        return new Registered(client.tracking().run(runId), model, Attempt.info(client, model, info), version);
     }
 
     private List<Metric> metrics(Target target) {

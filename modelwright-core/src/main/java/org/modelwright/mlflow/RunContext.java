@@ -12,14 +12,21 @@ public final class RunContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunContext.class);
     private static final int MESSAGE_LIMIT = 4000;
 
-    private final MlflowClient client;
+    private final Tracking tracking;
+    private final LoggedModels models;
     private final RunInfo info;
     private final List<LoggedModel> pending = new ArrayList<>();
     private boolean ended;
 
-    /** Takes over a run that was just created. */
-    public RunContext(MlflowClient client, RunInfo info) {
-        this.client = client;
+    /**
+     * Takes over a run that was just created.
+     *
+     * @param tracking where it was created
+     * @param models where the models that it makes are kept
+     */
+    public RunContext(Tracking tracking, LoggedModels models, RunInfo info) {
+        this.tracking = tracking;
+        this.models = models;
         this.info = info;
     }
 
@@ -28,27 +35,27 @@ public final class RunContext implements AutoCloseable {
         return info;
     }
 
-    /** {@return the store it lives in} */
-    public MlflowClient client() {
-        return client;
+    /** {@return where it was created} */
+    public Tracking tracking() {
+        return tracking;
     }
 
     /** Makes a logged model that is this run's output; it fails with the run unless {@link #ready} is said. */
     public LoggedModel createModel(String name, Map<String, String> params, Map<String, String> tags) {
-        LoggedModel model = client.createLoggedModel(info.experimentId(), name, info.runId(), params, tags);
+        LoggedModel model = models.createLoggedModel(info.experimentId(), name, info.runId(), params, tags);
         pending.add(model);
         return model;
     }
 
     /** Says that a logged model can be loaded. */
     public void ready(LoggedModel model) {
-        client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
+        models.finalizeLoggedModel(model.modelId(), LoggedModel.Status.READY);
         pending.remove(model);
     }
 
     /** Ends the run well. */
     public void finished() {
-        client.endRun(info.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        tracking.endRun(info.runId(), RunStatus.FINISHED, System.currentTimeMillis());
         ended = true;
     }
 
@@ -72,19 +79,19 @@ public final class RunContext implements AutoCloseable {
         ended = true;
         for (LoggedModel model : pending) {
             try {
-                client.finishLoggedModel(model.modelId(), LoggedModel.Status.FAILED);
+                models.finalizeLoggedModel(model.modelId(), LoggedModel.Status.FAILED);
             } catch (RuntimeException e) {
                 LOG.warn("The model ({}) could not be marked failed: {}", model.modelId(), e.getMessage());
             }
         }
         String shown = cause.length() <= MESSAGE_LIMIT ? cause : cause.substring(0, MESSAGE_LIMIT) + " … (cut)";
         try {
-            client.setTags(info.runId(), Map.of("modelwright.error", shown));
+            tracking.setTags(info.runId(), Map.of("modelwright.error", shown));
         } catch (RuntimeException e) {
             LOG.warn("The cause could not be written to the run ({}): {}", info.runId(), e.getMessage());
         }
         try {
-            client.endRun(info.runId(), status, System.currentTimeMillis());
+            tracking.endRun(info.runId(), status, System.currentTimeMillis());
         } catch (RuntimeException e) {
             LOG.warn("The run ({}) could not be marked {}: {}", info.runId(), status, e.getMessage());
         }

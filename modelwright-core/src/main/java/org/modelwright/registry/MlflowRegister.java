@@ -13,8 +13,8 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.LoggedModel;
-import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
+import org.modelwright.mlflow.ModelRegistry;
 import org.modelwright.mlflow.ModelVersion;
 
 /**
@@ -52,18 +52,18 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
     }
 
     @Override
-    public ModelVersion register(MlflowClient client, String name, LoggedModel model, String runId) {
-        client.registeredModel(name);
-        ModelVersion made = client.createVersion(name, model, runId, description, tags);
-        return complete(client, made);
+    public ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId) {
+        registry.ensureRegisteredModel(name);
+        ModelVersion made = registry.createVersion(name, model, runId, description, tags);
+        return complete(registry, made);
     }
 
     @Override
-    public ModelVersion complete(MlflowClient client, ModelVersion made) {
+    public ModelVersion complete(ModelRegistry registry, ModelVersion made) {
         String name = made.name();
         int number = made.version();
-        aliases.forEach(alias -> client.setAlias(name, alias, number));
-        ModelVersion version = client.version(name, number)
+        aliases.forEach(alias -> registry.setAlias(name, alias, number));
+        ModelVersion version = registry.version(name, number)
                 .orElseThrow(() -> new InfrastructureException(
                         "The version (" + number + ") of " + name + " was made, but is not there when read back."));
         boolean same = version.source().equals(made.source())
@@ -71,7 +71,7 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
                 && version.status().equals("READY")
                 && version.description().equals(description)
                 && new TreeMap<>(version.tags()).equals(new TreeMap<>(tags))
-                && aliases.stream().allMatch(alias -> isSet(client, version, alias));
+                && aliases.stream().allMatch(alias -> isSet(registry, version, alias));
         if (!same) {
             throw new InfrastructureException(
                     "The version (" + number + ") of " + name + " reads back as something else: " + version + ".");
@@ -80,8 +80,8 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
     }
 
     /** At the version, or at another one by now: a job that registers at the same time has moved it then. */
-    private static boolean isSet(MlflowClient client, ModelVersion version, String alias) {
+    private static boolean isSet(ModelRegistry registry, ModelVersion version, String alias) {
         return version.aliases().contains(alias)
-                || client.versionByAlias(version.name(), alias).isPresent();
+                || registry.versionByAlias(version.name(), alias).isPresent();
     }
 }

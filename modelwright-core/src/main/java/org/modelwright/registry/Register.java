@@ -1,7 +1,7 @@
 package org.modelwright.registry;
 
 import org.modelwright.mlflow.LoggedModel;
-import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.ModelRegistry;
 import org.modelwright.mlflow.ModelVersion;
 
 /** Puts a saved model into a registry. */
@@ -10,23 +10,23 @@ public interface Register {
     /**
      * Makes a version.
      *
-     * @param client the store
+     * @param registry where to
      * @param name the registered model's name
      * @param model what to register; it must be READY
      * @param runId the run that made it
      * @return the version as read back from the store
      */
-    ModelVersion register(MlflowClient client, String name, LoggedModel model, String runId);
+    ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId);
 
     /**
      * Does what an attempt that was ended from outside left undone on its version: aliases, and the proof that it reads
      * back as configured.
      *
-     * @param client the store
+     * @param registry where to
      * @param version what {@link #register} had made in that attempt, by the same configuration
      * @return the version as read back from the store
      */
-    default ModelVersion complete(MlflowClient client, ModelVersion version) {
+    default ModelVersion complete(ModelRegistry registry, ModelVersion version) {
         return version;
     }
 

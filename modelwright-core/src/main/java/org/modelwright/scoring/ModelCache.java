@@ -75,7 +75,7 @@ record ModelCache(Path root) {
     }
 
     private static void list(MlflowClient client, String artifactUri, String path, Map<String, Long> files) {
-        for (ArtifactFile file : client.artifacts(artifactUri, path)) {
+        for (ArtifactFile file : client.artifacts().list(artifactUri, path)) {
             if (file.directory()) {
                 list(client, artifactUri, file.path(), files);
             } else if (!file.path().equals(NOTE)) {
@@ -88,7 +88,7 @@ record ModelCache(Path root) {
         Files.createDirectories(root);
         Path staged = Files.createTempDirectory(root, ".fetch-");
         try {
-            client.download(artifactUri, staged.resolve(FILES));
+            client.artifacts().download(artifactUri, staged.resolve(FILES));
             Files.deleteIfExists(staged.resolve(FILES).resolve(NOTE));
             String sums = sums(staged.resolve(FILES));
             Files.writeString(staged.resolve(SUMS), sums);

@@ -56,31 +56,35 @@ final class ModelFiles {
     /** {@return where the files are: an artifact URI} */
     private String artifacts(ModelUri model, int hops) {
         if (model instanceof ModelUri.Alias alias) {
-            ModelVersion version = client.versionByAlias(alias.name(), alias.alias())
+            ModelVersion version = client.registry()
+                    .versionByAlias(alias.name(), alias.alias())
                     .orElseThrow(() -> unknown("no version has the alias (" + alias.alias() + ")", alias.name()));
             return artifacts(version, hops);
         }
         if (model instanceof ModelUri.Latest latest) {
             return artifacts(
-                    client.latestVersion(latest.name())
+                    client.registry()
+                            .latestVersion(latest.name())
                             .orElseThrow(() -> unknown("there is no version", latest.name())),
                     hops);
         }
         if (model instanceof ModelUri.Version numbered) {
             return artifacts(
-                    client.version(numbered.name(), numbered.number())
+                    client.registry()
+                            .version(numbered.name(), numbered.number())
                             .orElseThrow(
                                     () -> unknown("there is no version (" + numbered.number() + ")", numbered.name())),
                     hops);
         }
         if (model instanceof ModelUri.Logged logged) {
-            return ready(client.loggedModel(logged.modelId()));
+            return ready(client.loggedModels().loggedModel(logged.modelId()));
         }
         if (model instanceof ModelUri.OfRun run) {
             // Before MLflow 3 a model was a folder among the run's artifacts.
-            return client.loggedModel(run.runId(), run.name())
+            return client.loggedModels()
+                    .findLoggedModel(run.runId(), run.name())
                     .map(this::ready)
-                    .orElseGet(() -> client.run(run.runId()).artifactUri() + "/" + run.name());
+                    .orElseGet(() -> client.tracking().run(run.runId()).artifactUri() + "/" + run.name());
         }
         return ((ModelUri.Folder) model).path().toString();
     }
@@ -91,7 +95,7 @@ final class ModelFiles {
                     "The version (" + version.uri() + ") is " + version.status() + ", not READY.",
                     "another version, or the same later.");
         }
-        String place = client.downloadUri(version.name(), version.version());
+        String place = client.registry().downloadUri(version.name(), version.version());
         boolean named = place.startsWith("models:/") || place.startsWith("runs:/");
         if (named && hops >= HOPS) {
             throw new DataException("The model (" + uri + ") is named in a circle: " + place + ".");
@@ -109,7 +113,8 @@ final class ModelFiles {
     }
 
     private ConfigException unknown(String what, String name) {
-        String maybe = client.latestVersion(name)
+        String maybe = client.registry()
+                .latestVersion(name)
                 .map(it -> "models:/" + name + "/latest, which is version " + it.version() + ".")
                 .orElse("another name, or another tracking URI: " + client.trackingUri() + " has none of this one.");
         return new ConfigException("The model (" + uri + ") is not known: " + what + " of " + name + ".", maybe);

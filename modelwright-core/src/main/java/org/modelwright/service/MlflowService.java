@@ -13,6 +13,7 @@ import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.Tracking;
 import org.modelwright.mlflow.rest.RestMlflowClient;
 import org.modelwright.mlflow.sqlite.SqliteMlflowClient;
 
@@ -113,15 +114,16 @@ public record MlflowService(String trackingUri, String registryUri, String exper
          * @param tags further tags
          */
         public RunContext runContext(RunConfig config, Map<String, String> tags) {
-            String experiment = client.experiment(experimentName());
+            Tracking tracking = client.tracking();
+            String experiment = tracking.ensureExperiment(experimentName());
             String before = env("MLFLOW_RUN_ID", "");
-            if (!before.isEmpty()) {
-                RunInfo run = client.continueRun(before);
-                client.setTags(before, tags);
-                return new RunContext(client, run);
+            if (before.isEmpty()) {
+                RunInfo run = tracking.createRun(experiment, config.name(), System.currentTimeMillis(), tags);
+                return new RunContext(tracking, client.loggedModels(), run);
             }
-            return new RunContext(
-                    client, client.createRun(experiment, config.name(), System.currentTimeMillis(), tags));
+            RunInfo run = tracking.continueRun(before);
+            tracking.setTags(before, tags);
+            return new RunContext(tracking, client.loggedModels(), run);
         }
 
         /** {@return the configured name, or that of MLFLOW_EXPERIMENT_ID} */
@@ -130,7 +132,7 @@ public record MlflowService(String trackingUri, String registryUri, String exper
             if (id.isEmpty()) {
                 return service.experimentName();
             }
-            String name = client.experimentName(id);
+            String name = client.tracking().experimentName(id);
             if (!service.experimentName().equals(EXPERIMENT)
                     && !service.experimentName().equals(name)) {
                 throw new ConfigException(

@@ -21,25 +21,32 @@ final class Remains {
         List<String> left = new ArrayList<>();
         try (MlflowClient client =
                 new MlflowService(server, null, name, name).start().client()) {
-            List<String> experiments = client.findExperiment(name).stream().toList();
+            List<String> experiments =
+                    client.tracking().findExperiment(name).stream().toList();
             if (experiments.isEmpty()) {
                 return left;
             }
-            for (RunInfo run : client.searchRuns(experiments, "", 100, null).items()) {
+            for (RunInfo run :
+                    client.tracking().searchRuns(experiments, "", 100, null).items()) {
                 left.add("run " + run.status() + " with "
-                        + client.params(run.runId()).size() + " params, "
-                        + client.metrics(run.runId()).size() + " metrics, "
-                        + client.inputs(run.runId()).keySet() + ", " + files(client, run.artifactUri(), ""));
+                        + client.tracking().params(run.runId()).size() + " params, "
+                        + client.tracking().metrics(run.runId()).size() + " metrics, "
+                        + client.tracking().inputs(run.runId()).keySet() + ", " + files(client, run.artifactUri(), ""));
             }
-            for (LoggedModel model :
-                    client.searchLoggedModels(experiments, "", 100, null).items()) {
+            for (LoggedModel model : client.loggedModels()
+                    .searchLoggedModels(experiments, "", 100, null)
+                    .items()) {
                 left.add("model " + model.status() + " of " + files(client, model.artifactUri(), ""));
             }
-            for (ModelVersion version : client.searchModelVersions("name = '" + name + "'", 100, null)
+            for (ModelVersion version : client.registry()
+                    .searchModelVersions("name = '" + name + "'", 100, null)
                     .items()) {
                 boolean usable = version.status().equals("READY")
-                        && client.loggedModel(version.source().substring(8)).status() == LoggedModel.Status.READY
-                        && client.run(version.runId()).status() == RunStatus.FINISHED;
+                        && client.loggedModels()
+                                        .loggedModel(version.source().substring(8))
+                                        .status()
+                                == LoggedModel.Status.READY
+                        && client.tracking().run(version.runId()).status() == RunStatus.FINISHED;
                 left.add("version " + version.version() + " " + version.tags() + version.aliases() + usable);
             }
         }
@@ -48,7 +55,7 @@ final class Remains {
 
     private static TreeSet<String> files(MlflowClient client, String uri, String path) {
         TreeSet<String> files = new TreeSet<>();
-        for (ArtifactFile file : client.artifacts(uri, path)) {
+        for (ArtifactFile file : client.artifacts().list(uri, path)) {
             if (file.directory()) {
                 files.addAll(files(client, uri, file.path()));
             } else {

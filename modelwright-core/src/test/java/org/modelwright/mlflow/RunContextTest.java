@@ -29,7 +29,10 @@ class RunContextTest {
     @BeforeEach
     void start() {
         client = new SqliteMlflowClient("sqlite:///" + folder.resolve("mlflow.db"));
-        context = new RunContext(client, client.createRun(client.experiment("wine"), "Training", 1, Map.of()));
+        context = new RunContext(
+                client.tracking(),
+                client.loggedModels(),
+                client.tracking().createRun(client.tracking().ensureExperiment("wine"), "Training", 1, Map.of()));
     }
 
     @AfterEach
@@ -40,15 +43,15 @@ class RunContextTest {
     @Test
     void aRunThatIsFinishedStaysSo() throws Exception {
         LoggedModel model = context.createModel("model", Map.of("a", "1"), Map.of("b", "2"));
-        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.PENDING);
-        client.publishModel(model, client.stage(model));
+        assertThat(client.loggedModels().loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.PENDING);
+        client.loggedModels().publish(model, client.loggedModels().stage(model));
         context.ready(model);
         context.finished();
         context.close();
 
-        assertThat(context.client()).isSameAs(client);
+        assertThat(context.tracking()).isSameAs(client.tracking());
         assertThat(status()).isEqualTo(RunStatus.FINISHED);
-        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.READY);
+        assertThat(client.loggedModels().loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.READY);
         assertThat(one("SELECT end_time > 1 FROM runs")).isEqualTo("1");
         assertThat(one("SELECT count(*) FROM tags WHERE \"key\" = 'modelwright.error'"))
                 .isEqualTo("0");
@@ -58,12 +61,12 @@ class RunContextTest {
     @Test
     void aRunThatIsClosedUnsaidHasFailed() throws Exception {
         LoggedModel model = context.createModel("model", Map.of(), Map.of());
-        Path staged = client.stage(model);
+        Path staged = client.loggedModels().stage(model);
         Files.writeString(staged.resolve("half"), "half a model");
         context.close();
 
         assertThat(status()).isEqualTo(RunStatus.FAILED);
-        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.FAILED);
+        assertThat(client.loggedModels().loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.FAILED);
         assertThat(staged.getParent()).doesNotExist();
         assertThat(one("SELECT value FROM tags WHERE \"key\" = 'modelwright.error'"))
                 .isEqualTo("The run was closed before it was finished.");
@@ -84,7 +87,7 @@ class RunContextTest {
         LoggedModel model = context.createModel("model", Map.of(), Map.of());
         context.ready(model);
         context.failed(RunStatus.FAILED, "The registry failed.");
-        assertThat(client.loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.READY);
+        assertThat(client.loggedModels().loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.READY);
     }
 
     @Test
@@ -113,7 +116,7 @@ class RunContextTest {
     }
 
     private RunStatus status() {
-        return client.run(context.info().runId()).status();
+        return client.tracking().run(context.info().runId()).status();
     }
 
     private Connection connect() throws SQLException {

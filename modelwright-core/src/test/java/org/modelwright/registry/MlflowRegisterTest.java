@@ -33,9 +33,10 @@ class MlflowRegisterTest {
     @BeforeEach
     void start() {
         client = new SqliteMlflowClient("sqlite:///" + folder.resolve("mlflow.db"));
-        runId = client.createRun(client.experiment("wine"), "Training", 1, Map.of())
+        runId = client.tracking()
+                .createRun(client.tracking().ensureExperiment("wine"), "Training", 1, Map.of())
                 .runId();
-        model = client.createLoggedModel("1", "model", runId, Map.of(), Map.of());
+        model = client.loggedModels().createLoggedModel("1", "model", runId, Map.of(), Map.of());
     }
 
     @AfterEach
@@ -48,7 +49,7 @@ class MlflowRegisterTest {
         MlflowRegister register = new MlflowRegister(null, null, null);
         assertThat(register).isEqualTo(new MlflowRegister(Map.of(), List.of(), ""));
         ready();
-        assertThat(register.register(client, "wines", model, runId))
+        assertThat(register.register(client.registry(), "wines", model, runId))
                 .isEqualTo(new ModelVersion("wines", 1, model.uri(), runId, "READY", "", Map.of(), List.of()));
     }
 
@@ -57,7 +58,7 @@ class MlflowRegisterTest {
         ready();
         ModelVersion version = new MlflowRegister(
                         Map.of("team", "wine"), List.of("champion", "candidate"), "The first of them")
-                .register(client, "wines", model, runId);
+                .register(client.registry(), "wines", model, runId);
         assertThat(version)
                 .isEqualTo(new ModelVersion(
                         "wines",
@@ -69,19 +70,20 @@ class MlflowRegisterTest {
                         Map.of("team", "wine"),
                         List.of("candidate", "champion")));
         assertThat(version.uri()).isEqualTo("models:/wines/1");
-        assertThat(client.version("wines", 1)).contains(version);
+        assertThat(client.registry().version("wines", 1)).contains(version);
     }
 
     @Test
     void aliasesMoveToTheNewVersion() {
         ready();
-        new MlflowRegister(null, List.of("champion", "first"), null).register(client, "wines", model, runId);
+        new MlflowRegister(null, List.of("champion", "first"), null).register(client.registry(), "wines", model, runId);
         ModelVersion second =
-                new MlflowRegister(null, List.of("champion"), null).register(client, "wines", model, runId);
+                new MlflowRegister(null, List.of("champion"), null).register(client.registry(), "wines", model, runId);
 
         assertThat(second.version()).isEqualTo(2);
-        assertThat(client.versionByAlias("wines", "champion")).contains(second);
-        assertThat(client.version("wines", 1).orElseThrow().aliases()).containsExactly("first");
+        assertThat(client.registry().versionByAlias("wines", "champion")).contains(second);
+        assertThat(client.registry().version("wines", 1).orElseThrow().aliases())
+                .containsExactly("first");
     }
 
     @Test
@@ -110,10 +112,11 @@ class MlflowRegisterTest {
 
     @Test
     void aModelThatIsNotReadyIsNotRegistered() {
-        assertThatThrownBy(() -> new MlflowRegister(null, null, null).register(client, "wines", model, runId))
+        assertThatThrownBy(
+                        () -> new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("is not READY");
-        assertThat(client.version("wines", 1)).isEmpty();
+        assertThat(client.registry().version("wines", 1)).isEmpty();
     }
 
     @Test
@@ -124,7 +127,8 @@ class MlflowRegisterTest {
             sql.execute("CREATE TRIGGER another AFTER INSERT ON model_versions BEGIN"
                     + " UPDATE model_versions SET description = 'Another' WHERE version = new.version; END");
         }
-        assertThatThrownBy(() -> new MlflowRegister(null, null, "Mine").register(client, "wines", model, runId))
+        assertThatThrownBy(
+                        () -> new MlflowRegister(null, null, "Mine").register(client.registry(), "wines", model, runId))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (1) of wines reads back as something else");
     }
@@ -133,33 +137,37 @@ class MlflowRegisterTest {
     void anAliasThatAnotherJobTakesAtTheSameTimeIsNoFailure() throws Exception {
         ready();
         MlflowRegister register = new MlflowRegister(null, List.of("candidate"), null);
-        register.register(client, "wines", model, runId);
+        register.register(client.registry(), "wines", model, runId);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
                     + " UPDATE registered_model_aliases SET version = 1 WHERE name = new.name; END");
         }
-        assertThat(register.register(client, "wines", model, runId).aliases()).isEmpty();
-        assertThat(client.versionByAlias("wines", "candidate").orElseThrow().version())
+        assertThat(register.register(client.registry(), "wines", model, runId).aliases())
+                .isEmpty();
+        assertThat(client.registry()
+                        .versionByAlias("wines", "candidate")
+                        .orElseThrow()
+                        .version())
                 .isEqualTo(1);
     }
 
     @Test
     void anAliasThatIsNowhereAfterwardsIsNoSuccess() throws Exception {
         ready();
-        new MlflowRegister(null, null, null).register(client, "wines", model, runId);
+        new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
                     + " DELETE FROM registered_model_aliases; END");
         }
-        assertThatThrownBy(() ->
-                        new MlflowRegister(null, List.of("candidate"), null).register(client, "wines", model, runId))
+        assertThatThrownBy(() -> new MlflowRegister(null, List.of("candidate"), null)
+                        .register(client.registry(), "wines", model, runId))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (2) of wines reads back as something else");
     }
 
     private void ready() {
-        client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
+        client.loggedModels().finalizeLoggedModel(model.modelId(), LoggedModel.Status.READY);
     }
 }

@@ -39,22 +39,23 @@ class ModelFilesTest {
         fitted = new LinearModel(null, 0.1, null, null, null)
                 .fit(train.inputs(), Target.of(train.booleans(), null), Rows.context());
         try (SqliteMlflowClient client = new SqliteMlflowClient(store)) {
-            run = client.createRun(client.experiment("e"), "r", 1, Map.of());
+            run = client.tracking().createRun(client.tracking().ensureExperiment("e"), "r", 1, Map.of());
         }
     }
 
     private String log(LoggedModel.Status status, String registered) throws IOException {
         try (SqliteMlflowClient client = new SqliteMlflowClient(store)) {
-            LoggedModel model = client.createLoggedModel(run.experimentId(), "model", run.runId(), Map.of(), Map.of());
-            Path staged = client.stage(model);
+            LoggedModel model = client.loggedModels()
+                    .createLoggedModel(run.experimentId(), "model", run.runId(), Map.of(), Map.of());
+            Path staged = client.loggedModels().stage(model);
             SavedModels.save(fitted, new Rows(20, 2).inputs(), staged);
-            client.publishModel(model, staged);
+            client.loggedModels().publish(model, staged);
             if (status != LoggedModel.Status.PENDING) {
-                client.finishLoggedModel(model.modelId(), status);
+                client.loggedModels().finalizeLoggedModel(model.modelId(), status);
             }
             if (status == LoggedModel.Status.READY) {
-                client.registeredModel(registered);
-                client.createVersion(registered, model, run.runId(), "", Map.of());
+                client.registry().ensureRegisteredModel(registered);
+                client.registry().createVersion(registered, model, run.runId(), "", Map.of());
             }
             return model.modelId();
         }

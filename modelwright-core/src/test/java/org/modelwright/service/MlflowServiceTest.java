@@ -43,7 +43,8 @@ class MlflowServiceTest {
         try (RunContext run = session.runContext(new RunConfig("Weekly", null, null), Map.of("team", "wine"))) {
             assertThat(session.registryName()).isEqualTo("wines");
             assertThat(session.client().trackingUri()).isEqualTo(store);
-            assertThat(session.client().experiment("wine")).isEqualTo(run.info().experimentId());
+            assertThat(session.client().tracking().ensureExperiment("wine"))
+                    .isEqualTo(run.info().experimentId());
             assertThat(run.info().name()).isEqualTo("Weekly");
             assertThat(run.info().status()).isEqualTo(RunStatus.RUNNING);
         } finally {
@@ -100,12 +101,12 @@ class MlflowServiceTest {
         String uri = "http://127.0.0.1:" + server.getAddress().getPort();
         try (MlflowClient client =
                 new MlflowService(uri + "/", null, "wine", null).start().client()) {
-            assertThatThrownBy(() -> client.experiment("wine"))
+            assertThatThrownBy(() -> client.tracking().ensureExperiment("wine"))
                     .isInstanceOf(InfrastructureException.class)
                     .hasMessageContaining("The server (" + uri + ") answered something that is no JSON.")
                     .hasMessageContaining("a login page");
             server.stop(0);
-            assertThatThrownBy(() -> client.experiment("wine"))
+            assertThatThrownBy(() -> client.tracking().ensureExperiment("wine"))
                     .isInstanceOf(InfrastructureException.class)
                     .hasMessageContaining("The server (" + uri + ") does not answer.");
         } finally {

@@ -48,54 +48,58 @@ public record SampleRun(RunInfo run, LoggedModel model, ModelVersion version) {
     }
 
     public static SampleRun write(MlflowClient client, String experiment, String registered) {
-        String experimentId = client.experiment(experiment);
-        RunInfo run = client.createRun(
-                experimentId, "Training", START, Map.of("mlflow.user", "ada", "team", "wine & spirits"));
-        client.logInput(run.runId(), TRAIN, "training");
-        client.logInput(run.runId(), TEST, "testing");
+        String experimentId = client.tracking().ensureExperiment(experiment);
+        RunInfo run = client.tracking()
+                .createRun(experimentId, "Training", START, Map.of("mlflow.user", "ada", "team", "wine & spirits"));
+        client.tracking().logInput(run.runId(), TRAIN, "training");
+        client.tracking().logInput(run.runId(), TEST, "testing");
         Map<String, String> params = new LinkedHashMap<>();
         for (int i = 0; i < PARAMS; i++) {
             params.put("job.key_" + i, "value " + i + " ü");
         }
-        client.logParams(run.runId(), params);
-        client.logMetrics(
-                run.runId(),
-                List.of(
-                        MetricPoint.of("loss", 0.5, START, 0),
-                        MetricPoint.of("loss", 0.25, START + 1, 1),
-                        MetricPoint.of("loss", 0.125, START + 1, 2),
-                        MetricPoint.of("not_a_number", Double.NaN, START, 0),
-                        MetricPoint.of("much", Double.POSITIVE_INFINITY, START, 0),
-                        MetricPoint.of("little", Double.NEGATIVE_INFINITY, START, 0)));
-        client.setTags(run.runId(), Map.of("team", "wine", "later", "yes"));
-        LoggedModel model = client.createLoggedModel(
-                experimentId, "model", run.runId(), Map.of("max_depth", "3"), Map.of("mlflow.user", "ada"));
+        client.tracking().logParams(run.runId(), params);
+        client.tracking()
+                .logMetrics(
+                        run.runId(),
+                        List.of(
+                                MetricPoint.of("loss", 0.5, START, 0),
+                                MetricPoint.of("loss", 0.25, START + 1, 1),
+                                MetricPoint.of("loss", 0.125, START + 1, 2),
+                                MetricPoint.of("not_a_number", Double.NaN, START, 0),
+                                MetricPoint.of("much", Double.POSITIVE_INFINITY, START, 0),
+                                MetricPoint.of("little", Double.NEGATIVE_INFINITY, START, 0)));
+        client.tracking().setTags(run.runId(), Map.of("team", "wine", "later", "yes"));
+        LoggedModel model = client.loggedModels()
+                .createLoggedModel(
+                        experimentId, "model", run.runId(), Map.of("max_depth", "3"), Map.of("mlflow.user", "ada"));
         try {
-            Path directory = client.stage(model);
+            Path directory = client.loggedModels().stage(model);
             Files.writeString(directory.resolve("MLmodel"), "flavors: {}\n");
-            client.publishModel(model, directory);
+            client.loggedModels().publish(model, directory);
             Path artifact = Files.createTempFile("config", ".yaml");
             Files.writeString(artifact, "job: {}\n");
-            client.logArtifact(run.runId(), "config/config.yaml", artifact);
+            client.artifacts().logArtifact(run.runId(), "config/config.yaml", artifact);
             Files.delete(artifact);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        client.logMetrics(
-                run.runId(),
-                List.of(
-                        new MetricPoint("train_rmse", 0.7, START + 2, 0, model.modelId(), TRAIN),
-                        new MetricPoint("test_rmse", 0.8, START + 2, 0, model.modelId(), TEST)));
-        client.finishLoggedModel(model.modelId(), LoggedModel.Status.READY);
-        client.registeredModel(registered);
-        int number = client.createVersion(
+        client.tracking()
+                .logMetrics(
+                        run.runId(),
+                        List.of(
+                                new MetricPoint("train_rmse", 0.7, START + 2, 0, model.modelId(), TRAIN),
+                                new MetricPoint("test_rmse", 0.8, START + 2, 0, model.modelId(), TEST)));
+        client.loggedModels().finalizeLoggedModel(model.modelId(), LoggedModel.Status.READY);
+        client.registry().ensureRegisteredModel(registered);
+        int number = client.registry()
+                .createVersion(
                         registered, model, run.runId(), "The first of them", Map.of("stage", "candidate", "größe", "ß"))
                 .version();
-        client.setAlias(registered, "champion", number);
-        client.endRun(run.runId(), RunStatus.FINISHED, START + 3);
+        client.registry().setAlias(registered, "champion", number);
+        client.tracking().endRun(run.runId(), RunStatus.FINISHED, START + 3);
         return new SampleRun(
-                client.run(run.runId()),
-                client.loggedModel(model.modelId()),
-                client.version(registered, number).orElseThrow());
+                client.tracking().run(run.runId()),
+                client.loggedModels().loggedModel(model.modelId()),
+                client.registry().version(registered, number).orElseThrow());
     }
 }

@@ -31,17 +31,21 @@ import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.JsonServer.Answer;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ArtifactFile;
+import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.LoggedModels;
 import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
+import org.modelwright.mlflow.ModelRegistry;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.Page;
 import org.modelwright.mlflow.RegisteredModel;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
+import org.modelwright.mlflow.Tracking;
 import org.modelwright.mlflow.TransferListener;
 import org.modelwright.mlflow.artifacts.ArtifactFolder;
 
@@ -49,7 +53,7 @@ import org.modelwright.mlflow.artifacts.ArtifactFolder;
  * A tracking server from MLflow 3.0 on, by its REST API, with the calls and fields that Python's client uses. Calls are
  * repeated as Python does it; those that make something are looked up first, so that nothing is made twice.
  */
-public final class RestMlflowClient implements MlflowClient {
+public final class RestMlflowClient implements MlflowClient, Tracking, LoggedModels, ModelRegistry, Artifacts {
 
     private static final String API = "/api/2.0/mlflow/";
     private static final String JOB_KEY = "modelwright.job_key";
@@ -102,6 +106,31 @@ public final class RestMlflowClient implements MlflowClient {
     }
 
     @Override
+    public Tracking tracking() {
+        return this;
+    }
+
+    @Override
+    public LoggedModels loggedModels() {
+        return this;
+    }
+
+    @Override
+    public ModelRegistry registry() {
+        return this;
+    }
+
+    @Override
+    public Artifacts artifacts() {
+        return this;
+    }
+
+    @Override
+    public void logMetric(String runId, String key, double value) {
+        Tracking.super.logMetric(runId, key, value);
+    }
+
+    @Override
     public boolean exists() {
         post("experiments/search", Map.of("max_results", 1), "looking for experiments");
         return true;
@@ -110,7 +139,7 @@ public final class RestMlflowClient implements MlflowClient {
     // ---- experiments and runs ----
 
     @Override
-    public String experiment(String name) {
+    public String ensureExperiment(String name) {
         Limits.refuse(MlflowRules.experiment(name));
         Optional<Fields> found = experimentByName(name);
         if (found.isEmpty()) {
@@ -500,7 +529,7 @@ public final class RestMlflowClient implements MlflowClient {
     }
 
     @Override
-    public List<ArtifactFile> artifacts(String artifactUri, String path) {
+    public List<ArtifactFile> list(String artifactUri, String path) {
         return files(artifactUri)
                 .map(it -> it.list(path))
                 .orElseGet(() -> ArtifactFolder.list(ArtifactFolder.of(artifactUri), path));
@@ -630,7 +659,7 @@ public final class RestMlflowClient implements MlflowClient {
     }
 
     @Override
-    public Optional<LoggedModel> loggedModel(String runId, String name) {
+    public Optional<LoggedModel> findLoggedModel(String runId, String name) {
         return loggedModelOf(run(runId).experimentId(), runId, name)
                 .map(it -> model(new Fields(it.json()).object("model")));
     }
@@ -670,7 +699,7 @@ public final class RestMlflowClient implements MlflowClient {
     }
 
     @Override
-    public void publishModel(LoggedModel model, Path directory) {
+    public void publish(LoggedModel model, Path directory) {
         Optional<ServerArtifacts> kept = files(model.artifactUri());
         if (kept.isEmpty()) {
             ArtifactFolder.publish(directory, ArtifactFolder.of(model.artifactUri()));
@@ -711,7 +740,7 @@ public final class RestMlflowClient implements MlflowClient {
     }
 
     @Override
-    public void finishLoggedModel(String modelId, LoggedModel.Status status) {
+    public void finalizeLoggedModel(String modelId, LoggedModel.Status status) {
         if (status == LoggedModel.Status.FAILED) {
             unstage(modelId);
             LoggedModel model = loggedModel(modelId);
@@ -737,7 +766,7 @@ public final class RestMlflowClient implements MlflowClient {
     // ---- registry ----
 
     @Override
-    public void registeredModel(String name) {
+    public void ensureRegisteredModel(String name) {
         Limits.refuse(MlflowRules.registeredModel(name));
         Answer answer = server.send("POST", API + "registered-models/create", Map.of("name", name));
         if (!Refusals.code(answer).equals(EXISTS)) {

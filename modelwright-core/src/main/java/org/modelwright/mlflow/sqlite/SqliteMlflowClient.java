@@ -17,17 +17,21 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ArtifactFile;
+import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.LoggedModels;
 import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
+import org.modelwright.mlflow.ModelRegistry;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.Page;
 import org.modelwright.mlflow.RegisteredModel;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
+import org.modelwright.mlflow.Tracking;
 import org.modelwright.mlflow.artifacts.ArtifactFolder;
 import org.modelwright.mlflow.sqlite.Store.Session;
 
@@ -35,7 +39,7 @@ import org.modelwright.mlflow.sqlite.Store.Session;
  * MLflow's own tables in a SQLite file and its artifacts beside it. Rows are those that Python's client writes; INSERTs
  * name the columns of the 3.0 level only, so that a file that a later MLflow has migrated is served as well.
  */
-public final class SqliteMlflowClient implements MlflowClient {
+public final class SqliteMlflowClient implements MlflowClient, Tracking, LoggedModels, ModelRegistry, Artifacts {
 
     private static final String SCHEME = "sqlite:///";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -76,12 +80,37 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
+    public Tracking tracking() {
+        return this;
+    }
+
+    @Override
+    public LoggedModels loggedModels() {
+        return this;
+    }
+
+    @Override
+    public ModelRegistry registry() {
+        return this;
+    }
+
+    @Override
+    public Artifacts artifacts() {
+        return this;
+    }
+
+    @Override
+    public void logMetric(String runId, String key, double value) {
+        Tracking.super.logMetric(runId, key, value);
+    }
+
+    @Override
     public boolean exists() {
         return store.exists();
     }
 
     @Override
-    public String experiment(String name) {
+    public String ensureExperiment(String name) {
         Limits.refuse(MlflowRules.experiment(name));
         return store.write(sql -> {
             Optional<String> found = experiment(sql, name);
@@ -499,7 +528,7 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
-    public List<ArtifactFile> artifacts(String artifactUri, String path) {
+    public List<ArtifactFile> list(String artifactUri, String path) {
         return ArtifactFolder.list(ArtifactFolder.of(artifactUri), path);
     }
 
@@ -574,7 +603,7 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
-    public Optional<LoggedModel> loggedModel(String runId, String name) {
+    public Optional<LoggedModel> findLoggedModel(String runId, String name) {
         return store.read(sql -> {
             List<Map<String, Object>> found = sql.rows(
                     "SELECT model_id FROM logged_models WHERE source_run_id = ? AND name = ?"
@@ -614,12 +643,12 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
-    public void publishModel(LoggedModel model, Path directory) {
+    public void publish(LoggedModel model, Path directory) {
         ArtifactFolder.publish(directory, ArtifactFolder.of(model.artifactUri()));
     }
 
     @Override
-    public void finishLoggedModel(String modelId, LoggedModel.Status status) {
+    public void finalizeLoggedModel(String modelId, LoggedModel.Status status) {
         if (status == LoggedModel.Status.FAILED) {
             LoggedModel model = loggedModel(modelId);
             if (model.status() == LoggedModel.Status.PENDING) {
@@ -640,7 +669,7 @@ public final class SqliteMlflowClient implements MlflowClient {
     }
 
     @Override
-    public void registeredModel(String name) {
+    public void ensureRegisteredModel(String name) {
         Limits.refuse(MlflowRules.registeredModel(name));
         store.write(sql -> {
             if (sql.rows("SELECT 1 FROM registered_models WHERE name = ?" + sql.here("registered_models"), name)

@@ -91,16 +91,16 @@ class ConnectionOracleTest {
             }
             try (MlflowClient client = client(server.uri())) {
                 refused(
-                        () -> client.experiment("wine"),
+                        () -> client.tracking().ensureExperiment("wine"),
                         "does not know who is asking (401)",
                         "MLFLOW_TRACKING_USERNAME");
             }
             try (MlflowClient client = client(
                     server.uri(), "MLFLOW_TRACKING_USERNAME", "admin", "MLFLOW_TRACKING_PASSWORD", PASSWORD + "x")) {
-                refused(() -> client.experiment("wine"), "does not know who is asking (401)");
+                refused(() -> client.tracking().ensureExperiment("wine"), "does not know who is asking (401)");
             }
             try (MlflowClient client = client(server.uri(), "MLFLOW_TRACKING_TOKEN", PASSWORD)) {
-                refused(() -> client.experiment("wine"), "(401)");
+                refused(() -> client.tracking().ensureExperiment("wine"), "(401)");
             }
             HttpRequest bob = HttpRequest.newBuilder(URI.create(server.uri() + "/api/2.0/mlflow/users/create"))
                     .header("Content-Type", "application/json")
@@ -116,9 +116,9 @@ class ConnectionOracleTest {
                     .isEqualTo(200);
             try (MlflowClient client =
                     client(server.uri(), "MLFLOW_TRACKING_USERNAME", "bob", "MLFLOW_TRACKING_PASSWORD", PASSWORD)) {
-                String experiment = client.experiment("wine");
+                String experiment = client.tracking().ensureExperiment("wine");
                 refused(
-                        () -> client.createRun(experiment, "Training", 0, Map.of()),
+                        () -> client.tracking().createRun(experiment, "Training", 0, Map.of()),
                         "does not allow this user starting the run (403): Permission denied",
                         "permission EDIT");
             }
@@ -133,7 +133,7 @@ class ConnectionOracleTest {
                         .isEqualTo(1);
             }
             try (MlflowClient client = client(server.uri())) {
-                refused(() -> client.experiment("wine"), "has no such call (404)", "path prefix");
+                refused(() -> client.tracking().ensureExperiment("wine"), "has no such call (404)", "path prefix");
             }
         }
     }
@@ -158,7 +158,7 @@ class ConnectionOracleTest {
                     """, server.uri());
             try (MlflowClient client = client(server.uri())) {
                 refused(
-                        () -> client.experiment("cloud"),
+                        () -> client.tracking().ensureExperiment("cloud"),
                         "The artifacts (s3://bucket/runs) lie in a store that only its own client reaches",
                         "--serve-artifacts --artifacts-destination s3://bucket");
             }
@@ -174,7 +174,7 @@ class ConnectionOracleTest {
                         folder.resolve("files").toString()),
                 Map.of())) {
             try (MlflowClient client = client(server.uri())) {
-                refused(() -> client.experiment("wine"), "(503)", "without --artifacts-only");
+                refused(() -> client.tracking().ensureExperiment("wine"), "(503)", "without --artifacts-only");
             }
         }
     }
@@ -199,16 +199,19 @@ class ConnectionOracleTest {
                     }
                 }
                 try (MlflowClient client = client(uri(open))) {
-                    refused(() -> client.experiment("wine"), "is not trusted", "MLFLOW_TRACKING_SERVER_CERT_PATH");
+                    refused(
+                            () -> client.tracking().ensureExperiment("wine"),
+                            "is not trusted",
+                            "MLFLOW_TRACKING_SERVER_CERT_PATH");
                 }
                 try (MlflowClient client = client(uri(elsewhere), "MLFLOW_TRACKING_INSECURE_TLS", "true")) {
-                    assertThat(client.findExperiment("wine")).isPresent();
+                    assertThat(client.tracking().findExperiment("wine")).isPresent();
                 }
                 try (MlflowClient client = client(
                         uri(elsewhere),
                         "MLFLOW_TRACKING_SERVER_CERT_PATH",
                         pem(stranger, false).toString())) {
-                    refused(() -> client.experiment("wine"), "is not trusted");
+                    refused(() -> client.tracking().ensureExperiment("wine"), "is not trusted");
                 }
                 try (MlflowClient client = client(
                         uri(closed),
@@ -216,10 +219,11 @@ class ConnectionOracleTest {
                         ca.toString(),
                         "MLFLOW_TRACKING_CLIENT_CERT_PATH",
                         pem(me, true).toString())) {
-                    assertThat(client.findExperiment("wine")).isPresent();
+                    assertThat(client.tracking().findExperiment("wine")).isPresent();
                 }
                 try (MlflowClient client = client(uri(closed), "MLFLOW_TRACKING_SERVER_CERT_PATH", ca.toString())) {
-                    assertThatThrownBy(() -> client.experiment("wine")).isInstanceOf(InfrastructureException.class);
+                    assertThatThrownBy(() -> client.tracking().ensureExperiment("wine"))
+                            .isInstanceOf(InfrastructureException.class);
                 }
             } finally {
                 List.of(open, closed, elsewhere).forEach(it -> it.stop(0));

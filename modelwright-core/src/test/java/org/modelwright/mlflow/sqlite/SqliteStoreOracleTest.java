@@ -147,10 +147,11 @@ class SqliteStoreOracleTest {
                 "SELECT name, alias, version FROM registered_model_aliases WHERE workspace = 'other' ORDER BY 1";
         List<String> before = query(file, theirs);
         try (SqliteMlflowClient client = new SqliteMlflowClient("sqlite:///" + file)) {
-            assertThat(client.version("wines", 7)).isEmpty();
-            assertThat(client.versionByAlias("beers", "champion")).isEmpty();
-            assertThat(client.version("wines", 1).orElseThrow().tags()).containsEntry("stage", "candidate");
-            assertThat(client.experiment("elsewhere")).isEqualTo("78");
+            assertThat(client.registry().version("wines", 7)).isEmpty();
+            assertThat(client.registry().versionByAlias("beers", "champion")).isEmpty();
+            assertThat(client.registry().version("wines", 1).orElseThrow().tags())
+                    .containsEntry("stage", "candidate");
+            assertThat(client.tracking().ensureExperiment("elsewhere")).isEqualTo("78");
             assertThat(SampleRun.write(client, "wine", "wines").version().version())
                     .isEqualTo(2);
             assertThat(SampleRun.write(client, "wine", "beers").version().version())
@@ -209,7 +210,7 @@ class SqliteStoreOracleTest {
         write(file);
         Path locked = folder.resolve("locked");
         try (SqliteMlflowClient client = new SqliteMlflowClient("sqlite:///" + file)) {
-            RunInfo run = client.createRun("1", "waits", 0, Map.of());
+            RunInfo run = client.tracking().createRun("1", "waits", 0, Map.of());
             CompletableFuture<String> python =
                     CompletableFuture.supplyAsync(() -> Python.MLFLOW_3_17.run(folder, """
                     import pathlib, sqlite3, sys, time
@@ -224,9 +225,9 @@ class SqliteStoreOracleTest {
                 assertThat(python).isNotCompletedExceptionally();
                 Thread.sleep(10);
             }
-            assertThat(client.run(run.runId()).status()).isEqualTo(RunStatus.RUNNING);
+            assertThat(client.tracking().run(run.runId()).status()).isEqualTo(RunStatus.RUNNING);
             assertThat(python).as("reads do not wait").isNotDone();
-            client.endRun(run.runId(), RunStatus.KILLED, 5);
+            client.tracking().endRun(run.runId(), RunStatus.KILLED, 5);
             // Its change is there, so ours came after it.
             assertThat(query(file, "SELECT DISTINCT user_id FROM runs")).containsExactly("python");
             python.get(1, TimeUnit.MINUTES);

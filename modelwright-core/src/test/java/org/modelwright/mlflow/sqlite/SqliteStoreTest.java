@@ -134,16 +134,17 @@ class SqliteStoreTest {
     void theLatestMetricIsThatOfTheHighestStepThenTheLatestTimeThenTheGreatestValue() throws Exception {
         try (SqliteMlflowClient client = client()) {
             String run = run(client);
-            client.logMetrics(
-                    run,
-                    List.of(
-                            MetricPoint.of("a", 1, 10, 5),
-                            MetricPoint.of("a", 2, 20, 4),
-                            MetricPoint.of("b", 1, 20, 0),
-                            MetricPoint.of("b", 2, 10, 0),
-                            MetricPoint.of("c", 2, 10, 0),
-                            MetricPoint.of("c", 1, 10, 0)));
-            client.logMetrics(run, List.of(MetricPoint.of("c", 2, 10, 0)));
+            client.tracking()
+                    .logMetrics(
+                            run,
+                            List.of(
+                                    MetricPoint.of("a", 1, 10, 5),
+                                    MetricPoint.of("a", 2, 20, 4),
+                                    MetricPoint.of("b", 1, 20, 0),
+                                    MetricPoint.of("b", 2, 10, 0),
+                                    MetricPoint.of("c", 2, 10, 0),
+                                    MetricPoint.of("c", 1, 10, 0)));
+            client.tracking().logMetrics(run, List.of(MetricPoint.of("c", 2, 10, 0)));
         }
         assertThat(rows("SELECT \"key\", value FROM latest_metrics ORDER BY 1"))
                 .containsExactly("a | 1.0", "b | 1.0", "c | 2.0");
@@ -153,9 +154,9 @@ class SqliteStoreTest {
     @Test
     void theDefaultExperimentIsNumberZero() {
         try (SqliteMlflowClient client = client()) {
-            assertThat(client.experiment("Default")).isEqualTo("0");
-            assertThat(client.experiment("wine")).isEqualTo("1");
-            assertThat(client.experiment("wine")).isEqualTo("1");
+            assertThat(client.tracking().ensureExperiment("Default")).isEqualTo("0");
+            assertThat(client.tracking().ensureExperiment("wine")).isEqualTo("1");
+            assertThat(client.tracking().ensureExperiment("wine")).isEqualTo("1");
         }
     }
 
@@ -164,7 +165,7 @@ class SqliteStoreTest {
         sample();
         sql("UPDATE experiments SET name = 'old' WHERE experiment_id = 0");
         try (SqliteMlflowClient client = client()) {
-            assertThat(client.experiment("Default")).isEqualTo("2");
+            assertThat(client.tracking().ensureExperiment("Default")).isEqualTo("2");
         }
     }
 
@@ -176,47 +177,61 @@ class SqliteStoreTest {
         String model = sample.model().modelId();
         Dataset train = SampleRun.TRAIN;
         try (SqliteMlflowClient client = client()) {
-            refused(() -> client.createRun("1", "Training", 0, Map.of("a//b", "")), "The key (a//b) is not one");
-            refused(() -> client.logParams(run, Map.of("a,b", "1")), "The key (a,b) is not one");
-            refused(() -> client.logParams(run, Map.of("job.key_0", "other")), "is value 0 ü already");
-            refused(() -> client.logMetrics(run, List.of(MetricPoint.of("a/", 1, 0, 0))), "The key (a/) is not one");
-            refused(() -> client.setTags(run, Map.of("", "1")), "The key () is not one");
-            refused(() -> client.logInput(run, train, "testing"), "The dataset (train) is the run's training data");
             refused(
-                    () -> client.logInput(run, new Dataset("x", "d".repeat(37), "local", "{}", "{}", "{}"), "x"),
+                    () -> client.tracking().createRun("1", "Training", 0, Map.of("a//b", "")),
+                    "The key (a//b) is not one");
+            refused(() -> client.tracking().logParams(run, Map.of("a,b", "1")), "The key (a,b) is not one");
+            refused(() -> client.tracking().logParams(run, Map.of("job.key_0", "other")), "is value 0 ü already");
+            refused(
+                    () -> client.tracking().logMetrics(run, List.of(MetricPoint.of("a/", 1, 0, 0))),
+                    "The key (a/) is not one");
+            refused(() -> client.tracking().setTags(run, Map.of("", "1")), "The key () is not one");
+            refused(
+                    () -> client.tracking().logInput(run, train, "testing"),
+                    "The dataset (train) is the run's training data");
+            refused(
+                    () -> client.tracking()
+                            .logInput(run, new Dataset("x", "d".repeat(37), "local", "{}", "{}", "{}"), "x"),
                     "is longer");
             refused(
-                    () -> client.logMetrics(
-                            run,
-                            List.of(new MetricPoint("train_rmse", 0.7, SampleRun.START + 2, 0, model, SampleRun.TEST))),
+                    () -> client.tracking()
+                            .logMetrics(
+                                    run,
+                                    List.of(new MetricPoint(
+                                            "train_rmse", 0.7, SampleRun.START + 2, 0, model, SampleRun.TEST))),
                     "has another value or dataset");
             refused(
-                    () -> client.createLoggedModel("1", "a.b", run, Map.of(), Map.of()),
+                    () -> client.loggedModels().createLoggedModel("1", "a.b", run, Map.of(), Map.of()),
                     "The path (a.b) is not a name");
-            refused(() -> client.registeredModel("a/b"), "The registry_name (a/b) is not a name");
-            refused(() -> client.experiment(" "), "The experiment_name ( )");
-            refused(() -> client.setAlias("wines", "latest", 1), "The alias (latest) is reserved");
-            refused(() -> client.setAlias("wines", "new", 2), "There is no version (2) of wines");
+            refused(() -> client.registry().ensureRegisteredModel("a/b"), "The registry_name (a/b) is not a name");
+            refused(() -> client.tracking().ensureExperiment(" "), "The experiment_name ( )");
+            refused(() -> client.registry().setAlias("wines", "latest", 1), "The alias (latest) is reserved");
+            refused(() -> client.registry().setAlias("wines", "new", 2), "There is no version (2) of wines");
             refused(
-                    () -> client.createVersion("wines", sample.model(), run, "", Map.of("k", "v".repeat(5001))),
+                    () -> client.registry()
+                            .createVersion("wines", sample.model(), run, "", Map.of("k", "v".repeat(5001))),
                     "more than 5000");
             refused(
-                    () -> client.createVersion("none", sample.model(), run, "", Map.of()),
+                    () -> client.registry().createVersion("none", sample.model(), run, "", Map.of()),
                     "no registered model (none)");
             for (ThrowingRun call : List.<ThrowingRun>of(
-                    () -> client.run("none"),
-                    () -> client.logParams("none", Map.of("a", "1")),
-                    () -> client.logMetrics("none", List.of(MetricPoint.of("a", 1, 0, 0))),
-                    () -> client.setTags("none", Map.of("a", "1")),
-                    () -> client.logInput("none", train, "training"),
-                    () -> client.createLoggedModel("1", "model", "none", Map.of(), Map.of()),
-                    () -> client.endRun("none", RunStatus.FAILED, 1))) {
+                    () -> client.tracking().run("none"),
+                    () -> client.tracking().logParams("none", Map.of("a", "1")),
+                    () -> client.tracking().logMetrics("none", List.of(MetricPoint.of("a", 1, 0, 0))),
+                    () -> client.tracking().setTags("none", Map.of("a", "1")),
+                    () -> client.tracking().logInput("none", train, "training"),
+                    () -> client.loggedModels().createLoggedModel("1", "model", "none", Map.of(), Map.of()),
+                    () -> client.tracking().endRun("none", RunStatus.FAILED, 1))) {
                 refused(call, "There is no run (none) in the store.");
             }
-            refused(() -> client.createRun("7", "Training", 0, Map.of()), "There is no experiment (7) in the store.");
-            refused(() -> client.loggedModel("m-7"), "There is no model (m-7) in the store.");
+            refused(
+                    () -> client.tracking().createRun("7", "Training", 0, Map.of()),
+                    "There is no experiment (7) in the store.");
+            refused(() -> client.loggedModels().loggedModel("m-7"), "There is no model (m-7) in the store.");
             LoggedModel pending = new LoggedModel("m-7", "model", "", LoggedModel.Status.READY);
-            refused(() -> client.createVersion("wines", pending, run, "", Map.of()), "There is no model (m-7)");
+            refused(
+                    () -> client.registry().createVersion("wines", pending, run, "", Map.of()),
+                    "There is no model (m-7)");
         }
         assertThat(hash()).isEqualTo(before);
     }
@@ -227,19 +242,20 @@ class SqliteStoreTest {
         String run = sample.run().runId();
         Map<String, Integer> before = counts();
         try (SqliteMlflowClient client = client()) {
-            client.logParams(run, Map.of("job.key_0", "value 0 ü"));
-            client.logInput(run, SampleRun.TRAIN, "training");
-            client.logMetrics(
-                    run,
-                    List.of(new MetricPoint(
-                            "train_rmse",
-                            0.7,
-                            SampleRun.START + 2,
-                            0,
-                            sample.model().modelId(),
-                            SampleRun.TRAIN)));
-            client.registeredModel("wines");
-            client.setAlias("wines", "champion", 1);
+            client.tracking().logParams(run, Map.of("job.key_0", "value 0 ü"));
+            client.tracking().logInput(run, SampleRun.TRAIN, "training");
+            client.tracking()
+                    .logMetrics(
+                            run,
+                            List.of(new MetricPoint(
+                                    "train_rmse",
+                                    0.7,
+                                    SampleRun.START + 2,
+                                    0,
+                                    sample.model().modelId(),
+                                    SampleRun.TRAIN)));
+            client.registry().ensureRegisteredModel("wines");
+            client.registry().setAlias("wines", "champion", 1);
         }
         assertThat(counts()).isEqualTo(before);
     }
@@ -253,8 +269,8 @@ class SqliteStoreTest {
         try (SqliteMlflowClient client = client()) {
             String run = run(client);
             MetricPoint point = new MetricPoint("test_rmse", 0.5, SampleRun.START, 0, model, SampleRun.TRAIN);
-            client.logMetrics(run, List.of(point));
-            client.logMetrics(run, List.of(point));
+            client.tracking().logMetrics(run, List.of(point));
+            client.tracking().logMetrics(run, List.of(point));
             assertThat(rows(edges)).containsExactly(run + " | " + model);
         }
     }
@@ -263,8 +279,8 @@ class SqliteStoreTest {
     void longValuesAreCutWithAMark() throws Exception {
         try (SqliteMlflowClient client = client()) {
             String run = run(client);
-            client.logParams(run, Map.of("long", "x".repeat(6001), "fits", "x".repeat(6000)));
-            client.setTags(run, Map.of("long", "x".repeat(5001), "fits", "x".repeat(5000)));
+            client.tracking().logParams(run, Map.of("long", "x".repeat(6001), "fits", "x".repeat(6000)));
+            client.tracking().setTags(run, Map.of("long", "x".repeat(5001), "fits", "x".repeat(5000)));
         }
         assertThat(rows("SELECT length(value), value LIKE '%x … (cut, 6001 characters)' FROM params ORDER BY \"key\""))
                 .containsExactly("6000 | 0", "6000 | 1");
@@ -277,7 +293,7 @@ class SqliteStoreTest {
         sample();
         sql("UPDATE experiments SET lifecycle_stage = 'deleted' WHERE experiment_id = 1");
         try (SqliteMlflowClient client = client()) {
-            refused(() -> client.experiment("wine"), "The experiment (wine) is deleted");
+            refused(() -> client.tracking().ensureExperiment("wine"), "The experiment (wine) is deleted");
         }
     }
 
@@ -285,11 +301,11 @@ class SqliteStoreTest {
     void aModelThatIsNotReadyGetsNoVersion() {
         try (SqliteMlflowClient client = client()) {
             String run = run(client);
-            LoggedModel model = client.createLoggedModel("1", "model", run, Map.of(), Map.of());
-            client.registeredModel("wines");
-            refused(() -> client.createVersion("wines", model, run, "", Map.of()), "is not READY");
-            assertThat(client.version("wines", 1)).isEmpty();
-            assertThat(client.versionByAlias("wines", "champion")).isEmpty();
+            LoggedModel model = client.loggedModels().createLoggedModel("1", "model", run, Map.of(), Map.of());
+            client.registry().ensureRegisteredModel("wines");
+            refused(() -> client.registry().createVersion("wines", model, run, "", Map.of()), "is not READY");
+            assertThat(client.registry().version("wines", 1)).isEmpty();
+            assertThat(client.registry().versionByAlias("wines", "champion")).isEmpty();
         }
     }
 
@@ -298,8 +314,9 @@ class SqliteStoreTest {
         SampleRun first = sample();
         sql("UPDATE model_versions SET current_stage = 'Deleted_Internal'");
         try (SqliteMlflowClient client = client()) {
-            assertThat(client.version("wines", 1)).isEmpty();
-            assertThat(client.createVersion("wines", first.model(), first.run().runId(), "", Map.of())
+            assertThat(client.registry().version("wines", 1)).isEmpty();
+            assertThat(client.registry()
+                            .createVersion("wines", first.model(), first.run().runId(), "", Map.of())
                             .version())
                     .isEqualTo(2);
         }
@@ -309,14 +326,14 @@ class SqliteStoreTest {
     void artifactsGoWhereTheExperimentSays() throws Exception {
         Path elsewhere = folder.resolve("else where");
         try (SqliteMlflowClient client = client()) {
-            client.experiment("wine");
+            client.tracking().ensureExperiment("wine");
             sql("UPDATE experiments SET artifact_location = '" + elsewhere.toUri() + "' WHERE experiment_id = 1");
-            RunInfo run = client.createRun("1", "Training", 0, Map.of());
-            client.logArtifact(run.runId(), "a.txt", Files.writeString(folder.resolve("a"), "a"));
+            RunInfo run = client.tracking().createRun("1", "Training", 0, Map.of());
+            client.artifacts().logArtifact(run.runId(), "a.txt", Files.writeString(folder.resolve("a"), "a"));
             assertThat(elsewhere.resolve(run.runId()).resolve("artifacts/a.txt"))
                     .hasContent("a");
             sql("UPDATE experiments SET artifact_location = 'mlflow-artifacts:/1' WHERE experiment_id = 1");
-            refused(() -> client.createRun("1", "Training", 0, Map.of()), "are not on this machine");
+            refused(() -> client.tracking().createRun("1", "Training", 0, Map.of()), "are not on this machine");
         }
     }
 
@@ -358,7 +375,7 @@ class SqliteStoreTest {
     @Test
     void readingMakesNothing() {
         try (SqliteMlflowClient client = client()) {
-            refused(() -> client.run("any"), "does not exist");
+            refused(() -> client.tracking().run("any"), "does not exist");
         }
         assertThat(folder).isEmptyDirectory();
     }
@@ -367,7 +384,7 @@ class SqliteStoreTest {
     void anEmptyFileBecomesAStore() throws Exception {
         Files.createFile(file);
         try (SqliteMlflowClient client = client()) {
-            refused(() -> client.run("any"), "is empty");
+            refused(() -> client.tracking().run("any"), "is empty");
         }
         assertThat(file).isEmptyFile();
         assertThat(sample().version().version()).isEqualTo(1);
@@ -413,9 +430,9 @@ class SqliteStoreTest {
         try (SqliteMlflowClient client = new SqliteMlflowClient(uri, Duration.ofSeconds(1))) {
             String run = run(client);
             sql("CREATE TABLE _alembic_tmp_runs (a)");
-            refused(() -> client.setTags(run, Map.of("a", "1")), "a migration of it is running");
+            refused(() -> client.tracking().setTags(run, Map.of("a", "1")), "a migration of it is running");
             sql("DROP TABLE _alembic_tmp_runs");
-            client.setTags(run, Map.of("a", "1"));
+            client.tracking().setTags(run, Map.of("a", "1"));
         }
     }
 
@@ -436,7 +453,7 @@ class SqliteStoreTest {
     void aFolderIsRefused() throws Exception {
         Files.createDirectory(file);
         try (SqliteMlflowClient client = client()) {
-            refused(() -> client.experiment("wine"), "is a folder");
+            refused(() -> client.tracking().ensureExperiment("wine"), "is a folder");
         }
     }
 
@@ -444,7 +461,7 @@ class SqliteStoreTest {
     void aMissingFolderIsNotMade() {
         uri = "sqlite:///" + folder.resolve("none").resolve("mlflow.db");
         try (SqliteMlflowClient client = client()) {
-            refused(() -> client.experiment("wine"), "of the store (" + uri + ") does not exist");
+            refused(() -> client.tracking().ensureExperiment("wine"), "of the store (" + uri + ") does not exist");
         }
         assertThat(folder).isEmptyDirectory();
     }
@@ -470,7 +487,7 @@ class SqliteStoreTest {
             command("mount", "-o", "remount,ro", disk.toString());
             unchanged("or its folder is read-only", "chmod");
             try (SqliteMlflowClient client = client()) {
-                assertThat(client.version("wines", 1)).isPresent();
+                assertThat(client.registry().version("wines", 1)).isPresent();
             }
         } finally {
             command("umount", disk.toString());
@@ -489,14 +506,15 @@ class SqliteStoreTest {
             try (SqliteMlflowClient client = client()) {
                 // As much text as the disk has room; each param is below MLflow's limit.
                 refused(
-                        () -> client.logParams(
-                                sample.run().runId(),
-                                IntStream.range(0, 200)
-                                        .boxed()
-                                        .collect(Collectors.toMap(i -> "long_" + i, i -> "x".repeat(5990)))),
+                        () -> client.tracking()
+                                .logParams(
+                                        sample.run().runId(),
+                                        IntStream.range(0, 200)
+                                                .boxed()
+                                                .collect(Collectors.toMap(i -> "long_" + i, i -> "x".repeat(5990)))),
                         "is full, or failed");
                 assertThat(hash()).isEqualTo(before);
-                client.setTags(sample.run().runId(), Map.of("still", "there"));
+                client.tracking().setTags(sample.run().runId(), Map.of("still", "there"));
             }
             assertThat(rows("PRAGMA integrity_check")).containsExactly("ok");
         } finally {
@@ -529,7 +547,8 @@ class SqliteStoreTest {
     }
 
     private static String run(SqliteMlflowClient client) {
-        return client.createRun(client.experiment("wine"), "Training", 0, Map.of())
+        return client.tracking()
+                .createRun(client.tracking().ensureExperiment("wine"), "Training", 0, Map.of())
                 .runId();
     }
 
@@ -537,7 +556,7 @@ class SqliteStoreTest {
         String before = hash();
         List<String> files = tree(folder);
         try (SqliteMlflowClient client = new SqliteMlflowClient(uri, Duration.ofSeconds(1))) {
-            assertThatThrownBy(() -> client.experiment("another"))
+            assertThatThrownBy(() -> client.tracking().ensureExperiment("another"))
                     .isInstanceOfSatisfying(InfrastructureException.class, e -> {
                         Problem problem = e.problems().get(0);
                         assertThat(problem.message()).contains(uri).contains(message);
