@@ -135,7 +135,7 @@ final class Planning {
         RowSplit rows = preparation.split(examples);
         split = rows;
         memory = preparation.need(examples, rows);
-        leaks = job.leakCheck().look(examples, rows);
+        leaks = job.leakCheck().check(examples, rows);
         Preparation.Checked checked = preparation.check(examples, rows);
         preparation.refuseTooMuch(examples, rows);
         Target target = checked.target();

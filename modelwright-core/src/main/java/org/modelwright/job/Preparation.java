@@ -82,7 +82,7 @@ final class Preparation {
     /** Splits the rows, and proves that no row stands on both sides or on none. */
     RowSplit split(Examples examples) {
         RowSplit rows = job.splitter().split(examples);
-        rows.prove(examples.count());
+        rows.verify(examples.count());
         return rows;
     }
 
@@ -138,7 +138,7 @@ final class Preparation {
      */
     Checked check(Examples examples, RowSplit rows) {
         List<Problem> problems = columns(examples);
-        LeakReport leaks = job.leakCheck().look(examples, rows);
+        LeakReport leaks = job.leakCheck().check(examples, rows);
         leaks.warnings().forEach(warnings);
         if (!leaks.findings().isEmpty()) {
             List<Problem> all = new ArrayList<>(leaks.findings());

@@ -23,20 +23,20 @@ import org.modelwright.splitter.RowSplit;
 final class Copies {
 
     /** From this share of the test rows on, copies stop the job. */
-    static final double MOST = 0.5;
+    static final double BLOCKING_SHARE = 0.5;
 
-    private static final int TEST_ROWS = 50_000;
+    private static final int MAX_TEST_ROWS = 50_000;
     private static final int BLOCK = 8192;
     private static final long SEED = 11;
 
-    /** Numbers that agree to this part of their spread are nearly equal. */
-    private static final double NEARLY = 1e-3;
+    /** Numbers that lnMatch to this part of their spread are nearly equal. */
+    private static final double TOLERANCE = 1e-3;
 
     /** So many copies among the training rows may be expected of chance for a test row, and more tell nothing. */
-    private static final double BY_CHANCE = 0.01;
+    private static final double MAX_EXPECTED = 0.01;
 
-    private static final int MANY_TEXTS = 100_000;
-    private static final int FEW_VALUES = 20;
+    private static final int MAX_NORMALIZED_TEXTS = 100_000;
+    private static final int MAX_COARSE_VALUES = 20;
 
     private final Examples examples;
     private final RowSplit split;
@@ -50,106 +50,112 @@ final class Copies {
         this.values = values;
     }
 
-    @Nullable Finding look() {
-        if (split.test().length == 0 || split.train().length == 0 || values.isEmpty() || expected(false) > BY_CHANCE) {
+    @Nullable Finding scan() {
+        if (split.test().length == 0
+                || split.train().length == 0
+                || values.isEmpty()
+                || expectedCopies(false) > MAX_EXPECTED) {
             return null;
         }
-        int[] test = some(split.test());
+        int[] test = sample(split.test());
         List<Column> columns = examples.inputs().columns();
-        double[] steps = values.parallelStream().mapToDouble(this::step).toArray();
-        long[][] texts = new long[columns.size()][];
-        long[][] folded = new long[columns.size()][];
-        for (int i = 0; i < steps.length; i++) {
+        double[] tolerances =
+                values.parallelStream().mapToDouble(this::tolerance).toArray();
+        long[][] exactTexts = new long[columns.size()][];
+        long[][] normalizedTexts = new long[columns.size()][];
+        for (int i = 0; i < tolerances.length; i++) {
             if (columns.get(i) instanceof TextColumn text) {
-                texts[i] = text.dictionary().stream().mapToLong(Copies::hash).toArray();
-                // A text for nearly each row: to fold them all would cost more than it tells.
-                folded[i] = text.dictionary().size() > MANY_TEXTS
-                        ? texts[i]
+                exactTexts[i] =
+                        text.dictionary().stream().mapToLong(Copies::hash).toArray();
+                // A text for nearly each row: to normalize them all would cost more than it tells.
+                normalizedTexts[i] = text.dictionary().size() > MAX_NORMALIZED_TEXTS
+                        ? exactTexts[i]
                         : text.dictionary().stream()
                                 .mapToLong(it -> hash(it.strip().toLowerCase(Locale.ROOT)))
                                 .toArray();
             }
         }
-        Hashes hashes = new Hashes(columns, examples.target(), texts, folded, steps);
-        Marks equal = new Marks(test.length);
-        Marks whole = new Marks(test.length);
-        Marks near = new Marks(test.length);
-        Taker taken = (place, features, rounded, answer) -> {
-            equal.put(place, features);
-            whole.put(place, mix(features ^ answer));
-            near.put(place, rounded);
+        RowHasher hasher = new RowHasher(columns, examples.target(), exactTexts, normalizedTexts, tolerances);
+        MatchTable equalFeatures = new MatchTable(test.length);
+        MatchTable equalRows = new MatchTable(test.length);
+        MatchTable nearFeatures = new MatchTable(test.length);
+        HashConsumer insertTest = (place, features, rounded, targetHash) -> {
+            equalFeatures.put(place, features);
+            equalRows.put(place, mix(features ^ targetHash));
+            nearFeatures.put(place, rounded);
         };
-        blocks(test).forEach(block -> hashes.each(block, test, taken));
-        Sieve sieve = Sieve.of(few(), columns, steps, test);
-        // A mark is only ever set, so that threads may set it at once.
-        Taker marked = (place, features, rounded, answer) -> {
-            equal.mark(features);
-            whole.mark(mix(features ^ answer));
-            near.mark(rounded);
+        blocks(test).forEach(block -> hasher.hashRows(block, test, insertTest));
+        Prefilter prefilter = Prefilter.of(selectiveColumns(), columns, tolerances, test);
+        // A match is only ever set, so that threads may set it at once.
+        HashConsumer markTrain = (place, features, rounded, targetHash) -> {
+            equalFeatures.mark(features);
+            equalRows.mark(mix(features ^ targetHash));
+            nearFeatures.mark(rounded);
         };
         blocks(split.train()).parallel().forEach(block -> {
-            int[] alike = sieve.left(block, split.train());
-            hashes.each(0, alike, marked);
+            int[] candidates = prefilter.candidates(block, split.train());
+            hasher.hashRows(0, candidates, markTrain);
         });
-        int equals = equal.marked();
-        int wholes = whole.marked();
-        int nears = expected(true) > BY_CHANCE ? equals : Math.max(equals, near.marked());
-        if (nears == 0) {
+        int equalCount = equalFeatures.matches();
+        int equalRowCount = equalRows.matches();
+        int nearCount = expectedCopies(true) > MAX_EXPECTED ? equalCount : Math.max(equalCount, nearFeatures.matches());
+        if (nearCount == 0) {
             return null;
         }
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("equal_features", equals);
-        facts.put("equal_features_and_target", wholes);
-        facts.put("nearly_equal_features", nears);
+        facts.put("equal_features", equalCount);
+        facts.put("equal_features_and_target", equalRowCount);
+        facts.put("nearly_equal_features", nearCount);
         facts.put("test_rows_looked_at", test.length);
         facts.put("test_rows", split.test().length);
         facts.put("train_rows", split.train().length);
         String of = " of " + test.length + " test rows"
                 + (test.length < split.test().length ? " (a sample of " + split.test().length + ")" : "");
-        String message = equals + of + " stand among the training rows with equal features, " + wholes
+        String message = equalCount + of + " stand among the training rows with equal features, " + equalRowCount
                 + " of them with the same target"
-                + (nears > equals ? "; " + (nears - equals) + " more with nearly equal ones." : ".");
-        return wholes >= MOST * test.length && wholes >= OneColumn.LEAST_ROWS && fine()
+                + (nearCount > equalCount ? "; " + (nearCount - equalCount) + " more with nearly equal ones." : ".");
+        return equalRowCount >= BLOCKING_SHARE * test.length && equalRowCount >= OneColumn.LEAST_ROWS && hasFineColumn()
                 ? Finding.blocking(
                         "copies", List.of(), message + " The scores would tell what was learned by heart.", facts)
                 : Finding.warning("copies", List.of(), message, facts);
     }
 
     /** Where every column has few values, rows repeat honestly. */
-    private boolean fine() {
-        return values.stream().anyMatch(column -> column.distinct() > FEW_VALUES);
+    private boolean hasFineColumn() {
+        return values.stream().anyMatch(column -> column.distinct() > MAX_COARSE_VALUES);
     }
 
     /** How many training rows would have the features of a test row if the columns had nothing in common. */
-    private double expected(boolean nearly) {
+    private double expectedCopies(boolean withTolerance) {
         double ln = Math.log(split.train().length);
         for (Values column : values) {
-            double agree = agree(column);
-            ln += nearly && step(column) > 0 ? Math.max(agree, Math.log(NEARLY)) : agree;
+            double lnMatch = lnMatchProbability(column);
+            ln += withTolerance && tolerance(column) > 0 ? Math.max(lnMatch, Math.log(TOLERANCE)) : lnMatch;
         }
         return Math.exp(Math.min(ln, 1));
     }
 
     /** The columns of numbers that set most rows apart: so many that hardly a row is like any test row by chance. */
-    private int[] few() {
-        double ln = Math.log(split.test().length) - Math.log(BY_CHANCE);
-        double[] agree = values.stream().mapToDouble(Copies::agree).toArray();
-        int[] best = IntStream.range(0, values.size())
+    private int[] selectiveColumns() {
+        double ln = Math.log(split.test().length) - Math.log(MAX_EXPECTED);
+        double[] lnMatch =
+                values.stream().mapToDouble(Copies::lnMatchProbability).toArray();
+        int[] bySelectivity = IntStream.range(0, values.size())
                 .filter(i -> values.get(i).isNumeric()
                         && !(examples.inputs().columns().get(i) instanceof TextColumn))
                 .boxed()
-                .sorted(Comparator.comparingDouble(i -> agree[i]))
+                .sorted(Comparator.comparingDouble(i -> lnMatch[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         int count = 0;
-        while (count < best.length && ln > 0) {
-            ln += Math.max(agree[best[count]], Math.log(NEARLY));
+        while (count < bySelectivity.length && ln > 0) {
+            ln += Math.max(lnMatch[bySelectivity[count]], Math.log(TOLERANCE));
             count++;
         }
-        return Arrays.copyOf(best, count);
+        return Arrays.copyOf(bySelectivity, count);
     }
 
-    private static double agree(Values column) {
+    private static double lnMatchProbability(Values column) {
         double rows = Math.max(2, column.rows());
         double missing = rows - column.present();
         double pairs = missing * (missing - 1);
@@ -159,21 +165,21 @@ final class Copies {
         return Math.log(Math.max(pairs, 1) / (rows * (rows - 1)));
     }
 
-    private static int[] some(int[] rows) {
-        if (rows.length <= TEST_ROWS) {
+    private static int[] sample(int[] rows) {
+        if (rows.length <= MAX_TEST_ROWS) {
             return rows;
         }
         SplittableRandom random = new SplittableRandom(SEED);
-        int[] taken = new int[TEST_ROWS];
-        for (int i = 0; i < TEST_ROWS; i++) {
-            int from = (int) ((long) rows.length * i / TEST_ROWS);
-            int to = (int) ((long) rows.length * (i + 1) / TEST_ROWS);
-            taken[i] = rows[from + random.nextInt(to - from)];
+        int[] sample = new int[MAX_TEST_ROWS];
+        for (int i = 0; i < MAX_TEST_ROWS; i++) {
+            int from = (int) ((long) rows.length * i / MAX_TEST_ROWS);
+            int to = (int) ((long) rows.length * (i + 1) / MAX_TEST_ROWS);
+            sample[i] = rows[from + random.nextInt(to - from)];
         }
-        return taken;
+        return sample;
     }
 
-    private double step(Values column) {
+    private double tolerance(Values column) {
         if (!column.isNumeric() || column.distinct() < 2 || column.type() == DataType.DATETIME) {
             return 0;
         }
@@ -184,7 +190,7 @@ final class Copies {
                 numbers[count++] = column.number(row);
             }
         }
-        return NEARLY * OneColumn.spread(numbers);
+        return TOLERANCE * OneColumn.spread(numbers);
     }
 
     private static long hash(String text) {
@@ -205,69 +211,70 @@ final class Copies {
         return IntStream.range(0, (rows.length + BLOCK - 1) / BLOCK);
     }
 
-    private static long rounded(double value, double step) {
-        return step > 0 && !Double.isNaN(value) ? Math.round(value / step) : Double.doubleToLongBits(value);
+    private static long rounded(double value, double tolerance) {
+        return tolerance > 0 && !Double.isNaN(value) ? Math.round(value / tolerance) : Double.doubleToLongBits(value);
     }
 
     /**
-     * Tells by a few columns which rows may be like one of the test rows, nearly or wholly. It lets some pass that are
-     * not, and never stops one that is.
+     * A Bloom filter over a few columns: which rows may be like one of the test rows, nearly or wholly. It lets some
+     * pass that are not, and never stops one that is.
      */
-    private record Sieve(List<Column> columns, double[] steps, BitSet test) {
+    private record Prefilter(List<Column> columns, double[] tolerances, BitSet bits) {
 
         private static final int BITS = 1 << 22;
 
-        static Sieve of(int[] places, List<Column> columns, double[] steps, int[] test) {
-            Sieve sieve = new Sieve(
+        static Prefilter of(int[] places, List<Column> columns, double[] tolerances, int[] test) {
+            Prefilter prefilter = new Prefilter(
                     Arrays.stream(places).mapToObj(columns::get).toList(),
-                    Arrays.stream(places).mapToDouble(i -> steps[i]).toArray(),
+                    Arrays.stream(places).mapToDouble(i -> tolerances[i]).toArray(),
                     new BitSet(BITS));
             blocks(test).forEach(block -> {
-                for (int bit : sieve.bits(block, test)) {
-                    sieve.test.set(bit);
+                for (int position : prefilter.positions(block, test)) {
+                    prefilter.bits.set(position);
                 }
             });
-            return sieve;
+            return prefilter;
         }
 
-        int[] left(int block, int[] rows) {
-            int[] bits = bits(block, rows);
-            int[] left = new int[bits.length];
+        int[] candidates(int block, int[] rows) {
+            int[] positions = positions(block, rows);
+            int[] candidates = new int[positions.length];
             int count = 0;
-            for (int place = 0; place < bits.length; place++) {
-                if (test.get(bits[place])) {
-                    left[count++] = rows[block * BLOCK + place];
+            for (int place = 0; place < positions.length; place++) {
+                if (bits.get(positions[place])) {
+                    candidates[count++] = rows[block * BLOCK + place];
                 }
             }
-            return Arrays.copyOf(left, count);
+            return Arrays.copyOf(candidates, count);
         }
 
-        private int[] bits(int block, int[] rows) {
+        private int[] positions(int block, int[] rows) {
             int from = block * BLOCK;
             long[] hashes = new long[Math.min(BLOCK, rows.length - from)];
-            for (int i = 0; i < steps.length; i++) {
+            for (int i = 0; i < tolerances.length; i++) {
                 for (int place = 0; place < hashes.length; place++) {
                     double value = columns.get(i).number(rows[from + place]) + 0.0;
-                    hashes[place] = mix(hashes[place] + rounded(value, steps[i]));
+                    hashes[place] = mix(hashes[place] + rounded(value, tolerances[i]));
                 }
             }
-            int[] bits = new int[hashes.length];
-            for (int place = 0; place < bits.length; place++) {
-                bits[place] = (int) hashes[place] & BITS - 1;
+            int[] positions = new int[hashes.length];
+            for (int place = 0; place < positions.length; place++) {
+                positions[place] = (int) hashes[place] & BITS - 1;
             }
-            return bits;
+            return positions;
         }
     }
 
-    /** Takes what rows hash to. */
-    private interface Taker {
-        void row(int place, long features, long rounded, long answer);
+    /** Is given the hashes of a row. */
+    private interface HashConsumer {
+        void accept(int place, long features, long rounded, long targetHash);
     }
 
-    /** Rows to numbers, a block at a time, column by column. */
-    private record Hashes(List<Column> columns, Column target, long[][] texts, long[][] folded, double[] steps) {
+    /** Hashes rows, a block at a time, column by column. */
+    private record RowHasher(
+            List<Column> columns, Column target, long[][] exactTexts, long[][] normalizedTexts, double[] tolerances) {
 
-        void each(int block, int[] rows, Taker taker) {
+        void hashRows(int block, int[] rows, HashConsumer consumer) {
             int from = block * BLOCK;
             int count = Math.min(BLOCK, rows.length - from);
             long[] features = new long[count];
@@ -277,10 +284,10 @@ final class Copies {
             }
             for (int place = 0; place < count; place++) {
                 int row = rows[from + place];
-                long answer = target instanceof TextColumn text
+                long targetHash = target instanceof TextColumn text
                         ? hash(String.valueOf(text.text(row)))
                         : Double.doubleToLongBits(target.number(row) + 0.0);
-                taker.row(from + place, features[place], rounded[place], mix(answer + 1));
+                consumer.accept(from + place, features[place], rounded[place], mix(targetHash + 1));
             }
         }
 
@@ -289,30 +296,30 @@ final class Copies {
             if (column instanceof TextColumn text) {
                 for (int place = 0; place < count; place++) {
                     int code = text.codes().get(rows[from + place]);
-                    features[place] = mix(features[place] + (code < 0 ? 1 : texts[i][code]));
-                    rounded[place] = mix(rounded[place] + (code < 0 ? 1 : folded[i][code]));
+                    features[place] = mix(features[place] + (code < 0 ? 1 : exactTexts[i][code]));
+                    rounded[place] = mix(rounded[place] + (code < 0 ? 1 : normalizedTexts[i][code]));
                 }
                 return;
             }
             for (int place = 0; place < count; place++) {
                 double value = column.number(rows[from + place]) + 0.0;
                 features[place] = mix(features[place] + Double.doubleToLongBits(value));
-                rounded[place] = mix(rounded[place] + rounded(value, steps[i]));
+                rounded[place] = mix(rounded[place] + rounded(value, tolerances[i]));
             }
         }
     }
 
-    /** A table of test rows by number, of which some are seen again. */
-    private static final class Marks {
+    /** A hash table of test rows, of which some are matched by a training row. */
+    private static final class MatchTable {
 
         private final long[] keys;
-        private final boolean[] seen;
+        private final boolean[] matched;
         private final int[] slotOf;
 
-        Marks(int rows) {
+        MatchTable(int rows) {
             int size = Integer.highestOneBit(Math.max(8, rows)) * 4;
             keys = new long[size];
-            seen = new boolean[size];
+            matched = new boolean[size];
             slotOf = new int[rows];
         }
 
@@ -325,26 +332,26 @@ final class Copies {
         }
 
         void put(int row, long key) {
-            long kept = key == 0 ? 1 : key;
-            int slot = slot(kept);
-            keys[slot] = kept;
+            long stored = key == 0 ? 1 : key;
+            int slot = slot(stored);
+            keys[slot] = stored;
             slotOf[row] = slot;
         }
 
         void mark(long key) {
-            long kept = key == 0 ? 1 : key;
-            int slot = slot(kept);
-            if (keys[slot] == kept) {
-                seen[slot] = true;
+            long stored = key == 0 ? 1 : key;
+            int slot = slot(stored);
+            if (keys[slot] == stored) {
+                matched[slot] = true;
             }
         }
 
-        int marked() {
-            int marked = 0;
+        int matches() {
+            int matches = 0;
             for (int slot : slotOf) {
-                marked += seen[slot] ? 1 : 0;
+                matches += matched[slot] ? 1 : 0;
             }
-            return marked;
+            return matches;
         }
     }
 }

@@ -53,7 +53,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
      *
      * @throws ConfigException if a column is waived that is not among the inputs
      */
-    public LeakReport look(Examples examples, RowSplit split) {
+    public LeakReport check(Examples examples, RowSplit split) {
         refuseUnknown(examples.inputs().names());
         int rows = examples.count();
         if (!enabled) {
@@ -70,13 +70,13 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         List<String> warnings = new ArrayList<>();
         Map<String, String> waived = new LinkedHashMap<>();
         Sample sample = Sample.of(rows, examples.inputs().columns().size());
-        for (Finding finding : search(examples, split, sample)) {
-            List<String> excused =
+        for (Finding finding : scan(examples, split, sample)) {
+            List<String> waivedColumns =
                     finding.columns().stream().filter(waive::containsKey).toList();
-            if (!excused.isEmpty()) {
-                excused.forEach(column -> waived.put(column, reason(column)));
+            if (!waivedColumns.isEmpty()) {
+                waivedColumns.forEach(column -> waived.put(column, reason(column)));
                 if (finding.blocks()) {
-                    warnings.add(finding.message() + " It is waived: " + reason(excused.get(0)));
+                    warnings.add(finding.message() + " It is waived: " + reason(waivedColumns.get(0)));
                 }
             } else if (finding.blocks()) {
                 findings.add(finding.problem());
@@ -110,7 +110,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         }
     }
 
-    private static List<Finding> search(Examples examples, RowSplit split, Sample sample) {
+    private static List<Finding> scan(Examples examples, RowSplit split, Sample sample) {
         List<Finding> findings = new ArrayList<>();
         if (!OneColumn.comparable(examples.target().type())) {
             return findings;
@@ -120,18 +120,19 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         List<Values> all = columns.parallelStream()
                 .map(column -> Values.of(column, sample.rows()))
                 .toList();
-        OneColumn one = new OneColumn(sample, target, columns.size());
-        List<Optional<Finding>> looked = all.parallelStream()
-                .map(values -> OneColumn.comparable(values.type()) ? one.look(values) : Optional.<Finding>empty())
+        OneColumn oneColumn = new OneColumn(sample, target, columns.size());
+        List<Optional<Finding>> ofColumns = all.parallelStream()
+                .map(values ->
+                        OneColumn.comparable(values.type()) ? oneColumn.inspect(values) : Optional.<Finding>empty())
                 .toList();
-        looked.forEach(it -> it.ifPresent(findings::add));
-        List<Values> innocent = IntStream.range(0, all.size())
+        ofColumns.forEach(it -> it.ifPresent(findings::add));
+        List<Values> others = IntStream.range(0, all.size())
                 .filter(i -> OneColumn.comparable(all.get(i).type()))
-                .filter(i -> looked.get(i).filter(Finding::blocks).isEmpty())
+                .filter(i -> ofColumns.get(i).filter(Finding::blocks).isEmpty())
                 .mapToObj(all::get)
                 .toList();
-        findings.addAll(SumLeaks.look(sample, target, innocent));
-        Finding copies = new Copies(examples, split, sample, all).look();
+        findings.addAll(SumLeaks.scan(sample, target, others));
+        Finding copies = new Copies(examples, split, sample, all).scan();
         if (copies != null) {
             findings.add(copies);
         }

@@ -12,15 +12,15 @@ import org.modelwright.error.Problem;
  * @param findings what stops the job, each with its evidence and the line to write
  * @param warnings what should be looked at, and what was waived
  * @param waived the findings that were waived: column and reason
- * @param looked whether there was a look at all
- * @param sample how many rows were looked at for what columns tell
+ * @param checked whether columns and rows were checked at all
+ * @param sample how many rows the columns were judged by
  * @param rows how many rows there are
  */
 public record LeakReport(
         List<Problem> findings,
         List<String> warnings,
         Map<String, String> waived,
-        boolean looked,
+        boolean checked,
         int sample,
         int rows) {
 
@@ -34,7 +34,7 @@ public record LeakReport(
     /** {@return the same for scripts: what belongs into the record of a run} */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("looked", looked);
+        map.put("looked", checked);
         map.put("rows_looked_at", sample);
         map.put("rows", rows);
         map.put("findings", findings.size());
@@ -46,7 +46,7 @@ public record LeakReport(
     /** {@return in words how it ended} */
     @Override
     public String toString() {
-        if (!looked) {
+        if (!checked) {
             return "leaks not looked for (leak_check.enabled is false)";
         }
         String found = findings.isEmpty() ? "no leak" : findings.size() == 1 ? "1 leak" : findings.size() + " leaks";

@@ -31,7 +31,7 @@ final class Linear {
 
     private Linear() {}
 
-    static @Nullable Finding look(SumLeaks sums, double[] y, double[][] x) {
+    static @Nullable Finding fit(SumLeaks sums, double[] y, double[][] x) {
         Values target = sums.target();
         int width = x.length;
         int height = Math.min(MANY_ROWS, y.length);

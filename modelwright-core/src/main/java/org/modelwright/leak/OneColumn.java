@@ -50,7 +50,7 @@ final class OneColumn {
     }
 
     /** {@return the gravest thing that this column tells} */
-    Optional<Finding> look(Values column) {
+    Optional<Finding> inspect(Values column) {
         if (target.distinct() < 2) {
             return Optional.empty();
         }

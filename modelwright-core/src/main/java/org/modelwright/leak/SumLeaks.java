@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SumLeaks and differences of two or three columns that are the target.
+ * Sums and differences of two or three columns that are the target.
  *
  * <p>Every column becomes one number, its sum over the rows with random weights that add up to zero. What holds of the
  * columns holds of these numbers, whatever constant is added, so that a search among numbers finds all candidates;
@@ -58,7 +58,7 @@ final class SumLeaks {
      *
      * @param all numeric columns that are not the target by themselves
      */
-    static List<Finding> look(Sample sample, Values target, List<Values> all) {
+    static List<Finding> scan(Sample sample, Values target, List<Values> all) {
         if (!target.isNumeric() || target.distinct() < 2) {
             return List.of();
         }
@@ -76,9 +76,9 @@ final class SumLeaks {
             return List.of();
         }
         SumLeaks sums = new SumLeaks(sample, target, columns, rows, value -> value);
-        List<Finding> found = sums.look();
+        List<Finding> found = sums.search();
         if (found.isEmpty()) {
-            Finding linear = Linear.look(sums, sums.y, sums.x);
+            Finding linear = Linear.fit(sums, sums.y, sums.x);
             found = linear == null ? products(sample, target, columns, rows) : List.of(linear);
         }
         return found;
@@ -113,7 +113,7 @@ final class SumLeaks {
         return numbers;
     }
 
-    private List<Finding> look() {
+    private List<Finding> search() {
         List<Finding> found = new ArrayList<>();
         Set<Integer> used = new TreeSet<>();
         for (int size = 2; size <= 3; size++) {

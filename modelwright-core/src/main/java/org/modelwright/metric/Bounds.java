@@ -9,7 +9,7 @@ final class Bounds {
     private Bounds() {}
 
     /** Refuses a gate that nothing passes. */
-    static void refuseNonsense(@Nullable Double minimum, @Nullable Double maximum) {
+    static void refuseUnpassable(@Nullable Double minimum, @Nullable Double maximum) {
         if (minimum != null && maximum != null && minimum > maximum) {
             throw new ConfigException(
                     "The minimum (" + minimum + ") is above the maximum (" + maximum + ").", "swap them.");

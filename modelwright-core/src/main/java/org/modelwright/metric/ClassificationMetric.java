@@ -2,7 +2,6 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
@@ -43,7 +42,7 @@ public record ClassificationMetric(
         this.posLabel = posLabel;
         this.minimum = minimum;
         this.maximum = maximum;
-        Bounds.refuseNonsense(minimum, maximum);
+        Bounds.refuseUnpassable(minimum, maximum);
         if (average != null && !name.averaged()) {
             throw new ConfigException(
                     "The average (" + average.name().toLowerCase(Locale.ROOT) + ") means nothing for "
@@ -76,14 +75,14 @@ public record ClassificationMetric(
             case AVERAGE_PRECISION_SCORE ->
                 averagePrecision(targets, probabilities(outputs, labels, positive), positive);
             case BRIER_SCORE_LOSS -> {
-                double[] said = probabilities(outputs, labels, positive);
-                yield mean(targets.rows(), row -> {
-                    double gap = said[row] - (targets.label(row) == positive ? 1 : 0);
-                    return gap * gap;
+                double[] probabilities = probabilities(outputs, labels, positive);
+                yield CompensatedSum.mean(targets.rows(), row -> {
+                    double error = probabilities[row] - (targets.label(row) == positive ? 1 : 0);
+                    return error * error;
                 });
             }
             case LOG_LOSS -> logLoss(targets, outputs);
-            default -> counted(Confusion.of(targets, outputs), positive);
+            default -> fromCounts(Confusion.of(targets, outputs), positive);
         };
     }
 
@@ -108,24 +107,24 @@ public record ClassificationMetric(
     }
 
     private static double logLoss(Target targets, Frame outputs) {
-        double least = Math.ulp(1.0);
+        double epsilon = Math.ulp(1.0);
         Column[] columns = targets.labels().texts().stream()
                 .map(label -> outputs.column(Outputs.probability(label)))
                 .toArray(Column[]::new);
-        return mean(targets.rows(), row -> {
-            double said = columns[targets.label(row)].number(row);
-            return -Math.log(Math.min(Math.max(said, least), 1 - least));
+        return CompensatedSum.mean(targets.rows(), row -> {
+            double probability = columns[targets.label(row)].number(row);
+            return -Math.log(Math.min(Math.max(probability, epsilon), 1 - epsilon));
         });
     }
 
-    /** The chance that a positive row is said to be likelier than a negative one; ties count half. */
-    private static double rocAuc(Target targets, double[] said, int positive) {
-        double[] positives = sorted(targets, said, positive, true);
-        double[] negatives = sorted(targets, said, positive, false);
+    /** The chance that a positive row has a higher probability than a negative one; ties count half. */
+    private static double rocAuc(Target targets, double[] probabilities, int positive) {
+        double[] positives = sorted(targets, probabilities, positive, true);
+        double[] negatives = sorted(targets, probabilities, positive, false);
         if (positives.length == 0 || negatives.length == 0) {
             return Double.NaN;
         }
-        double won = 0;
+        double pairs = 0;
         int below = 0;
         int upTo = 0;
         for (double score : positives) {
@@ -136,14 +135,14 @@ public record ClassificationMetric(
             while (upTo < negatives.length && negatives[upTo] == score) {
                 upTo++;
             }
-            won += below + (upTo - below) / 2.0;
+            pairs += below + (upTo - below) / 2.0;
         }
-        return won / ((double) positives.length * negatives.length);
+        return pairs / ((double) positives.length * negatives.length);
     }
 
-    private static double averagePrecision(Target targets, double[] said, int positive) {
-        double[] positives = sorted(targets, said, positive, true);
-        double[] negatives = sorted(targets, said, positive, false);
+    private static double averagePrecision(Target targets, double[] probabilities, int positive) {
+        double[] positives = sorted(targets, probabilities, positive, true);
+        double[] negatives = sorted(targets, probabilities, positive, false);
         CompensatedSum area = new CompensatedSum();
         double recall = 0;
         int below = negatives.length;
@@ -156,20 +155,21 @@ public record ClassificationMetric(
             while (below > 0 && negatives[below - 1] >= score) {
                 below--;
             }
-            double found = positives.length - to;
-            area.add((found / positives.length - recall) * (found / (found + negatives.length - below)));
-            recall = found / positives.length;
+            double truePositives = positives.length - to;
+            area.add((truePositives / positives.length - recall)
+                    * (truePositives / (truePositives + negatives.length - below)));
+            recall = truePositives / positives.length;
         }
         return area.value();
     }
 
-    /** {@return what was said of the rows that are positive, or of the others, ascending} */
-    private static double[] sorted(Target targets, double[] said, int positive, boolean wanted) {
-        double[] kept = new double[said.length];
+    /** {@return the probabilities of the rows that are positive, or of the others, ascending} */
+    private static double[] sorted(Target targets, double[] probabilities, int positive, boolean ofPositives) {
+        double[] kept = new double[probabilities.length];
         int count = 0;
-        for (int row = 0; row < said.length; row++) {
-            if ((targets.label(row) == positive) == wanted) {
-                kept[count++] = said[row];
+        for (int row = 0; row < probabilities.length; row++) {
+            if ((targets.label(row) == positive) == ofPositives) {
+                kept[count++] = probabilities[row];
             }
         }
         double[] sorted = Arrays.copyOf(kept, count);
@@ -177,9 +177,9 @@ public record ClassificationMetric(
         return sorted;
     }
 
-    private double counted(Confusion confusion, int positive) {
+    private double fromCounts(Confusion confusion, int positive) {
         return switch (name) {
-            case ACCURACY_SCORE -> confusion.right() / confusion.rows();
+            case ACCURACY_SCORE -> confusion.correct() / confusion.rows();
             case BALANCED_ACCURACY_SCORE -> confusion.balancedAccuracy();
             case MATTHEWS_CORRCOEF -> confusion.matthews();
             case COHEN_KAPPA_SCORE -> confusion.kappa();
@@ -188,20 +188,25 @@ public record ClassificationMetric(
     }
 
     private double averaged(Confusion confusion, int positive) {
-        Average how = average != null ? average : confusion.count() == 2 ? Average.BINARY : Average.MACRO;
-        return switch (how) {
-            case BINARY -> ofCounts(confusion.hits(positive), confusion.truly(positive), confusion.said(positive));
-            case MICRO -> ofCounts(confusion.right(), confusion.rows(), confusion.rows());
+        Average averaging = average != null ? average : confusion.classes() == 2 ? Average.BINARY : Average.MACRO;
+        return switch (averaging) {
+            case BINARY ->
+                score(confusion.truePositives(positive), confusion.support(positive), confusion.predicted(positive));
+            case MICRO -> score(confusion.correct(), confusion.rows(), confusion.rows());
             case MACRO, WEIGHTED -> {
                 CompensatedSum sum = new CompensatedSum();
                 double weights = 0;
-                for (int label = 0; label < confusion.count(); label++) {
-                    // scikit-learn averages over the classes that are there, in truth or in what was said.
-                    if (confusion.truly(label) + confusion.said(label) == 0) {
+                for (int label = 0; label < confusion.classes(); label++) {
+                    // scikit-learn averages over the classes that are there, in truth or among the predictions.
+                    if (confusion.support(label) + confusion.predicted(label) == 0) {
                         continue;
                     }
-                    double weight = how == Average.MACRO ? 1 : confusion.truly(label);
-                    sum.add(weight * ofCounts(confusion.hits(label), confusion.truly(label), confusion.said(label)));
+                    double weight = averaging == Average.MACRO ? 1 : confusion.support(label);
+                    sum.add(weight
+                            * score(
+                                    confusion.truePositives(label),
+                                    confusion.support(label),
+                                    confusion.predicted(label)));
                     weights += weight;
                 }
                 yield weights == 0 ? 0 : sum.value() / weights;
@@ -209,25 +214,17 @@ public record ClassificationMetric(
         };
     }
 
-    private double ofCounts(double hits, double truly, double said) {
+    private double score(double truePositives, double support, double predicted) {
         return switch (name) {
-            case PRECISION_SCORE -> ratio(hits, said);
-            case RECALL_SCORE -> ratio(hits, truly);
-            case F1_SCORE -> ratio(2 * hits, truly + said);
-            case JACCARD_SCORE -> ratio(hits, truly + said - hits);
+            case PRECISION_SCORE -> ratio(truePositives, predicted);
+            case RECALL_SCORE -> ratio(truePositives, support);
+            case F1_SCORE -> ratio(2 * truePositives, support + predicted);
+            case JACCARD_SCORE -> ratio(truePositives, support + predicted - truePositives);
             default -> throw new IllegalStateException("The metric (" + name + ") is not averaged.");
         };
     }
 
     private static double ratio(double part, double whole) {
         return whole == 0 ? 0 : part / whole;
-    }
-
-    private static double mean(int rows, IntToDoubleFunction values) {
-        CompensatedSum sum = new CompensatedSum();
-        for (int row = 0; row < rows; row++) {
-            sum.add(values.applyAsDouble(row));
-        }
-        return sum.value() / rows;
     }
 }

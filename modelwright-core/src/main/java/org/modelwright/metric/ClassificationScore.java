@@ -6,13 +6,13 @@ public enum ClassificationScore {
     ACCURACY_SCORE(true, false),
     /** The mean of each class's recall. */
     BALANCED_ACCURACY_SCORE(true, false),
-    /** Of the rows said to be of a class, the share that are. */
+    /** Of the rows predicted to be of a class, the share that are. */
     PRECISION_SCORE(true, true),
-    /** Of the rows of a class, the share said to be. */
+    /** Of the rows of a class, the share predicted to be. */
     RECALL_SCORE(true, true),
     /** The harmonic mean of precision and recall. */
     F1_SCORE(true, true),
-    /** Rows that are and are said to be of a class, by those that are or are said to be. */
+    /** Rows that are and are predicted to be of a class, by those that are or are predicted to be. */
     JACCARD_SCORE(true, true),
     /** The area under the receiver operating characteristic; two classes only, not defined if one is absent. */
     ROC_AUC_SCORE(true, false),

@@ -6,7 +6,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 
-/** How often each class was said to be which. */
+/** How often each class was predicted for the rows of which: rows of the matrix are true classes, columns predicted ones. */
 final class Confusion {
 
     private final long[][] counts;
@@ -20,19 +20,20 @@ final class Confusion {
     static Confusion of(Target targets, Frame outputs) {
         int classes = targets.labels().count();
         long[][] counts = new long[classes][classes];
-        Column said = outputs.column(Outputs.PREDICTION);
-        IntUnaryOperator indexes = targets.labels().indexes(said);
+        Column predictions = outputs.column(Outputs.PREDICTION);
+        IntUnaryOperator indexes = targets.labels().indexes(predictions);
         for (int row = 0; row < targets.rows(); row++) {
-            int at = indexes.applyAsInt(row);
-            if (at < 0) {
-                throw new IllegalStateException("The model said (" + said.text(row) + "), which is no class.");
+            int predicted = indexes.applyAsInt(row);
+            if (predicted < 0) {
+                throw new IllegalStateException("The model said (" + predictions.text(row) + "), which is no class.");
             }
-            counts[targets.label(row)][at]++;
+            counts[targets.label(row)][predicted]++;
         }
         return new Confusion(counts, targets.rows());
     }
 
-    int count() {
+    /** {@return how many classes there are} */
+    int classes() {
         return counts.length;
     }
 
@@ -40,27 +41,31 @@ final class Confusion {
         return rows;
     }
 
-    double hits(int label) {
+    /** {@return how many rows of the class were predicted to be of it} */
+    double truePositives(int label) {
         return counts[label][label];
     }
 
-    double truly(int label) {
+    /** {@return how many rows are of the class} */
+    double support(int label) {
         double sum = 0;
-        for (int said = 0; said < counts.length; said++) {
-            sum += counts[label][said];
+        for (int predicted = 0; predicted < counts.length; predicted++) {
+            sum += counts[label][predicted];
         }
         return sum;
     }
 
-    double said(int label) {
+    /** {@return how many rows were predicted to be of the class} */
+    double predicted(int label) {
         double sum = 0;
-        for (long[] truth : counts) {
-            sum += truth[label];
+        for (long[] row : counts) {
+            sum += row[label];
         }
         return sum;
     }
 
-    double right() {
+    /** {@return how many rows were predicted to be of their class} */
+    double correct() {
         double sum = 0;
         for (int label = 0; label < counts.length; label++) {
             sum += counts[label][label];
@@ -72,8 +77,8 @@ final class Confusion {
         double sum = 0;
         int present = 0;
         for (int label = 0; label < counts.length; label++) {
-            if (truly(label) > 0) {
-                sum += hits(label) / truly(label);
+            if (support(label) > 0) {
+                sum += truePositives(label) / support(label);
                 present++;
             }
         }
@@ -82,24 +87,24 @@ final class Confusion {
 
     /** Gorodkin's form for any number of classes; 0 where nothing varies, as in scikit-learn. */
     double matthews() {
-        double together = 0;
-        double truth = 0;
-        double said = 0;
+        double agreement = 0;
+        double squaredSupport = 0;
+        double squaredPredicted = 0;
         for (int label = 0; label < counts.length; label++) {
-            together += truly(label) * said(label);
-            truth += truly(label) * truly(label);
-            said += said(label) * said(label);
+            agreement += support(label) * predicted(label);
+            squaredSupport += support(label) * support(label);
+            squaredPredicted += predicted(label) * predicted(label);
         }
-        double all = rows();
-        double varied = (all * all - truth) * (all * all - said);
-        return varied == 0 ? 0 : (right() * all - together) / Math.sqrt(varied);
+        double total = rows();
+        double variances = (total * total - squaredSupport) * (total * total - squaredPredicted);
+        return variances == 0 ? 0 : (correct() * total - agreement) / Math.sqrt(variances);
     }
 
     double kappa() {
-        double chance = 0;
+        double expected = 0;
         for (int label = 0; label < counts.length; label++) {
-            chance += truly(label) * said(label) / rows();
+            expected += support(label) * predicted(label) / rows();
         }
-        return (right() - chance) / (rows() - chance);
+        return (correct() - expected) / (rows() - expected);
     }
 }

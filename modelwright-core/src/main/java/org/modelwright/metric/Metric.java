@@ -21,7 +21,7 @@ public interface Metric {
      * {@return the score, as scikit-learn gives it; NaN where it is not defined for these rows}
      *
      * @param targets what is true
-     * @param outputs what a model said of the same rows
+     * @param outputs what a model predicted for the same rows
      */
     double score(Target targets, Frame outputs);
 

@@ -27,7 +27,7 @@ public record RegressionMetric(
         this.name = name;
         this.minimum = minimum;
         this.maximum = maximum;
-        Bounds.refuseNonsense(minimum, maximum);
+        Bounds.refuseUnpassable(minimum, maximum);
     }
 
     @Override
@@ -47,42 +47,44 @@ public record RegressionMetric(
 
     @Override
     public double score(Target targets, Frame outputs) {
-        Column said = outputs.column(Outputs.PREDICTION);
+        Column predictions = outputs.column(Outputs.PREDICTION);
         int rows = targets.rows();
-        IntToDoubleFunction error = row -> targets.value(row) - said.number(row);
+        IntToDoubleFunction error = row -> targets.value(row) - predictions.number(row);
         return switch (name) {
-            case MEAN_SQUARED_ERROR -> mean(rows, row -> square(error.applyAsDouble(row)));
-            case ROOT_MEAN_SQUARED_ERROR -> Math.sqrt(mean(rows, row -> square(error.applyAsDouble(row))));
-            case MEAN_ABSOLUTE_ERROR -> mean(rows, row -> Math.abs(error.applyAsDouble(row)));
+            case MEAN_SQUARED_ERROR -> CompensatedSum.mean(rows, row -> square(error.applyAsDouble(row)));
+            case ROOT_MEAN_SQUARED_ERROR ->
+                Math.sqrt(CompensatedSum.mean(rows, row -> square(error.applyAsDouble(row))));
+            case MEAN_ABSOLUTE_ERROR -> CompensatedSum.mean(rows, row -> Math.abs(error.applyAsDouble(row)));
             case MEDIAN_ABSOLUTE_ERROR -> median(rows, row -> Math.abs(error.applyAsDouble(row)));
             case MEAN_ABSOLUTE_PERCENTAGE_ERROR ->
-                mean(
+                CompensatedSum.mean(
                         rows,
                         row -> Math.abs(error.applyAsDouble(row))
                                 / Math.max(Math.abs(targets.value(row)), Math.ulp(1.0)));
             case MEAN_SQUARED_LOG_ERROR ->
-                mean(rows, row -> square(Math.log1p(targets.value(row)) - Math.log1p(said.number(row))));
+                CompensatedSum.mean(
+                        rows, row -> square(Math.log1p(targets.value(row)) - Math.log1p(predictions.number(row))));
             case MAX_ERROR -> max(rows, row -> Math.abs(error.applyAsDouble(row)));
             case R2_SCORE -> {
-                double center = mean(rows, targets::value);
+                double center = CompensatedSum.mean(rows, targets::value);
                 yield rows < 2
                         ? Double.NaN
-                        : explained(
-                                sum(rows, row -> square(error.applyAsDouble(row))),
-                                sum(rows, row -> square(targets.value(row) - center)));
+                        : explainedShare(
+                                CompensatedSum.sum(rows, row -> square(error.applyAsDouble(row))),
+                                CompensatedSum.sum(rows, row -> square(targets.value(row) - center)));
             }
             case EXPLAINED_VARIANCE_SCORE -> {
-                double center = mean(rows, targets::value);
-                double bias = mean(rows, error);
-                yield explained(
-                        sum(rows, row -> square(error.applyAsDouble(row) - bias)),
-                        sum(rows, row -> square(targets.value(row) - center)));
+                double center = CompensatedSum.mean(rows, targets::value);
+                double bias = CompensatedSum.mean(rows, error);
+                yield explainedShare(
+                        CompensatedSum.sum(rows, row -> square(error.applyAsDouble(row) - bias)),
+                        CompensatedSum.sum(rows, row -> square(targets.value(row) - center)));
             }
         };
     }
 
     /** As scikit-learn does where the target does not vary: perfect is 1, anything else 0. */
-    private static double explained(double unexplained, double total) {
+    private static double explainedShare(double unexplained, double total) {
         if (total == 0) {
             return unexplained == 0 ? 1 : 0;
         }
@@ -91,18 +93,6 @@ public record RegressionMetric(
 
     private static double square(double value) {
         return value * value;
-    }
-
-    private static double sum(int rows, IntToDoubleFunction values) {
-        CompensatedSum sum = new CompensatedSum();
-        for (int row = 0; row < rows; row++) {
-            sum.add(values.applyAsDouble(row));
-        }
-        return sum.value();
-    }
-
-    private static double mean(int rows, IntToDoubleFunction values) {
-        return sum(rows, values) / rows;
     }
 
     private static double max(int rows, IntToDoubleFunction values) {

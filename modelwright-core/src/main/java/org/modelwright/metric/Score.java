@@ -1,7 +1,7 @@
 package org.modelwright.metric;
 
 /**
- * What a metric said.
+ * The value of a metric.
  *
  * @param name the metric's key, with a prefix such as {@code train_} or {@code baseline_} for other rows or models
  * @param value the score

@@ -13,21 +13,21 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 
-/** Where each row stands, while a splitter decides: to learn from until something else is said. */
+/** Which subset each row is in, while a splitter decides: training, until it is put elsewhere. */
 final class Assignment {
 
     private static final byte TRAIN = 0;
     private static final byte TEST = 1;
     private static final byte LEFT_OUT = 2;
 
-    /** How many classes are told one by one. */
-    private static final int TOLD = 20;
+    /** How many classes are listed one by one. */
+    private static final int MAX_LISTED = 20;
 
-    private final byte[] sides;
+    private final byte[] subsetOf;
     private final int[] counts = new int[3];
 
     Assignment(int rows) {
-        sides = new byte[rows];
+        subsetOf = new byte[rows];
         counts[TRAIN] = rows;
     }
 
@@ -41,10 +41,10 @@ final class Assignment {
         put(row, LEFT_OUT);
     }
 
-    private void put(int row, byte side) {
-        counts[sides[row]]--;
-        sides[row] = side;
-        counts[side]++;
+    private void put(int row, byte subset) {
+        counts[subsetOf[row]]--;
+        subsetOf[row] = subset;
+        counts[subset]++;
     }
 
     int trainCount() {
@@ -60,7 +60,7 @@ final class Assignment {
     }
 
     boolean isTest(int row) {
-        return sides[row] == TEST;
+        return subsetOf[row] == TEST;
     }
 
     /**
@@ -81,12 +81,12 @@ final class Assignment {
         return split(examples.target(), false, facts);
     }
 
-    private int[] rows(byte side) {
-        int[] rows = new int[counts[side]];
-        int at = 0;
-        for (int row = 0; row < sides.length; row++) {
-            if (sides[row] == side) {
-                rows[at++] = row;
+    private int[] rows(byte subset) {
+        int[] rows = new int[counts[subset]];
+        int count = 0;
+        for (int row = 0; row < subsetOf.length; row++) {
+            if (subsetOf[row] == subset) {
+                rows[count++] = row;
             }
         }
         return rows;
@@ -103,34 +103,34 @@ final class Assignment {
 
     private void shares(Column target, Map<String, Object> facts) {
         Groups classes = Groups.of(target);
-        int[][] found = new int[3][classes.count()];
-        for (int row = 0; row < sides.length; row++) {
-            if (classes.at(row) != Groups.MISSING) {
-                found[sides[row]][classes.at(row)]++;
+        int[][] frequencies = new int[3][classes.count()];
+        for (int row = 0; row < subsetOf.length; row++) {
+            if (classes.code(row) != Groups.MISSING) {
+                frequencies[subsetOf[row]][classes.code(row)]++;
             }
         }
-        int[] largest = IntStream.range(0, classes.count())
+        int[] bySize = IntStream.range(0, classes.count())
                 .boxed()
                 .sorted(Comparator.comparingInt((Integer it) -> -classes.size(it))
                         .thenComparing(classes::text))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        facts.put("train_classes", shares(classes, largest, found[TRAIN], counts[TRAIN]));
-        facts.put("test_classes", shares(classes, largest, found[TEST], counts[TEST]));
+        facts.put("train_classes", shares(classes, bySize, frequencies[TRAIN], counts[TRAIN]));
+        facts.put("test_classes", shares(classes, bySize, frequencies[TEST], counts[TEST]));
     }
 
-    private static Map<String, Object> shares(Groups classes, int[] largest, int[] found, int rows) {
+    private static Map<String, Object> shares(Groups classes, int[] bySize, int[] frequencies, int rows) {
         Map<String, Object> shares = new LinkedHashMap<>();
         int others = 0;
-        for (int i = 0; i < largest.length; i++) {
-            if (i < TOLD) {
-                shares.put(classes.text(largest[i]), share(found[largest[i]], rows));
+        for (int i = 0; i < bySize.length; i++) {
+            if (i < MAX_LISTED) {
+                shares.put(classes.text(bySize[i]), share(frequencies[bySize[i]], rows));
             } else {
-                others += found[largest[i]];
+                others += frequencies[bySize[i]];
             }
         }
-        if (largest.length > TOLD) {
-            shares.put(largest.length - TOLD + " others", share(others, rows));
+        if (bySize.length > MAX_LISTED) {
+            shares.put(bySize.length - MAX_LISTED + " others", share(others, rows));
         }
         return shares;
     }

@@ -25,8 +25,8 @@ import org.modelwright.error.Problem;
  */
 public record ColumnSplitter(String column, List<Object> testValues) implements Splitter {
 
-    /** From so many values on nobody reads them. */
-    private static final int MANY = 1000;
+    /** From so many values on only their number is given. */
+    private static final int MAX_LISTED = 1000;
 
     /** Keeps a copy; refuses nonsense. */
     public ColumnSplitter {
@@ -55,15 +55,15 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
     public RowSplit split(Examples examples) {
         Column values = Assignment.column(examples, column);
         Groups groups = Groups.of(values);
-        boolean[] tested = tested(values, groups);
+        boolean[] isTest = findTestGroups(values, groups);
         int rows = examples.count();
-        Assignment sides = new Assignment(rows);
+        Assignment assignment = new Assignment(rows);
         for (int row = 0; row < rows; row++) {
-            if (tested[groups.at(row)]) {
-                sides.test(row);
+            if (isTest[groups.code(row)]) {
+                assignment.test(row);
             }
         }
-        if (sides.trainCount() == 0) {
+        if (assignment.trainCount() == 0) {
             throw new DataException(
                     "The test_values " + testValues + " are all values of the column (" + column
                             + "): no row is left to learn from.",
@@ -71,24 +71,24 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("column", column);
-        facts.put("train_values", told(groups, tested, false));
-        facts.put("test_values", told(groups, tested, true));
-        facts.put("test_share", Assignment.share(sides.testCount(), rows));
-        return sides.split(examples, facts);
+        facts.put("train_values", listed(groups, isTest, false));
+        facts.put("test_values", listed(groups, isTest, true));
+        facts.put("test_share", Assignment.share(assignment.testCount(), rows));
+        return assignment.split(examples, facts);
     }
 
-    private boolean[] tested(Column values, Groups groups) {
-        boolean[] tested = new boolean[groups.count()];
+    private boolean[] findTestGroups(Column values, Groups groups) {
+        boolean[] isTest = new boolean[groups.count()];
         List<Problem> problems = new ArrayList<>();
         for (Object wanted : new LinkedHashSet<>(testValues)) {
             boolean found = false;
-            for (int group = 0; group < tested.length && !found; group++) {
-                found = is(values, groups.first(group), wanted);
-                tested[group] |= found;
+            for (int group = 0; group < isTest.length && !found; group++) {
+                found = isEqual(values, groups.firstRow(group), wanted);
+                isTest[group] |= found;
             }
             if (!found) {
                 List<String> known = new ArrayList<>();
-                for (int group = 0; group < Math.min(groups.count(), MANY); group++) {
+                for (int group = 0; group < Math.min(groups.count(), MAX_LISTED); group++) {
                     known.add(groups.text(group));
                 }
                 problems.add(Problem.of(
@@ -99,21 +99,21 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-        return tested;
+        return isTest;
     }
 
-    /** Numbers are compared as numbers, moments as moments, everything else as text. */
-    private static boolean is(Column values, int row, Object wanted) {
+    /** Numbers are compared as numbers, timestamps as timestamps, everything else as text. */
+    private static boolean isEqual(Column values, int row, Object wanted) {
         String text = wanted.toString();
         if (values instanceof TextColumn || values instanceof BooleanColumn) {
             return text.equals(values.text(row));
         }
         if (values instanceof DateTimeColumn times) {
             return DateTimeColumn.parse(text).stream()
-                    .anyMatch(moment -> moment == times.values().get(row));
+                    .anyMatch(timestamp -> timestamp == times.values().get(row));
         }
-        if (wanted instanceof Boolean truth) {
-            return values.number(row) == (truth ? 1 : 0); // true and false with gaps are held as numbers
+        if (wanted instanceof Boolean bool) {
+            return values.number(row) == (bool ? 1 : 0); // true and false with gaps are held as numbers
         }
         try {
             return new BigDecimal(text).compareTo(new BigDecimal(String.valueOf(values.text(row)))) == 0;
@@ -122,18 +122,18 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
         }
     }
 
-    private static String told(Groups groups, boolean[] tested, boolean side) {
+    private static String listed(Groups groups, boolean[] isTest, boolean ofTest) {
         List<String> values = new ArrayList<>();
         int count = 0;
-        for (int group = 0; group < tested.length; group++) {
-            if (tested[group] == side) {
+        for (int group = 0; group < isTest.length; group++) {
+            if (isTest[group] == ofTest) {
                 count++;
-                if (count <= MANY) {
+                if (count <= MAX_LISTED) {
                     values.add(groups.text(group));
                 }
             }
         }
-        return count > MANY
+        return count > MAX_LISTED
                 ? count + " values"
                 : Nearest.shown(values.stream().sorted().toList());
     }

@@ -30,9 +30,9 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
     /** Fills the defaults; refuses nonsense. */
     public GroupSplitter(String column, @Nullable Double testSize, @Nullable Long randomState) {
         this.column = column;
-        this.testSize = requireNonNullElse(testSize, TestSize.USUAL);
+        this.testSize = requireNonNullElse(testSize, TestSize.DEFAULT);
         this.randomState = requireNonNullElse(randomState, 42L);
-        TestSize.nonsense(this.testSize).ifPresent(problem -> {
+        TestSize.problem(this.testSize).ifPresent(problem -> {
             throw new ConfigException(List.of(problem));
         });
     }
@@ -46,7 +46,7 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
     public RowSplit split(Examples examples) {
         Column values = Assignment.column(examples, column);
         int rows = examples.count();
-        int wanted = TestSize.rows(testSize, rows);
+        int target = TestSize.count(testSize, rows);
         Groups groups = Groups.of(values);
         if (groups.count() < 2) {
             throw new DataException(
@@ -54,52 +54,53 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
                             + " rows, which cannot stand on both sides.",
                     "another column, or TrainTestSplitter.");
         }
-        boolean[] tested = tested(groups, wanted, rows);
-        Assignment sides = new Assignment(rows);
+        boolean[] isTest = chooseTestGroups(groups, target, rows);
+        Assignment assignment = new Assignment(rows);
         for (int row = 0; row < rows; row++) {
-            if (tested[groups.at(row)]) {
-                sides.test(row);
+            if (isTest[groups.code(row)]) {
+                assignment.test(row);
             }
         }
         int testGroups = 0;
-        for (boolean one : tested) {
+        for (boolean one : isTest) {
             testGroups += one ? 1 : 0;
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("column", column);
         facts.put("train_groups", groups.count() - testGroups);
         facts.put("test_groups", testGroups);
-        facts.put("test_share", Assignment.share(sides.testCount(), rows));
-        return sides.split(examples, facts);
+        facts.put("test_share", Assignment.share(assignment.testCount(), rows));
+        return assignment.split(examples, facts);
     }
 
-    private boolean[] tested(Groups groups, int wanted, int rows) {
-        boolean[] tested = new boolean[groups.count()];
+    private boolean[] chooseTestGroups(Groups groups, int target, int rows) {
+        boolean[] isTest = new boolean[groups.count()];
         long count = 0;
-        for (int group : ordered(groups)) {
-            long more = count + groups.size(group);
-            if (Math.abs(more - wanted) < Math.abs(count - wanted) && more < rows) {
-                tested[group] = true;
-                count = more;
+        for (int group : inHashOrder(groups)) {
+            long sum = count + groups.size(group);
+            if (Math.abs(sum - target) < Math.abs(count - target) && sum < rows) {
+                isTest[group] = true;
+                count = sum;
             }
         }
         if (count == 0) {
-            int least = 0;
+            int smallest = 0;
             for (int group = 1; group < groups.count(); group++) {
-                least = groups.size(group) < groups.size(least) ? group : least;
+                smallest = groups.size(group) < groups.size(smallest) ? group : smallest;
             }
             throw new DataException(
                     "The column (" + column + ") of the splitter has " + groups.count()
                             + " groups, of which the smallest ("
-                            + groups.text(least) + ") holds " + groups.size(least) + " rows: too many for " + wanted
+                            + groups.text(smallest) + ") holds " + groups.size(smallest) + " rows: too many for "
+                            + target
                             + " test rows.",
-                    "test_size: " + groups.size(least) + ", or a column of smaller groups.");
+                    "test_size: " + groups.size(smallest) + ", or a column of smaller groups.");
         }
-        return tested;
+        return isTest;
     }
 
     /** {@return the groups in the order of their hashes} */
-    private int[] ordered(Groups groups) {
+    private int[] inHashOrder(Groups groups) {
         RowHash hash = new RowHash(randomState.toString());
         long[] hashes = new long[groups.count()];
         for (int group = 0; group < hashes.length; group++) {
@@ -110,14 +111,14 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
         int[] ordered = new int[hashes.length];
         Arrays.fill(ordered, -1);
         for (int group = 0; group < hashes.length; group++) {
-            int at = Arrays.binarySearch(sorted, hashes[group]);
-            while (at > 0 && sorted[at - 1] == hashes[group]) {
-                at--;
+            int rank = Arrays.binarySearch(sorted, hashes[group]);
+            while (rank > 0 && sorted[rank - 1] == hashes[group]) {
+                rank--;
             }
-            while (ordered[at] >= 0) {
-                at++; // two of 2^64 are equal
+            while (ordered[rank] >= 0) {
+                rank++; // two of 2^64 are equal
             }
-            ordered[at] = group;
+            ordered[rank] = group;
         }
         return ordered;
     }

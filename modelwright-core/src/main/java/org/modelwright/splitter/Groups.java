@@ -7,27 +7,27 @@ import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 
-/** The different values of a column, numbered, with the rows that have them; no object per row. */
+/** The different values of a column, each with a code, and the rows that have them; no object per row. */
 final class Groups {
 
-    /** The number of the group of a row whose value is missing. */
+    /** The code of a row whose value is missing. */
     static final int MISSING = -1;
 
     private final Column column;
     private final int[] codes;
     private final int[] sizes;
-    private final int[] first;
+    private final int[] firstRows;
 
     private Groups(Column column, int[] codes, int count) {
         this.column = column;
         this.codes = codes;
         this.sizes = new int[count];
-        this.first = new int[count];
+        this.firstRows = new int[count];
         for (int row = codes.length - 1; row >= 0; row--) {
             int code = codes[row];
             if (code != MISSING) {
                 sizes[code]++;
-                first[code] = row;
+                firstRows[code] = row;
             }
         }
     }
@@ -35,15 +35,15 @@ final class Groups {
     static Groups of(Column column) {
         int[] codes = new int[column.rows()];
         if (column instanceof TextColumn texts) {
-            int[] numbers = new int[texts.dictionary().size()];
-            Arrays.fill(numbers, MISSING);
+            int[] codeOf = new int[texts.dictionary().size()];
+            Arrays.fill(codeOf, MISSING);
             int count = 0;
             for (int row = 0; row < codes.length; row++) {
-                int at = texts.codes().get(row);
-                if (at >= 0 && numbers[at] == MISSING) {
-                    numbers[at] = count++; // only texts that some row has
+                int entry = texts.codes().get(row);
+                if (entry >= 0 && codeOf[entry] == MISSING) {
+                    codeOf[entry] = count++; // only texts that some row has
                 }
-                codes[row] = at < 0 ? MISSING : numbers[at];
+                codes[row] = entry < 0 ? MISSING : codeOf[entry];
             }
             return new Groups(column, codes, count);
         }
@@ -54,11 +54,11 @@ final class Groups {
                 values[present++] = bits(column, row);
             }
         }
-        long[] known = distinct(Arrays.copyOf(values, present));
+        long[] distinct = distinct(Arrays.copyOf(values, present));
         for (int row = 0; row < codes.length; row++) {
-            codes[row] = column.isMissing(row) ? MISSING : Arrays.binarySearch(known, bits(column, row));
+            codes[row] = column.isMissing(row) ? MISSING : Arrays.binarySearch(distinct, bits(column, row));
         }
-        return new Groups(column, codes, known.length);
+        return new Groups(column, codes, distinct.length);
     }
 
     private static long[] distinct(long[] values) {
@@ -95,19 +95,19 @@ final class Groups {
         return sizes[group];
     }
 
-    /** {@return the number of a row's value, or {@link #MISSING}} */
-    int at(int row) {
+    /** {@return the code of a row's value, or {@link #MISSING}} */
+    int code(int row) {
         return codes[row];
     }
 
     /** {@return a row that has this value} */
-    int first(int group) {
-        return first[group];
+    int firstRow(int group) {
+        return firstRows[group];
     }
 
     /** {@return the value as text} */
     String text(int group) {
-        String text = String.valueOf(column.text(first[group]));
+        String text = String.valueOf(column.text(firstRows[group]));
         return text.equals("-0.0") ? "0.0" : text;
     }
 }

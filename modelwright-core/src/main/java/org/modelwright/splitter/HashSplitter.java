@@ -31,7 +31,7 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
     /** Fills the defaults; refuses nonsense. */
     public HashSplitter(@Nullable String column, @Nullable Double testSize, @Nullable String salt) {
         this.column = column;
-        this.testSize = requireNonNullElse(testSize, TestSize.USUAL);
+        this.testSize = requireNonNullElse(testSize, TestSize.DEFAULT);
         this.salt = requireNonNullElse(salt, "modelwright");
         if (!(this.testSize > 0 && this.testSize < 1)) {
             throw new ConfigException(
@@ -50,10 +50,10 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
     @Override
     public RowSplit split(Examples examples) {
         int rows = examples.count();
-        Assignment sides = new Assignment(rows);
+        Assignment assignment = new Assignment(rows);
         Map<String, Object> facts = new LinkedHashMap<>();
         RowHash hash = new RowHash(salt);
-        long border = border();
+        long threshold = threshold();
         if (column == null) {
             if (examples.rowKeys().key().isEmpty()) {
                 throw new DataException(
@@ -63,41 +63,42 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
             }
             long[] hashes = hash.ofRows(examples.rowKeys());
             for (int row = 0; row < rows; row++) {
-                if (hashes[row] < border) {
-                    sides.test(row);
+                if (hashes[row] < threshold) {
+                    assignment.test(row);
                 }
             }
             facts.put("column", String.join("/", examples.rowKeys().key()));
         } else {
             Groups groups = Groups.of(Assignment.column(examples, column));
-            boolean[] tested = new boolean[groups.count()];
+            boolean[] isTest = new boolean[groups.count()];
             int testValues = 0;
-            for (int group = 0; group < tested.length; group++) {
-                tested[group] = hash.of(groups.text(group)) < border;
-                testValues += tested[group] ? 1 : 0;
+            for (int group = 0; group < isTest.length; group++) {
+                isTest[group] = hash.of(groups.text(group)) < threshold;
+                testValues += isTest[group] ? 1 : 0;
             }
             for (int row = 0; row < rows; row++) {
-                if (tested[groups.at(row)]) {
-                    sides.test(row);
+                if (isTest[groups.code(row)]) {
+                    assignment.test(row);
                 }
             }
             facts.put("column", column);
             facts.put("train_values", groups.count() - testValues);
             facts.put("test_values", testValues);
         }
-        facts.put("test_share", Assignment.share(sides.testCount(), rows));
-        if (sides.testCount() == 0 || sides.trainCount() == 0) {
+        facts.put("test_share", Assignment.share(assignment.testCount(), rows));
+        if (assignment.testCount() == 0 || assignment.trainCount() == 0) {
             throw new DataException(
-                    "The test_size (" + testSize + ") of " + rows + " rows gives " + sides.testCount() + " test and "
-                            + sides.trainCount() + " training rows, for it is the hash of " + facts.get("column")
+                    "The test_size (" + testSize + ") of " + rows + " rows gives " + assignment.testCount()
+                            + " test and "
+                            + assignment.trainCount() + " training rows, for it is the hash of " + facts.get("column")
                             + " that decides.",
                     "more rows, a column of more values, or another salt.");
         }
-        return sides.split(examples, facts);
+        return assignment.split(examples, facts);
     }
 
     /** {@return the least hash that is not tested, 2^63 taken off as of the hashes} */
-    private long border() {
+    private long threshold() {
         return new BigDecimal(testSize)
                         .multiply(ALL_HASHES)
                         .setScale(0, RoundingMode.CEILING)

@@ -10,7 +10,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 
 /**
- * Chance that can be repeated anywhere: the first 8 bytes of the SHA-256 of the UTF-8 text {@code seed/name}, as an
+ * A pseudo-random order of rows that can be computed anywhere: the first 8 bytes of the SHA-256 of the UTF-8 text {@code seed/name}, as an
  * unsigned big-endian number. To be compared as Java's signed numbers, 2^63 is taken off.
  */
 final class RowHash {

@@ -27,24 +27,24 @@ public record RowSplit(int[] train, int[] test, int[] leftOut, Map<String, Objec
     }
 
     /**
-     * Proves that the two sides are disjoint and, together with the rows left out, all rows.
+     * Verifies that the two sides are disjoint and, together with the rows left out, all rows.
      *
      * @throws IllegalStateException if they are not: a defect of the splitter
      */
-    public void prove(int rows) {
-        boolean[] seen = new boolean[rows];
+    public void verify(int rows) {
+        boolean[] assigned = new boolean[rows];
         for (int[] side : new int[][] {train, test, leftOut}) {
             for (int row : side) {
-                if (row < 0 || row >= rows || seen[row]) {
+                if (row < 0 || row >= rows || assigned[row]) {
                     throw new IllegalStateException(
                             "The row (" + row + ") of " + rows + " stands on no side or twice.");
                 }
-                seen[row] = true;
+                assigned[row] = true;
             }
         }
-        int held = train.length + test.length + leftOut.length;
-        if (held != rows) {
-            throw new IllegalStateException("The split holds " + held + " of " + rows + " rows.");
+        int total = train.length + test.length + leftOut.length;
+        if (total != rows) {
+            throw new IllegalStateException("The split holds " + total + " of " + rows + " rows.");
         }
         if (train.length == 0 || test.length == 0) {
             throw new IllegalStateException(
@@ -68,11 +68,11 @@ public record RowSplit(int[] train, int[] test, int[] leftOut, Map<String, Objec
         return facts.isEmpty()
                 ? sizes
                 : facts.entrySet().stream()
-                        .map(fact -> fact.getKey().replace('_', ' ') + " " + said(fact.getValue()))
+                        .map(fact -> fact.getKey().replace('_', ' ') + " " + text(fact.getValue()))
                         .collect(Collectors.joining("; ", sizes + "; ", ""));
     }
 
-    private static String said(Object fact) {
+    private static String text(Object fact) {
         return fact instanceof Map<?, ?> map
                 ? map.entrySet().stream()
                         .map(one -> one.getKey() + " " + one.getValue())

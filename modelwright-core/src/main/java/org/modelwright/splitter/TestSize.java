@@ -8,12 +8,12 @@ import org.modelwright.error.Problem;
 final class TestSize {
 
     /** What it is where nothing is said. */
-    static final double USUAL = 0.2;
+    static final double DEFAULT = 0.2;
 
     private TestSize() {}
 
     /** {@return what is wrong with it, if anything} */
-    static Optional<Problem> nonsense(double size) {
+    static Optional<Problem> problem(double size) {
         if (size > 0 && (size < 1 || size == Math.rint(size)) && !Double.isInfinite(size)) {
             return Optional.empty();
         }
@@ -29,7 +29,7 @@ final class TestSize {
      *
      * @throws DataException if one side would have none
      */
-    static int rows(double size, int rows) {
+    static int count(double size, int rows) {
         long test = size < 1 ? (long) Math.ceil(size * rows) : (long) size;
         if (test < 1 || test >= rows) {
             throw new DataException(

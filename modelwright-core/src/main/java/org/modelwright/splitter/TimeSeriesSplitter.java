@@ -32,11 +32,11 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
     /** Fills the defaults; refuses nonsense. */
     public TimeSeriesSplitter(String column, @Nullable Object testSize, @Nullable Object gap) {
         this.column = column;
-        this.testSize = plain(requireNonNullElse(testSize, TestSize.USUAL));
-        this.gap = plain(requireNonNullElse(gap, 0L));
+        this.testSize = widened(requireNonNullElse(testSize, TestSize.DEFAULT));
+        this.gap = widened(requireNonNullElse(gap, 0L));
         List<Problem> problems = new ArrayList<>();
         if (this.testSize instanceof Number number) {
-            TestSize.nonsense(number.doubleValue()).ifPresent(problems::add);
+            TestSize.problem(number.doubleValue()).ifPresent(problems::add);
         } else if (!isBorder(this.testSize)) {
             problems.add(Problem.of(
                     "The test_size (" + this.testSize + ") is neither a share, a count of rows, a date nor a duration.",
@@ -47,7 +47,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
             if (!(rows >= 0 && rows == Math.rint(rows) && rows <= Integer.MAX_VALUE)) {
                 problems.add(Problem.of("The gap (" + this.gap + ") is no count of rows.", "0, 24 or P1D."));
             }
-        } else if (Spans.Span.parse(this.gap.toString()).isEmpty()) {
+        } else if (PeriodDuration.parse(this.gap.toString()).isEmpty()) {
             problems.add(Problem.of(
                     "The gap (" + this.gap + ") is neither a count of rows nor a duration.", "0, 24 or P1D."));
         }
@@ -56,16 +56,16 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         }
     }
 
-    private static Object plain(Object value) {
+    private static Object widened(Object value) {
         return value instanceof Integer whole ? (Object) whole.longValue() : value;
     }
 
     private static boolean isBorder(Object size) {
         String text = size.toString();
-        Optional<Spans.Span> span = Spans.Span.parse(text);
+        Optional<PeriodDuration> duration = PeriodDuration.parse(text);
         return size instanceof String
-                && (span.isPresent()
-                        ? !span.get().isZero()
+                && (duration.isPresent()
+                        ? !duration.get().isZero()
                         : DateTimeColumn.parse(text).isPresent()
                                 || text.strip().matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)"));
     }
@@ -80,23 +80,24 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         TimeAxis axis = TimeAxis.of(Assignment.column(examples, column));
         int rows = examples.count();
         long border = border(axis, rows);
-        int past = axis.before(border);
-        long until = until(axis, border, past);
-        int train = axis.before(until);
-        if (past == rows || train == 0) {
+        int trainAndGap = axis.countBefore(border);
+        long trainEnd = trainEnd(axis, border, trainAndGap);
+        int train = axis.countBefore(trainEnd);
+        if (trainAndGap == rows || train == 0) {
             throw new DataException(
-                    "The test_size (" + testSize + ") and the gap (" + gap + ") give " + (rows - past) + " test and "
+                    "The test_size (" + testSize + ") and the gap (" + gap + ") give " + (rows - trainAndGap)
+                            + " test and "
                             + train + " training rows: the column (" + column + ") goes from "
                             + axis.text(axis.sorted(0)) + " to " + axis.text(axis.sorted(rows - 1)) + " in " + rows
                             + " rows, and the border is " + axis.text(border) + ".",
                     "a test_size and a gap that leave at least one row on each side.");
         }
-        Assignment sides = new Assignment(rows);
+        Assignment assignment = new Assignment(rows);
         for (int row = 0; row < rows; row++) {
-            if (axis.at(row) >= border) {
-                sides.test(row);
-            } else if (axis.at(row) >= until) {
-                sides.leaveOut(row);
+            if (axis.time(row) >= border) {
+                assignment.test(row);
+            } else if (axis.time(row) >= trainEnd) {
+                assignment.leaveOut(row);
             }
         }
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -104,51 +105,54 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         facts.put("border", axis.text(border));
         facts.put("train_from", axis.text(axis.sorted(0)));
         facts.put("train_until", axis.text(axis.sorted(train - 1)));
-        facts.put("test_from", axis.text(axis.sorted(past)));
+        facts.put("test_from", axis.text(axis.sorted(trainAndGap)));
         facts.put("test_until", axis.text(axis.sorted(rows - 1)));
         facts.put("gap", gap);
-        facts.put("gap_rows", sides.leftOutCount());
-        return sides.split(examples, facts);
+        facts.put("gap_rows", assignment.leftOutCount());
+        return assignment.split(examples, facts);
     }
 
     /** {@return the time from which on rows are tested} */
     private long border(TimeAxis axis, int rows) {
         if (testSize instanceof Number number) {
             double size = number.doubleValue();
-            Optional<Long> time = axis.isMoments() ? Optional.empty() : axis.parse(testSize.toString());
-            if (size >= rows && time.isPresent() && axis.before(time.get()) > 0 && axis.before(time.get()) < rows) {
+            Optional<Long> time = axis.isTimestamp() ? Optional.empty() : axis.parse(testSize.toString());
+            if (size >= rows
+                    && time.isPresent()
+                    && axis.countBefore(time.get()) > 0
+                    && axis.countBefore(time.get()) < rows) {
                 throw new DataException(
                         "The test_size (" + testSize + ") is a count, and there are " + rows + " rows.",
                         "test_size: '" + testSize + "', in quotes, for the rows from there on.");
             }
-            return axis.sorted(rows - TestSize.rows(size, rows));
+            return axis.sorted(rows - TestSize.count(size, rows));
         }
         String text = testSize.toString();
-        Optional<Spans.Span> span = Spans.Span.parse(text);
-        if (span.isPresent()) {
+        Optional<PeriodDuration> duration = PeriodDuration.parse(text);
+        if (duration.isPresent()) {
             refuseNumbers(axis, "test_size");
-            long start = span.get().before(axis.sorted(rows - 1));
-            return axis.sorted(axis.before(start + 1));
+            long start = duration.get().before(axis.sorted(rows - 1));
+            return axis.sorted(axis.countBefore(start + 1));
         }
         return axis.parse(text)
                 .orElseThrow(() -> new DataException(
                         "The test_size (" + text + ") is no time of the column (" + column + "), which goes from "
                                 + axis.text(axis.sorted(0)) + " to " + axis.text(axis.sorted(rows - 1)) + ".",
-                        "'" + axis.text(axis.sorted(rows - TestSize.rows(TestSize.USUAL, rows))) + "'"));
+                        "'" + axis.text(axis.sorted(rows - TestSize.count(TestSize.DEFAULT, rows))) + "'"));
     }
 
     /** {@return the time before which rows are learnt from} */
-    private long until(TimeAxis axis, long border, int past) {
+    private long trainEnd(TimeAxis axis, long border, int trainAndGap) {
         if (gap instanceof Number number) {
-            int left = number.intValue();
-            return left == 0 ? border : axis.sorted(Math.max(0, past - left));
+            int count = number.intValue();
+            return count == 0 ? border : axis.sorted(Math.max(0, trainAndGap - count));
         }
         refuseNumbers(axis, "gap");
-        return Spans.Span.parse(gap.toString()).orElseThrow().before(border);
+        return PeriodDuration.parse(gap.toString()).orElseThrow().before(border);
     }
 
     private void refuseNumbers(TimeAxis axis, String key) {
-        if (!axis.isMoments()) {
+        if (!axis.isTimestamp()) {
             throw new DataException(
                     "The " + key + " (" + (key.equals("gap") ? gap : testSize) + ") is a duration, and the column ("
                             + column + ") holds numbers, not dates.",

@@ -35,8 +35,8 @@ import org.modelwright.error.Problem;
 public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomState, Boolean stratify)
         implements Splitter {
 
-    /** How many classes that are too small are told one by one. */
-    private static final int TOLD = 20;
+    /** How many classes that are too small are listed one by one. */
+    private static final int MAX_LISTED = 20;
 
     /** Fills the defaults; refuses nonsense. */
     public TrainTestSplitter(
@@ -44,12 +44,12 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
             @Nullable Boolean shuffle,
             @Nullable Long randomState,
             @Nullable Boolean stratify) {
-        this.testSize = requireNonNullElse(testSize, TestSize.USUAL);
+        this.testSize = requireNonNullElse(testSize, TestSize.DEFAULT);
         this.shuffle = requireNonNullElse(shuffle, false);
         this.randomState = requireNonNullElse(randomState, 42L);
         this.stratify = requireNonNullElse(stratify, false);
         List<Problem> problems = new ArrayList<>();
-        TestSize.nonsense(this.testSize).ifPresent(problems::add);
+        TestSize.problem(this.testSize).ifPresent(problems::add);
         if (this.stratify && !this.shuffle) {
             problems.add(
                     Problem.of("The stratify (true) needs shuffled rows, and shuffle is (false).", "shuffle: true"));
@@ -62,45 +62,45 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
     @Override
     public RowSplit split(Examples examples) {
         int rows = examples.count();
-        int test = TestSize.rows(testSize, rows);
-        Assignment sides = new Assignment(rows);
+        int test = TestSize.count(testSize, rows);
+        Assignment assignment = new Assignment(rows);
         if (!shuffle) {
             for (int row = rows - test; row < rows; row++) {
-                sides.test(row);
+                assignment.test(row);
             }
         } else {
             long[] hashes = new RowHash(randomState.toString()).ofRows(examples.rowKeys());
             if (stratify) {
                 refuseGaps(examples.target());
-                stratified(Groups.of(examples.target()), hashes, test, sides);
+                drawStratified(Groups.of(examples.target()), hashes, test, assignment);
             } else {
-                draw(hashes, test, sides);
+                draw(hashes, test, assignment);
             }
         }
-        return sides.split(examples.target(), stratify, Map.of());
+        return assignment.split(examples.target(), stratify, Map.of());
     }
 
     /** Draws the rows of the least hashes, equal ones by row number. */
-    private static void draw(long[] hashes, int test, Assignment sides) {
+    private static void draw(long[] hashes, int test, Assignment assignment) {
         long[] sorted = hashes.clone();
         Arrays.sort(sorted);
-        long border = sorted[test - 1];
-        int atBorder = test;
-        for (int i = 0; i < test && sorted[i] < border; i++) {
-            atBorder--;
+        long threshold = sorted[test - 1];
+        int atThreshold = test;
+        for (int i = 0; i < test && sorted[i] < threshold; i++) {
+            atThreshold--;
         }
         for (int row = 0; row < hashes.length; row++) {
-            if (hashes[row] < border) {
-                sides.test(row);
-            } else if (hashes[row] == border && atBorder > 0) {
-                sides.test(row);
-                atBorder--;
+            if (hashes[row] < threshold) {
+                assignment.test(row);
+            } else if (hashes[row] == threshold && atThreshold > 0) {
+                assignment.test(row);
+                atThreshold--;
             }
         }
     }
 
     /** Draws of each class as many rows as its share, those of the least hashes. */
-    private static void stratified(Groups classes, long[] hashes, int test, Assignment sides) {
+    private static void drawStratified(Groups classes, long[] hashes, int test, Assignment assignment) {
         int count = classes.count();
         int[] byText = IntStream.range(0, count)
                 .boxed()
@@ -108,39 +108,40 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
                 .mapToInt(Integer::intValue)
                 .toArray();
         refuseSmall(classes, byText, hashes.length, test);
-        int[] all = Arrays.stream(byText).map(classes::size).toArray();
-        int[] train = shares(all, hashes.length - test);
-        int[] quota = IntStream.range(0, count).map(i -> all[i] - train[i]).toArray();
+        int[] sizes = Arrays.stream(byText).map(classes::size).toArray();
+        int[] trainCounts = largestRemainders(sizes, hashes.length - test);
+        int[] testCounts =
+                IntStream.range(0, count).map(i -> sizes[i] - trainCounts[i]).toArray();
         // The hashes of each class, one class after the other, each in order.
         int[] start = new int[count + 1];
-        int[] place = new int[count];
+        int[] rankOf = new int[count];
         for (int i = 0; i < count; i++) {
-            place[byText[i]] = i;
-            start[i + 1] = start[i] + all[i];
+            rankOf[byText[i]] = i;
+            start[i + 1] = start[i] + sizes[i];
         }
         long[] sorted = new long[hashes.length];
         int[] filled = Arrays.copyOf(start, count);
         for (int row = 0; row < hashes.length; row++) {
-            sorted[filled[place[classes.at(row)]]++] = hashes[row];
+            sorted[filled[rankOf[classes.code(row)]]++] = hashes[row];
         }
-        long[] border = new long[count];
-        int[] atBorder = quota.clone();
+        long[] threshold = new long[count];
+        int[] atThreshold = testCounts.clone();
         for (int i = 0; i < count; i++) {
             Arrays.sort(sorted, start[i], start[i + 1]);
-            if (quota[i] > 0) {
-                border[i] = sorted[start[i] + quota[i] - 1];
-                for (int at = start[i]; sorted[at] < border[i]; at++) {
-                    atBorder[i]--;
+            if (testCounts[i] > 0) {
+                threshold[i] = sorted[start[i] + testCounts[i] - 1];
+                for (int at = start[i]; sorted[at] < threshold[i]; at++) {
+                    atThreshold[i]--;
                 }
             }
         }
         for (int row = 0; row < hashes.length; row++) {
-            int i = place[classes.at(row)];
-            if (quota[i] > 0 && hashes[row] < border[i]) {
-                sides.test(row);
-            } else if (atBorder[i] > 0 && hashes[row] == border[i]) {
-                sides.test(row);
-                atBorder[i]--;
+            int i = rankOf[classes.code(row)];
+            if (testCounts[i] > 0 && hashes[row] < threshold[i]) {
+                assignment.test(row);
+            } else if (atThreshold[i] > 0 && hashes[row] == threshold[i]) {
+                assignment.test(row);
+                atThreshold[i]--;
             }
         }
     }
@@ -163,9 +164,9 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
                         + " row, too few for two sides."));
             }
         }
-        if (problems.size() > TOLD) {
-            int more = problems.size() - TOLD;
-            problems.subList(TOLD, problems.size()).clear();
+        if (problems.size() > MAX_LISTED) {
+            int more = problems.size() - MAX_LISTED;
+            problems.subList(MAX_LISTED, problems.size()).clear();
             problems.add(Problem.of("So have " + more + " more classes.", "stratify: false"));
         }
         if (test < byText.length || rows - test < byText.length) {
@@ -177,20 +178,20 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         }
     }
 
-    /** {@return how many of each to draw, together so many, each as near to its share as whole numbers allow} */
-    private static int[] shares(int[] counts, int draws) {
+    /** {@return how many of each to draw, together so many, each as near to its share as whole numbers allow (the largest remainder method)} */
+    private static int[] largestRemainders(int[] counts, int draws) {
         double total = Arrays.stream(counts).sum();
         double[] exact =
                 Arrays.stream(counts).mapToDouble(it -> it / total * draws).toArray();
         int[] shares = Arrays.stream(exact).mapToInt(it -> (int) it).toArray();
-        int left = draws - Arrays.stream(shares).sum();
-        int[] largest = IntStream.range(0, counts.length)
+        int remaining = draws - Arrays.stream(shares).sum();
+        int[] byRemainder = IntStream.range(0, counts.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> shares[i] - exact[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        for (int i = 0; i < left; i++) {
-            shares[largest[i]]++;
+        for (int i = 0; i < remaining; i++) {
+            shares[byRemainder[i]]++;
         }
         return shares;
     }

@@ -96,9 +96,9 @@ class LeakCheckTest {
     @Test
     void switchedOffItSaysSo() {
         LeakReport report =
-                new LeakCheck(false, null).look(examples(real("y", target), real("copy", target)), split(ROWS));
+                new LeakCheck(false, null).check(examples(real("y", target), real("copy", target)), split(ROWS));
         assertThat(report.findings()).isEmpty();
-        assertThat(report.looked()).isFalse();
+        assertThat(report.checked()).isFalse();
         assertThat(report.warnings()).singleElement().asString().contains("leak_check.enabled is false");
         assertThat(report).hasToString("leaks not looked for (leak_check.enabled is false)");
     }
@@ -533,7 +533,7 @@ class LeakCheckTest {
             for (Column y : targets) {
                 Examples examples = examples(y, columns.toArray(Column[]::new));
                 LeakReport report = new LeakCheck(null, null)
-                        .look(examples, new TrainTestSplitter(null, seed % 2 == 0, null, null).split(examples));
+                        .check(examples, new TrainTestSplitter(null, seed % 2 == 0, null, null).split(examples));
                 for (Problem problem : report.findings()) {
                     alarms.add(seed + ", " + y + ", " + rows + " x " + width + ": " + problem.message());
                 }
@@ -634,7 +634,7 @@ class LeakCheckTest {
     }
 
     private static LeakReport look(Map<String, String> waive, Column target, Column... columns) {
-        return new LeakCheck(null, waive).look(examples(target, columns), split(target.rows()));
+        return new LeakCheck(null, waive).check(examples(target, columns), split(target.rows()));
     }
 
     private static LeakReport lookAt(Frame frame) {

@@ -88,7 +88,7 @@ class PublicDataOracleTest {
                         Examples.ROW,
                         IntStream.range(0, frame.rows()).asLongStream().toArray())));
         return new LeakCheck(null, null)
-                .look(examples, new TrainTestSplitter(null, shuffle, null, null).split(examples));
+                .check(examples, new TrainTestSplitter(null, shuffle, null, null).split(examples));
     }
 
     private static String script() throws IOException {

@@ -14,25 +14,25 @@ class RowSplitTest {
 
     @Test
     void sidesAndRowsLeftOutHoldEveryRowOnce() {
-        split(new int[] {0, 3}, new int[] {1}, 2).prove(4);
-        new RowSplit(new int[] {0, 3}, new int[] {1, 2}).prove(4);
+        split(new int[] {0, 3}, new int[] {1}, 2).verify(4);
+        new RowSplit(new int[] {0, 3}, new int[] {1, 2}).verify(4);
     }
 
     @Test
     void aRowTwiceOnNoSideOrOutOfReachIsADefect() {
-        assertThatThrownBy(() -> split(new int[] {0, 1}, new int[] {1, 2}).prove(3))
+        assertThatThrownBy(() -> split(new int[] {0, 1}, new int[] {1, 2}).verify(3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The row (1)");
-        assertThatThrownBy(() -> split(new int[] {0}, new int[] {1}, 1).prove(2))
+        assertThatThrownBy(() -> split(new int[] {0}, new int[] {1}, 1).verify(2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The row (1)");
-        assertThatThrownBy(() -> split(new int[] {0}, new int[] {3}).prove(3))
+        assertThatThrownBy(() -> split(new int[] {0}, new int[] {3}).verify(3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The row (3)");
-        assertThatThrownBy(() -> split(new int[] {0}, new int[] {1}).prove(3))
+        assertThatThrownBy(() -> split(new int[] {0}, new int[] {1}).verify(3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("2 of 3 rows");
-        assertThatThrownBy(() -> split(new int[] {0, 1}, new int[0]).prove(2))
+        assertThatThrownBy(() -> split(new int[] {0, 1}, new int[0]).verify(2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("0 test rows");
     }

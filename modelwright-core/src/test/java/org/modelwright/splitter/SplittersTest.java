@@ -87,13 +87,13 @@ class SplittersTest {
                 continue;
             }
             seen.add(splitter.getClass());
-            split.prove(rows);
+            split.verify(rows);
             assertThat(split.train()).isSorted();
             assertThat(split.test()).isSorted();
             assertThat(splitter.split(examples)).isEqualTo(split);
             Examples turned = Samples.shuffled(examples, rows, random);
             RowSplit other = splitter.split(turned);
-            other.prove(rows);
+            other.verify(rows);
             assertThat(Samples.keys(turned, other.test()))
                     .as("%s", splitter)
                     .isEqualTo(Samples.keys(examples, split.test()));
@@ -291,7 +291,7 @@ class SplittersTest {
                 IntStream.range(0, 100).mapToObj(row -> row < 3 ? "a" : "b").toArray(String[]::new);
         Examples examples = Samples.of(TextColumn.of("by", two));
         for (long seed = 0; seed < 20; seed++) {
-            new GroupSplitter("by", 99.0, seed).split(examples).prove(100);
+            new GroupSplitter("by", 99.0, seed).split(examples).verify(100);
         }
     }
 

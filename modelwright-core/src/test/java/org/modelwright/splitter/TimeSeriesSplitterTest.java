@@ -79,7 +79,7 @@ class TimeSeriesSplitterTest {
         Object left = gap.matches("[0-9]+") ? (Object) Long.valueOf(gap) : gap;
         for (Examples examples : List.of(days(), moments())) {
             RowSplit split = new TimeSeriesSplitter("day", testSize, left).split(examples);
-            split.prove(examples.count());
+            split.verify(examples.count());
             assertThat(split.facts())
                     .containsEntry("train_from", "2024-01-01")
                     .containsEntry("train_until", last)

@@ -109,7 +109,7 @@ class TrainTestSplitterTest {
             }
             Examples examples = examples(keys, "a", "b");
             RowSplit split = splitter.split(examples);
-            split.prove(keys.length);
+            split.verify(keys.length);
             assertThat(splitter.split(examples)).isEqualTo(split);
             assertThat(split.train()).isSorted();
             assertThat(split.test()).isSorted();
