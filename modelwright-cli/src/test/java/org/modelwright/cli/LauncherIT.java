@@ -253,8 +253,7 @@ class LauncherIT {
     }
 
     @Test
-    void flightRecorderStartsForWhoAsksAndForNobodyElse() throws Exception {
-        Path table = Files.writeString(folder.resolve("table.csv"), "id,x,y\n1,2,3\n2,3,5\n3,4,7\n");
+    void flightRecorderStartsForWhoAsks() throws Exception {
         Path recording = folder.resolve("start.jfr");
         Map<String, String> environment = javaOnPath();
 
@@ -262,54 +261,23 @@ class LauncherIT {
                 launcher,
                 with(environment, "MODELWRIGHT_JAVA_OPTS", "-XX:StartFlightRecording:filename=" + recording),
                 "--version");
-        Launched not = launch(
-                launcher,
-                with(environment, "MODELWRIGHT_JAVA_OPTS", "-Xlog:class+load:stderr"),
-                "init",
-                table.toString(),
-                "--target",
-                "y");
-
         assertThat(asked.exitCode()).as(asked.err()).isZero();
         assertThat(recording).isNotEmptyFile();
-        assertThat(not.err()).contains("org.duckdb.DuckDBConnection source").doesNotContain("jdk.jfr.internal.Type ");
     }
 
-    /** Java's quick compiler alone is for jobs whose files are small, as far as the launcher can see. */
+    /** What a job may use is read where everything else is read, and nowhere else. */
     @Test
-    void smallDataIsLeftToTheQuickCompiler() throws Exception {
-        Files.writeString(folder.resolve("small.csv"), "id,x,y\n1,2,3\n");
-        Files.write(folder.resolve("large.csv"), new byte[2 << 20]);
+    void leavesTheConfigurationToTheJob() throws Exception {
+        Files.writeString(folder.resolve("job.yaml"), "job:\n  KIND: Nonsense\n  memory: 300MB\n");
         Map<String, String> environment = Map.of(
                 "JAVA_HOME", System.getProperty("java.home"), "MODELWRIGHT_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
-        String job = """
-                job:
-                  KIND: Nonsense
-                  inputs: {KIND: CsvReader, path: "small.csv"}
-                  targets:
-                    path: %s
-                  saver: {path: model}
-                """;
-        Files.writeString(folder.resolve("small.yaml"), job.formatted("small.csv"));
-        Files.writeString(folder.resolve("large.yaml"), job.formatted("large.csv"));
-        Files.writeString(folder.resolve("many.yaml"), job.formatted("*.csv"));
-        Files.writeString(folder.resolve("told.yaml"), job.formatted("${env:DATA}"));
-        for (List<String> large : List.of(
-                List.of("run", "large.yaml"),
-                List.of("run", "many.yaml"),
-                List.of("run", "told.yaml"),
-                List.of("run", "small.yaml", "--set", "job.inputs.path=large.csv"),
-                List.of("run", "small.yaml", "-e", "job: {inputs: {limit: 5}}"),
-                List.of("predict", "small.yaml"))) {
-            assertThat(launch(launcher, environment, large.toArray(String[]::new))
-                            .err())
-                    .as("%s", large)
-                    .contains("-XX:Tier4CompileThreshold")
-                    .doesNotContain("-XX:TieredStopAtLevel");
-        }
-        Launched small = launch(launcher, environment, "run", "small.yaml");
-        assertThat(small.err()).contains("-XX:TieredStopAtLevel=1").contains("Nonsense");
-        assertThat(small.exitCode()).isEqualTo(2);
+
+        Launched launched = launch(launcher, environment, "run", "job.yaml", "--set", "job.memory=1GB");
+
+        assertThat(launched.exitCode()).isEqualTo(2);
+        assertThat(launched.err())
+                .contains("-XX:MaxRAMPercentage=50", "Nonsense")
+                .doesNotContain("MaxHeapSize=314572800", "MaxDirectMemorySize", "TieredStopAtLevel");
     }
 
     @Test
