@@ -20,21 +20,21 @@ final class LinearSolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinearSolver.class);
 
-    private static final int MOST_FOR_CHOLESKY = 1500;
-    private static final int MOST_GRADIENTS = 300;
-    private static final int ROUNDS = 100;
-    private static final int MOST_HALVINGS = 40;
+    private static final int MAX_CHOLESKY_SIZE = 1500;
+    private static final int MAX_CG_ITERATIONS = 300;
+    private static final int MAX_ROUNDS = 100;
+    private static final int MAX_HALVINGS = 40;
 
     private final LinearProblem problem;
     private final FitListener listener;
-    private final double[] at;
-    private LinearProblem.Point point;
+    private final double[] coefficients;
+    private LinearProblem.Evaluation current;
 
     private LinearSolver(LinearProblem problem, FitListener listener) {
         this.problem = problem;
         this.listener = listener;
-        this.at = new double[problem.size()];
-        this.point = problem.at(at, false);
+        this.coefficients = new double[problem.size()];
+        this.current = problem.evaluate(coefficients, false);
     }
 
     /**
@@ -51,22 +51,22 @@ final class LinearSolver {
     }
 
     private Solution newton() {
-        boolean direct = problem.size() <= MOST_FOR_CHOLESKY;
+        boolean direct = problem.size() <= MAX_CHOLESKY_SIZE;
         Cholesky cholesky = null;
         boolean converged = false;
         int round = 0;
-        for (; round < ROUNDS && !converged; round++) {
+        for (; round < MAX_ROUNDS && !converged; round++) {
             if (direct && (cholesky == null || !problem.quadratic())) {
-                point = problem.at(at, true);
-                cholesky = new Cholesky(point.hessian(), at.length);
+                current = problem.evaluate(coefficients, true);
+                cholesky = new Cholesky(current.hessian(), coefficients.length);
             }
-            double[] step = cholesky == null ? conjugateGradients() : cholesky.solve(point.gradient());
+            double[] step = cholesky == null ? conjugateGradients() : cholesky.solve(current.gradient());
             // What is left to gain is half the weighted sum of squares of the changes of the rows' linear sums; columns
             // that say the same let coefficients drift, but not these.
-            double change = Math.sqrt(Math.max(0, dot(point.gradient(), step)) / problem.rows());
-            boolean moved = move(step);
+            double change = Math.sqrt(Math.max(0, dot(current.gradient(), step)) / problem.rows());
+            boolean moved = lineSearch(step);
             converged = change < (moved ? 1e-9 : 1e-6);
-            listener.round(round, ROUNDS, Map.of("train_loss", point.meanLoss()));
+            listener.round(round, MAX_ROUNDS, Map.of("train_loss", current.meanLoss()));
             if (!moved && !converged) {
                 round++;
                 break;
@@ -77,24 +77,24 @@ final class LinearSolver {
 
     /** Solves the Newton step to three digits, by conjugate gradients with the diagonal as preconditioner. */
     private double[] conjugateGradients() {
-        double[] diagonal = problem.diagonal(at);
-        double[] step = new double[at.length];
-        double[] left = point.gradient().clone();
-        double[] scaled = divided(left, diagonal);
+        double[] diagonal = problem.hessianDiagonal(coefficients);
+        double[] step = new double[coefficients.length];
+        double[] residual = current.gradient().clone();
+        double[] scaled = divided(residual, diagonal);
         double[] direction = scaled.clone();
-        double size = dot(left, scaled);
-        double goal = 1e-6 * size;
-        for (int i = 0; i < MOST_GRADIENTS && size > goal; i++) {
+        double size = dot(residual, scaled);
+        double tolerance = 1e-6 * size;
+        for (int i = 0; i < MAX_CG_ITERATIONS && size > tolerance; i++) {
             refuseInterrupt();
-            double[] curved = problem.curvature(at, direction);
-            double bend = dot(direction, curved);
-            if (!(bend > 0)) {
+            double[] product = problem.hessianVectorProduct(coefficients, direction);
+            double curvature = dot(direction, product);
+            if (!(curvature > 0)) {
                 break;
             }
-            addScaled(step, direction, size / bend);
-            addScaled(left, curved, -size / bend);
-            scaled = divided(left, diagonal);
-            double next = dot(left, scaled);
+            addScaled(step, direction, size / curvature);
+            addScaled(residual, product, -size / curvature);
+            scaled = divided(residual, diagonal);
+            double next = dot(residual, scaled);
             for (int j = 0; j < direction.length; j++) {
                 direction[j] = scaled[j] + next / size * direction[j];
             }
@@ -116,21 +116,21 @@ final class LinearSolver {
      *
      * @return false if it never does: there is nothing to gain
      */
-    private boolean move(double[] step) {
+    private boolean lineSearch(double[] step) {
         refuseInterrupt();
-        double slope = dot(point.gradient(), step);
-        double[] trial = new double[at.length];
+        double slope = dot(current.gradient(), step);
+        double[] trial = new double[coefficients.length];
         double scale = 1;
-        for (int halving = 0; halving < MOST_HALVINGS; halving++, scale /= 2) {
-            for (int i = 0; i < at.length; i++) {
-                trial[i] = at[i] - scale * step[i];
+        for (int halving = 0; halving < MAX_HALVINGS; halving++, scale /= 2) {
+            for (int i = 0; i < coefficients.length; i++) {
+                trial[i] = coefficients[i] - scale * step[i];
             }
-            LinearProblem.Point there = problem.at(trial, false);
+            LinearProblem.Evaluation evaluation = problem.evaluate(trial, false);
             // Near the minimum the objective is known to its last digits only; then the step itself is trusted.
-            double noise = 1e-14 * Math.abs(point.value());
-            if (there.value() <= point.value() - 1e-4 * scale * slope + noise) {
-                System.arraycopy(trial, 0, at, 0, at.length);
-                point = there;
+            double noise = 1e-14 * Math.abs(current.value());
+            if (evaluation.value() <= current.value() - 1e-4 * scale * slope + noise) {
+                System.arraycopy(trial, 0, coefficients, 0, coefficients.length);
+                current = evaluation;
                 return true;
             }
         }
@@ -154,7 +154,7 @@ final class LinearSolver {
         facts.put("solver", solver);
         facts.put("rounds", String.valueOf(rounds));
         facts.put("converged", String.valueOf(converged));
-        return new Solution(at, facts);
+        return new Solution(coefficients, facts);
     }
 
     private static double dot(double[] a, double[] b) {
@@ -185,17 +185,17 @@ final class LinearSolver {
                 scale = Math.max(scale, matrix[i * size + i]);
             }
             double ridge = 0;
-            DMatrixRMaj left = new DMatrixRMaj(size, size);
+            DMatrixRMaj factorised = new DMatrixRMaj(size, size);
             do {
-                System.arraycopy(matrix, 0, left.data, 0, matrix.length);
+                System.arraycopy(matrix, 0, factorised.data, 0, matrix.length);
                 for (int i = 0; i < size; i++) {
-                    left.data[i * size + i] += ridge;
+                    factorised.data[i * size + i] += ridge;
                 }
                 if (!(ridge <= scale)) {
                     throw new IllegalStateException("The Newton matrix holds a number that is none.");
                 }
                 ridge = ridge == 0 ? 1e-14 * scale : 10 * ridge;
-            } while (!solver.setA(left));
+            } while (!solver.setA(factorised));
         }
 
         double[] solve(double[] right) {
