@@ -31,9 +31,6 @@ class DocsIT {
 
     private static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("modelwright.root")));
 
-    @TempDir
-    static Path shared;
-
     private static Path launcher;
 
     @TempDir
@@ -41,7 +38,7 @@ class DocsIT {
 
     @BeforeAll
     static void unpack() throws IOException {
-        launcher = Unpacked.into(shared);
+        launcher = Unpacked.shared();
     }
 
     static List<Path> pages() throws IOException {

@@ -23,9 +23,6 @@ import org.modelwright.test.Python;
 @Tag("oracle")
 class InitIT {
 
-    @TempDir
-    static Path shared;
-
     private static Path launcher;
 
     @TempDir
@@ -33,7 +30,7 @@ class InitIT {
 
     @BeforeAll
     static void unpack() throws IOException {
-        launcher = Unpacked.into(shared);
+        launcher = Unpacked.shared();
     }
 
     private Launched command(String... arguments) throws IOException, InterruptedException {
@@ -42,9 +39,13 @@ class InitIT {
         return Launched.run(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
     }
 
+    private String in(String name) {
+        return folder.resolve(name).toString();
+    }
+
     private String data() throws IOException {
         try (InputStream script = InitIT.class.getResourceAsStream("init_data.py")) {
-            return Python.DATASETS.run(
+            return Python.MLFLOW_3_17.run(
                     folder, new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
@@ -56,7 +57,8 @@ class InitIT {
         while (entry.find()) {
             String file = entry.group(1);
             String job = file.replaceFirst("\\.\\w+$", ".yaml");
-            Launched init = command("init", file, "--target", entry.group(2), "-o", job);
+            // In this process: how the command starts is asked below.
+            Answer init = Answer.to("init", in(file), "--target", entry.group(2), "-o", in(job));
             if (file.equals("cars.csv")) {
                 assertThat(init.exitCode()).isEqualTo(3);
                 assertThat(init.err()).contains("The target (Miles_per_Gallon) is missing in 8 of 406 rows");
@@ -65,8 +67,9 @@ class InitIT {
             }
             assertThat(init.exitCode()).as("%s: %s", file, init.err()).isZero();
             String yaml = Files.readString(folder.resolve(job));
-            assertThat(yaml).contains("# A first configuration for " + file, "# the target");
-            Launched run = command("run", job, "--quiet");
+            assertThat(yaml).contains("# A first configuration for " + in(file), "# the target");
+            Answer run = Answer.to(
+                    "run", in(job), "--quiet", "--set", "job.mlflow_service.tracking_uri=sqlite:///" + in("mlflow.db"));
             assertThat(run.exitCode()).as("%s: %s", file, run.err()).isZero();
             trained++;
         }

@@ -23,9 +23,6 @@ class LeakIT {
 
     private static final String SUM = "casual + registered = cnt in 13903 of 13903 rows.";
 
-    @TempDir
-    static Path shared;
-
     private static Path launcher;
 
     @TempDir
@@ -33,7 +30,7 @@ class LeakIT {
 
     @BeforeAll
     static void unpack() throws IOException {
-        launcher = Unpacked.into(shared);
+        launcher = Unpacked.shared();
     }
 
     @BeforeEach

@@ -17,14 +17,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More data than {@code memory} holds. */
 class MemoryIT {
-
-    @TempDir
-    static Path shared;
 
     private static Path launcher;
 
@@ -35,7 +33,7 @@ class MemoryIT {
 
     @BeforeAll
     static void unpack() throws IOException {
-        launcher = Unpacked.into(shared);
+        launcher = Unpacked.shared();
     }
 
     @BeforeEach
@@ -81,6 +79,7 @@ class MemoryIT {
     }
 
     @Test
+    @Tag("thorough")
     void theModelIsTheSame() throws Exception {
         assertThat(launch("plan", "64MB").out())
                 .containsPattern("memory +about \\d+ MB of 64 MB .*; \\d+ of it in files");

@@ -22,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job of examples/bikes, run by the unpacked distribution on real data. */
 class RunIT {
 
-    @TempDir
-    static Path shared;
-
     private static Path launcher;
 
     @TempDir
@@ -36,7 +33,7 @@ class RunIT {
 
     @BeforeAll
     static void unpack() throws IOException {
-        launcher = Unpacked.into(shared);
+        launcher = Unpacked.shared();
     }
 
     @BeforeEach

@@ -93,7 +93,7 @@ class WholeLineIT {
 
     @BeforeAll
     static void unpack() throws IOException {
-        launcher = Unpacked.into(shared);
+        launcher = Unpacked.shared();
         data = Files.createDirectory(shared.resolve("data"));
         Python.MLFLOW_3_17.run(data, script("line_data.py"));
         for (Map.Entry<String, String> job : JOBS.entrySet()) {
@@ -146,15 +146,26 @@ class WholeLineIT {
 
     @Test
     void outsidersReadWhatEveryKindOfJobLeft() throws Exception {
+        readWhatEveryKindOfJobLeft(List.of(Python.MLFLOW_3_17));
+    }
+
+    /** The newer MLflow migrates the store when it opens it. */
+    @Test
+    @Tag("thorough")
+    void theOldestMlflowReadsItBeforeTheNewestDoes() throws Exception {
+        readWhatEveryKindOfJobLeft(List.of(Python.MLFLOW_3_0, Python.MLFLOW_3_17));
+    }
+
+    private void readWhatEveryKindOfJobLeft(List<Python> pythons) throws Exception {
         Path work = fresh("Daten für heute");
         for (String job : JOBS.keySet()) {
             assertThat(run(work, job)).isEqualTo("1");
         }
         String[] all = {"flats=1=75", "flats.linear=1=60", "clients=1=80", "flowers=1=108", "marks=1=64", "alarms=1=56"
         };
-        check(Python.MLFLOW_3_0, work, all);
-        // The newer MLflow migrates the store when it opens it.
-        check(Python.MLFLOW_3_17, work, all);
+        for (Python python : pythons) {
+            check(python, work, all);
+        }
 
         assertThat(run(work, "clients")).isEqualTo("2");
         check(Python.MLFLOW_3_17, work, "clients=1=80", "clients=2=80");

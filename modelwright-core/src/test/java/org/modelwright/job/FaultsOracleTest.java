@@ -21,46 +21,56 @@ import org.modelwright.test.Python;
 import org.modelwright.test.TrackingServer;
 
 /**
- * Networks that fail and processes that are killed, before a real server. The build tries the first call of each kind in a
- * third of the ways, and some kills; {@code -Dfaults=all} tries every call in every way, and a hundred kills.
+ * Networks that fail and processes that are killed, before a real server: the first call of each kind in some ways, and a
+ * few kills; thoroughly, every call in every way, and a hundred kills.
  */
 @Tag("oracle")
-@Tag("long")
 class FaultsOracleTest {
-
-    private static final boolean ALL = "all".equals(System.getProperty("faults"));
 
     @TempDir
     Path folder;
 
     @Test
+    void oneCallOfEachKindInSomeWays() throws Exception {
+        spoil("kinds");
+    }
+
+    @Test
+    @Tag("thorough")
     void everyCallInEveryWay() throws Exception {
-        Python python = Python.valueOf(System.getProperty("faults.python", Python.MLFLOW_3_17.name()));
-        try (TrackingServer server = TrackingServer.start(python, folder)) {
-            Process table =
-                    java(FaultTable.class, Integer.toString(server.port()), folder.toString(), ALL ? "all" : "kinds");
-            String printed = new String(table.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            System.out.println(printed);
-            assertThat(table.waitFor()).as(printed).isZero();
-            assertThat(printed).contains("All ").contains(" cells passed");
-        }
+        spoil("all");
+    }
+
+    private void spoil(String extent) throws Exception {
+        String port = Integer.toString(TrackingServer.shared().port());
+        Process table = java(FaultTable.class, port, folder.toString(), extent);
+        String printed = new String(table.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        System.out.println(printed);
+        assertThat(table.waitFor()).as(printed).isZero();
+        assertThat(printed).contains("All ").contains(" cells passed");
+    }
+
+    @Test
+    void killedAndStartedAgain() throws Exception {
+        SmallJob.data(folder);
+        kill("sqlite:///" + folder.resolve("mlflow.db"), 3);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"store", "server"})
+    @Tag("thorough")
     void killedAtAnyMomentAndStartedAgain(String way) throws Exception {
         SmallJob.data(folder);
         if (way.equals("store")) {
-            kill("sqlite:///" + folder.resolve("mlflow.db"));
+            kill("sqlite:///" + folder.resolve("mlflow.db"), 100);
         } else {
-            try (TrackingServer server = TrackingServer.start(Python.MLFLOW_3_17, folder)) {
-                kill(server.uri());
-            }
+            kill(TrackingServer.shared().uri(), 100);
         }
     }
 
     /** The name is known to nobody: only the proxy finds the server. */
     @Test
+    @Tag("thorough")
     void throughAProxyThatJavaIsToldOf() throws Exception {
         SmallJob.data(folder);
         List<String> options = List.of(
@@ -84,7 +94,7 @@ class FaultsOracleTest {
         }
     }
 
-    private void kill(String uri) throws Exception {
+    private void kill(String uri, int kills) throws Exception {
         long start = System.nanoTime();
         assertThat(job(uri, "warm").waitFor()).isZero();
         long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -92,7 +102,7 @@ class FaultsOracleTest {
         Random random = new Random(seed);
         int through = 0;
         int buried = 0;
-        for (int kill = 0; kill < (ALL ? 100 : 8); kill++) {
+        for (int kill = 0; kill < kills; kill++) {
             String name = "kill-" + kill;
             Process first = job(uri, name);
             // Most of the time goes into the start of Java: what is killed there has left nothing.

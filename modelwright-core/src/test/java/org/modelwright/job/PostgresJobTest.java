@@ -230,27 +230,32 @@ class PostgresJobTest {
     @Test
     @Tag("oracle")
     void mlflowResolvesTheSource() throws Exception {
+        sourceResolvedBy(Python.MLFLOW_3_17);
+    }
+
+    @Test
+    @Tag("oracle")
+    @Tag("thorough")
+    void theOldestMlflowResolvesTheSource() throws Exception {
+        sourceResolvedBy(Python.MLFLOW_3_0);
+    }
+
+    private void sourceResolvedBy(Python python) throws Exception {
         TrainingResult result = job(
                         database("weather", Postgres.PASSWORD, "id"), database("counts", Postgres.PASSWORD, "id"))
                 .build()
                 .run();
-        for (Python python : List.of(Python.MLFLOW_3_17, Python.MLFLOW_3_0)) {
-            String told = python.run(folder, """
+        String told = python.run(
+                folder, """
                     import json, sys, mlflow
                     mlflow.set_tracking_uri("sqlite:///" + sys.argv[1])
                     run = mlflow.get_run(sys.argv[2])
                     for given in run.inputs.dataset_inputs:
                         source = mlflow.data.get_source(given.dataset)
                         print(given.dataset.name, type(source).__name__, json.dumps(source.to_dict()))
-                    """, copy(python), result.run().runId());
-            assertThat(told)
-                    .contains("inputs SparkDatasetSource {\"table_name\": \"weather\"}")
-                    .contains("targets SparkDatasetSource {\"table_name\": \"counts\"}");
-        }
-    }
-
-    /** Newer versions migrate the file. */
-    private Path copy(Python python) throws Exception {
-        return Files.copy(folder.resolve("mlflow.db"), folder.resolve(python + ".db"));
+                    """, folder.resolve("mlflow.db"), result.run().runId());
+        assertThat(told)
+                .contains("inputs SparkDatasetSource {\"table_name\": \"weather\"}")
+                .contains("targets SparkDatasetSource {\"table_name\": \"counts\"}");
     }
 }

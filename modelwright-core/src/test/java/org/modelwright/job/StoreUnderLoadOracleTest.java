@@ -20,7 +20,6 @@ import org.modelwright.test.Python;
 
 /** One SQLite file, and many that use it at once: processes of ours, and Python's MLflow. */
 @Tag("oracle")
-@Tag("long")
 class StoreUnderLoadOracleTest {
 
     private static final int JOBS = 8;
@@ -37,6 +36,7 @@ class StoreUnderLoadOracleTest {
     }
 
     @Test
+    @Tag("thorough")
     void eightJobsAtOnceWhilePythonReadsAndWrites() throws Exception {
         SmallJob.data(folder);
         assertThat(job("first").waitFor()).as(log("first")).isZero();
@@ -139,6 +139,7 @@ class StoreUnderLoadOracleTest {
 
     /** A migration copies tables: what were written in between would be lost. */
     @Test
+    @Tag("thorough")
     void aMigrationThatIsRunningIsWaitedFor() throws Exception {
         SmallJob.data(folder);
         assertThat(job("first").waitFor()).as(log("first")).isZero();
@@ -162,6 +163,7 @@ class StoreUnderLoadOracleTest {
     }
 
     @Test
+    @Tag("thorough")
     void versionNumbersAreNeverHandedOutTwice() throws Exception {
         SmallJob.data(folder);
         assertThat(java("a", "rides").waitFor()).as(log("a")).isZero();

@@ -40,7 +40,7 @@ class PublicDataOracleTest {
     void whatIsComputedFromTheTargetIsFoundAndNothingElse() throws IOException {
         List<String> wrong = new ArrayList<>();
         Set<String> copies = new TreeSet<>();
-        List<?> sets = (List<?>) Json.read(Python.DATASETS.run(folder, script(), folder));
+        List<?> sets = (List<?>) Json.read(Python.MLFLOW_3_17.run(folder, script(), folder));
         int leaking = 0;
         for (Object set : sets) {
             Map<?, ?> told = (Map<?, ?>) set;

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,13 +25,13 @@ import org.modelwright.test.TrackingServer;
 
 /** What a client promises, held to the embedded store and to real servers, and read by Python's own client. */
 @Tag("oracle")
-@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MlflowClientContractTest {
 
     @TempDir
     static Path folder;
 
-    private static final Map<Python, TrackingServer> SERVERS = new LinkedHashMap<>();
+    final Map<Python, TrackingServer> servers = new LinkedHashMap<>();
 
     /**
      * A way to MLflow.
@@ -53,22 +52,16 @@ class MlflowClientContractTest {
         }
     }
 
+    /** Starts those to be asked beside the embedded store. */
     @BeforeAll
-    static void servers() throws IOException {
-        for (Python python : Python.mlflows()) {
-            SERVERS.put(python, TrackingServer.start(python, Files.createDirectory(folder.resolve(python.name()))));
-        }
+    void startServers() throws IOException {
+        servers.put(Python.MLFLOW_3_17, TrackingServer.shared());
     }
 
-    @AfterAll
-    static void stop() {
-        SERVERS.values().forEach(TrackingServer::close);
-    }
-
-    static Stream<Way> ways() {
+    Stream<Way> ways() {
         List<Way> ways = new ArrayList<>();
         ways.add(new Way("embedded store", "sqlite:///" + folder.resolve("ours.db"), Python.MLFLOW_3_17));
-        SERVERS.forEach((python, server) -> ways.add(new Way("server of " + python, server.uri(), python)));
+        servers.forEach((python, server) -> ways.add(new Way("server of " + python, server.uri(), python)));
         return ways.stream();
     }
 

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.modelwright.internal.text.Json;
 import org.modelwright.test.Python;
 
@@ -77,11 +76,18 @@ class MlflowRulesOracleTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Python.class,
-            names = {"MLFLOW_3_0", "MLFLOW_3_17"})
-    void weTakeWhatMlflowTakes(Python python) {
+    @Test
+    void weTakeWhatMlflowTakes() {
+        weTakeWhatIsTakenBy(Python.MLFLOW_3_17);
+    }
+
+    @Test
+    @Tag("thorough")
+    void weTakeWhatTheOldestMlflowTakes() {
+        weTakeWhatIsTakenBy(Python.MLFLOW_3_0);
+    }
+
+    private void weTakeWhatIsTakenBy(Python python) {
         String answer = python.run(folder, """
                 import json, sys
                 from mlflow.utils import validation

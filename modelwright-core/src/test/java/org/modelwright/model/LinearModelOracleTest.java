@@ -26,7 +26,6 @@ import org.modelwright.test.Python;
 
 /** Compares with scikit-learn's estimators of the same penalty behind the same imputation and one-hot encoding. */
 @Tag("oracle")
-@Tag("long")
 class LinearModelOracleTest {
 
     private static final String SCRIPT = Frames.PYTHON + """

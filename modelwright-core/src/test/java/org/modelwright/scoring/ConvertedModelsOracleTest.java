@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,6 @@ import org.modelwright.test.TrackingServer;
 
 /** Models of scikit-learn and XGBoost that Python converted and logged give the numbers that Python gives. */
 @Tag("oracle")
-@Tag("long")
 class ConvertedModelsOracleTest {
 
     private static final Resources RESOURCES = new Resources(1L << 30, 2);
@@ -48,20 +46,15 @@ class ConvertedModelsOracleTest {
 
     @BeforeAll
     static void convert() throws IOException {
-        server = TrackingServer.start(Python.ONNX, Files.createDirectory(folder.resolve("server")));
+        server = TrackingServer.shared();
         try (InputStream script = ConvertedModelsOracleTest.class.getResourceAsStream("converted.py")) {
             String text = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
-            String said = Python.ONNX.run(folder, text, server.uri());
+            String said = Python.MLFLOW_3_17.run(folder, text, server.uri());
             Map<?, ?> told =
                     (Map<?, ?>) Json.read(said.lines().reduce((a, b) -> b).orElseThrow());
             names = (List<?>) told.get("names");
             uris = (List<?>) told.get("uris");
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     static Stream<String> models() {

@@ -22,7 +22,6 @@ import org.modelwright.test.Python;
 
 /** What MLflow's own enforcement takes, column by column, against ours; docs/mlflow.md names the differences. */
 @Tag("oracle")
-@Tag("long")
 class EnforcementOracleTest {
 
     /** Taken here and refused by MLflow: declared, column. */

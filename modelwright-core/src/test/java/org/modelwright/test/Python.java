@@ -2,48 +2,47 @@ package org.modelwright.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Python, with the packages of the field, what it thinks of our files. Tests that use it carry
  * {@code @Tag("oracle")}; the build makes the environments (build/oracles.py).
  */
 public enum Python {
-    /** The newest MLflow we hold ourselves to, with pandas 3. */
+    /** The newest MLflow we hold ourselves to, with pandas 3, converters to ONNX, and packages that bundle data sets. */
     MLFLOW_3_17("mlflow-3.17.2"),
-    /** The oldest, with pandas 2. */
+    /** The oldest, with pandas 2; like those between, only mvn -Pthorough makes it. */
     MLFLOW_3_0("mlflow-3.0.1"),
-    /** Versions between, with pandas 2; only mvn -Pmatrix makes them. */
+    /** A version between, with pandas 2. */
     MLFLOW_3_5("mlflow-3.5.1"),
     /** As before. */
     MLFLOW_3_8("mlflow-3.8.1"),
     /** As before. */
     MLFLOW_3_11("mlflow-3.11.1"),
     /** As before. */
-    MLFLOW_3_14("mlflow-3.14.0"),
-    /** Honest data sets that packages bundle. */
-    DATASETS("datasets"),
-    /** MLflow 3.17 with what converts models of scikit-learn and XGBoost to ONNX. */
-    ONNX("onnx");
+    MLFLOW_3_14("mlflow-3.14.0");
 
     private final String environment;
+    private @Nullable Process warm;
+    private @Nullable BufferedReader answers;
 
     Python(String environment) {
         this.environment = environment;
     }
 
-    /** {@return the oldest and the newest MLflow; with mvn -Pmatrix those between as well} */
-    public static List<Python> mlflows() {
-        return "matrix".equals(System.getProperty("modelwright.matrix"))
-                ? List.of(MLFLOW_3_0, MLFLOW_3_5, MLFLOW_3_8, MLFLOW_3_11, MLFLOW_3_14, MLFLOW_3_17)
-                : List.of(MLFLOW_3_0, MLFLOW_3_17);
+    /** {@return all but the newest MLflow, which mvn -Pthorough asks} */
+    public static List<Python> older() {
+        return List.of(MLFLOW_3_0, MLFLOW_3_5, MLFLOW_3_8, MLFLOW_3_11, MLFLOW_3_14);
     }
 
     /** {@return the interpreter} */
@@ -55,43 +54,57 @@ public enum Python {
     }
 
     /**
-     * Runs a script in a directory.
+     * Runs a script in a directory, in a fork of one warm process: see warm.py.
      *
      * @return its standard output
      */
     public String run(Path directory, String script, Object... arguments) {
         try {
-            Path file = Files.createTempFile("oracle", ".py");
-            Path errors = Files.createTempFile("oracle", ".err");
+            Path folder = Files.createTempDirectory("oracle");
             try {
-                Files.writeString(file, script);
-                List<String> command = new ArrayList<>(List.of(interpreter().toString(), file.toString()));
+                Files.writeString(folder.resolve("script.py"), script);
+                List<String> given = new ArrayList<>(List.of(directory.toString()));
                 for (Object argument : arguments) {
-                    command.add(argument.toString());
+                    given.add(argument.toString());
                 }
-                ProcessBuilder builder = new ProcessBuilder(command)
-                        .directory(directory.toFile())
-                        .redirectError(errors.toFile());
-                builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-                builder.environment().put("DO_NOT_TRACK", "true");
-                builder.environment().put("PYTHONUTF8", "1");
-                Process process = builder.start();
-                process.getOutputStream().close();
-                String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-                assertThat(process.exitValue())
-                        .as(() -> output + System.lineSeparator() + read(errors))
-                        .isZero();
+                Files.writeString(folder.resolve("arguments"), String.join("\0", given) + "\0");
+                String exitCode = ask(folder.toString());
+                String output = Files.readString(folder.resolve("out"));
+                assertThat(exitCode)
+                        .as(() -> output + System.lineSeparator() + read(folder.resolve("err")))
+                        .isEqualTo("0");
                 return output;
             } finally {
-                Files.delete(file);
-                Files.delete(errors);
+                for (String name : List.of("script.py", "arguments", "out", "err", "")) {
+                    Files.deleteIfExists(folder.resolve(name));
+                }
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts the warm process with the first question; it ends with this one, whose end closes its standard input. */
+    private synchronized String ask(String folder) throws IOException {
+        if (warm == null) {
+            ProcessBuilder builder = new ProcessBuilder(interpreter().toString(), "-c", resource("warm.py"))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+            builder.environment().put("DO_NOT_TRACK", "true");
+            builder.environment().put("PYTHONUTF8", "1");
+            Process process = builder.start();
+            warm = process;
+            answers = process.inputReader(StandardCharsets.UTF_8);
+        }
+        Writer questions = warm.outputWriter(StandardCharsets.UTF_8);
+        questions.write(folder + "\n");
+        questions.flush();
+        return String.valueOf(Objects.requireNonNull(answers).readLine());
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(Python.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -12,14 +12,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real {@code mlflow server} of some version, on a free port of this machine. */
 public final class TrackingServer implements AutoCloseable {
+
+    private static @Nullable TrackingServer shared;
 
     private final Process process;
     private final int port;
@@ -29,6 +34,37 @@ public final class TrackingServer implements AutoCloseable {
         this.process = process;
         this.port = port;
         this.prefix = prefix;
+    }
+
+    /**
+     * {@return the server that all tests of this JVM share, of the newest MLflow: whoever uses it brings names of its
+     * own, and leaves it open; it ends with the JVM}
+     */
+    public static synchronized TrackingServer shared() {
+        if (shared == null) {
+            try {
+                Path folder = Files.createTempDirectory("shared-server");
+                TrackingServer server = start(Python.MLFLOW_3_17, folder);
+                shared = server;
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    server.close();
+                    delete(folder);
+                }));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shared;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a server that keeps its runs and files in a folder. */

@@ -40,7 +40,6 @@ import org.modelwright.test.TrackingServer;
 
 /** Real servers behind passwords, certificates and prefixes, and with files in other places. */
 @Tag("oracle")
-@Tag("long")
 class ConnectionOracleTest {
 
     private static final String PASSWORD = "correct-horse-42";
@@ -126,6 +125,7 @@ class ConnectionOracleTest {
     }
 
     @Test
+    @Tag("thorough")
     void aServerBehindAPrefix() {
         try (TrackingServer server = server(options("--static-prefix", "/mlflow"), Map.of())) {
             try (MlflowClient client = client(server.uri() + "/mlflow/")) {
@@ -139,6 +139,7 @@ class ConnectionOracleTest {
     }
 
     @Test
+    @Tag("thorough")
     void filesOnTheServersOwnDiskAndInTheCloud() {
         try (TrackingServer server = server(
                 options(
@@ -166,6 +167,7 @@ class ConnectionOracleTest {
     }
 
     @Test
+    @Tag("thorough")
     void artifactsThatTheServerDoesNotServe() {
         try (TrackingServer server = server(
                 List.of(
@@ -187,47 +189,45 @@ class ConnectionOracleTest {
         Path ca = pem(host, false);
         Path authorities = Files.createDirectory(folder.resolve("authorities"));
         Files.copy(ca, authorities.resolve("one.pem"));
-        try (TrackingServer server = server(options(), Map.of())) {
-            HttpsServer open = https(server, host, null);
-            HttpsServer closed = https(server, host, me);
-            HttpsServer elsewhere = https(server, stranger, null);
-            try {
-                for (Path trusted : List.of(ca, authorities)) {
-                    try (MlflowClient client =
-                            client(uri(open), "MLFLOW_TRACKING_SERVER_CERT_PATH", trusted.toString())) {
-                        SampleRun.write(client, "wine", "wines");
-                    }
+        TrackingServer server = TrackingServer.shared();
+        HttpsServer open = https(server, host, null);
+        HttpsServer closed = https(server, host, me);
+        HttpsServer elsewhere = https(server, stranger, null);
+        try {
+            for (Path trusted : List.of(ca, authorities)) {
+                try (MlflowClient client = client(uri(open), "MLFLOW_TRACKING_SERVER_CERT_PATH", trusted.toString())) {
+                    SampleRun.write(client, "wine", "wines");
                 }
-                try (MlflowClient client = client(uri(open))) {
-                    refused(
-                            () -> client.tracking().ensureExperiment("wine"),
-                            "is not trusted",
-                            "MLFLOW_TRACKING_SERVER_CERT_PATH");
-                }
-                try (MlflowClient client = client(uri(elsewhere), "MLFLOW_TRACKING_INSECURE_TLS", "true")) {
-                    assertThat(client.tracking().findExperiment("wine")).isPresent();
-                }
-                try (MlflowClient client = client(
-                        uri(elsewhere),
-                        "MLFLOW_TRACKING_SERVER_CERT_PATH",
-                        pem(stranger, false).toString())) {
-                    refused(() -> client.tracking().ensureExperiment("wine"), "is not trusted");
-                }
-                try (MlflowClient client = client(
-                        uri(closed),
-                        "MLFLOW_TRACKING_SERVER_CERT_PATH",
-                        ca.toString(),
-                        "MLFLOW_TRACKING_CLIENT_CERT_PATH",
-                        pem(me, true).toString())) {
-                    assertThat(client.tracking().findExperiment("wine")).isPresent();
-                }
-                try (MlflowClient client = client(uri(closed), "MLFLOW_TRACKING_SERVER_CERT_PATH", ca.toString())) {
-                    assertThatThrownBy(() -> client.tracking().ensureExperiment("wine"))
-                            .isInstanceOf(InfrastructureException.class);
-                }
-            } finally {
-                List.of(open, closed, elsewhere).forEach(it -> it.stop(0));
             }
+            try (MlflowClient client = client(uri(open))) {
+                refused(
+                        () -> client.tracking().ensureExperiment("wine"),
+                        "is not trusted",
+                        "MLFLOW_TRACKING_SERVER_CERT_PATH");
+            }
+            try (MlflowClient client = client(uri(elsewhere), "MLFLOW_TRACKING_INSECURE_TLS", "true")) {
+                assertThat(client.tracking().findExperiment("wine")).isPresent();
+            }
+            try (MlflowClient client = client(
+                    uri(elsewhere),
+                    "MLFLOW_TRACKING_SERVER_CERT_PATH",
+                    pem(stranger, false).toString())) {
+                refused(() -> client.tracking().ensureExperiment("wine"), "is not trusted");
+            }
+            try (MlflowClient client = client(
+                    uri(closed),
+                    "MLFLOW_TRACKING_SERVER_CERT_PATH",
+                    ca.toString(),
+                    "MLFLOW_TRACKING_CLIENT_CERT_PATH",
+                    pem(me, true).toString())) {
+                assertThat(client.tracking().findExperiment("wine")).isPresent();
+            }
+            try (MlflowClient client = client(uri(closed), "MLFLOW_TRACKING_SERVER_CERT_PATH", ca.toString())) {
+                assertThatThrownBy(() -> client.tracking().ensureExperiment("wine"))
+                        .isInstanceOf(InfrastructureException.class);
+            }
+        } finally {
+            List.of(open, closed, elsewhere).forEach(it -> it.stop(0));
         }
     }
 
