@@ -196,23 +196,23 @@ class ConnectionOracleTest {
         try {
             for (Path trusted : List.of(ca, authorities)) {
                 try (MlflowClient client = client(uri(open), "MLFLOW_TRACKING_SERVER_CERT_PATH", trusted.toString())) {
-                    SampleRun.write(client, "wine", "wines");
+                    SampleRun.write(client, "secure wine", "secure wines");
                 }
             }
             try (MlflowClient client = client(uri(open))) {
                 refused(
-                        () -> client.tracking().ensureExperiment("wine"),
+                        () -> client.tracking().ensureExperiment("secure wine"),
                         "is not trusted",
                         "MLFLOW_TRACKING_SERVER_CERT_PATH");
             }
             try (MlflowClient client = client(uri(elsewhere), "MLFLOW_TRACKING_INSECURE_TLS", "true")) {
-                assertThat(client.tracking().findExperiment("wine")).isPresent();
+                assertThat(client.tracking().findExperiment("secure wine")).isPresent();
             }
             try (MlflowClient client = client(
                     uri(elsewhere),
                     "MLFLOW_TRACKING_SERVER_CERT_PATH",
                     pem(stranger, false).toString())) {
-                refused(() -> client.tracking().ensureExperiment("wine"), "is not trusted");
+                refused(() -> client.tracking().ensureExperiment("secure wine"), "is not trusted");
             }
             try (MlflowClient client = client(
                     uri(closed),
@@ -220,10 +220,10 @@ class ConnectionOracleTest {
                     ca.toString(),
                     "MLFLOW_TRACKING_CLIENT_CERT_PATH",
                     pem(me, true).toString())) {
-                assertThat(client.tracking().findExperiment("wine")).isPresent();
+                assertThat(client.tracking().findExperiment("secure wine")).isPresent();
             }
             try (MlflowClient client = client(uri(closed), "MLFLOW_TRACKING_SERVER_CERT_PATH", ca.toString())) {
-                assertThatThrownBy(() -> client.tracking().ensureExperiment("wine"))
+                assertThatThrownBy(() -> client.tracking().ensureExperiment("secure wine"))
                         .isInstanceOf(InfrastructureException.class);
             }
         } finally {
