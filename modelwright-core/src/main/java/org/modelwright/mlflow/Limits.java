@@ -3,6 +3,7 @@ package org.modelwright.mlflow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.slf4j.Logger;
@@ -35,6 +36,40 @@ public final class Limits {
                     + DATASET_NAME + " characters, or its digest (" + dataset.digest() + ") than " + DATASET_DIGEST
                     + ".");
         }
+    }
+
+    /**
+     * Refuses a dataset that would change what it is to a run.
+     *
+     * @param before its context in the run so far
+     * @param context what it would become
+     */
+    public static void context(Dataset dataset, String before, String context) {
+        if (!before.equals(context)) {
+            throw new InfrastructureException("The dataset (" + dataset.name() + ") is the run's " + before
+                    + " data already and cannot become its " + context + " data.");
+        }
+    }
+
+    /** Refuses a logged model whose name, params or tags MLflow does not take. */
+    public static void loggedModel(String name, Map<String, String> params, Map<String, String> tags) {
+        refuse(MlflowRules.loggedModel(name));
+        keys(params.keySet());
+        keys(tags.keySet());
+    }
+
+    /** Refuses to register a model that is not READY. */
+    public static void ready(LoggedModel model) {
+        if (model.status() != LoggedModel.Status.READY) {
+            throw new InfrastructureException("The model (" + model.modelId() + ") is not READY.");
+        }
+    }
+
+    /** {@return the refusal of an experiment that is deleted} */
+    public static InfrastructureException deletedExperiment(String name) {
+        return new InfrastructureException(
+                "The experiment (" + name + ") is deleted and takes no runs.",
+                "another experiment_name, or mlflow experiments restore.");
     }
 
     /** Throws the problems, if there are any. */

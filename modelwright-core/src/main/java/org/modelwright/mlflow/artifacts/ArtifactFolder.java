@@ -175,8 +175,9 @@ public final class ArtifactFolder {
         remove(staging(artifacts), artifacts);
     }
 
-    /** Removes what was published for a model that will never be READY. */
+    /** Removes what was staged and what was published for a model that will never be READY. */
     public static void withdraw(Path artifacts) {
+        discard(artifacts);
         remove(artifacts, artifacts);
     }
 

@@ -1,15 +1,18 @@
 package org.modelwright.mlflow.sqlite;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Nearest;
+import org.modelwright.mlflow.Page;
 
 /**
  * A filter in MLflow's own words as a condition in SQL.
@@ -35,6 +38,52 @@ record Search(String where, List<Object> arguments) {
      *     {@code value}, the key's is {@code ?}
      */
     record Subject(Map<String, String> attributes, List<String> numbers, Map<String, String> tables) {}
+
+    /** A row as the value it stands for. */
+    interface Item<T> {
+        T of(Map<String, Object> row) throws SQLException;
+    }
+
+    /** {@return the condition that a row belongs to one of some experiments, whose ids are its arguments} */
+    static String inExperiments(List<String> experimentIds) {
+        return "CAST(experiment_id AS TEXT) IN (" + marks(experimentIds) + ")";
+    }
+
+    private static String marks(List<String> values) {
+        return String.join(", ", Collections.nCopies(values.size(), "?"));
+    }
+
+    /**
+     * {@return a page of what is found}
+     *
+     * @param select all that comes before this condition
+     * @param first arguments of its question marks
+     * @param order begins with {@code ORDER BY}
+     * @throws InfrastructureException if no page can hold so few
+     */
+    <T> Page<T> page(
+            Transaction sql,
+            String select,
+            List<String> first,
+            String order,
+            int maxResults,
+            @Nullable String pageToken,
+            Item<T> item)
+            throws SQLException {
+        if (maxResults < 1) {
+            throw new InfrastructureException("The maxResults (" + maxResults + ") is below 1.");
+        }
+        int offset = pageToken == null ? 0 : Integer.parseInt(pageToken);
+        List<Object> all = new ArrayList<>(first);
+        all.addAll(arguments);
+        List<Map<String, Object>> rows = sql.rows(
+                select + where + " " + order + " LIMIT " + (maxResults + 1L) + " OFFSET " + offset, all.toArray());
+        List<T> items = new ArrayList<>();
+        for (Map<String, Object> row : rows.subList(0, Math.min(maxResults, rows.size()))) {
+            items.add(item.of(row));
+        }
+        return new Page<>(items, rows.size() > maxResults ? Integer.toString(offset + maxResults) : null);
+    }
 
     /**
      * {@return the condition}
@@ -137,8 +186,7 @@ record Search(String where, List<Object> arguments) {
             default -> {
                 arguments.addAll(texts);
                 return operator.endsWith("IN")
-                        ? column + " " + operator + " ("
-                                + texts.stream().map(it -> "?").collect(Collectors.joining(", ")) + ")"
+                        ? column + " " + operator + " (" + marks(texts) + ")"
                         : column + " " + operator + " ?";
             }
         }

@@ -1,26 +1,12 @@
 package org.modelwright.mlflow.sqlite;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
@@ -31,31 +17,30 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The database file: opened late, written in short transactions, and looked at inside each of them, since a Python
+ * The database file: opened late, written in short transactions, and inspected inside each of them, since a Python
  * process may have migrated it in between.
  */
 final class Store implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
-    private static final int LOOK_AGAIN_MILLIS = 100;
-    private static final String DDL = "mlflow-3.0.sql";
+    private static final int RETRY_MILLIS = 100;
 
     private final Path file;
     private final String uri;
     private final Duration patience;
+    private final Schema schema;
     private @Nullable Connection connection;
-    private int schemaVersion = -1;
-    private Set<String> workspaced = Set.of();
 
     Store(Path file, String uri, Duration patience) {
         this.file = file;
         this.uri = uri;
         this.patience = patience;
+        this.schema = new Schema(uri);
     }
 
     /** Work inside a transaction. */
     interface Work<T> {
-        T in(Session session) throws SQLException;
+        T in(Transaction sql) throws SQLException;
     }
 
     /** {@return what a write transaction gives; all of it happens, or nothing} */
@@ -70,14 +55,14 @@ final class Store implements AutoCloseable {
 
     private <T> T transaction(String begin, boolean writes, Work<T> work) {
         long end = System.nanoTime() + patience.toNanos();
-        for (boolean told = false; ; told = true) {
+        for (boolean warned = false; ; warned = true) {
             try {
-                return once(begin, writes, work);
-            } catch (Migrating e) {
+                return attempt(begin, writes, work);
+            } catch (Schema.Migrating e) {
                 if (System.nanoTime() > end) {
-                    throw e.refusal;
+                    throw e.refusal();
                 }
-                if (!told) {
+                if (!warned) {
                     LOG.warn(
                             "The store ({}) is being migrated by another process; waiting for it, up to {} s.",
                             uri,
@@ -90,24 +75,24 @@ final class Store implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(LOOK_AGAIN_MILLIS);
+            Thread.sleep(RETRY_MILLIS);
         } catch (InterruptedException e) {
             throw new InterruptedJobException("The wait for the store (" + uri + ") was interrupted.", null, e);
         }
     }
 
-    private <T> T once(String begin, boolean writes, Work<T> work) {
+    private <T> T attempt(String begin, boolean writes, Work<T> work) {
         try {
             Connection open = open(writes);
             try (Statement statement = open.createStatement()) {
                 statement.execute(begin);
                 try {
-                    look(open, writes);
-                    T result = work.in(new Session(open, workspaced));
+                    schema.inspect(open, writes);
+                    T result = work.in(new Transaction(open, schema.tablesWithWorkspace()));
                     statement.execute("COMMIT");
                     return result;
                 } catch (SQLException | RuntimeException e) {
-                    schemaVersion = -1; // what was seen may be rolled back
+                    schema.forget();
                     rollback(statement, e);
                     throw e;
                 }
@@ -128,7 +113,7 @@ final class Store implements AutoCloseable {
 
     /** {@return whether there is a file with something in it; refuses a place where none can be made} */
     synchronized boolean exists() {
-        Path folder = place();
+        Path folder = folder();
         if (!Files.exists(file) && !Files.isWritable(folder)) {
             throw new InfrastructureException(
                     "The store (" + uri + ") cannot be written: " + folder + " is read-only.",
@@ -142,7 +127,7 @@ final class Store implements AutoCloseable {
     }
 
     /** {@return the folder of the file, which is there} */
-    private Path place() {
+    private Path folder() {
         Path folder = file.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new InfrastructureException(
@@ -157,7 +142,7 @@ final class Store implements AutoCloseable {
 
     private Connection open(boolean writes) throws SQLException {
         if (connection == null) {
-            place();
+            folder();
             if (!writes && !Files.exists(file)) {
                 throw new InfrastructureException("The store (" + uri + ") does not exist.");
             }
@@ -167,110 +152,6 @@ final class Store implements AutoCloseable {
             connection = config.createConnection("jdbc:sqlite:" + file);
         }
         return connection;
-    }
-
-    /** Creates the tables in an empty file; refuses tables that cannot be served. */
-    private void look(Connection open, boolean writes) throws SQLException {
-        int version = number(open, "PRAGMA schema_version");
-        if (version == schemaVersion) {
-            return;
-        }
-        Map<String, Set<String>> needed = neededColumns();
-        if (number(open, "SELECT count(*) FROM sqlite_master") == 0) {
-            if (!writes) {
-                throw new InfrastructureException("The store (" + uri + ") is empty.");
-            }
-            create(open);
-        }
-        if (number(open, "SELECT count(*) FROM sqlite_master WHERE name LIKE '\\_alembic\\_tmp\\_%' ESCAPE '\\'") > 0) {
-            throw new Migrating(refused("a migration of it is running, or ended half-way", "wait for it, or"));
-        }
-        if (number(open, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'") == 0
-                || number(open, "SELECT count(*) FROM alembic_version") != 1) {
-            throw new Migrating(refused("it does not say which level of MLflow's tables it has", ""));
-        }
-        Set<String> withWorkspace = new HashSet<>();
-        for (Map.Entry<String, Set<String>> table : needed.entrySet()) {
-            Set<String> missing = new HashSet<>(table.getValue());
-            try (PreparedStatement info =
-                    open.prepareStatement("SELECT name, \"notnull\", dflt_value FROM pragma_table_info(?)")) {
-                info.setString(1, table.getKey());
-                try (ResultSet columns = info.executeQuery()) {
-                    while (columns.next()) {
-                        String name = columns.getString(1);
-                        boolean known = missing.remove(name);
-                        if (!known && columns.getBoolean(2) && columns.getString(3) == null) {
-                            throw refused(
-                                    "its table " + table.getKey() + " has the column (" + name
-                                            + "), which must be filled and is not known",
-                                    "a newer Modelwright; not");
-                        }
-                        if (name.equals("workspace")) {
-                            withWorkspace.add(table.getKey());
-                        }
-                    }
-                }
-            }
-            if (!missing.isEmpty()) {
-                throw refused("its table " + table.getKey() + " lacks the columns " + missing, "");
-            }
-        }
-        workspaced = Set.copyOf(withWorkspace);
-        schemaVersion = number(open, "PRAGMA schema_version");
-    }
-
-    private InfrastructureException refused(String why, String first) {
-        return new InfrastructureException(
-                "The store (" + uri + ") cannot be written: " + why + ".",
-                (first.isEmpty() ? "" : first + " ") + "mlflow db upgrade " + uri
-                        + ", after a copy of the file was made.");
-    }
-
-    private static int number(Connection open, String sql) throws SQLException {
-        try (Statement statement = open.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            return result.getInt(1);
-        }
-    }
-
-    private static void create(Connection open) throws SQLException {
-        try (Statement statement = open.createStatement()) {
-            for (String sql : ddl().replaceAll("(?m)^--.*$", "").split(";")) {
-                if (!sql.isBlank()) {
-                    statement.execute(sql);
-                }
-            }
-        }
-    }
-
-    private static String ddl() {
-        try (InputStream in = Store.class.getResourceAsStream(DDL)) {
-            if (in == null) {
-                throw new IllegalStateException("The resource (" + DDL + ") is not on the class path.");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** {@return the columns of the 3.0 level, of the tables that are written} */
-    private static Map<String, Set<String>> neededColumns() {
-        Map<String, Set<String>> needed = new LinkedHashMap<>();
-        Matcher tables = Pattern.compile("CREATE TABLE (\\w+) \\((.*?)\\n\\);", Pattern.DOTALL)
-                .matcher(ddl());
-        while (tables.find()) {
-            if (tables.group(1).startsWith("trace_") || tables.group(1).equals("alembic_version")) {
-                continue;
-            }
-            Set<String> columns = new HashSet<>();
-            Matcher names = Pattern.compile("(?m)^  \"?([a-z_]+)\"? [A-Z]").matcher(tables.group(2));
-            while (names.find()) {
-                columns.add(names.group(1));
-            }
-            needed.put(tables.group(1), columns);
-        }
-        return needed;
     }
 
     private InfrastructureException failure(SQLException e) {
@@ -310,82 +191,6 @@ final class Store implements AutoCloseable {
                 throw failure(e);
             } finally {
                 connection = null;
-            }
-        }
-    }
-
-    /** Somebody else is at work on the tables, or has given up on them. */
-    private static final class Migrating extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final InfrastructureException refusal;
-
-        Migrating(InfrastructureException refusal) {
-            super(refusal);
-            this.refusal = refusal;
-        }
-    }
-
-    /** SQL inside one transaction. */
-    static final class Session {
-
-        private final Connection connection;
-        private final Set<String> workspaced;
-
-        private Session(Connection connection, Set<String> workspaced) {
-            this.connection = connection;
-            this.workspaced = workspaced;
-        }
-
-        /** {@return the condition that a row belongs to the only workspace we serve, to stand behind a WHERE} */
-        String here(String table) {
-            return workspaced.contains(table) ? " AND workspace = 'default'" : "";
-        }
-
-        /** Runs a statement with values. */
-        int run(String sql, @Nullable Object... values) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bind(statement, values);
-                return statement.executeUpdate();
-            }
-        }
-
-        /** Runs a statement for each row of values. */
-        void runAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (@Nullable Object[] row : rows) {
-                    bind(statement, row);
-                    statement.executeUpdate();
-                }
-            }
-        }
-
-        /** {@return the rows of an answer, by column name} */
-        List<Map<String, Object>> rows(String sql, @Nullable Object... values) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bind(statement, values);
-                try (ResultSet result = statement.executeQuery()) {
-                    List<Map<String, Object>> rows = new ArrayList<>();
-                    int width = result.getMetaData().getColumnCount();
-                    while (result.next()) {
-                        Map<String, Object> row = new HashMap<>();
-                        for (int column = 1; column <= width; column++) {
-                            Object value = result.getObject(column);
-                            if (value != null) {
-                                row.put(result.getMetaData().getColumnLabel(column), value);
-                            }
-                        }
-                        rows.add(row);
-                    }
-                    return rows;
-                }
-            }
-        }
-
-        private static void bind(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
             }
         }
     }

@@ -1,0 +1,239 @@
+package org.modelwright.mlflow.rest;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.internal.http.JsonServer;
+import org.modelwright.internal.http.JsonServer.Answer;
+import org.modelwright.internal.text.Json;
+import org.modelwright.mlflow.Limits;
+import org.modelwright.mlflow.Page;
+
+/**
+ * The calls of MLflow's REST API. In each of them {@code doing} completes "The server refused …" of the
+ * {@link org.modelwright.error.InfrastructureException} that a refusal is.
+ */
+final class RestCalls {
+
+    /** The order of a search whose default is another one. */
+    static final List<Map<String, Object>> NEWEST_FIRST =
+            List.of(Map.of("field_name", "creation_time", "ascending", false));
+
+    /** How many params or tags go in one call, and how many duplicates are looked for. */
+    static final int PORTION = 100;
+
+    private static final String API = "/api/2.0/mlflow/";
+    private static final String EXISTS = "RESOURCE_ALREADY_EXISTS";
+    private static final String MISSING = "RESOURCE_DOES_NOT_EXIST";
+    private static final int BODY_BYTES = 700_000;
+    private static final int OK = 200;
+
+    private final JsonServer server;
+    private final List<Runnable> removals = new CopyOnWriteArrayList<>();
+
+    RestCalls(JsonServer server) {
+        this.server = server;
+    }
+
+    /** {@return scheme, host and port: all that a message may show} */
+    String shown() {
+        return server.shown();
+    }
+
+    Fields get(String path, Map<String, String> query, String doing) {
+        return Refusals.done(server.get(API + path, query), server, doing);
+    }
+
+    /** {@return what a GET gives; empty if the server says that there is no such thing} */
+    Optional<Fields> find(String path, Map<String, String> query, String doing) {
+        return find(path, query, Set.of(MISSING), doing);
+    }
+
+    /** {@return what a GET gives; empty if the server answers with one of these codes} */
+    Optional<Fields> find(String path, Map<String, String> query, Set<String> missing, String doing) {
+        Answer answer = server.get(API + path, query);
+        return missing.contains(Refusals.code(answer))
+                ? Optional.empty()
+                : Optional.of(Refusals.done(answer, server, doing));
+    }
+
+    Fields post(String path, Map<String, Object> body, String doing) {
+        return send("POST", path, body, doing);
+    }
+
+    Fields patch(String path, Map<String, Object> body, String doing) {
+        return send("PATCH", path, body, doing);
+    }
+
+    void delete(String path, Map<String, Object> body, String doing) {
+        send("DELETE", path, body, doing);
+    }
+
+    private Fields send(String method, String path, Map<String, Object> body, String doing) {
+        return Refusals.done(server.send(method, API + path, body), server, doing);
+    }
+
+    /** A POST that makes something under a name, unless it is there already. */
+    void ensure(String path, Map<String, Object> body, String doing) {
+        Answer answer = server.send("POST", API + path, body);
+        if (!Refusals.code(answer).equals(EXISTS)) {
+            Refusals.done(answer, server, doing);
+        }
+    }
+
+    /** A POST that a server answers with a broken key when it has done it before. */
+    void postOnce(String path, Map<String, Object> body, String doing) {
+        Answer answer = server.send("POST", API + path, body);
+        boolean before =
+                Refusals.code(answer).equals("BAD_REQUEST") && answer.text().matches("(?is).*(unique|duplicate).*");
+        if (!before) {
+            Refusals.done(answer, server, doing);
+        }
+    }
+
+    /**
+     * {@return the answer to a POST that must not happen twice}
+     *
+     * @param lookup the answer that it would have given, if the server did it; asked before the call is repeated
+     */
+    Fields create(String path, Map<String, Object> body, Supplier<Optional<Fields>> lookup, String doing) {
+        return Refusals.done(server.create(API + path, body, () -> lookup.get().map(RestCalls::answer)), server, doing);
+    }
+
+    /**
+     * {@return the answer to a POST that makes something}
+     *
+     * @param lookup the answer that it would have given, if the thing is there; asked before the call is repeated
+     * @param removal takes away, at the end of the run, what else there is but the thing of this answer. It is called
+     *     only if there may be more: if the thing was looked up, a late call may have made a second one
+     */
+    Fields create(
+            String path,
+            Map<String, Object> body,
+            Supplier<Optional<Fields>> lookup,
+            Consumer<Fields> removal,
+            String doing) {
+        Lookup asked = new Lookup(lookup);
+        Fields answer = create(path, body, asked, doing);
+        asked.last()
+                .ifPresent(since -> removals.add(() -> {
+                    server.waitFor(since);
+                    removal.accept(answer);
+                }));
+        return answer;
+    }
+
+    private static Answer answer(Fields fields) {
+        return new Answer(OK, fields.map(), "");
+    }
+
+    /** Looks for what a call has made, and remembers when it was asked. */
+    private static final class Lookup implements Supplier<Optional<Fields>> {
+
+        private final Supplier<Optional<Fields>> search;
+        private @Nullable Instant last;
+
+        Lookup(Supplier<Optional<Fields>> search) {
+            this.search = search;
+        }
+
+        @Override
+        public Optional<Fields> get() {
+            last = Instant.now();
+            return search.get();
+        }
+
+        Optional<Instant> last() {
+            return Optional.ofNullable(last);
+        }
+    }
+
+    /** Takes away what calls made a second time that were given up and arrived late. */
+    void removeDuplicates() {
+        removals.forEach(Runnable::run);
+        removals.clear();
+    }
+
+    /**
+     * {@return the first object that a search finds, as the answer of the call that would have made it}
+     *
+     * @param list the field of the search's answer that holds what it found
+     * @param name the field of the call's answer
+     */
+    Optional<Fields> first(String path, Map<String, Object> search, String list, String name) {
+        return post(path, search, "looking for what was made").objects(list).stream()
+                .findFirst()
+                .map(it -> new Fields(Map.of(name, it.map())));
+    }
+
+    /** {@return the body of a search} */
+    static Map<String, Object> search(String filter, int maxResults, @Nullable String pageToken) {
+        Map<String, Object> search = new LinkedHashMap<>();
+        search.put("max_results", maxResults);
+        if (!filter.isBlank()) {
+            search.put("filter", filter);
+        }
+        if (pageToken != null) {
+            search.put("page_token", pageToken);
+        }
+        return search;
+    }
+
+    /** {@return the query of a search that goes by GET} */
+    static Map<String, String> query(String filter, int maxResults, @Nullable String pageToken) {
+        Map<String, String> query = new LinkedHashMap<>();
+        search(filter, maxResults, pageToken).forEach((key, value) -> query.put(key, value.toString()));
+        return query;
+    }
+
+    /** {@return the page that a search gave} */
+    static <T> Page<T> page(Fields answer, String list, Function<Fields, T> item) {
+        String next = answer.text("next_page_token");
+        return new Page<>(answer.objects(list).stream().map(item).toList(), next.isEmpty() ? null : next);
+    }
+
+    /** {@return a name or id as a part of a path} */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** {@return params or tags as a body has them; a value that is too long is cut, with a warning} */
+    static List<Map<String, Object>> pairs(String what, Map<String, String> pairs, int limit) {
+        List<Map<String, Object>> list = new ArrayList<>();
+        pairs.forEach((key, value) -> list.add(Map.of("key", key, "value", Limits.fitting(what, key, value, limit))));
+        return list;
+    }
+
+    /** {@return the entities in portions that a server takes: not too many, not too large} */
+    static List<List<Map<String, Object>>> portions(Collection<Map<String, Object>> all, int most) {
+        List<List<Map<String, Object>>> portions = new ArrayList<>();
+        List<Map<String, Object>> portion = new ArrayList<>();
+        int size = 0;
+        for (Map<String, Object> each : all) {
+            int bytes = Json.write(each).getBytes(StandardCharsets.UTF_8).length;
+            if (!portion.isEmpty() && (portion.size() == most || size + bytes > BODY_BYTES)) {
+                portions.add(portion);
+                portion = new ArrayList<>();
+                size = 0;
+            }
+            portion.add(each);
+            size += bytes;
+        }
+        if (!portion.isEmpty()) {
+            portions.add(portion);
+        }
+        return portions;
+    }
+}
