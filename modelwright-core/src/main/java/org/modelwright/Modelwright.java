@@ -7,7 +7,7 @@ import org.modelwright.config.ConfigWriter;
 import org.modelwright.config.JsonSchemaWriter;
 import org.modelwright.config.KindCatalogue;
 import org.modelwright.init.FirstJob;
-import org.modelwright.job.Job;
+import org.modelwright.job.CheckedJob;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
@@ -23,7 +23,7 @@ public final class Modelwright {
      *
      * @throws org.modelwright.error.ConfigException with every problem found, each with its place
      */
-    public static TrainingJob load(Path file) {
+    public static CheckedJob load(Path file) {
         return load(List.of(file), List.of(), List.of());
     }
 
@@ -36,9 +36,8 @@ public final class Modelwright {
      * @param overrides {@code path.to.key=value}, laid over all of it; list elements by number, from 0
      * @throws org.modelwright.error.ConfigException with every problem found, each with its place
      */
-    public static TrainingJob load(List<Path> files, List<String> extras, List<String> overrides) {
-        Job job = new ConfigLoader(Kinds.discover(), System::getenv).load(files, extras, overrides);
-        return (TrainingJob) job;
+    public static CheckedJob load(List<Path> files, List<String> extras, List<String> overrides) {
+        return new ConfigLoader(Kinds.discover(), System::getenv).load(files, extras, overrides);
     }
 
     /**

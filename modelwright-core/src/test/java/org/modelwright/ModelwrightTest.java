@@ -75,7 +75,7 @@ class ModelwrightTest {
     private TrainingJob load(String text, List<String> extras, List<String> overrides) {
         try {
             Path file = Files.writeString(folder.resolve("job.yaml"), text);
-            return Modelwright.load(List.of(file), extras, overrides);
+            return Modelwright.load(List.of(file), extras, overrides).job();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

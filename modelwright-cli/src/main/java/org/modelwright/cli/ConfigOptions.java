@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.modelwright.Modelwright;
-import org.modelwright.job.TrainingJob;
+import org.modelwright.job.CheckedJob;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,14 +33,14 @@ final class ConfigOptions {
     List<String> overrides = new ArrayList<>();
 
     /** {@return the job that these describe} */
-    TrainingJob load() {
+    CheckedJob load() {
         return Modelwright.load(files, extras, overrides);
     }
 
     /** {@return the same, for this process to work on: what Java does in parallel keeps to the job's threads, too} */
-    TrainingJob start() {
-        TrainingJob job = load();
-        System.setProperty(HELPERS, Integer.toString(job.threads() - 1));
+    CheckedJob start() {
+        CheckedJob job = load();
+        System.setProperty(HELPERS, Integer.toString(job.job().threads() - 1));
         return job;
     }
 }

@@ -27,7 +27,7 @@ final class RenderCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        String yaml = Modelwright.render(config.load());
+        String yaml = Modelwright.render(config.load().job());
         if (output.form == OutputOptions.Form.JSON) {
             console().out().println(JsonText.of(Map.of("yaml", yaml)));
         } else {

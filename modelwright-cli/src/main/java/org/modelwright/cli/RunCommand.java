@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.AlertChannel.Outcome;
 import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.job.CheckedJob;
 import org.modelwright.job.JobListener;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingResult;
@@ -60,8 +61,8 @@ final class RunCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        TrainingJob job = config.start();
-        started = job;
+        CheckedJob job = config.start();
+        started = job.job();
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
         Progress progress = bar ? new Progress(console().err()) : null;
         RunAnswer answer;

@@ -29,7 +29,7 @@ final class ValidateCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        config.load().check();
+        config.load();
         List<String> files = config.files.stream().map(String::valueOf).toList();
         if (output.form == OutputOptions.Form.JSON) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();

@@ -30,7 +30,6 @@ import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.job.Job;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.schema.DataSchema;
@@ -49,12 +48,20 @@ final class Binder {
     private final Kinds kinds;
     private final Interpolation interpolation;
     private final Problems problems;
+    private final List<Model> checked;
     private final Map<Class<?>, RecordShape> shapes = new HashMap<>();
 
-    Binder(Kinds kinds, Interpolation interpolation, Problems problems) {
+    /**
+     * Prepares it.
+     *
+     * @param problems what is wrong is added to them
+     * @param checked learners whose settings were found to be right are added to them
+     */
+    Binder(Kinds kinds, Interpolation interpolation, Problems problems, List<Model> checked) {
         this.kinds = kinds;
         this.interpolation = interpolation;
         this.problems = problems;
+        this.checked = checked;
     }
 
     /**
@@ -198,11 +205,10 @@ final class Binder {
     }
 
     /** What can be seen to be wrong without reading data is told here, where its place is known. */
-    private static void check(Object made) {
+    private void check(Object made) {
         if (made instanceof Model model) {
             model.check();
-        } else if (made instanceof Job job) {
-            job.check();
+            checked.add(model);
         }
     }
 

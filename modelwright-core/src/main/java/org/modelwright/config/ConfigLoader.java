@@ -1,6 +1,7 @@
 package org.modelwright.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
 import org.modelwright.error.Place;
+import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Job;
+import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 
 /**
@@ -22,6 +25,7 @@ public final class ConfigLoader {
     private final Kinds kinds;
     private final Function<String, @Nullable String> environment;
     private final Problems problems = new Problems();
+    private final List<Model> checked = new ArrayList<>();
 
     /**
      * Prepares a load.
@@ -35,15 +39,15 @@ public final class ConfigLoader {
     }
 
     /**
-     * {@return the job}
+     * {@return the job, checked}
      *
      * @param files YAML files with the one key {@code job}
      * @param extras YAML texts to be laid over them; the key {@code job} may be left out
      * @param settings {@code path.to.key=value}, the value in YAML; the leading {@code job.} may be left out
      * @throws org.modelwright.error.ConfigException with every problem found
      */
-    public Job load(List<Path> files, List<String> extras, List<String> settings) {
-        return load(Job.class, files, extras, settings);
+    public CheckedJob load(List<Path> files, List<String> extras, List<String> settings) {
+        return load(Job.class, files, extras, settings).check(checked);
     }
 
     <T> T load(Class<T> type, List<Path> files, List<String> extras, List<String> settings) {
@@ -135,6 +139,6 @@ public final class ConfigLoader {
             return null;
         }
         Interpolation interpolation = new Interpolation(root, JOB, environment, problems);
-        return new Binder(kinds, interpolation, problems).bind(job, type, JOB);
+        return new Binder(kinds, interpolation, problems, checked).bind(job, type, JOB);
     }
 }

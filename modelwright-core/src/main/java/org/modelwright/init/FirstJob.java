@@ -163,9 +163,9 @@ public final class FirstJob {
         // The plan asks for a store, which is of no interest here; it makes none.
         String store = "job.mlflow_service.tracking_uri=sqlite:///"
                 + Path.of(System.getProperty("java.io.tmpdir")).resolve("modelwright-init.db");
-        TrainingJob job =
-                (TrainingJob) new ConfigLoader(kinds, name -> null).load(List.of(), List.of(yaml), List.of(store));
-        return job.plan();
+        return new ConfigLoader(kinds, name -> null)
+                .load(List.of(), List.of(yaml), List.of(store))
+                .plan();
     }
 
     /** Takes a refusal for an answer; {@return whether something can be done about it} */

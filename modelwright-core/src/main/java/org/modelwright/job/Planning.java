@@ -2,7 +2,6 @@ package org.modelwright.job;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,21 +27,21 @@ import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.reader.Reader;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.RowSplit;
-import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /** Takes the steps of a job up to the training, writes nothing, and notes what it sees on the way. */
-final class Planning {
+final class Planning implements Preparation.Listener {
 
     private static final int SHOWN = 5;
 
     private final TrainingJob job;
     private final Preparation preparation;
-    private final Set<String> warnings = new LinkedHashSet<>();
+    private final List<String> warnings = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<String> features = new ArrayList<>();
     private final List<String> metrics = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
+    private @Nullable Dataset inputs;
     private @Nullable RowSplit split;
     private @Nullable LeakReport leaks;
     private @Nullable Task task;
@@ -56,7 +55,6 @@ final class Planning {
     }
 
     TrainingPlan plan() {
-        job.check();
         Map<String, Object> configuration = RecordTree.of(job);
         attempt(() -> {
             try (MlflowService.Session mlflow = job.mlflowService().start()) {
@@ -80,7 +78,7 @@ final class Planning {
                 Optional.ofNullable(memory),
                 Optional.ofNullable(registration),
                 changes,
-                List.copyOf(warnings),
+                warnings,
                 Optional.ofNullable(failure));
     }
 
@@ -119,28 +117,39 @@ final class Planning {
         return latest;
     }
 
-    private @Nullable Dataset lineage;
-
     private void data() {
-        Examples examples = preparation.read();
-        List<PlannedColumn> inputs = columns(examples.rowKeys().keyColumns(), "key");
-        inputs.addAll(columns(examples.splitColumns(), "split"));
-        inputs.addAll(columns(examples.inputs(), "feature"));
+        Preparation.Prepared data = preparation.prepare(Steps.silent(), this);
+        preparation.refuseTooMuch(data.examples(), data.rows());
+        task = data.target().task();
+        data.metrics().stream().map(Metric::key).forEach(metrics::add);
+    }
+
+    @Override
+    public void read(Examples examples) {
+        List<PlannedColumn> columns = columns(examples.rowKeys().keyColumns(), "key");
+        columns.addAll(columns(examples.splitColumns(), "split"));
+        columns.addAll(columns(examples.inputs(), "feature"));
         List<PlannedColumn> targets = columns(examples.rowKeys().keyColumns(), "key");
         targets.addAll(columns(examples.targets(), "target"));
-        tables.add(table("inputs", job.inputs(), examples, inputs));
+        tables.add(table("inputs", job.inputs(), examples, columns));
         tables.add(table("targets", job.targets(), examples, targets));
         features.addAll(examples.inputs().names());
-        lineage = job.inputs().lineage(examples.named(examples.inputs()), "inputs");
-        RowSplit rows = preparation.split(examples);
+    }
+
+    @Override
+    public void traced(List<Dataset> sources) {
+        inputs = sources.get(0);
+    }
+
+    @Override
+    public void split(Examples examples, RowSplit rows) {
         split = rows;
         memory = preparation.need(examples, rows);
-        leaks = job.leakCheck().check(examples, rows);
-        Preparation.Checked checked = preparation.check(examples, rows);
-        preparation.refuseTooMuch(examples, rows);
-        Target target = checked.target();
-        task = target.task();
-        Preparation.metrics(job, target).stream().map(Metric::key).forEach(metrics::add);
+    }
+
+    @Override
+    public void lookedForLeaks(LeakReport found) {
+        leaks = found;
     }
 
     private static Table table(String name, Reader reader, Examples examples, List<PlannedColumn> columns) {
@@ -158,7 +167,7 @@ final class Planning {
     /** Says what differs from the run that made the last version. */
     private void compare(MlflowClient client, ModelVersion latest, Map<String, String> params) {
         Dataset earlier = client.tracking().inputs(latest.runId()).get("inputs");
-        Dataset now = lineage;
+        Dataset now = inputs;
         if (earlier != null && now != null && !earlier.digest().equals(now.digest())) {
             compareColumns(types(earlier), types(now));
             Object rows = rows(earlier);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,16 @@ import org.modelwright.error.Problem;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
+import org.modelwright.mlflow.Dataset;
 import org.modelwright.reader.Reader;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 
-/** What comes before training: reading, splitting and looking at the data. It writes nothing. */
+/**
+ * What comes before training, for a plan as for a run: reading, tracing, splitting and checking the data, each of them
+ * once. It writes nothing.
+ */
 final class Preparation {
 
     private final TrainingJob job;
@@ -43,12 +48,73 @@ final class Preparation {
     }
 
     /**
-     * What a target and the rows of a job turned out to be.
+     * What a training starts from.
      *
-     * @param target what to predict
+     * @param examples inputs and targets, joined
+     * @param sources the lineage of the inputs and of the targets
+     * @param rows which of them stand on which side
      * @param leaks what the leak check saw
+     * @param target what to predict
+     * @param metrics what to measure
      */
-    record Checked(Target target, LeakReport leaks) {}
+    record Prepared(
+            Examples examples,
+            List<Dataset> sources,
+            RowSplit rows,
+            LeakReport leaks,
+            Target target,
+            List<Metric> metrics) {}
+
+    /** Is handed what a step gives before the next one is taken, which may fail. */
+    interface Listener {
+
+        /** Hears what was read. */
+        default void read(Examples examples) {}
+
+        /** Hears where it comes from. */
+        default void traced(List<Dataset> sources) {}
+
+        /** Hears how it was split. */
+        default void split(Examples examples, RowSplit rows) {}
+
+        /** Hears what the leak check saw, before it stops anything. */
+        default void lookedForLeaks(LeakReport leaks) {}
+    }
+
+    /** Takes the steps up to the training; what the listener does with a step's result is part of the step. */
+    Prepared prepare(Steps steps, Listener listener) {
+        Examples examples = steps.take("read", () -> heard(read(), listener::read), Preparation::shapes);
+        List<Dataset> sources =
+                steps.take("trace", () -> heard(trace(examples), listener::traced), Preparation::digests);
+        RowSplit rows = steps.take(
+                "split", () -> heard(split(examples), it -> listener.split(examples, it)), RowSplit::toString);
+        return steps.take(
+                "check",
+                () -> check(examples, sources, rows, listener),
+                it -> it.leaks().toString());
+    }
+
+    private static <T> T heard(T result, Consumer<T> listener) {
+        listener.accept(result);
+        return result;
+    }
+
+    private static String shapes(Examples examples) {
+        return "inputs " + examples.inputs().shape() + ", targets "
+                + examples.targets().shape();
+    }
+
+    private static String digests(List<Dataset> datasets) {
+        return datasets.stream()
+                .map(dataset -> dataset.name() + " " + dataset.digest())
+                .collect(Collectors.joining(", "));
+    }
+
+    private List<Dataset> trace(Examples examples) {
+        return List.of(
+                job.inputs().lineage(examples.named(examples.inputs()), "inputs"),
+                job.targets().lineage(examples.named(examples.targets()), "targets"));
+    }
 
     /** Reads both sides, telling the problems of both at once, and joins them. */
     Examples read() {
@@ -136,10 +202,11 @@ final class Preparation {
      *
      * @throws GateException if a column tells the answer; what else is wrong with the columns is told with it
      */
-    Checked check(Examples examples, RowSplit rows) {
+    private Prepared check(Examples examples, List<Dataset> sources, RowSplit rows, Listener listener) {
         List<Problem> problems = columns(examples);
         LeakReport leaks = job.leakCheck().check(examples, rows);
         leaks.warnings().forEach(warnings);
+        listener.lookedForLeaks(leaks);
         if (!leaks.findings().isEmpty()) {
             List<Problem> all = new ArrayList<>(leaks.findings());
             all.addAll(problems);
@@ -149,7 +216,8 @@ final class Preparation {
             throw new DataException(problems);
         }
         Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
-        List<Problem> misfits = metrics(job, target).stream()
+        List<Metric> metrics = job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : job.metrics();
+        List<Problem> misfits = metrics.stream()
                 .filter(metric -> !metric.fits(target.task()))
                 .map(metric -> Problem.of(
                         "The metric (" + metric.key() + ") does not fit a task that is "
@@ -159,7 +227,7 @@ final class Preparation {
         if (!misfits.isEmpty()) {
             throw new ConfigException(misfits);
         }
-        return new Checked(target, leaks);
+        return new Prepared(examples, sources, rows, leaks, target, metrics);
     }
 
     private static List<Problem> columns(Examples examples) {
@@ -185,10 +253,5 @@ final class Preparation {
                     "give it another name."));
         }
         return problems;
-    }
-
-    /** {@return the metrics of a job: the usual ones of the task where it names none} */
-    static List<Metric> metrics(TrainingJob job, Target target) {
-        return job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : job.metrics();
     }
 }

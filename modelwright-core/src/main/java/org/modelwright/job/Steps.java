@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.modelwright.error.InterruptedJobException;
 import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
 
 /** The steps of a job as people see them: each named, timed and logged; and what should be looked at. */
 final class Steps {
@@ -23,6 +24,11 @@ final class Steps {
     Steps(Logger log, JobListener listener) {
         this.log = log;
         this.listener = listener;
+    }
+
+    /** {@return steps that nobody hears of} */
+    static Steps silent() {
+        return new Steps(NOPLogger.NOP_LOGGER, new JobListener() {});
     }
 
     /** Takes one step, unless the job was stopped; says afterwards what came out and how long it took. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,12 @@ public record TrainingJob(
         } catch (ConfigException e) {
             problems.addAll(e.problems());
         }
+        problems.addAll(MlflowRules.experiment(mlflowService.experimentName()));
+        try {
+            registry.check(mlflowService.registryName());
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -147,27 +154,30 @@ public record TrainingJob(
     }
 
     @Override
-    public void check() {
-        List<Problem> problems = new ArrayList<>(MlflowRules.experiment(mlflowService.experimentName()));
-        for (Runnable check : List.<Runnable>of(model::check, () -> registry.check(mlflowService.registryName()))) {
-            try {
-                check.run();
-            } catch (ConfigException e) {
-                problems.addAll(e.problems());
-            }
+    public CheckedJob check() {
+        return check(List.of());
+    }
+
+    @Override
+    public CheckedJob check(Collection<? extends Model> checked) {
+        if (!checked.contains(model)) {
+            model.check();
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        return new CheckedJob(this);
     }
 
     @Override
     public TrainingResult run(JobListener listener) {
+        return run(listener, this::check);
+    }
+
+    /** Does the work; what is left to check is checked where a failure is told to the channels. */
+    TrainingResult run(JobListener listener, Runnable check) {
         try (LoggerService.Session logging = loggerService.start();
                 AlertsService.Session alerts = alertsService.start()) {
             Steps steps = new Steps(logging.logger(), listener);
             try {
-                TrainingResult result = train(steps);
+                TrainingResult result = train(steps, check);
                 steps.takeLast("notify", () -> alerts.notify(Alerts.success(this, result), steps::warn));
                 return result.ended(steps.warnings(), steps.spans());
             } catch (RuntimeException | Error failure) {
@@ -184,11 +194,11 @@ public record TrainingJob(
      * @throws ConfigException if the configuration itself is wrong
      */
     public TrainingPlan plan() {
-        return new Planning(this).plan();
+        return check().plan();
     }
 
-    private TrainingResult train(Steps steps) {
-        steps.take("configure", this::configured, said -> said);
+    private TrainingResult train(Steps steps, Runnable check) {
+        steps.take("configure", () -> configured(check), said -> said);
         String jobKey = UUID.randomUUID().toString();
         try (MlflowService.Session mlflow = mlflowService.start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
@@ -237,8 +247,8 @@ public record TrainingJob(
         }
     }
 
-    private String configured() {
-        check();
+    private String configured(Runnable check) {
+        check.run();
         return model.getClass().getSimpleName() + ", " + splitter.getClass().getSimpleName() + ", "
                 + mlflowService.trackingUri();
     }

@@ -1,36 +1,26 @@
 package org.modelwright.job;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Split;
-import org.modelwright.error.GateException;
-import org.modelwright.error.Problem;
-import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Product;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.Yaml;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
-import org.modelwright.metric.Score;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
-import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
-import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
@@ -42,7 +32,6 @@ import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.RowSplit;
-import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.task.Target;
 
 /**
@@ -58,6 +47,7 @@ final class TrainingRun {
     private final Steps steps;
     private final Preparation preparation;
     private final RunContext run;
+    private final RunLog log;
     private final MlflowClient client;
     private final String registryName;
     private final Resources resources;
@@ -78,6 +68,7 @@ final class TrainingRun {
         this.preparation = new Preparation(job, steps::warn);
         this.run = run;
         this.client = mlflow.client();
+        this.log = new RunLog(client, run.info());
         this.registryName = mlflow.registryName();
         this.resources = job.resources();
         this.configuration = RecordTree.of(job);
@@ -86,42 +77,36 @@ final class TrainingRun {
     }
 
     TrainingResult execute() {
-        Map<String, String> params = logConfiguration();
-        Examples examples =
-                steps.take("read", preparation::read, it -> shapes("inputs", it.inputs(), "targets", it.targets()));
-        List<Dataset> sources = steps.take("trace", () -> trace(examples), TrainingRun::digests);
-        RowSplit rows = steps.take("split", () -> split(examples), RowSplit::toString);
-        Preparation.Checked checked = steps.take(
-                "check",
-                () -> preparation.check(examples, rows),
-                it -> it.leaks().toString());
-        Target target = checked.target();
-        logLeaks(checked.leaks());
-        preparation.refuseTooMuch(examples, rows);
-        TracedSplit sides = steps.between("sides", () -> sides(examples, rows));
+        Map<String, String> params = log.configuration(configuration);
+        Preparation.Prepared data = preparation.prepare(steps, log); // read, trace, split, check
+        log.leaks(data.leaks());
+        preparation.refuseTooMuch(data.examples(), data.rows());
+        TracedSplit sides = steps.between("sides", () -> sides(data.examples(), data.rows()));
         Split split = sides.split();
-        Target train = target.take(split.trainRows());
-        Target test = target.take(split.testRows());
+        Target train = data.target().take(split.trainRows());
+        Target test = data.target().take(split.testRows());
         FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
         LoggedModel logged = run.createModel(job.saver().path(), params, RunTags.ofModel(jobKey));
         Scores scores = steps.take(
-                "score", () -> score(model, split, train, test, outputs, logged, sides.test()), it -> it.summary());
+                "score",
+                () -> score(model, data.metrics(), split, train, test, outputs, logged, sides.test()),
+                it -> it.summary());
         ModelSignature signature = steps.take(
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         ModelInfo info = steps.take(
                 "save",
-                () -> save(model, signature, split, checked.leaks(), logged, sources, scores),
+                () -> save(model, signature, split, data, logged, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
         Registered registered = steps.take("register", () -> register(logged, info), Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
                 registered.run(),
-                examples,
-                List.of(sources.get(0), sources.get(1), sides.train(), sides.test()),
+                data.examples(),
+                List.of(data.sources().get(0), data.sources().get(1), sides.train(), sides.test()),
                 split,
                 model,
                 outputs,
@@ -137,47 +122,6 @@ final class TrainingRun {
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Logs the resolved configuration as params and as a file; gives the params. */
-    private Map<String, String> logConfiguration() {
-        Map<String, String> params = Params.of(configuration);
-        client.tracking().logParams(run.info().runId(), params);
-        RunFile.log(
-                client.artifacts(),
-                run.info(),
-                "config.yaml",
-                path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
-        return params;
-    }
-
-    /** Says in the run how the leak check ended, and what was waived for what reason. */
-    private void logLeaks(LeakReport leaks) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("modelwright.leak_check", leaks.toString());
-        if (!leaks.waived().isEmpty()) {
-            tags.put("modelwright.leak_waived", Json.write(leaks.waived()));
-        }
-        tags.replaceAll((key, value) -> MlflowRules.shortened(value, MlflowRules.TAG_VALUE));
-        client.tracking().setTags(run.info().runId(), tags);
-    }
-
-    private List<Dataset> trace(Examples examples) {
-        List<Dataset> datasets = List.of(
-                job.inputs().lineage(examples.named(examples.inputs()), "inputs"),
-                job.targets().lineage(examples.named(examples.targets()), "targets"));
-        datasets.forEach(dataset -> client.tracking().logInput(run.info().runId(), dataset, "source"));
-        return datasets;
-    }
-
-    private RowSplit split(Examples examples) {
-        RowSplit rows = preparation.split(examples);
-        RunFile.log(
-                client.artifacts(),
-                run.info(),
-                "split.parquet",
-                path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
-        return rows;
-    }
-
     /** Takes both sides apart, and logs what each of them is. */
     private TracedSplit sides(Examples examples, RowSplit rows) {
         Split split = preparation.sides(examples, rows);
@@ -185,8 +129,7 @@ final class TrainingRun {
                 split,
                 job.inputs().lineage(split.train().whole(), "train"),
                 job.inputs().lineage(split.test().whole(), "test"));
-        client.tracking().logInput(run.info().runId(), sides.train(), "training");
-        client.tracking().logInput(run.info().runId(), sides.test(), "testing");
+        log.sides(sides.train(), sides.test());
         return sides;
     }
 
@@ -208,89 +151,44 @@ final class TrainingRun {
 
     private Frame predict(FittedModel model, Examples test) {
         Frame outputs = model.predict(test.inputs());
-        List<Column> columns = new ArrayList<>(test.rowKeys().columns());
-        columns.add(test.target());
-        columns.addAll(outputs.columns());
-        RunFile.log(
-                client.artifacts(),
-                run.info(),
-                "predictions.parquet",
-                path -> ParquetWriter.write(Frame.of(columns), path));
+        log.predictions(test, outputs);
         return outputs;
     }
 
     private Scores score(
             FittedModel model,
+            List<Metric> metrics,
             Split split,
             Target train,
             Target test,
             Frame outputs,
             LoggedModel logged,
             Dataset tested) {
-        List<Metric> metrics = metrics(test);
         FittedModel baseline = new BaselineModel(train.task(), null, null)
                 .fit(split.train().inputs(), train, FitContext.quiet(resources));
         Scores scores = new Scores(
-                scores("", metrics, test, outputs),
-                scores("train_", metrics, train, model.predict(split.train().inputs())),
-                scores("baseline_", metrics, test, baseline.predict(split.test().inputs())));
-        long now = System.currentTimeMillis();
-        List<MetricPoint> points = new ArrayList<>();
-        scores.test()
-                .forEach(it -> points.add(new MetricPoint(it.name(), it.value(), now, 0, logged.modelId(), tested)));
-        Stream.concat(scores.train().stream(), scores.baseline().stream())
-                .forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
-        client.tracking().logMetrics(run.info().runId(), points);
-        gate(metrics, scores.test());
+                Scores.of("", metrics, test, outputs, steps::warn),
+                Scores.of("train_", metrics, train, model.predict(split.train().inputs()), steps::warn),
+                Scores.of(
+                        "baseline_",
+                        metrics,
+                        test,
+                        baseline.predict(split.test().inputs()),
+                        steps::warn));
+        log.scores(scores, logged, tested);
+        scores.refuseMisses(metrics);
         return scores;
-    }
-
-    private List<Score> scores(String prefix, List<Metric> metrics, Target target, Frame outputs) {
-        List<Score> scores = new ArrayList<>();
-        for (Metric metric : metrics) {
-            double value = metric.score(target, outputs);
-            if (Double.isFinite(value)) {
-                scores.add(new Score(prefix + metric.key(), value, metric.greaterIsBetter()));
-            } else {
-                steps.warn("The metric (" + prefix + metric.key() + ") is not defined for these rows (" + value
-                        + ") and is left out.");
-            }
-        }
-        return scores;
-    }
-
-    private void gate(List<Metric> metrics, List<Score> scores) {
-        Map<String, Double> found = new LinkedHashMap<>();
-        scores.forEach(score -> found.put(score.name(), score.value()));
-        List<Problem> problems = new ArrayList<>();
-        for (Metric metric : metrics) {
-            Double value = found.get(metric.key());
-            Double minimum = metric.minimum();
-            if (minimum != null && (value == null || value < minimum)) {
-                problems.add(Problem.of(
-                        "The metric (" + metric.key() + ") is " + value + ", below its minimum (" + minimum + ")."));
-            }
-            Double maximum = metric.maximum();
-            if (maximum != null && (value == null || value > maximum)) {
-                problems.add(Problem.of(
-                        "The metric (" + metric.key() + ") is " + value + ", above its maximum (" + maximum + ")."));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new GateException(problems);
-        }
     }
 
     private ModelInfo save(
             FittedModel model,
             ModelSignature signature,
             Split split,
-            LeakReport leaks,
+            Preparation.Prepared data,
             LoggedModel logged,
-            List<Dataset> sources,
             Scores scores) {
         Path directory = client.loggedModels().stage(logged);
-        Map<String, Object> metadata = metadata(model, sources);
+        Map<String, Object> metadata = metadata(model, data.sources());
         ModelInfo info = job.saver()
                 .save(
                         model,
@@ -302,7 +200,7 @@ final class TrainingRun {
                                 run.info().runId(),
                                 split.test().inputs().head(PROOF_ROWS),
                                 metadata,
-                                record(model, split, leaks, sources, scores, metadata),
+                                record(model, split, data.leaks(), data.sources(), scores, metadata),
                                 InputSchema.of(signature, configuration),
                                 System.currentTimeMillis()));
         client.loggedModels().publish(logged, directory);
@@ -332,8 +230,6 @@ final class TrainingRun {
             List<Dataset> sources,
             Scores scores,
             Map<String, Object> metadata) {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        scores.all().forEach(score -> metrics.put(score.name(), score.value()));
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("modelwright_version", Product.version());
         record.put("run_id", run.info().runId());
@@ -351,7 +247,7 @@ final class TrainingRun {
         record.put("leak_check", leaks.toMap());
         record.put("task", model.task().name().toLowerCase(Locale.ROOT));
         record.put("facts", model.facts());
-        record.put("metrics", metrics);
+        record.put("metrics", scores.values());
         record.put("warnings", steps.warnings());
         return record;
     }
@@ -392,20 +288,6 @@ final class TrainingRun {
         return new Registered(client.tracking().run(runId), model, Attempt.info(client, model, info), version);
     }
 
-    private List<Metric> metrics(Target target) {
-        return Preparation.metrics(job, target);
-    }
-
-    private static String shapes(String first, Frame one, String second, Frame other) {
-        return first + " " + one.shape() + ", " + second + " " + other.shape();
-    }
-
-    private static String digests(List<Dataset> datasets) {
-        return datasets.stream()
-                .map(dataset -> dataset.name() + " " + dataset.digest())
-                .collect(Collectors.joining(", "));
-    }
-
     /**
      * The lineage of both sides.
      *
@@ -414,26 +296,6 @@ final class TrainingRun {
      * @param test what it is judged by
      */
     private record TracedSplit(Split split, Dataset train, Dataset test) {}
-
-    /**
-     * The metrics of one run.
-     *
-     * @param test of the test rows
-     * @param train of the training rows
-     * @param baseline of a baseline on the test rows
-     */
-    private record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
-
-        String summary() {
-            return test.stream()
-                    .map(score -> score.name() + " " + String.format(Locale.ROOT, "%.6g", score.value()))
-                    .collect(Collectors.joining(", "));
-        }
-
-        Stream<Score> all() {
-            return Stream.of(test, train, baseline).flatMap(List::stream);
-        }
-    }
 
     /**
      * What became of the job in MLflow.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
-import org.modelwright.job.TrainingJob;
+import org.modelwright.job.CheckedJob;
 
 class FirstJobTest {
 
@@ -40,8 +40,8 @@ class FirstJobTest {
     /** {@return the text; it binds, and the job would start} */
     private String init(Path data, String target) throws IOException {
         String yaml = Modelwright.init(data.toString(), target);
-        TrainingJob job = Modelwright.load(Files.writeString(folder.resolve("job.yaml"), yaml));
-        assertThat(Modelwright.render(job)).contains("TrainingJob");
+        CheckedJob job = Modelwright.load(Files.writeString(folder.resolve("job.yaml"), yaml));
+        assertThat(Modelwright.render(job.job())).contains("TrainingJob");
         assertThat(job.plan().failure()).isEmpty();
         return yaml;
     }

@@ -36,7 +36,7 @@ final class SmallJob {
                 .build();
     }
 
-    private static Reader csv(Path file) {
+    static Reader csv(Path file) {
         return new CsvReader(file.toString(), List.of("id"), null, null, null, null, null, null, null, null, null);
     }
 

@@ -146,7 +146,8 @@ class TrainingJobTest {
                         loggerService,
                         alertsService,
                         mlflowService))
-                .isEqualTo(Modelwright.load(Files.writeString(folder.resolve("job.yaml"), EVERY_KEY)));
+                .isEqualTo(Modelwright.load(Files.writeString(folder.resolve("job.yaml"), EVERY_KEY))
+                        .job());
         assertThat(job.resources()).isEqualTo(new Resources(1L << 30, 97));
     }
 
@@ -200,11 +201,9 @@ class TrainingJobTest {
     }
 
     @Test
-    void checkRefusesANameThatTheRegistryCannotTake() {
-        TrainingJob job = everyKey()
-                .mlflowService(new MlflowService("sqlite:///other.db", null, "bikes", "a/b"))
-                .build();
+    void noJobHasANameThatTheRegistryCannotTake() {
+        TrainingJobBuilder job = everyKey().mlflowService(new MlflowService("sqlite:///other.db", null, "bikes", "a/b"));
 
-        assertThatThrownBy(job::check).isInstanceOf(ConfigException.class).hasMessageContaining("(a/b)");
+        assertThatThrownBy(job::build).isInstanceOf(ConfigException.class).hasMessageContaining("(a/b)");
     }
 }

@@ -159,9 +159,9 @@ class SplitterRecordsTest {
                   targets: {KIND: ParquetReader, path: out.parquet}
                   splitter: %s
                 """.formatted(yaml));
-        TrainingJob job = Modelwright.load(file);
+        TrainingJob job = Modelwright.load(file).job();
         assertThat(job.splitter()).isEqualTo(splitter);
         Files.writeString(file, Modelwright.render(job));
-        assertThat(Modelwright.load(file).splitter()).isEqualTo(splitter);
+        assertThat(Modelwright.load(file).job().splitter()).isEqualTo(splitter);
     }
 }

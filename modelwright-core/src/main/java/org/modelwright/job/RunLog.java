@@ -1,0 +1,96 @@
+package org.modelwright.job;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.modelwright.data.Column;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Frame;
+import org.modelwright.internal.text.Json;
+import org.modelwright.internal.text.Yaml;
+import org.modelwright.leak.LeakReport;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.mlflow.MetricPoint;
+import org.modelwright.mlflow.MlflowClient;
+import org.modelwright.mlflow.MlflowRules;
+import org.modelwright.mlflow.RunInfo;
+import org.modelwright.splitter.RowSplit;
+import org.modelwright.table.duckdb.ParquetWriter;
+
+/** What a run keeps of what happened in it: params, inputs, metrics, tags and files. Each is logged when it is there. */
+final class RunLog implements Preparation.Listener {
+
+    private final MlflowClient client;
+    private final RunInfo run;
+
+    RunLog(MlflowClient client, RunInfo run) {
+        this.client = client;
+        this.run = run;
+    }
+
+    /** Logs the resolved configuration as params and as a file; gives the params. */
+    Map<String, String> configuration(Map<String, Object> configuration) {
+        Map<String, String> params = Params.of(configuration);
+        client.tracking().logParams(run.runId(), params);
+        file("config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
+        return params;
+    }
+
+    @Override
+    public void traced(List<Dataset> sources) {
+        sources.forEach(dataset -> input(dataset, "source"));
+    }
+
+    @Override
+    public void split(Examples examples, RowSplit rows) {
+        file("split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
+    }
+
+    /** Says how the leak check ended, and what was waived for what reason. */
+    void leaks(LeakReport leaks) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("modelwright.leak_check", leaks.toString());
+        if (!leaks.waived().isEmpty()) {
+            tags.put("modelwright.leak_waived", Json.write(leaks.waived()));
+        }
+        tags.replaceAll((key, value) -> MlflowRules.shortened(value, MlflowRules.TAG_VALUE));
+        client.tracking().setTags(run.runId(), tags);
+    }
+
+    /** Logs what the model learns from and what it is judged by. */
+    void sides(Dataset train, Dataset test) {
+        input(train, "training");
+        input(test, "testing");
+    }
+
+    private void input(Dataset dataset, String context) {
+        client.tracking().logInput(run.runId(), dataset, context);
+    }
+
+    /** Logs what was predicted for the test rows, beside their keys and targets. */
+    void predictions(Examples test, Frame outputs) {
+        List<Column> columns = new ArrayList<>(test.rowKeys().columns());
+        columns.add(test.target());
+        columns.addAll(outputs.columns());
+        file("predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path));
+    }
+
+    /** Logs all scores; those of the test rows are the model's. */
+    void scores(Scores scores, LoggedModel model, Dataset tested) {
+        long now = System.currentTimeMillis();
+        List<MetricPoint> points = new ArrayList<>();
+        scores.test()
+                .forEach(it -> points.add(new MetricPoint(it.name(), it.value(), now, 0, model.modelId(), tested)));
+        Stream.concat(scores.train().stream(), scores.baseline().stream())
+                .forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
+        client.tracking().logMetrics(run.runId(), points);
+    }
+
+    private void file(String name, RunFile.Content content) {
+        RunFile.log(client.artifacts(), run, name, content);
+    }
+}
