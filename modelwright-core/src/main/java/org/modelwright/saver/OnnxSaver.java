@@ -29,6 +29,7 @@ import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.signer.ModelSignature;
 
@@ -53,11 +54,18 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
     private static final String CONDA = "conda.yaml";
     private static final String PYTHON_ENV = "python_env.yaml";
     private static final String INPUT_SCHEMA = "input_schema.json";
-    private static final String RECORD = "run-record.json";
 
     private static final String MLMODEL = "MLmodel";
-    private static final Set<String> OWN_FILES =
-            Set.of(MODEL, EXAMPLE, SERVING_EXAMPLE, REQUIREMENTS, CONDA, PYTHON_ENV, INPUT_SCHEMA, RECORD, MLMODEL);
+    private static final Set<String> OWN_FILES = Set.of(
+            MODEL,
+            EXAMPLE,
+            SERVING_EXAMPLE,
+            REQUIREMENTS,
+            CONDA,
+            PYTHON_ENV,
+            INPUT_SCHEMA,
+            RunRecordFile.NAME,
+            MLMODEL);
 
     private static final int OPSET = 17;
     private static final DateTimeFormatter MICROSECONDS =
@@ -123,14 +131,11 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
 
         Map<String, String> digests = new TreeMap<>();
         files.forEach((name, content) -> digests.put(name, Sha256.of(content)));
-        Map<String, Object> record = new LinkedHashMap<>(context.record());
-        record.put("parity", proof.toMap(model.task()));
-        record.put("files", digests);
-        byte[] recordBytes = bytes(Json.writePretty(record));
-        write(context.directory().resolve(RECORD), recordBytes);
+        byte[] record = bytes(new RunRecordFile(context.record(), proof.toMap(model.task()), digests).write());
+        write(context.directory().resolve(RunRecordFile.NAME), record);
         Map<String, String> all = new TreeMap<>(digests);
-        all.put(RECORD, Sha256.of(recordBytes));
-        long total = recordBytes.length
+        all.put(RunRecordFile.NAME, Sha256.of(record));
+        long total = record.length
                 + files.values().stream().mapToLong(content -> content.length).sum();
         return new ModelInfo(
                 context.model().uri(),

@@ -69,7 +69,7 @@ public final class ScoringModel implements AutoCloseable {
     public static ScoringModel load(String uri, @Nullable String trackingUri) {
         return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
             MlModel model = MlModel.read(folder, uri);
-            RunRecord.verify(folder, model, uri);
+            FileDigests.verify(folder, model, uri);
             OnnxModel onnx = OnnxModel.load(model.data(), Runtime.getRuntime().availableProcessors());
             try {
                 return new ScoringModel(uri, model, onnx);

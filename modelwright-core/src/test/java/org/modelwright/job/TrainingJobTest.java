@@ -202,7 +202,8 @@ class TrainingJobTest {
 
     @Test
     void noJobHasANameThatTheRegistryCannotTake() {
-        TrainingJobBuilder job = everyKey().mlflowService(new MlflowService("sqlite:///other.db", null, "bikes", "a/b"));
+        TrainingJobBuilder job =
+                everyKey().mlflowService(new MlflowService("sqlite:///other.db", null, "bikes", "a/b"));
 
         assertThatThrownBy(job::build).isInstanceOf(ConfigException.class).hasMessageContaining("(a/b)");
     }

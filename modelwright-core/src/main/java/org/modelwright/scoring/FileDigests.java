@@ -9,16 +9,15 @@ import java.util.Map;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Sha256;
+import org.modelwright.modelfiles.RunRecordFile;
 
-/** The file {@code run-record.json}, which holds the SHA-256 of every other file that we wrote into a model's folder. */
-final class RunRecord {
+/** Holds the files of a model's folder against the digests of its {@link RunRecordFile}. */
+final class FileDigests {
 
-    static final String FILE = "run-record.json";
     private static final String AGAIN = "fetch or train the model again.";
 
-    private RunRecord() {}
+    private FileDigests() {}
 
     /**
      * Holds the files of a folder against its record, if there is one.
@@ -26,24 +25,28 @@ final class RunRecord {
      * @throws DataException naming every file that is not as it was written
      */
     static void verify(Path folder, MlModel model, String uri) {
-        Path record = folder.resolve(FILE);
+        Path record = folder.resolve(RunRecordFile.NAME);
         if (!Files.isRegularFile(record)) {
             if (model.ours()) {
                 throw new DataException(
-                        "The model (" + uri + ") lacks its " + FILE + ", which its files are held against.", AGAIN);
+                        "The model (" + uri + ") lacks its " + RunRecordFile.NAME
+                                + ", which its files are held against.",
+                        AGAIN);
             }
             return;
         }
-        Map<?, ?> files = files(record, uri);
+        Map<String, String> files = files(record, uri);
         List<Problem> problems = new ArrayList<>();
         for (String needed : List.of(MlModel.FILE, String.valueOf(folder.relativize(model.data())))) {
             if (!files.containsKey(needed)) {
                 problems.add(Problem.of(
-                        "The file (" + needed + ") of the model (" + uri + ") is not in its " + FILE + ".", AGAIN));
+                        "The file (" + needed + ") of the model (" + uri + ") is not in its " + RunRecordFile.NAME
+                                + ".",
+                        AGAIN));
             }
         }
         files.forEach((name, digest) -> {
-            Path file = folder.resolve(String.valueOf(name)).normalize();
+            Path file = folder.resolve(name).normalize();
             if (!file.startsWith(folder.normalize()) || !Files.isRegularFile(file)) {
                 problems.add(Problem.of("The file (" + name + ") of the model (" + uri + ") is not there.", AGAIN));
             } else if (!Sha256.of(file).equals(digest)) {
@@ -58,18 +61,21 @@ final class RunRecord {
         }
     }
 
-    private static Map<?, ?> files(Path record, String uri) {
+    private static Map<String, String> files(Path record, String uri) {
+        Map<String, String> files;
         try {
-            if (Json.read(Files.readString(record)) instanceof Map<?, ?> map
-                    && map.get("files") instanceof Map<?, ?> files) {
-                return files;
-            }
+            files = RunRecordFile.read(Files.readString(record)).files();
         } catch (IllegalArgumentException e) {
             throw new DataException(
-                    "The " + FILE + " of the model (" + uri + ") is damaged: " + e.getMessage(), AGAIN, e);
+                    "The " + RunRecordFile.NAME + " of the model (" + uri + ") is damaged: " + e.getMessage(),
+                    AGAIN,
+                    e);
         } catch (IOException e) {
             throw new InfrastructureException("The file (" + record + ") cannot be read: " + e + ".", null, e);
         }
-        throw new DataException("The " + FILE + " of the model (" + uri + ") names no files.", AGAIN);
+        if (files.isEmpty()) {
+            throw new DataException("The " + RunRecordFile.NAME + " of the model (" + uri + ") names no files.", AGAIN);
+        }
+        return files;
     }
 }
