@@ -83,8 +83,8 @@ final class FaultTable {
     }
 
     private FaultyProxy proxy() throws IOException {
-        // The client gives up after MLFLOW_HTTP_REQUEST_TIMEOUT: half a second.
-        return new FaultyProxy(port, 900);
+        // The client gives up after MLFLOW_HTTP_REQUEST_TIMEOUT: a second.
+        return new FaultyProxy(port, 1500);
     }
 
     private String line(String kind, int call, List<String> normal) throws Exception {

@@ -171,7 +171,7 @@ class FaultsOracleTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "MLFLOW_HTTP_REQUEST_TIMEOUT", "0.5",
+                        "MLFLOW_HTTP_REQUEST_TIMEOUT", "1",
                         "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0.02",
                         "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0",
                         "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "8"));
