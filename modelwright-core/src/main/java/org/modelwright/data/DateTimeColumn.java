@@ -3,14 +3,13 @@ package org.modelwright.data;
 import java.nio.LongBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +81,7 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
     /**
      * {@return the moment that an ISO text says, if it says one}
      *
-     * <p>A year, a month, a day, or a day and a time with {@code T} or a space between; without an offset it is UTC.
+     * <p>A year, a month, or what {@link TypeRules} takes for a date.
      */
     public static Optional<Long> parse(String text) {
         String plain = text.strip();
@@ -93,27 +92,11 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
             if (plain.matches("\\d{4}-\\d{2}")) {
                 return Optional.of(micros(YearMonth.parse(plain).atDay(1).atStartOfDay()));
             }
-            if (plain.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                return Optional.of(micros(LocalDate.parse(plain).atStartOfDay()));
-            }
-            if (!plain.matches("\\d{4}-\\d{2}-\\d{2}[T ].*")) {
-                return Optional.empty();
-            }
-            String iso = plain.substring(0, 10) + "T" + plain.substring(11).strip();
-            return Optional.of(
-                    iso.matches(".*([Zz]|[+-]\\d{2}(:?\\d{2})?)$") && iso.length() > 16
-                            ? micros(OffsetDateTime.parse(offset(iso))
-                                    .withOffsetSameInstant(ZoneOffset.UTC)
-                                    .toLocalDateTime())
-                            : micros(LocalDateTime.parse(iso)));
+            OptionalLong moment = TypeRules.moment(plain);
+            return moment.isPresent() ? Optional.of(moment.getAsLong()) : Optional.empty();
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty(); // such as 2024-02-30
         }
-    }
-
-    /** Writes {@code +01} and {@code +0100} as {@code +01:00}. */
-    private static String offset(String iso) {
-        return iso.replaceFirst("([+-]\\d{2})$", "$1:00").replaceFirst("([+-]\\d{2})(\\d{2})$", "$1:$2");
     }
 
     /** {@return microseconds since 1970 of a time in UTC} */

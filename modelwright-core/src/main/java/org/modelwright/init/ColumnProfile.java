@@ -7,6 +7,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 
 /**
  * What one column looks like.
@@ -20,8 +21,6 @@ record ColumnProfile(Column column, int missing, int distinct) {
     private static final Pattern ID = Pattern.compile(
             "(?i)id|key|uuid|guid|index|instant|row|rowid|nr|no|unnamed: 0|.*[_ .-](id|key|nr|no|uuid|number)");
     private static final Pattern NAMED_ID = Pattern.compile(".*[a-z]I[dD]");
-    private static final Pattern MOMENT = Pattern.compile(
-            "\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?(Z|[+-]\\d{2}(:?\\d{2})?))?)?");
 
     static ColumnProfile at(Column column) {
         Set<String> different = new HashSet<>();
@@ -82,7 +81,7 @@ record ColumnProfile(Column column, int missing, int distinct) {
         }
         return column instanceof TextColumn text
                 && distinct > 0
-                && text.dictionary().stream().allMatch(it -> MOMENT.matcher(it).matches());
+                && text.dictionary().stream().allMatch(it -> TypeRules.says(it, DataType.DATETIME));
     }
 
     /** Whether rows are ordered by it, from the earliest on, with more than one value. */

@@ -18,6 +18,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Resources;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
@@ -45,7 +46,6 @@ public final class FirstJob {
     private static final Pattern EXCLUDE = Pattern.compile("exclude: \\[\"?(.*?)\"?\\]");
     private static final int ROUNDS = 12;
     private static final int FEW = 20;
-    private static final double EXACT = 1L << 53;
 
     private final String data;
     private final String target;
@@ -319,7 +319,7 @@ public final class FirstJob {
         if ((column.type() == DataType.LONG || column.type() == DataType.DOUBLE) && !truthWithGaps) {
             double least = look.minimum();
             double most = look.maximum();
-            if (Math.abs(least) < EXACT && Math.abs(most) < EXACT) {
+            if (Math.abs(least) < TypeRules.EXACT && Math.abs(most) < TypeRules.EXACT) {
                 rules.add("minimum: " + number(column, least));
                 rules.add("maximum: " + number(column, most));
             }

@@ -2,6 +2,7 @@ package org.modelwright.scoring;
 
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -23,9 +25,6 @@ import org.modelwright.table.TableScan.Found;
  * out, the order is put right by name. Where it takes more than MLflow, docs/mlflow.md says so.
  */
 final class Enforcement {
-
-    /** Whole numbers beyond this lose digits as a double. */
-    private static final long EXACT = 1L << 53;
 
     private static final int SHOWN = 3;
 
@@ -167,17 +166,17 @@ final class Enforcement {
             return TextColumn.of(spec.name(), new String[rows]);
         }
         double[] values = new double[rows];
-        java.util.Arrays.fill(values, Double.NaN);
+        Arrays.fill(values, Double.NaN);
         return DoubleColumn.of(spec.name(), values);
     }
 
     private static Optional<Problem> check(ColumnSpec spec, LongBuffer values, long first) {
-        boolean whole = spec.type() == DataType.INTEGER;
+        boolean narrow = spec.type() == DataType.INTEGER;
         List<String> shown = new ArrayList<>();
         long count = 0;
         for (int row = 0; row < values.limit(); row++) {
             long value = values.get(row);
-            if (whole ? value != (int) value : value > EXACT || value < -EXACT) {
+            if (narrow ? value != (int) value : !TypeRules.isExact(value)) {
                 count++;
                 if (shown.size() < SHOWN) {
                     shown.add(first + row + " (" + value + ")");

@@ -23,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
@@ -41,7 +42,6 @@ public record JsonTable(String path) {
     private static final Pattern BROKEN =
             Pattern.compile("in (line|record/value) (\\d+): (.*?)\\.?\\s*(?:Try .*)?$", Pattern.DOTALL);
     private static final int SHOWN = 80;
-    private static final String EXACT = "9007199254740992";
 
     /**
      * Reads it.
@@ -189,10 +189,11 @@ public record JsonTable(String path) {
                 questions.add("count(*) filter (json_type(" + c + ") in (" + type + "))");
             }
             // JSON's whole numbers have any number of digits.
-            String digits = "regexp_full_match(" + c + "->>'$', '-?\\d+') and json_type(" + c + ") <> 'VARCHAR'";
+            String digits =
+                    SqlRules.matches(TypeRules.Form.WHOLE, c + "->>'$'") + " and json_type(" + c + ") <> 'VARCHAR'";
             questions.add("count(*) filter (" + digits + " and try_cast(" + c + "->>'$' as BIGINT) is null)");
-            questions.add("count(*) filter (" + digits + " and coalesce(abs(try_cast(" + c + "->>'$' as HUGEINT)) > "
-                    + EXACT + ", true))");
+            questions.add("count(*) filter (" + digits + " and coalesce("
+                    + SqlRules.beyond("try_cast(" + c + "->>'$' as HUGEINT)") + ", true))");
         }
         List<@Nullable String> answers = db.rows("select " + String.join(", ", questions) + " from " + source)
                 .get(0);

@@ -32,16 +32,7 @@ final class RefusedValues {
      * @param c the column as SQL
      */
     Problem type(String name, String c, DataType declared) {
-        String wrong = switch (declared) {
-            case BOOLEAN -> "not " + TypeInference.TRUTH.formatted(c);
-            case LONG, INTEGER ->
-                "(try_cast(trim(" + c + ") as BIGINT) is null or not regexp_full_match(trim(" + c + "), '[+-]?\\d+'))";
-            case DATETIME ->
-                "not (" + TypeInference.MOMENT.formatted(c) + " and try_cast(trim(" + c
-                        + ") as TIMESTAMPTZ) is not null)";
-            default -> "(try_cast(trim(" + c + ") as DOUBLE) is null or contains(" + c + ", '_'))";
-        };
-        String condition = c + " is not null and " + wrong;
+        String condition = c + " is not null and " + SqlRules.misses(declared, c);
         List<List<@Nullable String>> first = first(c, condition);
         long count = Long.parseLong(String.valueOf(table.db()
                 .rows("select count(*) from " + rows + " where " + condition)

@@ -1,28 +1,25 @@
 package org.modelwright.table;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
 import org.modelwright.table.duckdb.DuckDb;
 
 /** Decides how each column of a table is read, by one scan over its rows. */
 final class TypeInference {
 
-    /** Whole numbers beyond this lose digits as a double. */
-    static final String EXACT = "9007199254740992";
-
-    /** An ISO date, or a moment, with a zone or without; DuckDB itself takes much more for one. */
-    static final String MOMENT =
-            "regexp_full_match(trim(%s), '\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?"
-                    + " ?(Z|[+-]\\d{2}(:?\\d{2})?)?)?')";
-
-    static final String TRUTH = "regexp_full_match(lower(trim(%s)), 'true|false')";
+    /** What a text may say beside itself. */
+    private static final List<DataType> SAYABLE =
+            List.of(DataType.LONG, DataType.DOUBLE, DataType.BOOLEAN, DataType.DATETIME);
 
     private final FileTable table;
     private final String rows;
@@ -65,8 +62,8 @@ final class TypeInference {
         DataType declared = table.selection().declared(name).orElse(null);
         return switch (kind(name)) {
             case REAL -> declared != DataType.STRING;
-            case WHOLE -> table.ordered() && (declared == null || isWhole(declared));
-            case TRUTH -> table.ordered() && (declared == null || declared == DataType.BOOLEAN);
+            case WHOLE -> table.ordered() && TypeRules.held(DataType.LONG, false, declared) == DataType.LONG;
+            case TRUTH -> table.ordered() && TypeRules.held(DataType.BOOLEAN, false, declared) == DataType.BOOLEAN;
             default -> false;
         };
     }
@@ -110,49 +107,27 @@ final class TypeInference {
         Kind kind = kind(name);
         String missing = "count(*) - count(" + c + ")";
         return switch (kind) {
-            case TEXT ->
-                table.texts() || table.selection().declared(name).isPresent()
-                        ? List.of(
-                                missing,
-                                "count(*) filter (" + c + " is not null and try_cast(trim(" + c
-                                        + ") as BIGINT) is null)",
-                                // DuckDB takes 1_000 for a number; nobody else does.
-                                "count(*) filter (" + c + " is not null and (try_cast(trim(" + c
-                                        + ") as DOUBLE) is null or contains(" + c + ", '_')))",
-                                "count(*) filter (" + c + " is not null and "
-                                        + unlessNumber(c, "not " + TRUTH.formatted(c)) + ")",
-                                "count(*) filter (" + c + " is not null and "
-                                        + unlessNumber(
-                                                c,
-                                                "not (" + MOMENT.formatted(c) + " and try_cast(trim(" + c
-                                                        + ") as TIMESTAMPTZ) is not null)")
-                                        + ")",
-                                "count(*) filter (isinf(try_cast(trim(" + c + ") as DOUBLE)))",
-                                // A text that DuckDB would round to a whole number is none.
-                                "count(*) filter (" + c + " is not null and case when contains(" + c
-                                        + ", '.') then true else not regexp_full_match(trim(" + c
-                                        + "), '[+-]?\\d+') end)",
-                                "count(*) filter (coalesce(abs(try_cast(trim(" + c + ") as HUGEINT)) > " + EXACT
-                                        + ", abs(try_cast(trim(" + c + ") as DOUBLE)) > " + EXACT + "))")
-                        : List.of(missing);
-            case WHOLE -> List.of(missing, "count(*) filter (" + c + " not between -" + EXACT + " and " + EXACT + ")");
-            case WIDE -> List.of(missing, "count(*) filter (abs(" + c + "::HUGEINT) > " + EXACT + ")");
-            case REAL ->
-                List.of(
-                        "count(*) filter (" + c + " is null or isnan(" + c + "::DOUBLE))",
-                        "count(*) filter (isinf(" + c + "::DOUBLE))");
-            case DECIMAL ->
-                List.of(
-                        missing,
-                        "count(*) filter (abs(" + c + "::DOUBLE) >= " + EXACT + " and abs(" + c + ") > " + EXACT + ")");
-            case DATE -> List.of(missing, "count(*) filter (not isfinite(" + c + "))");
+            case TEXT -> {
+                if (!table.texts() && table.selection().declared(name).isEmpty()) {
+                    yield List.of(missing);
+                }
+                List<String> counts = new ArrayList<>(List.of(missing));
+                SAYABLE.forEach(type -> counts.add(count(c + " is not null and " + SqlRules.misses(type, c))));
+                counts.add(count(SqlRules.infinite(c)));
+                counts.add(count(SqlRules.inexact(c)));
+                yield counts;
+            }
+            case WHOLE -> List.of(missing, count(SqlRules.beyond(c)));
+            case WIDE -> List.of(missing, count(SqlRules.beyond(c + "::HUGEINT")));
+            case REAL -> List.of(count(c + " is null or isnan(" + c + "::DOUBLE)"), count("isinf(" + c + "::DOUBLE)"));
+            case DECIMAL -> List.of(missing, count(SqlRules.beyondDecimal(c)));
+            case DATE -> List.of(missing, count("not isfinite(" + c + ")"));
             default -> List.of(missing);
         };
     }
 
-    /** {@return the condition, and true for a number, which is neither a truth nor a date: patterns take their time} */
-    private static String unlessNumber(String c, String condition) {
-        return "case when try_cast(trim(" + c + ") as DOUBLE) is not null then true else " + condition + " end";
+    private static String count(String condition) {
+        return "count(*) filter (" + condition + ")";
     }
 
     private Optional<Found> decide(String name, List<Long> said, List<Problem> problems) {
@@ -187,9 +162,7 @@ final class TypeInference {
                 if (declared == DataType.STRING) {
                     return Optional.of(new Found(c + "::VARCHAR", DataType.STRING));
                 }
-                boolean number = gaps || (declared != null && declared != DataType.BOOLEAN);
-                return Optional.of(
-                        number ? new Found(c + "::INTEGER::DOUBLE", DataType.DOUBLE) : new Found(c, DataType.BOOLEAN));
+                return Optional.of(truth(c, gaps, declared));
             }
             case TEXT -> {
                 return text(name, said, gaps, declared, problems);
@@ -202,7 +175,8 @@ final class TypeInference {
                 if (declared == DataType.STRING) {
                     return Optional.of(new Found(c + "::VARCHAR", DataType.STRING));
                 }
-                boolean whole = kind == Kind.WHOLE && !gaps && (declared == null || isWhole(declared));
+                DataType found = kind == Kind.WHOLE ? DataType.LONG : DataType.DOUBLE;
+                boolean whole = TypeRules.held(found, gaps, declared) == DataType.LONG;
                 if (!whole && kind != Kind.REAL && said.get(1) > 0) {
                     problems.add(refused.inexact(name, said.get(1)));
                     return Optional.empty();
@@ -216,53 +190,64 @@ final class TypeInference {
         }
     }
 
+    private static Found truth(String sql, boolean gaps, @Nullable DataType declared) {
+        return TypeRules.held(DataType.BOOLEAN, gaps, declared) == DataType.BOOLEAN
+                ? new Found(sql, DataType.BOOLEAN)
+                : new Found(sql + "::INTEGER::DOUBLE", DataType.DOUBLE);
+    }
+
     private Optional<Found> text(
             String name, List<Long> said, boolean gaps, @Nullable DataType declared, List<Problem> problems) {
         String c = plain(name);
-        Found asText = new Found(c, DataType.STRING);
         if (declared == DataType.STRING || said.size() == 1) {
-            return Optional.of(asText);
+            return Optional.of(new Found(c, DataType.STRING));
         }
-        String trimmed = "trim(" + c + ")";
-        boolean whole = said.get(1) == 0 && said.get(6) == 0;
-        boolean number = said.get(2) == 0;
-        boolean truth = said.get(3) == 0;
-        boolean date = said.get(4) == 0;
-        boolean asNumber = truthIsNumber && truth && (declared == DataType.DOUBLE || declared == DataType.FLOAT);
+        Set<DataType> says = EnumSet.noneOf(DataType.class);
+        for (int i = 0; i < SAYABLE.size(); i++) {
+            if (said.get(1 + i) == 0) {
+                says.add(SAYABLE.get(i));
+            }
+        }
+        long infinite = said.get(1 + SAYABLE.size());
+        long inexact = said.get(2 + SAYABLE.size());
+        boolean asNumber = truthIsNumber && says.contains(DataType.BOOLEAN) && widest(declared) == DataType.DOUBLE;
         if (declared == null || asNumber) {
             boolean empty = table.rows(rows) == said.get(0);
             if (empty) {
                 return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
             }
-        } else if (misfit(declared, whole, number, truth, date)) {
+        } else if (!says.contains(widest(declared))) {
             problems.add(refused.type(name, c, declared));
             return Optional.empty();
         }
-        if (truth && (declared == null || declared == DataType.BOOLEAN || asNumber)) {
-            String isTrue = "(lower(" + trimmed + ") = 'true')";
-            return Optional.of(
-                    gaps
-                            ? new Found(isTrue + "::INTEGER::DOUBLE", DataType.DOUBLE)
-                            : new Found(isTrue, DataType.BOOLEAN));
+        if (says.contains(DataType.BOOLEAN) && (declared == null || declared == DataType.BOOLEAN || asNumber)) {
+            return Optional.of(truth(SqlRules.asTruth(c), gaps, asNumber ? null : declared));
         }
-        if (number) {
-            if (said.get(5) > 0) {
-                problems.add(refused.infinite(name, said.get(5), "try_cast(" + trimmed + " as DOUBLE)"));
+        if (says.contains(DataType.DOUBLE)) {
+            if (infinite > 0) {
+                problems.add(refused.infinite(name, infinite, SqlRules.number(c)));
                 return Optional.empty();
             }
-            if (said.get(6) == 0 && said.get(7) > 0 && !(whole && !gaps && (declared == null || isWhole(declared)))) {
-                problems.add(refused.inexact(name, said.get(7)));
+            DataType found = says.contains(DataType.LONG) ? DataType.LONG : DataType.DOUBLE;
+            boolean whole = TypeRules.held(found, gaps, declared) == DataType.LONG;
+            if (!whole && inexact > 0) {
+                problems.add(refused.inexact(name, inexact));
                 return Optional.empty();
             }
             return Optional.of(
-                    whole && !gaps && (declared == null || isWhole(declared))
-                            ? new Found(trimmed + "::BIGINT", DataType.LONG)
-                            : new Found(trimmed + "::DOUBLE", DataType.DOUBLE));
+                    whole
+                            ? new Found(SqlRules.asWhole(c), DataType.LONG)
+                            : new Found(SqlRules.asNumber(c), DataType.DOUBLE));
         }
-        if (date) {
-            return Optional.of(new Found("epoch_us(" + trimmed + "::TIMESTAMPTZ)", DataType.DATETIME));
-        }
-        return Optional.of(asText);
+        return Optional.of(
+                says.contains(DataType.DATETIME)
+                        ? new Found("epoch_us(" + SqlRules.asMoment(c) + ")", DataType.DATETIME)
+                        : new Found(c, DataType.STRING));
+    }
+
+    /** {@return the type that holds all values of a type: 64 bits for 32} */
+    private static @Nullable DataType widest(@Nullable DataType declared) {
+        return declared == DataType.INTEGER ? DataType.LONG : declared == DataType.FLOAT ? DataType.DOUBLE : declared;
     }
 
     /** Nanoseconds are cut, as everywhere; a cast would round them. */
@@ -272,26 +257,12 @@ final class TypeInference {
                 : "epoch_us(" + column + "::TIMESTAMP)";
     }
 
-    private static boolean misfit(DataType declared, boolean whole, boolean number, boolean truth, boolean date) {
-        return switch (declared) {
-            case BOOLEAN -> !truth;
-            case LONG, INTEGER -> !whole;
-            case DOUBLE, FLOAT -> !number;
-            case DATETIME -> !date;
-            case STRING -> false;
-        };
-    }
-
     /** {@return the column as SQL; what DuckDB holds in a way of its own, as text} */
     String plain(String name) {
         String column = DuckDb.name(name);
         boolean text =
                 kind(name) == Kind.TEXT && !"VARCHAR".equals(table.types().get(name));
         return text ? column + "::VARCHAR" : column;
-    }
-
-    private static boolean isWhole(DataType type) {
-        return type == DataType.LONG || type == DataType.INTEGER;
     }
 
     private enum Kind {

@@ -1,9 +1,11 @@
 /**
- * Tables in files and databases become frames here. A {@link org.modelwright.table.Selection} says which columns and rows are
- * wanted; {@link org.modelwright.table.ParquetTable}, {@code CsvTable} and {@code JsonTable} turn a file into what DuckDB
- * sees as a table, {@code FileTable} lets {@code TypeInference} decide each column's type, reads them, and holds the frame
- * against its schema; {@code RefusedValues} tells what fits nowhere. {@code JdbcTable} does the same for a database. Read
- * {@code FileTable} first.
+ * One home for tables. A {@link org.modelwright.table.Selection} says which columns and rows are wanted; a
+ * {@link org.modelwright.table.ParquetTable}, {@link org.modelwright.table.CsvTable} or
+ * {@link org.modelwright.table.JsonTable} makes a {@code FileTable} of its {@link org.modelwright.table.SourceFile};
+ * {@code TypeInference} asks DuckDB the rules of {@link org.modelwright.data.TypeRules} and decides each type;
+ * {@code RefusedValues} tells what fits nowhere; the frame is held against its schema.
+ * {@link org.modelwright.table.JdbcTable} does the same for a database, {@link org.modelwright.table.TableFile} in batches.
+ * Read {@code FileTable} first.
  */
 @NullMarked
 package org.modelwright.table;

@@ -80,6 +80,7 @@ class BadFilesTest {
                         "exclude: [a]"),
                 refused("a,b\n12345678901234567890,1\n", "column (a)", "lose digits", "type: string"),
                 refused("a,b\n9007199254740993,1\n,2\n", "column (a)", "lose digits", "exclude: [a]"),
+                refused("a,b\n9007199254740993,1\n0.5,2\n", "column (a)", "beyond 2^53 in 1 rows", "lose digits"),
                 refused("PAR1 and more", "is Parquet", "KIND: ParquetReader"),
                 arguments("a,b\n1,Zürich\n".getBytes(LATIN), List.of("The line 2", "not written in utf-8", "latin-1")),
                 arguments("a,Zürich\n1,2\n".getBytes(LATIN), List.of("first line", "not written in utf-8", "latin-1")),
@@ -313,6 +314,12 @@ class BadFilesTest {
         Path file = write("odd.parquet", "select i, " + value + " as \"x y\" from range(3) t(i)");
         refused(parquet(file), "odd.parquet", List.of("column (x y)", "exclude: [x y]"));
         assertThat(told(parquet(file, "x y").read(RESOURCES))).containsExactly("i long 0 1 2");
+    }
+
+    @Test
+    void aDecimalThatADoubleHoldsWithAllDigitsIsRead() throws Exception {
+        Path file = write("exact.parquet", "select 100000000000000000000::DECIMAL(38,2) as a, -2::DECIMAL(4,1) as b");
+        assertThat(told(parquet(file).read(RESOURCES))).containsExactly("a double 1.0E20", "b double -2.0");
     }
 
     // ---- what is asked for ----

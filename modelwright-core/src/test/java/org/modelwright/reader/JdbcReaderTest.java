@@ -318,6 +318,7 @@ class JdbcReaderTest {
             boolean  | true, yes      | breaks type (boolean) in 1 rows: first rows 1 (yes)
             datetime | 2024-01-02, 2024-02-30 | breaks type (datetime) in 1 rows: first rows 1 (2024-02-30)
             double   | 1, 9007199254740993 | beyond 2^53
+            double   | 0.5, 9007199254740993 | beyond 2^53
             """)
     void textsThatAreNotWhatWasDeclared(String type, String values, String words) throws Exception {
         String rows = values.replaceAll("([^, ]+)", "('$1')");
@@ -332,6 +333,7 @@ class JdbcReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             long     | 1, +2          | long [1, 2]
             double   | 1, .5e1        | double [1.0, 5.0]
+            double   | 1, 9007199254740992 | double [1.0, 9.007199254740992E15]
             boolean  | True, FALSE    | boolean [true, false]
             datetime | 2024-01-02, 2024-01-02T03:04:05Z | datetime [2024-01-02T00:00:00Z, 2024-01-02T03:04:05Z]
             """)

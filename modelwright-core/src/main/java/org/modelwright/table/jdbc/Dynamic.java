@@ -14,6 +14,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
 
 /**
@@ -114,7 +115,7 @@ final class Dynamic extends ResultColumnBuilder {
                         "cast it in the query, or a type in its schema."));
                 return null;
             }
-        } else if (word.contains("INT") && realRows.count() > 0 && (declared == null || isWhole(declared))) {
+        } else if (word.contains("INT") && realRows.count() > 0 && (declared == null || TypeRules.isWhole(declared))) {
             problems.add(wrong(
                     "(" + type + ") holds other numbers where whole ones are declared, in " + realRows,
                     "cast it in the query, or type: double in its schema."));
@@ -136,7 +137,9 @@ final class Dynamic extends ResultColumnBuilder {
         }
         boolean real =
                 word.contains("REAL") || word.contains("FLOA") || word.contains("DOUB") || word.startsWith("DEC");
-        return realRows.count() == 0 && !(real && !isWhole(declared)) ? wholes(cells, problems) : reals(problems);
+        return realRows.count() == 0 && !(real && !TypeRules.isWhole(declared))
+                ? wholes(cells, problems)
+                : reals(problems);
     }
 
     private Column bits() {
@@ -162,7 +165,7 @@ final class Dynamic extends ResultColumnBuilder {
                 doubles.put(row, Double.NaN);
             } else if (!reals.get(row)) {
                 long value = longs.get(row);
-                if (value > EXACT || value < -EXACT) {
+                if (!TypeRules.isExact(value)) {
                     beyond.add(row, () -> Long.toString(value));
                 }
                 doubles.put(row, value);

@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
@@ -19,13 +18,11 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
 
 /** Takes one column of a result, row by row, and decides at the end how it is held. */
 abstract class ResultColumnBuilder {
-
-    /** Whole numbers beyond this lose digits as a double. */
-    static final long EXACT = 1L << 53;
 
     final String name;
     final String source;
@@ -73,10 +70,6 @@ abstract class ResultColumnBuilder {
         };
     }
 
-    static boolean isWhole(@Nullable DataType type) {
-        return type == DataType.LONG || type == DataType.INTEGER;
-    }
-
     final Problem wrong(String what, String maybe) {
         return Problem.of("The column (" + name + ") of " + source + " " + what + ".", maybe);
     }
@@ -95,7 +88,7 @@ abstract class ResultColumnBuilder {
     final @Nullable Column wholes(Cells cells, List<Problem> problems) {
         ByteBuffer bytes = cells.whole();
         LongBuffer longs = bytes.asLongBuffer();
-        if (cells.gaps() == 0 && (declared == null || isWhole(declared))) {
+        if (TypeRules.held(DataType.LONG, cells.gaps() > 0, declared) == DataType.LONG) {
             return new LongColumn(name, longs);
         }
         DoubleBuffer doubles = bytes.asDoubleBuffer();
@@ -105,7 +98,7 @@ abstract class ResultColumnBuilder {
             if (cells.isMissing(row)) {
                 doubles.put(row, Double.NaN);
             } else {
-                if (value > EXACT || value < -EXACT) {
+                if (!TypeRules.isExact(value)) {
                     beyond.add(row, () -> Long.toString(value));
                 }
                 doubles.put(row, value);
@@ -120,7 +113,7 @@ abstract class ResultColumnBuilder {
 
     /** {@return booleans as they are best held: with gaps, or declared otherwise, double} */
     final Column truths(Cells cells) {
-        if (cells.gaps() == 0 && (declared == null || declared == DataType.BOOLEAN)) {
+        if (TypeRules.held(DataType.BOOLEAN, cells.gaps() > 0, declared) == DataType.BOOLEAN) {
             return new BooleanColumn(name, cells.whole());
         }
         ByteBuffer bytes = cells.whole();
@@ -224,7 +217,7 @@ abstract class ResultColumnBuilder {
 
         @Override
         void accept(ResultSet rows, int index, int row) throws SQLException {
-            if (kind == SqlType.Kind.DECIMAL && !isWhole(declared)) {
+            if (kind == SqlType.Kind.DECIMAL && !TypeRules.isWhole(declared)) {
                 double value = rows.getDouble(index);
                 if (rows.wasNull()) {
                     cells.add(Double.NaN);
@@ -232,8 +225,7 @@ abstract class ResultColumnBuilder {
                 }
                 if (Double.isInfinite(value)) {
                     infinite.add(row, () -> Double.toString(value));
-                } else if (Math.abs(value) >= EXACT
-                        && rows.getBigDecimal(index).compareTo(new BigDecimal(value)) != 0) {
+                } else if (Math.abs(value) >= TypeRules.EXACT && !TypeRules.isExact(rows.getBigDecimal(index))) {
                     String text = String.valueOf(rows.getString(index));
                     beyond.add(row, () -> text);
                 }
@@ -245,9 +237,10 @@ abstract class ResultColumnBuilder {
                 cells.addMissing(Double.doubleToRawLongBits(Double.NaN));
                 return;
             }
-            if (text.matches("(?i)nan|[+-]?inf(inity)?")) {
+            double value = TypeRules.number(text).orElse(0);
+            if (!Double.isFinite(value)) {
                 // As missing as it is anywhere else; a declared type says the rest.
-                if (text.toLowerCase(Locale.ROOT).contains("inf")) {
+                if (Double.isInfinite(value)) {
                     infinite.add(row, () -> text);
                 }
                 cells.addMissing(Double.doubleToRawLongBits(Double.NaN));
@@ -255,7 +248,7 @@ abstract class ResultColumnBuilder {
             }
             BigDecimal exact = new BigDecimal(text);
             if (kind == SqlType.Kind.WIDE) {
-                if (exact.abs().compareTo(BigDecimal.valueOf(EXACT)) > 0) {
+                if (!TypeRules.isExact(exact.toBigInteger())) {
                     beyond.add(row, () -> text);
                 }
                 cells.add(exact.doubleValue());
@@ -284,7 +277,7 @@ abstract class ResultColumnBuilder {
                 problems.add(inexact(beyond));
                 return null;
             }
-            return kind == SqlType.Kind.DECIMAL && isWhole(declared)
+            return kind == SqlType.Kind.DECIMAL && TypeRules.isWhole(declared)
                     ? wholes(cells, problems)
                     : new DoubleColumn(name, cells.whole().asDoubleBuffer());
         }

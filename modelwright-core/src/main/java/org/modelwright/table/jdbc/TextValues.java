@@ -3,31 +3,26 @@ package org.modelwright.table.jdbc;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
+import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
 
 /** Texts that were declared to be something else; each different text is looked at once. */
 final class TextValues {
 
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
-    private static final Pattern NUMBER =
-            Pattern.compile("(?i)[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?|nan|[+-]?inf(?:inity)?");
-
     private final ResultColumnBuilder sink;
     private final TextColumn texts;
-    private final String[] trimmed;
 
     TextValues(ResultColumnBuilder sink, TextColumn texts) {
         this.sink = sink;
         this.texts = texts;
-        trimmed = texts.dictionary().stream().map(String::strip).toArray(String[]::new);
     }
 
     /** {@return the texts as a column of this type, or null where a problem says why they are none} */
@@ -35,34 +30,19 @@ final class TextValues {
         if (type == null || type == DataType.STRING) {
             return texts;
         }
-        boolean[] broken = new boolean[trimmed.length];
-        boolean[] infinite = new boolean[trimmed.length];
-        boolean whole = true;
-        long[] values = new long[trimmed.length];
-        for (int code = 0; code < trimmed.length; code++) {
-            String text = trimmed[code];
-            switch (type) {
-                case LONG, INTEGER -> {
-                    broken[code] = !isLong(text);
-                    values[code] = broken[code] ? 0 : Long.parseLong(text);
-                }
-                case BOOLEAN -> {
-                    String lower = text.toLowerCase(Locale.ROOT);
-                    broken[code] = !lower.equals("true") && !lower.equals("false");
-                    values[code] = lower.equals("true") ? 1 : 0;
-                }
-                case DATETIME -> {
-                    OptionalLong moment = Timestamps.parse(text);
-                    broken[code] = moment.isEmpty();
-                    values[code] = moment.orElse(0);
-                }
-                default -> {
-                    broken[code] = !NUMBER.matcher(text).matches();
-                    double value = broken[code] ? 0 : number(text);
-                    infinite[code] = Double.isInfinite(value);
-                    whole = whole && WHOLE.matcher(text).matches();
-                    values[code] = Double.doubleToRawLongBits(value);
-                }
+        List<String> different = texts.dictionary();
+        boolean[] broken = new boolean[different.size()];
+        boolean[] infinite = new boolean[broken.length];
+        boolean[] inexact = new boolean[broken.length];
+        long[] values = new long[broken.length];
+        for (int code = 0; code < broken.length; code++) {
+            String text = different.get(code);
+            OptionalLong value = value(text, type);
+            broken[code] = value.isEmpty();
+            values[code] = value.orElse(0);
+            if (isNumber(type) && value.isPresent()) {
+                infinite[code] = Double.isInfinite(Double.longBitsToDouble(values[code]));
+                inexact[code] = !TypeRules.isExact(text);
             }
         }
         FirstRows wrong = rows(broken);
@@ -76,25 +56,37 @@ final class TextValues {
             problems.add(sink.infinite(endless));
             return null;
         }
-        return column(type, whole, values, problems);
+        FirstRows lost = rows(inexact);
+        if (lost.count() > 0) {
+            problems.add(sink.inexact(lost));
+            return null;
+        }
+        return column(type, values, problems);
     }
 
-    private @Nullable Column column(DataType type, boolean whole, long[] values, List<Problem> problems) {
-        if (type == DataType.DOUBLE || type == DataType.FLOAT) {
-            boolean[] beyond = new boolean[values.length];
-            for (int code = 0; code < values.length && whole; code++) {
-                beyond[code] = Math.abs(Double.longBitsToDouble(values[code])) >= ResultColumnBuilder.EXACT;
+    /** What a text says, as a column of this type holds it; a number by its bits. */
+    private static OptionalLong value(String text, DataType type) {
+        return switch (type) {
+            case LONG, INTEGER -> TypeRules.whole(text);
+            case BOOLEAN ->
+                TypeRules.truth(text).map(it -> OptionalLong.of(it ? 1 : 0)).orElse(OptionalLong.empty());
+            case DATETIME -> TypeRules.moment(text);
+            default -> {
+                OptionalDouble number = TypeRules.number(text);
+                yield number.isPresent()
+                        ? OptionalLong.of(Double.doubleToRawLongBits(number.getAsDouble()))
+                        : OptionalLong.empty();
             }
-            FirstRows lost = rows(beyond);
-            if (lost.count() > 0) {
-                problems.add(sink.inexact(lost));
-                return null;
-            }
+        };
+    }
+
+    private @Nullable Column column(DataType type, long[] values, List<Problem> problems) {
+        if (isNumber(type)) {
             Cells cells = new Cells(Double.BYTES, sink.budget);
             long missing = Double.doubleToRawLongBits(Double.NaN);
             each(code -> cells.add(code < 0 ? missing : values[code]));
             DoubleBuffer doubles = cells.whole().asDoubleBuffer();
-            return new org.modelwright.data.DoubleColumn(sink.name, doubles);
+            return new DoubleColumn(sink.name, doubles);
         }
         if (type == DataType.DATETIME) {
             Cells cells = new Cells(Long.BYTES, sink.budget);
@@ -134,26 +126,7 @@ final class TextValues {
         return rows;
     }
 
-    private static boolean isLong(String text) {
-        if (!WHOLE.matcher(text).matches()) {
-            return false;
-        }
-        try {
-            Long.parseLong(text);
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    private static double number(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("nan")) {
-            return Double.NaN;
-        }
-        if (lower.contains("inf")) {
-            return lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        }
-        return Double.parseDouble(text);
+    private static boolean isNumber(DataType type) {
+        return type == DataType.DOUBLE || type == DataType.FLOAT;
     }
 }

@@ -1,16 +1,11 @@
 package org.modelwright.table.jdbc;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Dates and times as microseconds since 1970-01-01T00:00Z; what has no zone is taken as UTC. */
 final class Timestamps {
@@ -19,8 +14,6 @@ final class Timestamps {
     static final long BEYOND = Long.MAX_VALUE;
 
     private static final long MICROS = 1_000_000;
-    private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
-            + "(?:[T ](\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)\\s?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
 
     private Timestamps() {}
 
@@ -42,23 +35,6 @@ final class Timestamps {
             return Math.abs(micros) >= Long.MAX_VALUE - MICROS ? BEYOND : micros;
         } catch (ArithmeticException e) {
             return BEYOND;
-        }
-    }
-
-    /** {@return the moment that a text says in ISO form, if it says one} */
-    static OptionalLong parse(String text) {
-        Matcher matcher = ISO.matcher(text);
-        if (!matcher.matches()) {
-            return OptionalLong.empty();
-        }
-        try {
-            LocalDate date = LocalDate.parse(matcher.group(1));
-            LocalTime time = matcher.group(2) == null ? LocalTime.MIDNIGHT : LocalTime.parse(matcher.group(2));
-            String zone = matcher.group(3);
-            ZoneOffset offset = zone == null || zone.equals("UTC") ? ZoneOffset.UTC : ZoneOffset.of(zone);
-            return OptionalLong.of(of(OffsetDateTime.of(date, time, offset)));
-        } catch (DateTimeException e) {
-            return OptionalLong.empty();
         }
     }
 

@@ -1,0 +1,271 @@
+package org.modelwright.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.data.TypeRules;
+import org.modelwright.error.DataException;
+import org.modelwright.internal.text.Json;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
+import org.modelwright.table.duckdb.DuckDb;
+
+/** Holds the tables of types in docs/data.md against what each source does. */
+class TypeRulesTest {
+
+    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final List<DataType> SAYABLE =
+            List.of(DataType.LONG, DataType.DOUBLE, DataType.BOOLEAN, DataType.DATETIME);
+
+    @TempDir
+    Path folder;
+
+    /**
+     * An example of the documentation.
+     *
+     * @param text as it is written
+     * @param type the row of the table
+     * @param says whether it says such a value
+     */
+    private record Example(String text, DataType type, boolean says) {}
+
+    private static List<List<String>> table(String firstCell) throws IOException {
+        String root = Objects.requireNonNull(System.getProperty("modelwright.root"));
+        List<String> lines = Files.readAllLines(Path.of(root, "docs", "data.md"));
+        int at = lines.indexOf(lines.stream()
+                .filter(it -> it.startsWith("| " + firstCell + " |"))
+                .findFirst()
+                .orElseThrow());
+        return lines.subList(at + 2, lines.size()).stream()
+                .takeWhile(it -> it.startsWith("|"))
+                .map(it -> List.of(it.substring(2, it.length() - 2).split(" \\| ", -1)))
+                .toList();
+    }
+
+    private static List<String> quoted(String cell) {
+        Matcher matcher = Pattern.compile("`([^`]*)`").matcher(cell);
+        List<String> found = new ArrayList<>();
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+
+    private static DataType type(String cell) {
+        return DataType.valueOf(quoted(cell).get(0).toUpperCase(Locale.ROOT));
+    }
+
+    private static List<Example> examples() throws IOException {
+        List<Example> examples = new ArrayList<>();
+        for (List<String> row : table("a text says")) {
+            quoted(row.get(2)).forEach(it -> examples.add(new Example(it, type(row.get(0)), true)));
+            quoted(row.get(3)).forEach(it -> examples.add(new Example(it, type(row.get(0)), false)));
+        }
+        assertThat(examples).hasSizeGreaterThan(30);
+        return examples;
+    }
+
+    private static DataSchema declared(List<Example> examples) {
+        Map<String, ColumnSchema> columns = new LinkedHashMap<>();
+        for (int i = 0; i < examples.size(); i++) {
+            DataType type = examples.get(i).type();
+            columns.put("e" + i, new ColumnSchema(type, true, null, null, null, null, null, null, null, null, null));
+        }
+        return new DataSchema(columns, DataSchema.OtherColumns.ALLOW, List.of(), null, null);
+    }
+
+    private static List<String> names(List<Example> examples) {
+        return Stream.iterate(0, it -> it + 1)
+                .limit(examples.size())
+                .map(it -> "e" + it)
+                .toList();
+    }
+
+    private Path csv(List<Example> examples) throws IOException {
+        String header = String.join(",", names(examples));
+        String row = examples.stream().map(it -> '"' + it.text() + '"').collect(Collectors.joining(","));
+        return Files.writeString(folder.resolve("t.csv"), header + "\n" + row + "\n");
+    }
+
+    private interface Reads {
+        Frame read(Selection selection);
+    }
+
+    private static void assertRefusals(String source, List<Example> examples, Reads reads) {
+        Selection selection = Selection.of(declared(examples));
+        DataException refused = catchThrowableOfType(DataException.class, () -> reads.read(selection));
+        Set<String> wrong = new TreeSet<>();
+        refused.problems().forEach(problem -> {
+            Matcher column = Pattern.compile("The column \\(e(\\d+)\\) .* breaks type .*", Pattern.DOTALL)
+                    .matcher(problem.message());
+            assertThat(column.matches()).as(problem.message()).isTrue();
+            wrong.add(examples.get(Integer.parseInt(column.group(1))).toString());
+        });
+        Set<String> expected = examples.stream()
+                .filter(it -> !it.says())
+                .map(Example::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(wrong).as(source).isEqualTo(expected);
+    }
+
+    @Test
+    void everySourceTakesADeclaredTextForWhatTheDocumentationSays() throws Exception {
+        List<Example> examples = examples();
+        assertThat(examples).allMatch(it -> TypeRules.says(it.text(), it.type()) == it.says());
+        String csv = csv(examples).toString();
+        assertRefusals("CSV", examples, it -> CsvTable.of(csv).read(it, Set.of(), RESOURCES));
+        Map<String, Object> row = new LinkedHashMap<>();
+        names(examples).forEach(it -> row.put(it, examples.get(row.size()).text()));
+        Path json = Files.writeString(folder.resolve("t.json"), Json.write(row));
+        assertRefusals("JSON", examples, it -> new JsonTable(json.toString()).read(it, Set.of(), RESOURCES));
+        String values = names(examples).stream()
+                .map(it -> DuckDb.text(String.valueOf(row.get(it))) + " as " + it)
+                .collect(Collectors.joining(", "));
+        Path parquet = folder.resolve("t.parquet");
+        execute("jdbc:duckdb:", "copy (select " + values + ") to " + DuckDb.text(parquet.toString()));
+        assertRefusals("Parquet", examples, it -> new ParquetTable(parquet.toString()).read(it, Set.of(), RESOURCES));
+        for (String url :
+                List.of("jdbc:sqlite:" + folder.resolve("t.db"), "jdbc:duckdb:" + folder.resolve("t.duckdb"))) {
+            execute(url, "create table t as select " + values);
+            JdbcTable table = new JdbcTable(url, null, "t", null, null, 60, 100);
+            assertRefusals(url, examples, it -> table.read(it, Set.of(), RESOURCES));
+        }
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aColumnOfCsvIsTheFirstTypeThatItsTextsSay() throws IOException {
+        // A double does not keep the digits of every whole number.
+        List<Example> examples = examples().stream()
+                .filter(it -> TypeRules.says(it.text(), DataType.LONG) || TypeRules.isExact(it.text()))
+                .toList();
+        String path = csv(examples).toString();
+        Frame frame = CsvTable.of(path).read(Selection.ALL, Set.of(), RESOURCES);
+        for (int i = 0; i < examples.size(); i++) {
+            String text = examples.get(i).text();
+            DataType first = SAYABLE.stream()
+                    .filter(it -> TypeRules.says(text, it))
+                    .findFirst()
+                    .orElse(DataType.STRING);
+            Column column = frame.column("e" + i);
+            assertThat(column.type()).as(text).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void theDocumentationSaysHowValuesAreHeld() throws IOException {
+        List<List<String>> rows = table("found");
+        assertThat(rows).hasSize(5);
+        for (List<String> row : rows) {
+            DataType found = type(row.get(1));
+            assertThat(TypeRules.held(found, false, null)).isEqualTo(found);
+            assertThat(TypeRules.held(found, true, null)).isEqualTo(type(row.get(2)));
+        }
+    }
+
+    /** Texts near those of the rules, with one or two characters changed. */
+    private static List<String> texts() {
+        List<String> seeds = List.of(
+                "12",
+                "-9223372036854775808",
+                "9007199254740993",
+                "1.5e-3",
+                ".5",
+                "5.",
+                "+nan",
+                "-Infinity",
+                "true",
+                "FALSE",
+                " True ",
+                "false",
+                "2024-02-29",
+                "2024-06-01T12:30:59.1234567Z",
+                "2024-06-01 24:00",
+                "2024-06-01 12:30:00 UTC",
+                "2024-06-01T12:30+0530",
+                "-170141183460469231731687303715884105728",
+                "2024-06-01 23:59 -19:59",
+                "1e400",
+                "170141183460469231731687303715884105728");
+        String alphabet = " \t\n\u000b\r\u00a0\u3000+-..0123456789eEnNaAiIfFtTyZzUC:_x\u0661\u017f";
+        Random random = new Random(7);
+        List<String> texts = new ArrayList<>(seeds);
+        for (int i = 0; i < 8_000; i++) {
+            StringBuilder text = new StringBuilder(seeds.get(random.nextInt(seeds.size())));
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                String sign = String.valueOf(alphabet.charAt(random.nextInt(alphabet.length())));
+                int at = random.nextInt(4) == 0 ? text.length() * random.nextInt(2) : random.nextInt(text.length() + 1);
+                text.replace(at, Math.min(text.length(), at + random.nextInt(2)), random.nextInt(5) == 0 ? "" : sign);
+            }
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    @Test
+    void duckdbDecidesAboutTextsAsJavaDoes() throws SQLException {
+        List<String> texts = texts();
+        String values = texts.stream().map(it -> "(" + DuckDb.text(it) + ")").collect(Collectors.joining(", "));
+        String asked = SAYABLE.stream().map(it -> SqlRules.misses(it, "c")).collect(Collectors.joining(", "))
+                + ", " + SqlRules.inexact("c") + ", " + SqlRules.number("c") + ", case when not "
+                + SqlRules.misses(DataType.DATETIME, "c") + " then epoch_us(" + SqlRules.asMoment("c") + ") end";
+        int[] said = new int[SAYABLE.size()];
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("set TimeZone = 'UTC'");
+            ResultSet rows = statement.executeQuery("select c, " + asked + " from (values " + values + ") t(c)");
+            while (rows.next()) {
+                String text = rows.getString(1);
+                for (int i = 0; i < SAYABLE.size(); i++) {
+                    boolean says = TypeRules.says(text, SAYABLE.get(i));
+                    said[i] += says ? 1 : 0;
+                    assertThat(says).as(SAYABLE.get(i) + " of (" + text + ")").isEqualTo(!rows.getBoolean(2 + i));
+                }
+                assertThat(TypeRules.isExact(text)).as(text).isEqualTo(!rows.getBoolean(6));
+                if (TypeRules.says(text, DataType.DOUBLE)) {
+                    assertThat(Double.valueOf(TypeRules.number(text).orElseThrow()))
+                            .as(text)
+                            .isEqualTo(Double.valueOf(rows.getDouble(7)));
+                }
+                if (TypeRules.says(text, DataType.DATETIME)) {
+                    assertThat(TypeRules.moment(text).orElseThrow()).as(text).isEqualTo(rows.getLong(8));
+                }
+            }
+        }
+        assertThat(Arrays.stream(said)).allMatch(it -> it > 50);
+    }
+}
