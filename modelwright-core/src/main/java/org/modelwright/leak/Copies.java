@@ -114,7 +114,7 @@ final class Copies {
         String message = equalCount + of + " stand among the training rows with equal features, " + equalRowCount
                 + " of them with the same target"
                 + (nearCount > equalCount ? "; " + (nearCount - equalCount) + " more with nearly equal ones." : ".");
-        return equalRowCount >= BLOCKING_SHARE * test.length && equalRowCount >= OneColumn.LEAST_ROWS && hasFineColumn()
+        return equalRowCount >= BLOCKING_SHARE * test.length && equalRowCount >= Comparison.MIN_ROWS && hasFineColumn()
                 ? Finding.blocking(
                         "copies", List.of(), message + " The scores would tell what was learned by heart.", facts)
                 : Finding.warning("copies", List.of(), message, facts);
@@ -186,11 +186,11 @@ final class Copies {
         double[] numbers = new double[column.present()];
         int count = 0;
         for (int row = 0; row < sample.size(); row++) {
-            if (column.has(row)) {
+            if (column.isPresent(row)) {
                 numbers[count++] = column.number(row);
             }
         }
-        return TOLERANCE * OneColumn.spread(numbers);
+        return TOLERANCE * Values.spread(numbers);
     }
 
     private static long hash(String text) {

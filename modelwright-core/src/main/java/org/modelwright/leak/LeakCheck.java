@@ -22,7 +22,7 @@ import org.modelwright.splitter.RowSplit;
  * another name, cut into pieces or summed up from parts; what is missing exactly where the target has one value; a row
  * number of a sorted file; and for rows that stand on both sides of the split.
  *
- * <p>What columns tell is judged by at most {@value Sample#SIZE} rows, the same ones every time. No finding rests on
+ * <p>What columns tell is judged by at most {@value Sample#MAX_ROWS} rows, the same ones every time. No finding rests on
  * fewer than 20 rows, or on what could happen by chance once in a billion data sets.
  *
  * @param enabled whether to look; true by default
@@ -112,7 +112,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
 
     private static List<Finding> scan(Examples examples, RowSplit split, Sample sample) {
         List<Finding> findings = new ArrayList<>();
-        if (!OneColumn.comparable(examples.target().type())) {
+        if (!OneColumn.isComparable(examples.target().type())) {
             return findings;
         }
         Values target = Values.of(examples.target(), sample.rows());
@@ -123,11 +123,11 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         OneColumn oneColumn = new OneColumn(sample, target, columns.size());
         List<Optional<Finding>> ofColumns = all.parallelStream()
                 .map(values ->
-                        OneColumn.comparable(values.type()) ? oneColumn.inspect(values) : Optional.<Finding>empty())
+                        OneColumn.isComparable(values.type()) ? oneColumn.inspect(values) : Optional.<Finding>empty())
                 .toList();
         ofColumns.forEach(it -> it.ifPresent(findings::add));
         List<Values> others = IntStream.range(0, all.size())
-                .filter(i -> OneColumn.comparable(all.get(i).type()))
+                .filter(i -> OneColumn.isComparable(all.get(i).type()))
                 .filter(i -> ofColumns.get(i).filter(Finding::blocks).isEmpty())
                 .mapToObj(all::get)
                 .toList();

@@ -25,12 +25,12 @@ final class SumLeaks {
     private static final long SEED = 7;
     private static final int TRIALS = 4;
     private static final int FEW_ROWS = 32;
-    private static final int MANY_COLUMNS = 500;
-    private static final int CANDIDATES = 20_000;
+    private static final int MAX_COLUMNS_FOR_TRIPLES = 500;
+    private static final int MAX_CANDIDATES = 20_000;
     private static final double SIGNATURE = 1e-6;
     private static final double EQUAL = 1e-6;
-    private static final double SINGLE = 1e-7;
-    private static final double COARSEST = 1e-4;
+    private static final double FLOAT_PRECISION = 1e-7;
+    private static final double MAX_TOLERANCE = 1e-4;
 
     private final Sample sample;
     private final Values target;
@@ -38,7 +38,7 @@ final class SumLeaks {
     private final int[] rows;
     private final double[] y;
     private final double[][] x;
-    private final double near;
+    private final double tolerance;
 
     /** Takes numeric columns that are not constant and are not the target by themselves. */
     private SumLeaks(Sample sample, Values target, List<Values> columns, int[] rows, DoubleUnaryOperator map) {
@@ -48,9 +48,9 @@ final class SumLeaks {
         this.rows = rows;
         this.y = numbers(target, rows, map);
         this.x = columns.stream().map(column -> numbers(column, rows, map)).toArray(double[][]::new);
-        double spread = OneColumn.spread(y);
+        double spread = Values.spread(y);
         double largest = Arrays.stream(y).map(Math::abs).max().orElse(0);
-        this.near = Math.min(COARSEST * spread, EQUAL * spread + SINGLE * largest);
+        this.tolerance = Math.min(MAX_TOLERANCE * spread, EQUAL * spread + FLOAT_PRECISION * largest);
     }
 
     /**
@@ -66,13 +66,13 @@ final class SumLeaks {
                 .filter(column -> column.isNumeric() && column.distinct() > 1)
                 .toList();
         int[] rows = complete(sample, target, columns);
-        if (rows.length < Math.max(OneColumn.LEAST_ROWS, sample.size() / 10)) {
+        if (rows.length < Math.max(Comparison.MIN_ROWS, sample.size() / 10)) {
             columns = columns.stream()
                     .filter(column -> column.present() > 0.8 * sample.size())
                     .toList();
             rows = complete(sample, target, columns);
         }
-        if (columns.size() < 2 || rows.length < OneColumn.LEAST_ROWS) {
+        if (columns.size() < 2 || rows.length < Comparison.MIN_ROWS) {
             return List.of();
         }
         SumLeaks sums = new SumLeaks(sample, target, columns, rows, value -> value);
@@ -94,14 +94,14 @@ final class SumLeaks {
     }
 
     private static int[] complete(Sample sample, Values target, List<Values> columns) {
-        boolean[] gaps = new boolean[sample.size()];
+        boolean[] incomplete = new boolean[sample.size()];
         for (Values column : columns) {
-            for (int row = 0; row < gaps.length; row++) {
-                gaps[row] |= !column.has(row);
+            for (int row = 0; row < incomplete.length; row++) {
+                incomplete[row] |= !column.isPresent(row);
             }
         }
-        return IntStream.range(0, gaps.length)
-                .filter(row -> target.has(row) && !gaps[row])
+        return IntStream.range(0, incomplete.length)
+                .filter(row -> target.isPresent(row) && !incomplete[row])
                 .toArray();
     }
 
@@ -117,31 +117,31 @@ final class SumLeaks {
         List<Finding> found = new ArrayList<>();
         Set<Integer> used = new TreeSet<>();
         for (int size = 2; size <= 3; size++) {
-            for (Hit hit : hits(size, used)) {
-                found.add(sum(hit));
+            for (Match match : searchTerms(size, used)) {
+                found.add(sum(match));
             }
         }
         return found;
     }
 
     private List<Finding> pairsOfLogarithms() {
-        return hits(2, new TreeSet<>()).stream().map(this::product).toList();
+        return searchTerms(2, new TreeSet<>()).stream().map(this::product).toList();
     }
 
     /** Searches, and adds the columns of what is found to those used. */
-    private List<Hit> hits(int size, Set<Integer> used) {
-        List<Hit> found = new ArrayList<>();
+    private List<Match> searchTerms(int size, Set<Integer> used) {
+        List<Match> found = new ArrayList<>();
         Set<List<Integer>> tried = new HashSet<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             for (int[] terms : candidates(size, trial, used)) {
-                List<Integer> seen = Arrays.stream(terms).boxed().toList();
-                if (Arrays.stream(terms).noneMatch(term -> used.contains(Math.abs(term) - 1)) && tried.add(seen)) {
-                    Hit hit = confirm(
+                List<Integer> key = Arrays.stream(terms).boxed().toList();
+                if (Arrays.stream(terms).noneMatch(term -> used.contains(Math.abs(term) - 1)) && tried.add(key)) {
+                    Match match = confirm(
                             Arrays.stream(terms).map(term -> Math.abs(term) - 1).toArray(),
                             Arrays.stream(terms).mapToDouble(Math::signum).toArray(),
-                            near);
-                    if (hit != null) {
-                        found.add(hit);
+                            tolerance);
+                    if (match != null) {
+                        found.add(match);
                         Arrays.stream(terms).forEach(term -> used.add(Math.abs(term) - 1));
                     }
                 }
@@ -152,44 +152,45 @@ final class SumLeaks {
 
     /** {@return terms whose numbers add up: the column's place counted from 1, negative if subtracted} */
     private List<int[]> candidates(int size, int trial, Set<Integer> used) {
-        int[] left =
+        int[] available =
                 IntStream.range(0, x.length).filter(it -> !used.contains(it)).toArray();
-        if (left.length < size || size > 2 && left.length > MANY_COLUMNS) {
+        if (available.length < size || size > 2 && available.length > MAX_COLUMNS_FOR_TRIPLES) {
             return List.of();
         }
         double[] weights = weights(trial);
-        double goal = dot(weights, y);
-        double[] signature = new double[left.length];
-        for (int i = 0; i < left.length; i++) {
-            signature[i] = dot(weights, x[left[i]]);
+        double targetSignature = dot(weights, y);
+        double[] signature = new double[available.length];
+        for (int i = 0; i < available.length; i++) {
+            signature[i] = dot(weights, x[available[i]]);
         }
-        int[] order = IntStream.range(0, left.length)
+        int[] order = IntStream.range(0, available.length)
                 .boxed()
                 .sorted((a, b) -> Double.compare(signature[a], signature[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         double[] sorted = Arrays.stream(order).mapToDouble(it -> signature[it]).toArray();
-        double scale = Math.abs(goal) + Arrays.stream(signature).map(Math::abs).sum() / left.length;
+        double scale = Math.abs(targetSignature)
+                + Arrays.stream(signature).map(Math::abs).sum() / available.length;
         List<int[]> candidates = new ArrayList<>();
-        for (int i = 0; i < left.length; i++) {
+        for (int i = 0; i < available.length; i++) {
             for (int first = -1; first <= 1; first += 2) {
-                double rest = goal - first * signature[i];
+                double rest = targetSignature - first * signature[i];
                 if (size == 2) {
-                    last(rest, sorted, order, i, scale, left, candidates, first * (left[i] + 1));
+                    addClosingTerms(rest, sorted, order, i, scale, available, candidates, first * (available[i] + 1));
                     continue;
                 }
-                for (int j = i + 1; j < left.length && candidates.size() < CANDIDATES; j++) {
+                for (int j = i + 1; j < available.length && candidates.size() < MAX_CANDIDATES; j++) {
                     for (int second = -1; second <= 1; second += 2) {
-                        last(
+                        addClosingTerms(
                                 rest - second * signature[j],
                                 sorted,
                                 order,
                                 j,
                                 scale,
-                                left,
+                                available,
                                 candidates,
-                                first * (left[i] + 1),
-                                second * (left[j] + 1));
+                                first * (available[i] + 1),
+                                second * (available[j] + 1));
                     }
                 }
             }
@@ -198,13 +199,13 @@ final class SumLeaks {
     }
 
     /** Adds every column beyond {@code after} that makes up the rest. */
-    private static void last(
+    private static void addClosingTerms(
             double rest,
             double[] sorted,
             int[] order,
             int after,
             double scale,
-            int[] left,
+            int[] available,
             List<int[]> candidates,
             int... terms) {
         for (int sign = -1; sign <= 1; sign += 2) {
@@ -212,10 +213,10 @@ final class SumLeaks {
             for (at = at < 0 ? -at - 1 : at;
                     at < sorted.length && sorted[at] <= sign * rest + SIGNATURE * scale;
                     at++) {
-                if (order[at] > after && candidates.size() < CANDIDATES) {
-                    int[] whole = Arrays.copyOf(terms, terms.length + 1);
-                    whole[terms.length] = sign * (left[order[at]] + 1);
-                    candidates.add(whole);
+                if (order[at] > after && candidates.size() < MAX_CANDIDATES) {
+                    int[] closed = Arrays.copyOf(terms, terms.length + 1);
+                    closed[terms.length] = sign * (available[order[at]] + 1);
+                    candidates.add(closed);
                 }
             }
         }
@@ -226,13 +227,13 @@ final class SumLeaks {
         SplittableRandom random = new SplittableRandom(SEED + trial);
         double[] weights = new double[rows.length];
         int count = trial == 0 ? rows.length : Math.min(FEW_ROWS, rows.length);
-        int[] taken = new int[count];
+        int[] drawn = new int[count];
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            taken[i] = trial == 0 ? i : random.nextInt(rows.length);
-            weights[taken[i]] = random.nextDouble(-1, 1);
+            drawn[i] = trial == 0 ? i : random.nextInt(rows.length);
+            weights[drawn[i]] = random.nextDouble(-1, 1);
         }
-        int[] distinct = Arrays.stream(taken).distinct().toArray();
+        int[] distinct = Arrays.stream(drawn).distinct().toArray();
         for (int row : distinct) {
             sum += weights[row];
         }
@@ -253,87 +254,89 @@ final class SumLeaks {
     /**
      * A sum that holds.
      *
-     * @param places which columns
+     * @param indexes the places of the columns
      * @param signs 1 or -1 for each
      * @param offset what is added besides
-     * @param held in how many rows
+     * @param rows in how many rows it holds
      */
-    private record Hit(int[] places, double[] signs, double offset, int held) {}
+    private record Match(int[] indexes, double[] signs, double offset, int rows) {}
 
     /** {@return a finding if the sum of these columns is the target in enough rows} */
-    @Nullable Finding finding(int[] places, double[] signs, double near) {
-        Hit hit = confirm(places, signs, near);
-        return hit == null ? null : sum(hit);
+    @Nullable Finding finding(int[] indexes, double[] signs, double tolerance) {
+        Match match = confirm(indexes, signs, tolerance);
+        return match == null ? null : sum(match);
     }
 
-    private @Nullable Hit confirm(int[] places, double[] signs, double near) {
+    private @Nullable Match confirm(int[] indexes, double[] signs, double tolerance) {
         int rows = y.length;
-        int some = Math.min(rows, 101);
-        double[] rest = new double[some];
-        for (int i = 0; i < some; i++) {
-            rest[i] = rest(places, signs, (int) ((long) i * rows / some));
+        int sampled = Math.min(rows, 101);
+        double[] residuals = new double[sampled];
+        for (int i = 0; i < sampled; i++) {
+            residuals[i] = residual(indexes, signs, (int) ((long) i * rows / sampled));
         }
-        Arrays.sort(rest);
-        double offset = Math.abs(rest[some / 2]) <= near ? 0 : rest[some / 2];
+        Arrays.sort(residuals);
+        double offset = Math.abs(residuals[sampled / 2]) <= tolerance ? 0 : residuals[sampled / 2];
         int misses = 0;
         for (int row = 0; row < rows; row++) {
-            misses += Math.abs(rest(places, signs, row) - offset) <= near ? 0 : 1;
-            if (misses > OneColumn.STRAY * rows) {
+            misses += Math.abs(residual(indexes, signs, row) - offset) <= tolerance ? 0 : 1;
+            if (misses > Comparison.MAX_DISAGREEMENT * rows) {
                 return null;
             }
         }
-        int[] counts = OneColumn.counts(target, this.rows);
-        int others = rows - Arrays.stream(counts).max().orElse(0);
-        double combinations = places.length * Math.log(2.0 * columns.size());
-        if (misses > OneColumn.STRAY * others || sample.lnOrders(counts) - combinations < OneColumn.LN_RARE) {
+        int[] counts = target.counts(this.rows);
+        int minority = rows - Arrays.stream(counts).max().orElse(0);
+        double combinations = indexes.length * Math.log(2.0 * columns.size());
+        if (misses > Comparison.MAX_DISAGREEMENT * minority
+                || sample.lnOrders(counts) - combinations < Comparison.LN_RARITY) {
             return null;
         }
-        return new Hit(places, signs, offset, rows - misses);
+        return new Match(indexes, signs, offset, rows - misses);
     }
 
-    private Finding sum(Hit hit) {
-        String text = joined(hit, " + ", " - ", "-");
+    private Finding sum(Match match) {
+        String text = joined(match, " + ", " - ", "-");
         String relation = text
-                + (hit.offset == 0 ? "" : (hit.offset < 0 ? " - " : " + ") + Values.plain(Math.abs(hit.offset))) + " = "
+                + (match.offset == 0 ? "" : (match.offset < 0 ? " - " : " + ") + Values.format(Math.abs(match.offset)))
+                + " = "
                 + target.name();
         return Finding.blocking(
                 "sum",
-                names(hit.places),
-                "The columns (" + String.join(", ", names(hit.places)) + ") add up to the target (" + target.name()
-                        + "): " + relation + " in " + sample.share(hit.held, y.length) + ".",
-                facts(hit, relation));
+                names(match.indexes),
+                "The columns (" + String.join(", ", names(match.indexes)) + ") add up to the target (" + target.name()
+                        + "): " + relation + " in " + sample.share(match.rows, y.length) + ".",
+                facts(match, relation));
     }
 
-    private Finding product(Hit hit) {
-        String relation = joined(hit, " * ", " / ", "1 / ")
-                + (hit.offset == 0 ? "" : " * " + Values.plain(Math.exp(hit.offset))) + " = " + target.name();
+    private Finding product(Match match) {
+        String relation = joined(match, " * ", " / ", "1 / ")
+                + (match.offset == 0 ? "" : " * " + Values.format(Math.exp(match.offset))) + " = " + target.name();
         return Finding.warning(
                 "product",
-                names(hit.places),
-                "The columns (" + String.join(", ", names(hit.places)) + ") multiply to the target (" + target.name()
-                        + "): " + relation + " in " + sample.share(hit.held, y.length)
+                names(match.indexes),
+                "The columns (" + String.join(", ", names(match.indexes)) + ") multiply to the target (" + target.name()
+                        + "): " + relation + " in " + sample.share(match.rows, y.length)
                         + "; where data are measured, that is rare.",
-                facts(hit, relation));
+                facts(match, relation));
     }
 
-    private Map<String, Object> facts(Hit hit, String relation) {
-        Map<String, Object> facts = OneColumn.facts(sample, hit.held, y.length);
+    private Map<String, Object> facts(Match match, String relation) {
+        Map<String, Object> facts = sample.facts(match.rows, y.length);
         facts.put("relation", relation);
         return facts;
     }
 
-    List<String> names(int[] places) {
-        return Arrays.stream(places)
-                .mapToObj(place -> columns.get(place).name())
+    List<String> names(int[] indexes) {
+        return Arrays.stream(indexes)
+                .mapToObj(index -> columns.get(index).name())
                 .toList();
     }
 
-    private String joined(Hit hit, String plus, String minus, String first) {
+    private String joined(Match match, String plus, String minus, String leadingMinus) {
         StringBuilder text = new StringBuilder();
-        for (int i : plusFirst(hit.signs)) {
-            boolean negative = hit.signs[i] < 0;
-            text.append(text.isEmpty() ? (negative ? first : "") : negative ? minus : plus)
-                    .append(columns.get(hit.places[i]).name());
+        for (int i : positiveFirst(match.signs)) {
+            boolean negative = match.signs[i] < 0;
+            text.append(text.isEmpty() ? (negative ? leadingMinus : "") : negative ? minus : plus)
+                    .append(columns.get(match.indexes[i]).name());
         }
         return text.toString();
     }
@@ -347,23 +350,23 @@ final class SumLeaks {
     }
 
     /** {@return how far a sum may be from the target} */
-    double near() {
-        return near;
+    double tolerance() {
+        return tolerance;
     }
 
-    private static int[] plusFirst(double[] signs) {
+    private static int[] positiveFirst(double[] signs) {
         return IntStream.concat(
                         IntStream.range(0, signs.length).filter(i -> signs[i] > 0),
                         IntStream.range(0, signs.length).filter(i -> signs[i] < 0))
                 .toArray();
     }
 
-    private double rest(int[] places, double[] signs, int row) {
-        double rest = y[row];
-        for (int i = 0; i < places.length; i++) {
-            rest -= signs[i] * x[places[i]][row];
+    private double residual(int[] indexes, double[] signs, int row) {
+        double residual = y[row];
+        for (int i = 0; i < indexes.length; i++) {
+            residual -= signs[i] * x[indexes[i]][row];
         }
-        return rest;
+        return residual;
     }
 
     /** {@return names in brackets, the first few if there are many} */

@@ -15,7 +15,7 @@ import org.modelwright.data.TextColumn;
 final class Values {
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d{1,300}(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,3})?");
-    private static final int NONE = -1;
+    private static final int MISSING = -1;
 
     private final String name;
     private final DataType type;
@@ -38,14 +38,14 @@ final class Values {
         this.levels = levels;
         this.texts = texts;
         this.counts = new int[distinct];
-        int seen = 0;
+        int count = 0;
         for (int code : codes) {
             if (code >= 0) {
                 counts[code]++;
-                seen++;
+                count++;
             }
         }
-        this.present = seen;
+        this.present = count;
     }
 
     static Values of(Column column, int[] rows) {
@@ -58,10 +58,10 @@ final class Values {
             // Adding zero makes the two zeros one.
             numbers[i] = column.number(rows[i]) + 0.0;
         }
-        return coded(column.name(), column.type(), numbers);
+        return encode(column.name(), column.type(), numbers);
     }
 
-    private static Values coded(String name, DataType type, double[] numbers) {
+    private static Values encode(String name, DataType type, double[] numbers) {
         double[] finite = new double[numbers.length];
         int present = 0;
         for (double number : numbers) {
@@ -79,38 +79,38 @@ final class Values {
         double[] levels = Arrays.copyOf(finite, distinct);
         int[] codes = new int[numbers.length];
         for (int i = 0; i < codes.length; i++) {
-            codes[i] = Double.isFinite(numbers[i]) ? Arrays.binarySearch(levels, numbers[i]) : NONE;
+            codes[i] = Double.isFinite(numbers[i]) ? Arrays.binarySearch(levels, numbers[i]) : MISSING;
         }
         return new Values(name, type, codes, distinct, levels, null);
     }
 
     private static Values texts(TextColumn column, int[] rows) {
-        int[] known = new int[column.dictionary().size()];
-        Arrays.fill(known, NONE);
-        String[] texts = new String[Math.min(rows.length, known.length)];
+        int[] codeOf = new int[column.dictionary().size()];
+        Arrays.fill(codeOf, MISSING);
+        String[] texts = new String[Math.min(rows.length, codeOf.length)];
         int[] codes = new int[rows.length];
         int distinct = 0;
         boolean numbers = true;
         for (int i = 0; i < rows.length; i++) {
             int code = column.codes().get(rows[i]);
             if (code < 0) {
-                codes[i] = NONE;
+                codes[i] = MISSING;
                 continue;
             }
-            if (known[code] < 0) {
+            if (codeOf[code] < 0) {
                 String text = column.dictionary().get(code);
-                known[code] = distinct;
+                codeOf[code] = distinct;
                 texts[distinct++] = text;
                 numbers = numbers && NUMBER.matcher(text.strip()).matches();
             }
-            codes[i] = known[code];
+            codes[i] = codeOf[code];
         }
         if (numbers && distinct > 0) {
             double[] parsed = new double[rows.length];
             for (int i = 0; i < rows.length; i++) {
                 parsed[i] = codes[i] < 0 ? Double.NaN : Double.parseDouble(texts[codes[i]].strip()) + 0.0;
             }
-            return coded(column.name(), DataType.STRING, parsed);
+            return encode(column.name(), DataType.STRING, parsed);
         }
         return new Values(column.name(), DataType.STRING, codes, distinct, null, Arrays.copyOf(texts, distinct));
     }
@@ -147,7 +147,7 @@ final class Values {
         return codes[row];
     }
 
-    boolean has(int row) {
+    boolean isPresent(int row) {
         return codes[row] >= 0;
     }
 
@@ -167,6 +167,20 @@ final class Values {
     /** {@return how often each code occurs} */
     int[] counts() {
         return counts;
+    }
+
+    /** {@return how often each code occurs in some rows, all of which have a value} */
+    int[] counts(int[] rows) {
+        int[] ofRows = new int[distinct()];
+        for (int row : rows) {
+            ofRows[codes[row]]++;
+        }
+        return ofRows;
+    }
+
+    /** {@return how many different values some rows have} */
+    int distinct(int[] rows) {
+        return (int) Arrays.stream(counts(rows)).filter(count -> count > 0).count();
     }
 
     /** {@return the most frequent code; the first of several} */
@@ -189,15 +203,28 @@ final class Values {
         if (type == DataType.BOOLEAN) {
             return Boolean.toString(value != 0);
         }
-        return plain(value);
+        return format(value);
     }
 
     /** {@return a number without needless digits} */
-    static String plain(double value) {
+    static String format(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return Long.toString((long) value);
         }
         double rounded = Double.parseDouble(String.format(Locale.ROOT, "%.6g", value));
         return Double.toString(rounded).replaceFirst("\\.0$", "");
+    }
+
+    /** {@return the smaller of standard deviation and quartile distance, the latter if not zero} */
+    static double spread(double[] values) {
+        double mean = Arrays.stream(values).average().orElse(0);
+        double variance = Arrays.stream(values)
+                .map(it -> (it - mean) * (it - mean))
+                .average()
+                .orElse(0);
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double quartiles = sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4];
+        return quartiles > 0 ? Math.min(quartiles, Math.sqrt(variance)) : Math.sqrt(variance);
     }
 }

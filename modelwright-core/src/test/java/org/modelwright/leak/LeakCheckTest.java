@@ -518,7 +518,7 @@ class LeakCheckTest {
                     signal[row] += Double.isNaN(value) ? 0 : weight * value;
                 }
             }
-            double blur = (seed % 4 + 0.2) * OneColumn.spread(signal) / 2 + 0.1;
+            double blur = (seed % 4 + 0.2) * Values.spread(signal) / 2 + 0.1;
             for (int row = 0; row < rows; row++) {
                 signal[row] += blur * honest.nextGaussian();
             }
@@ -612,7 +612,7 @@ class LeakCheckTest {
         double[] b = noise(rows);
         LeakReport report =
                 look(real("y", rows, row -> a[row] + b[row]), real("a", a), real("b", b), real("c", noise(rows)));
-        assertThat(report.sample()).isEqualTo(Sample.SIZE);
+        assertThat(report.sample()).isEqualTo(Sample.MAX_ROWS);
         assertThat(report).hasToString("1 leak found in a sample of 20000 of 120000 rows");
         assertThat(report.findings())
                 .singleElement()
