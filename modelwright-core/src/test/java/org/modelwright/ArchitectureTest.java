@@ -201,13 +201,7 @@ public class ArchitectureTest {
 
     @ArchTest
     static void theDocumentNamesWhatExistsAndEveryPublicClass(JavaClasses all) throws IOException {
-        String root = Objects.requireNonNull(System.getProperty("modelwright.root"));
-        String document = Files.readString(Path.of(root, "docs", "ARCHITECTURE.md"));
-        Set<String> named = new TreeSet<>();
-        Matcher names = Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)`").matcher(document);
-        while (names.find()) {
-            named.add(names.group(1));
-        }
+        Set<String> named = namedIn("ARCHITECTURE.md");
         Set<String> exist = all.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
         Set<String> elsewhere = Set.of("XGBoostModel", "XGBoostPlugin", "Main", "ArchitectureTest");
         assertThat(named)
@@ -220,6 +214,28 @@ public class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(named).as("public classes").containsAll(open);
+    }
+
+    @ArchTest
+    static void theGlossaryNamesWhatExists(JavaClasses all) throws IOException {
+        Set<String> exist = all.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+        exist.add("ArchitectureTest");
+        assertThat(namedIn("GLOSSARY.md"))
+                .as("names in docs/GLOSSARY.md")
+                .hasSizeGreaterThan(30)
+                .allMatch(exist::contains);
+    }
+
+    /** {@return what stands in a document of docs as code and looks like a class} */
+    private static Set<String> namedIn(String document) throws IOException {
+        String root = Objects.requireNonNull(System.getProperty("modelwright.root"));
+        Matcher names = Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)`")
+                .matcher(Files.readString(Path.of(root, "docs", document)));
+        Set<String> named = new TreeSet<>();
+        while (names.find()) {
+            named.add(names.group(1));
+        }
+        return named;
     }
 
     /** Else a job could not be split by a column that its reader excludes. */
