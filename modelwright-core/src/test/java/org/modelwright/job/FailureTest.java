@@ -196,6 +196,7 @@ class FailureTest {
         assertThat(heard.get(0).message())
                 .contains("In the step (" + step + ")")
                 .contains(failure.getMessage());
+        assertThat(heard.get(0).facts()).containsExactlyInAnyOrderEntriesOf(Map.of("step", step, "model", "wheels"));
         if (Files.exists(db())) {
             assertThat(count("model_versions")).isZero();
             assertThat(count("runs where status in ('RUNNING', 'FINISHED')")).isZero();
@@ -219,7 +220,20 @@ class FailureTest {
         assertThat(count("runs where status = 'FINISHED'")).isEqualTo(1);
         assertThat(heard).hasSize(1);
         assertThat(heard.get(0).outcome()).isEqualTo(AlertChannel.Outcome.SUCCESS);
-        assertThat(heard.get(0).message()).contains("wheels version 1");
+        assertThat(heard.get(0).message())
+                .startsWith("wheels version 1 is registered; mean_squared_error ")
+                .contains(" (baseline ");
+        Map<String, String> facts = heard.get(0).facts();
+        assertThat(facts)
+                .containsEntry("run_id", result.run().runId())
+                .containsEntry("model", "wheels")
+                .containsEntry("version", "1")
+                .containsEntry("version_uri", "models:/wheels/1")
+                .containsEntry("aliases", String.join(", ", result.version().aliases()));
+        assertThat(result.scores())
+                .isNotEmpty()
+                .allSatisfy(score -> assertThat(facts).containsEntry(score.name(), String.valueOf(score.value())));
+        assertThat(facts).hasSize(5 + result.scores().size());
     }
 
     @ParameterizedTest

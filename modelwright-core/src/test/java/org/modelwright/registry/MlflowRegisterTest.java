@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
@@ -131,6 +133,52 @@ class MlflowRegisterTest {
                         () -> new MlflowRegister(null, null, "Mine").register(client.registry(), "wines", model, runId))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (1) of wines reads back as something else");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source = 'models:/m-another'", "run_id = 'another'", "status = 'PENDING_REGISTRATION'"})
+    void everyFieldIsComparedWhenAVersionIsReadBack(String changed) throws Exception {
+        ready();
+        ModelVersion made = new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("UPDATE model_versions SET " + changed);
+        }
+        assertThatThrownBy(() -> new MlflowRegister(null, null, null).complete(client.registry(), made))
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("The version (1) of wines reads back as something else");
+    }
+
+    @Test
+    void tagsAreComparedWhenAVersionIsReadBack() {
+        ready();
+        ModelVersion made = new MlflowRegister(Map.of("team", "wine"), null, null)
+                .register(client.registry(), "wines", model, runId);
+        assertThat(new MlflowRegister(Map.of("team", "wine"), null, null).complete(client.registry(), made))
+                .isEqualTo(made);
+        assertThatThrownBy(
+                        () -> new MlflowRegister(Map.of("team", "beer"), null, null).complete(client.registry(), made))
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("The version (1) of wines reads back as something else");
+    }
+
+    @Test
+    void aVersionThatIsGoneIsNoSuccess() throws Exception {
+        ready();
+        ModelVersion made = new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("DELETE FROM model_versions");
+        }
+        assertThatThrownBy(() -> new MlflowRegister(null, null, null).complete(client.registry(), made))
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessage("The version (1) of wines was made, but is not there when read back.");
+    }
+
+    @Test
+    void aDescriptionMayBeAsLongAsMlflowTakesIt() {
+        assertThat(new MlflowRegister(null, null, "d".repeat(5000)).description())
+                .hasSize(5000);
     }
 
     @Test
