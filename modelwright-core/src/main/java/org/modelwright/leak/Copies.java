@@ -79,15 +79,15 @@ final class Copies {
         MatchTable equalFeatures = new MatchTable(test.length);
         MatchTable equalRows = new MatchTable(test.length);
         MatchTable nearFeatures = new MatchTable(test.length);
-        HashConsumer insertTest = (place, features, rounded, targetHash) -> {
-            equalFeatures.put(place, features);
-            equalRows.put(place, mix(features ^ targetHash));
-            nearFeatures.put(place, rounded);
+        HashConsumer insertTest = (index, features, rounded, targetHash) -> {
+            equalFeatures.put(index, features);
+            equalRows.put(index, mix(features ^ targetHash));
+            nearFeatures.put(index, rounded);
         };
         blocks(test).forEach(block -> hasher.hashRows(block, test, insertTest));
         Prefilter prefilter = Prefilter.of(selectiveColumns(), columns, tolerances, test);
         // A match is only ever set, so that threads may set it at once.
-        HashConsumer markTrain = (place, features, rounded, targetHash) -> {
+        HashConsumer markTrain = (index, features, rounded, targetHash) -> {
             equalFeatures.mark(features);
             equalRows.mark(mix(features ^ targetHash));
             nearFeatures.mark(rounded);
@@ -240,9 +240,9 @@ final class Copies {
             int[] positions = positions(block, rows);
             int[] candidates = new int[positions.length];
             int count = 0;
-            for (int place = 0; place < positions.length; place++) {
-                if (bits.get(positions[place])) {
-                    candidates[count++] = rows[block * BLOCK + place];
+            for (int index = 0; index < positions.length; index++) {
+                if (bits.get(positions[index])) {
+                    candidates[count++] = rows[block * BLOCK + index];
                 }
             }
             return Arrays.copyOf(candidates, count);
@@ -252,14 +252,14 @@ final class Copies {
             int from = block * BLOCK;
             long[] hashes = new long[Math.min(BLOCK, rows.length - from)];
             for (int i = 0; i < tolerances.length; i++) {
-                for (int place = 0; place < hashes.length; place++) {
-                    double value = columns.get(i).number(rows[from + place]) + 0.0;
-                    hashes[place] = mix(hashes[place] + rounded(value, tolerances[i]));
+                for (int index = 0; index < hashes.length; index++) {
+                    double value = columns.get(i).number(rows[from + index]) + 0.0;
+                    hashes[index] = mix(hashes[index] + rounded(value, tolerances[i]));
                 }
             }
             int[] positions = new int[hashes.length];
-            for (int place = 0; place < positions.length; place++) {
-                positions[place] = (int) hashes[place] & BITS - 1;
+            for (int index = 0; index < positions.length; index++) {
+                positions[index] = (int) hashes[index] & BITS - 1;
             }
             return positions;
         }
@@ -267,7 +267,7 @@ final class Copies {
 
     /** Is given the hashes of a row. */
     private interface HashConsumer {
-        void accept(int place, long features, long rounded, long targetHash);
+        void accept(int index, long features, long rounded, long targetHash);
     }
 
     /** Hashes rows, a block at a time, column by column. */
@@ -282,29 +282,29 @@ final class Copies {
             for (int i = 0; i < columns.size(); i++) {
                 add(i, rows, from, count, features, rounded);
             }
-            for (int place = 0; place < count; place++) {
-                int row = rows[from + place];
+            for (int index = 0; index < count; index++) {
+                int row = rows[from + index];
                 long targetHash = target instanceof TextColumn text
                         ? hash(String.valueOf(text.text(row)))
                         : Double.doubleToLongBits(target.number(row) + 0.0);
-                consumer.accept(from + place, features[place], rounded[place], mix(targetHash + 1));
+                consumer.accept(from + index, features[index], rounded[index], mix(targetHash + 1));
             }
         }
 
         private void add(int i, int[] rows, int from, int count, long[] features, long[] rounded) {
             Column column = columns.get(i);
             if (column instanceof TextColumn text) {
-                for (int place = 0; place < count; place++) {
-                    int code = text.codes().get(rows[from + place]);
-                    features[place] = mix(features[place] + (code < 0 ? 1 : exactTexts[i][code]));
-                    rounded[place] = mix(rounded[place] + (code < 0 ? 1 : normalizedTexts[i][code]));
+                for (int index = 0; index < count; index++) {
+                    int code = text.codes().get(rows[from + index]);
+                    features[index] = mix(features[index] + (code < 0 ? 1 : exactTexts[i][code]));
+                    rounded[index] = mix(rounded[index] + (code < 0 ? 1 : normalizedTexts[i][code]));
                 }
                 return;
             }
-            for (int place = 0; place < count; place++) {
-                double value = column.number(rows[from + place]) + 0.0;
-                features[place] = mix(features[place] + Double.doubleToLongBits(value));
-                rounded[place] = mix(rounded[place] + rounded(value, tolerances[i]));
+            for (int index = 0; index < count; index++) {
+                double value = column.number(rows[from + index]) + 0.0;
+                features[index] = mix(features[index] + Double.doubleToLongBits(value));
+                rounded[index] = mix(rounded[index] + rounded(value, tolerances[i]));
             }
         }
     }

@@ -127,8 +127,8 @@ final class SameValues {
 
         /** A number that is whole but for the error of arithmetic is meant to be whole. */
         private static double roundIfWhole(double number) {
-            double whole = Math.rint(number);
-            return whole != 0 && Math.abs(number - whole) < 1e-9 * Math.abs(whole) ? whole : number;
+            double rounded = Math.rint(number);
+            return rounded != 0 && Math.abs(number - rounded) < 1e-9 * Math.abs(rounded) ? rounded : number;
         }
 
         String of(String argument) {

@@ -165,14 +165,14 @@ public record ClassificationMetric(
 
     /** {@return the probabilities of the rows that are positive, or of the others, ascending} */
     private static double[] sorted(Target targets, double[] probabilities, int positive, boolean ofPositives) {
-        double[] kept = new double[probabilities.length];
+        double[] selected = new double[probabilities.length];
         int count = 0;
         for (int row = 0; row < probabilities.length; row++) {
             if ((targets.label(row) == positive) == ofPositives) {
-                kept[count++] = probabilities[row];
+                selected[count++] = probabilities[row];
             }
         }
-        double[] sorted = Arrays.copyOf(kept, count);
+        double[] sorted = Arrays.copyOf(selected, count);
         Arrays.parallelSort(sorted);
         return sorted;
     }

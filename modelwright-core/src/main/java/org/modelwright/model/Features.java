@@ -67,17 +67,17 @@ final class Features {
      *
      * @throws DataException naming every column that is not there, or is of another type
      */
-    static void refuseOthers(List<Feature> features, Frame inputs) {
+    static void refuseMismatch(List<Feature> features, Frame inputs) {
         List<Problem> problems = new ArrayList<>();
         for (Feature feature : features) {
             Optional<Column> column = inputs.find(feature.name());
-            String wanted = feature.type().mlflowName();
+            String expected = feature.type().mlflowName();
             if (column.isEmpty()) {
                 problems.add(Problem.of(
-                        "The column (" + feature.name() + "), " + wanted + ", is not there; the model needs it."));
+                        "The column (" + feature.name() + "), " + expected + ", is not there; the model needs it."));
             } else if (column.get().type() != feature.type()) {
                 problems.add(Problem.of("The column (" + feature.name() + ") is "
-                        + column.get().type().mlflowName() + " where the model takes " + wanted + "."));
+                        + column.get().type().mlflowName() + " where the model takes " + expected + "."));
             }
         }
         if (!problems.isEmpty()) {

@@ -25,7 +25,7 @@ record FittedBaselineModel(Task task, Labels labels, List<Feature> features, dou
 
     @Override
     public Frame predict(Frame inputs) {
-        Features.refuseOthers(features, inputs);
+        Features.refuseMismatch(features, inputs);
         List<DoubleBuffer> outputs = Arrays.stream(constants)
                 .mapToObj(constant -> repeat(constant, inputs.rows()))
                 .toList();

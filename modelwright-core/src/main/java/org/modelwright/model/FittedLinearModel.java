@@ -48,11 +48,11 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
 
     @Override
     public Frame predict(Frame inputs) {
-        Features.refuseOthers(features(), inputs);
-        double[][] sums = sums(inputs);
+        Features.refuseMismatch(features(), inputs);
+        double[][] predictors = linearPredictors(inputs);
         int rows = inputs.rows();
         if (task == Task.REGRESSION) {
-            return Outputs.numbers(DoubleColumn.allocate(rows).put(0, sums[0]));
+            return Outputs.numbers(DoubleColumn.allocate(rows).put(0, predictors[0]));
         }
         List<DoubleBuffer> probabilities = new ArrayList<>();
         for (int label = 0; label < labels.count(); label++) {
@@ -60,12 +60,12 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
         }
         double[] row = new double[labels.count()];
         for (int i = 0; i < rows; i++) {
-            if (sums.length == 1) {
-                row[1] = 1 / (1 + Math.exp(-sums[0][i]));
+            if (predictors.length == 1) {
+                row[1] = 1 / (1 + Math.exp(-predictors[0][i]));
                 row[0] = 1 - row[1];
             } else {
                 for (int k = 0; k < row.length; k++) {
-                    row[k] = sums[k][i];
+                    row[k] = predictors[k][i];
                 }
                 softmax(row);
             }
@@ -77,31 +77,31 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
     }
 
     /**
-     * Turns sums into probabilities that add up to 1; the largest sum is taken off first, so that none overflows.
+     * Turns logits into probabilities that add up to 1; the largest is taken off first, so that none overflows.
      *
      * @return the logarithm of the sum of their exponentials
      */
-    static double softmax(double[] sums) {
+    static double softmax(double[] logits) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (double sum : sums) {
-            largest = Math.max(largest, sum);
+        for (double logit : logits) {
+            largest = Math.max(largest, logit);
         }
         double total = 0;
-        for (int k = 0; k < sums.length; k++) {
-            sums[k] = Math.exp(sums[k] - largest);
-            total += sums[k];
+        for (int k = 0; k < logits.length; k++) {
+            logits[k] = Math.exp(logits[k] - largest);
+            total += logits[k];
         }
-        for (int k = 0; k < sums.length; k++) {
-            sums[k] /= total;
+        for (int k = 0; k < logits.length; k++) {
+            logits[k] /= total;
         }
         return largest + Math.log(total);
     }
 
-    private double[][] sums(Frame inputs) {
+    private double[][] linearPredictors(Frame inputs) {
         int rows = inputs.rows();
-        double[][] sums = new double[weights.intercepts().length][rows];
-        for (int k = 0; k < sums.length; k++) {
-            Arrays.fill(sums[k], weights.intercepts()[k]);
+        double[][] predictors = new double[weights.intercepts().length][rows];
+        for (int k = 0; k < predictors.length; k++) {
+            Arrays.fill(predictors[k], weights.intercepts()[k]);
         }
         double[] block = new double[BLOCK];
         for (int t = 0; t < terms.size(); t++) {
@@ -110,23 +110,23 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
             if (terms.get(t) instanceof LinearTerm.Category category) {
                 int[] indexes = category.indexes(column);
                 for (int row = 0; row < rows; row++) {
-                    for (int k = 0; k < sums.length && indexes[row] >= 0; k++) {
-                        sums[k][row] += weight[indexes[row]][k];
+                    for (int k = 0; k < predictors.length && indexes[row] >= 0; k++) {
+                        predictors[k][row] += weight[indexes[row]][k];
                     }
                 }
             } else if (terms.get(t) instanceof LinearTerm.Number number) {
                 for (int from = 0; from < rows; from += BLOCK) {
                     int count = Math.min(BLOCK, rows - from);
                     number.read(column, from, count, block);
-                    for (int k = 0; k < sums.length; k++) {
+                    for (int k = 0; k < predictors.length; k++) {
                         for (int i = 0; i < count; i++) {
-                            sums[k][from + i] += weight[0][k] * block[i];
+                            predictors[k][from + i] += weight[0][k] * block[i];
                         }
                     }
                 }
             }
         }
-        return sums;
+        return predictors;
     }
 
     @Override

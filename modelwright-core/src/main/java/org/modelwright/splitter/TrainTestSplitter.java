@@ -178,7 +178,7 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         }
     }
 
-    /** {@return how many of each to draw, together so many, each as near to its share as whole numbers allow (the largest remainder method)} */
+    /** {@return how many of each to draw, together so many, by the largest remainder method} */
     private static int[] largestRemainders(int[] counts, int draws) {
         double total = Arrays.stream(counts).sum();
         double[] exact =

@@ -38,9 +38,13 @@ class MetricValuesTest {
                     DoubleColumn.of("b", OF_B).values()));
 
     private static double regression(RegressionScore score, double[] truth, double[] predicted) {
+        // A target varies, though the rows that are judged may not.
+        double[] varied = Arrays.copyOf(truth, truth.length + 1);
+        varied[truth.length] = truth[0] + 1;
         return new RegressionMetric(score, null, null)
                 .score(
-                        Target.of(DoubleColumn.of("y", truth), Task.REGRESSION),
+                        Target.of(DoubleColumn.of("y", varied), Task.REGRESSION)
+                                .take(IntStream.range(0, truth.length).toArray()),
                         Outputs.numbers(DoubleColumn.of("p", predicted).values()));
     }
 
