@@ -27,6 +27,7 @@ import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.BaselineModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
@@ -201,7 +202,7 @@ final class TrainingRun {
                                 split.test().inputs().head(PROOF_ROWS),
                                 metadata,
                                 record(model, split, data.leaks(), data.sources(), scores, metadata),
-                                InputSchema.of(signature, configuration),
+                                InputSchemaFile.of(signature, job.inputs().declared()),
                                 System.currentTimeMillis()));
         client.loggedModels().publish(logged, directory);
         run.ready(logged);

@@ -29,6 +29,7 @@ import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.signer.ModelSignature;
@@ -53,7 +54,6 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
     private static final String REQUIREMENTS = "requirements.txt";
     private static final String CONDA = "conda.yaml";
     private static final String PYTHON_ENV = "python_env.yaml";
-    private static final String INPUT_SCHEMA = "input_schema.json";
 
     private static final String MLMODEL = "MLmodel";
     private static final Set<String> OWN_FILES = Set.of(
@@ -63,7 +63,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             REQUIREMENTS,
             CONDA,
             PYTHON_ENV,
-            INPUT_SCHEMA,
+            InputSchemaFile.NAME,
             RunRecordFile.NAME,
             MLMODEL);
 
@@ -120,7 +120,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         List<String> requirements = requirements(model.features());
         files.put(REQUIREMENTS, bytes(String.join("\n", requirements) + "\n"));
         files.put(CONDA, bytes(ModelYaml.write(conda(requirements))));
-        files.put(INPUT_SCHEMA, bytes(Json.writePretty(context.inputSchema())));
+        files.put(InputSchemaFile.NAME, bytes(context.inputSchema().write()));
         files.put(PYTHON_ENV, bytes(ModelYaml.write(pythonEnv())));
         long size = size(files, MODEL) + size(files, EXAMPLE) + size(files, SERVING_EXAMPLE);
         files.put(MLMODEL, bytes(ModelYaml.write(ModelYaml.sorted(mlmodel(signature, size, context)))));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.modelwright.data.Frame;
 import org.modelwright.mlflow.LoggedModel;
+import org.modelwright.modelfiles.InputSchemaFile;
 
 /**
  * What a saver needs to know beside the model.
@@ -14,7 +15,7 @@ import org.modelwright.mlflow.LoggedModel;
  * @param proof input rows whose predictions must be equal; a saver adds edge rows of its own
  * @param metadata what the MLmodel file says of the model: versions, digests, parameters, task, features
  * @param record every fact of the run so far, for {@code run-record.json}; maps, lists, texts, numbers, booleans
- * @param inputSchema a JSON Schema of one input row, for {@code input_schema.json}
+ * @param inputSchema what one input row must look like
  * @param time when the model was made, milliseconds since 1970
  */
 public record SaveContext(
@@ -24,5 +25,5 @@ public record SaveContext(
         Frame proof,
         Map<String, Object> metadata,
         Map<String, Object> record,
-        Map<String, Object> inputSchema,
+        InputSchemaFile inputSchema,
         long time) {}

@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
 import org.modelwright.data.DataType;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ColumnSpec;
+import org.modelwright.modelfiles.InputSchemaFile;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
 import org.modelwright.signer.ModelSignature;
 
 class InputSchemaTest {
@@ -27,22 +31,17 @@ class InputSchemaTest {
                         new ColumnSpec("open", DataType.BOOLEAN, true),
                         new ColumnSpec("free", DataType.DOUBLE, true)),
                 List.of());
-        Map<String, Object> columns = Map.of(
-                "temp", Map.of("nullable", true, "minimum", 0L, "exclusive_maximum", 1.5, "enum", List.of()),
+        Map<String, ColumnSchema> columns = Map.of(
+                "temp", new ColumnSchema(null, true, 0L, null, null, 1.5, List.of(), null, null, null, null),
                 "city",
-                        Map.of(
-                                "nullable",
-                                true,
-                                "enum",
-                                List.of("ROM", "OSL"),
-                                "pattern",
-                                "[A-Z]{3}",
-                                "max_length",
-                                3L),
-                "hr", Map.of("nullable", false, "maximum", 23L),
-                "open", Map.of("nullable", false));
-        Map<String, Object> job = Map.of("inputs", Map.of("schema", Map.of("columns", columns)));
-        assertThat(Json.write(InputSchema.of(signature, job)))
+                        new ColumnSchema(
+                                null, true, null, null, null, null, List.of("ROM", "OSL"), "[A-Z]{3}", null, 3, null),
+                "hr", new ColumnSchema(null, false, null, 23L, null, null, null, null, null, null, null),
+                "open", new ColumnSchema(null, false, null, null, null, null, null, null, null, null, null));
+        InputSchemaFile file =
+                InputSchemaFile.of(signature, Optional.of(new DataSchema(columns, null, null, null, null)));
+        assertThat(InputSchemaFile.read(file.write()).write()).isEqualTo(file.write());
+        assertThat(Json.write(Json.read(file.write())))
                 .isEqualTo(
                         "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"type\": \"object\", \"properties\": {"
                                 + "\"temp\": {\"type\": [\"number\", \"null\"], \"exclusiveMaximum\": 1.5, \"minimum\": 0}, "
@@ -85,7 +84,8 @@ class InputSchemaTest {
     @Test
     void withoutASchemaTheTypesAre() {
         ModelSignature signature = new ModelSignature(List.of(new ColumnSpec("hr", DataType.LONG, true)), List.of());
-        assertThat(Json.write(InputSchema.of(signature, Map.of())))
+        assertThat(Json.write(Json.read(
+                        InputSchemaFile.of(signature, Optional.empty()).write())))
                 .contains("\"properties\": {\"hr\": {\"type\": \"integer\"}}");
     }
 }

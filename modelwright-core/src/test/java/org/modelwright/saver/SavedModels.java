@@ -5,6 +5,7 @@ import java.util.Map;
 import org.modelwright.data.Frame;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
 
@@ -29,7 +30,7 @@ public final class SavedModels {
                 proof,
                 Map.of("engine", "modelwright", "modelwright_version", "0.1", "it's", "a: b # c", "rows", 3L),
                 Map.of("run_id", RUN),
-                Map.of("type", "object"),
+                new InputSchemaFile(Map.of()),
                 1_767_225_600_123L);
     }
 }

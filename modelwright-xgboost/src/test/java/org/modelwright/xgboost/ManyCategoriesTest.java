@@ -15,6 +15,7 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.SaveContext;
@@ -51,7 +52,7 @@ class ManyCategoriesTest {
                 inputs,
                 Map.of(),
                 Map.of(),
-                Map.of(),
+                new InputSchemaFile(Map.of()),
                 0);
         ModelInfo info = new OnnxSaver(null, null, null)
                 .save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);

@@ -22,6 +22,7 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.scoring.ScoringModel;
@@ -89,7 +90,7 @@ class ScoringTest {
                 inputs,
                 Map.of(),
                 Map.of(),
-                Map.of(),
+                new InputSchemaFile(Map.of()),
                 0);
         new OnnxSaver(null, null, null)
                 .save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);
