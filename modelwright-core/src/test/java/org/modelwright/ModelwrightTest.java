@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.error.ConfigException;
 import org.modelwright.job.TrainingJob;
+import org.modelwright.model.LinearModel;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.KindDescription.Key;
 import org.modelwright.reader.ParquetReader;
@@ -85,10 +86,10 @@ class ModelwrightTest {
     void theSmallestJobIsAWholeJob() {
         TrainingJob job = load(SMALL, List.of(), List.of());
         assertThat(job)
-                .isEqualTo(TrainingJob.builder(
-                                new ParquetReader("data/inputs_train.parquet", null, null, null, null, null),
-                                new ParquetReader("data/targets_train.parquet", null, null, null, null, null))
-                        .build());
+                .isEqualTo(TrainingJob.of(
+                        ParquetReader.of("data/inputs_train.parquet"),
+                        ParquetReader.of("data/targets_train.parquet"),
+                        LinearModel.of()));
     }
 
     @ParameterizedTest

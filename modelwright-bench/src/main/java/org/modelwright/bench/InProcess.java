@@ -62,7 +62,7 @@ public final class InProcess {
     }
 
     private static Frame frame(String file, Resources resources) {
-        return new ParquetReader(file, null, null, null, null, null).read(resources);
+        return ParquetReader.of(file).read(resources);
     }
 
     /** Every value of every column is decoded and added up; nothing is kept. A maximum would be told by the file's footer. */

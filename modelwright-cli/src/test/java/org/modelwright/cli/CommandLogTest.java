@@ -68,7 +68,7 @@ class CommandLogTest {
     @Test
     void theCommandLineIsStrongerThanTheJob() {
         start(Level.WARN);
-        LoggerService.Session job = new LoggerService(Level.DEBUG, null).start();
+        LoggerService.Session job = LoggerService.of().level(Level.DEBUG).start();
         speak();
         assertThat(said()).contains("Achtung").doesNotContain("größer", "\tat ");
         job.stop();

@@ -3,9 +3,11 @@ package org.modelwright.alert;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,16 @@ public record ConsoleChannel(Set<AlertChannel.Outcome> on) implements AlertChann
         // Sorted: a set in the JVM's order of the day would render differently each time.
         this.on = Collections.unmodifiableSet(
                 new TreeSet<>(requireNonNullElse(on, Set.of(Outcome.SUCCESS, Outcome.FAILURE))));
+    }
+
+    /** {@return one with every default} */
+    public static ConsoleChannel of() {
+        return Records.of(ConsoleChannel.class, Map.of());
+    }
+
+    /** {@return the same with this {@code on}} */
+    public ConsoleChannel on(AlertChannel.Outcome... on) {
+        return Records.with(this, "on", Set.of(on));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
@@ -47,6 +48,31 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
         if (!(this.timeout > 0) || this.timeout > 3600) {
             throw new ConfigException("The timeout (" + this.timeout + ") is not between 0 and 3600 seconds.", "10");
         }
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static WebhookChannel of(Secret url) {
+        return Records.of(WebhookChannel.class, Map.of("url", url));
+    }
+
+    /** {@return the same with this {@code url}} */
+    public WebhookChannel url(Secret url) {
+        return Records.with(this, "url", url);
+    }
+
+    /** {@return the same with this {@code headers}} */
+    public WebhookChannel headers(Map<String, Secret> headers) {
+        return Records.with(this, "headers", headers);
+    }
+
+    /** {@return the same with this {@code timeout}} */
+    public WebhookChannel timeout(double timeout) {
+        return Records.with(this, "timeout", timeout);
+    }
+
+    /** {@return the same with this {@code on}} */
+    public WebhookChannel on(AlertChannel.Outcome... on) {
+        return Records.with(this, "on", Set.of(on));
     }
 
     private static @Nullable URI address(Secret url) {

@@ -177,6 +177,8 @@ final class Binder {
                         key.name() + ": " + wanted(key.type()) + ".",
                         block.place(),
                         at);
+            } else if (key.type() == Model.class) {
+                values[i] = kinds.defaultModel(); // which one it is hangs on the plug-ins, which a record does not know
             }
             if (values[i] == null && (value != null || !key.optional())) {
                 failed.add(key.name());

@@ -4,10 +4,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
+import org.modelwright.data.Records;
 
 /**
  * What a record looks like as a block of YAML. A key may be left out exactly where the parameter of the canonical
@@ -31,18 +31,10 @@ record RecordShape(Class<?> type, List<Key> keys, Constructor<?> constructor) {
 
     static RecordShape of(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        Constructor<?> constructor;
-        try {
-            constructor = type.getDeclaredConstructor(types);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("The record (" + type.getName() + ") has no canonical constructor.", e);
-        }
-        constructor.setAccessible(true);
+        Constructor<?> constructor = Records.constructor(type);
         List<Key> keys = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
-            boolean optional = constructor.getParameters()[i].getAnnotatedType().isAnnotationPresent(Nullable.class);
+            boolean optional = Records.isOptional(constructor, i);
             keys.add(new Key(
                     RecordTree.key(components[i]), components[i].getName(), components[i].getGenericType(), optional));
         }

@@ -1,6 +1,5 @@
 package org.modelwright.data;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -35,7 +34,7 @@ public final class RecordTree {
             tree.put("KIND", record.getClass().getSimpleName());
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = plain(get(record, component), component.getGenericType());
+            Object value = plain(Records.get(record, component), component.getGenericType());
             if (value != null) {
                 tree.put(key(component), value);
             }
@@ -119,15 +118,5 @@ public final class RecordTree {
         return declared instanceof ParameterizedType generic
                 ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
                 : Object.class;
-    }
-
-    private static @Nullable Object get(Record record, RecordComponent component) {
-        try {
-            Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The component (" + component + ") cannot be read.", e);
-        }
     }
 }

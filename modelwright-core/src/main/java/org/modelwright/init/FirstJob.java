@@ -94,9 +94,9 @@ public final class FirstJob {
     private Reader reader() {
         List<String> exclude = List.copyOf(excluded.keySet());
         return switch (kind) {
-            case "CsvReader" -> new CsvReader(data, null, null, exclude, null, null, null, null, null, null, null);
-            case "JsonReader" -> new JsonReader(data, null, null, exclude, null, null);
-            default -> new ParquetReader(data, null, null, exclude, null, null);
+            case "CsvReader" -> CsvReader.of(data).exclude(exclude);
+            case "JsonReader" -> JsonReader.of(data).exclude(exclude);
+            default -> ParquetReader.of(data).exclude(exclude);
         };
     }
 
@@ -141,9 +141,7 @@ public final class FirstJob {
     private Frame read() {
         while (true) {
             try {
-                Resources resources =
-                        TrainingJob.builder(reader(), reader()).build().resources();
-                return reader().read(resources);
+                return reader().read(resources());
             } catch (DataException e) {
                 boolean more = false;
                 for (Problem problem : e.problems()) {
@@ -157,6 +155,11 @@ public final class FirstJob {
                 }
             }
         }
+    }
+
+    /** {@return what a job may use that says nothing of it} */
+    private Resources resources() {
+        return TrainingJob.of(reader(), reader(), kinds.defaultModel()).resources();
     }
 
     private TrainingPlan plan(String yaml) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -27,7 +28,6 @@ import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.model.Model;
-import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.registry.Register;
@@ -44,8 +44,8 @@ import org.modelwright.splitter.TrainTestSplitter;
 /**
  * Trains one model and registers one version of it.
  *
- * <p>Only {@code inputs} and {@code targets} are needed; everything else has a default. In Java it is made by
- * {@link #builder}, in YAML by a block of {@code KIND: TrainingJob}.
+ * <p>Only {@code inputs} and {@code targets} are needed, and in Java the model; everything else has a default. In Java it
+ * is made by {@link #of}, in YAML by a block of {@code KIND: TrainingJob}.
  *
  * @param runConfig what to call the MLflow run
  * @param inputs where the features are
@@ -98,22 +98,131 @@ public record TrainingJob(
             @Nullable LoggerService loggerService,
             @Nullable AlertsService alertsService,
             @Nullable MlflowService mlflowService) {
-        this.runConfig = requireNonNullElseGet(runConfig, () -> new RunConfig(null, null, null));
+        List<Problem> problems = nonsense(metrics, memory, threads);
+        if (model == null) {
+            problems.add(Problem.of("The model is missing.", "LinearModel.of(): only in YAML it has a default."));
+            throw new ConfigException(problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        this.runConfig = requireNonNullElseGet(runConfig, RunConfig::of);
         this.inputs = inputs;
         this.targets = targets;
-        this.model = requireNonNullElseGet(model, () -> Kinds.discover().defaultModel());
+        this.model = model;
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
-        this.splitter = requireNonNullElseGet(splitter, () -> new TrainTestSplitter(null, null, null, null));
-        this.saver = requireNonNullElseGet(saver, () -> new OnnxSaver(null, null, null));
-        this.signer = requireNonNullElseGet(signer, InferSigner::new);
-        this.registry = requireNonNullElseGet(registry, () -> new MlflowRegister(null, null, null));
-        this.leakCheck = requireNonNullElseGet(leakCheck, () -> new LeakCheck(null, null));
+        this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
+        this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
+        this.signer = requireNonNullElseGet(signer, InferSigner::of);
+        this.registry = requireNonNullElseGet(registry, MlflowRegister::of);
+        this.leakCheck = requireNonNullElseGet(leakCheck, LeakCheck::of);
         this.memory = requireNonNullElseGet(memory, Memory::half);
         this.threads = requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
-        this.loggerService = requireNonNullElseGet(loggerService, () -> new LoggerService(null, null));
-        this.alertsService = requireNonNullElseGet(alertsService, () -> new AlertsService(null));
-        this.mlflowService = requireNonNullElseGet(mlflowService, () -> new MlflowService(null, null, null, null));
-        refuseNonsense();
+        this.loggerService = requireNonNullElseGet(loggerService, LoggerService::of);
+        this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
+        this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
+    }
+
+    private static List<Problem> nonsense(
+            @Nullable List<Metric> metrics, @Nullable String memory, @Nullable Integer threads) {
+        List<Problem> problems = new ArrayList<>();
+        if (threads != null && threads < 1) {
+            problems.add(Problem.of("The threads (" + threads + ") are not at least 1.", "leave threads out."));
+        }
+        Set<String> keys = new HashSet<>();
+        for (Metric metric : requireNonNullElse(metrics, List.<Metric>of())) {
+            if (!keys.add(metric.key())) {
+                problems.add(Problem.of("The metrics hold (" + metric.key() + ") twice.", "keep one of them."));
+            }
+        }
+        if (memory != null) {
+            try {
+                Memory.bytes(memory);
+            } catch (ConfigException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        return problems;
+    }
+
+    /** {@return a job that knows where the data is and who learns, with defaults for all other keys} */
+    public static TrainingJob of(Reader inputs, Reader targets, Model model) {
+        return Records.of(TrainingJob.class, Map.of("inputs", inputs, "targets", targets, "model", model));
+    }
+
+    /** {@return the same with this {@code runConfig}} */
+    public TrainingJob runConfig(RunConfig runConfig) {
+        return Records.with(this, "runConfig", runConfig);
+    }
+
+    /** {@return the same with this {@code inputs}} */
+    public TrainingJob inputs(Reader inputs) {
+        return Records.with(this, "inputs", inputs);
+    }
+
+    /** {@return the same with this {@code targets}} */
+    public TrainingJob targets(Reader targets) {
+        return Records.with(this, "targets", targets);
+    }
+
+    /** {@return the same with this {@code model}} */
+    public TrainingJob model(Model model) {
+        return Records.with(this, "model", model);
+    }
+
+    /** {@return the same with this {@code metrics}} */
+    public TrainingJob metrics(Metric... metrics) {
+        return Records.with(this, "metrics", List.of(metrics));
+    }
+
+    /** {@return the same with this {@code splitter}} */
+    public TrainingJob splitter(Splitter splitter) {
+        return Records.with(this, "splitter", splitter);
+    }
+
+    /** {@return the same with this {@code saver}} */
+    public TrainingJob saver(Saver saver) {
+        return Records.with(this, "saver", saver);
+    }
+
+    /** {@return the same with this {@code signer}} */
+    public TrainingJob signer(Signer signer) {
+        return Records.with(this, "signer", signer);
+    }
+
+    /** {@return the same with this {@code registry}} */
+    public TrainingJob registry(Register registry) {
+        return Records.with(this, "registry", registry);
+    }
+
+    /** {@return the same with this {@code leakCheck}} */
+    public TrainingJob leakCheck(LeakCheck leakCheck) {
+        return Records.with(this, "leakCheck", leakCheck);
+    }
+
+    /** {@return the same with this {@code memory}} */
+    public TrainingJob memory(String memory) {
+        return Records.with(this, "memory", memory);
+    }
+
+    /** {@return the same with this {@code threads}} */
+    public TrainingJob threads(int threads) {
+        return Records.with(this, "threads", threads);
+    }
+
+    /** {@return the same with this {@code loggerService}} */
+    public TrainingJob loggerService(LoggerService loggerService) {
+        return Records.with(this, "loggerService", loggerService);
+    }
+
+    /** {@return the same with this {@code alertsService}} */
+    public TrainingJob alertsService(AlertsService alertsService) {
+        return Records.with(this, "alertsService", alertsService);
+    }
+
+    /** {@return the same with this {@code mlflowService}} */
+    public TrainingJob mlflowService(MlflowService mlflowService) {
+        return Records.with(this, "mlflowService", mlflowService);
     }
 
     private void refuseNonsense() {
@@ -141,11 +250,6 @@ public record TrainingJob(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-    }
-
-    /** {@return a builder that knows where the data is} */
-    public static TrainingJobBuilder builder(Reader inputs, Reader targets) {
-        return new TrainingJobBuilder(inputs, targets);
     }
 
     /** {@return what the job may use of the machine} */

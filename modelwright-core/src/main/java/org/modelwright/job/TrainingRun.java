@@ -165,8 +165,8 @@ final class TrainingRun {
             Frame outputs,
             LoggedModel logged,
             Dataset tested) {
-        FittedModel baseline = new BaselineModel(train.task(), null, null)
-                .fit(split.train().inputs(), train, FitContext.quiet(resources));
+        FittedModel baseline =
+                BaselineModel.of().task(train.task()).fit(split.train().inputs(), train, FitContext.quiet(resources));
         Scores scores = new Scores(
                 Scores.of("", metrics, test, outputs, steps::warn),
                 Scores.of("train_", metrics, train, model.predict(split.train().inputs()), steps::warn),

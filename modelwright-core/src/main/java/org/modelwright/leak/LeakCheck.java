@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -46,6 +47,21 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with every default} */
+    public static LeakCheck of() {
+        return Records.of(LeakCheck.class, Map.of());
+    }
+
+    /** {@return the same with this {@code enabled}} */
+    public LeakCheck enabled(boolean enabled) {
+        return Records.with(this, "enabled", enabled);
+    }
+
+    /** {@return the same with this {@code waive}} */
+    public LeakCheck waive(Map<String, String> waive) {
+        return Records.with(this, "waive", waive);
     }
 
     /**

@@ -2,9 +2,11 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.task.Labels;
@@ -49,6 +51,36 @@ public record ClassificationMetric(
                             + name.name().toLowerCase(Locale.ROOT) + ".",
                     "leave average out.");
         }
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static ClassificationMetric of(ClassificationScore name) {
+        return Records.of(ClassificationMetric.class, Map.of("name", name));
+    }
+
+    /** {@return the same with this {@code name}} */
+    public ClassificationMetric name(ClassificationScore name) {
+        return Records.with(this, "name", name);
+    }
+
+    /** {@return the same with this {@code average}} */
+    public ClassificationMetric average(Average average) {
+        return Records.with(this, "average", average);
+    }
+
+    /** {@return the same with this {@code posLabel}} */
+    public ClassificationMetric posLabel(String posLabel) {
+        return Records.with(this, "posLabel", posLabel);
+    }
+
+    /** {@return the same with this {@code minimum}} */
+    public ClassificationMetric minimum(double minimum) {
+        return Records.with(this, "minimum", minimum);
+    }
+
+    /** {@return the same with this {@code maximum}} */
+    public ClassificationMetric maximum(double maximum) {
+        return Records.with(this, "maximum", maximum);
     }
 
     @Override

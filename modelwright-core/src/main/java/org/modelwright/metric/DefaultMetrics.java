@@ -13,9 +13,9 @@ public final class DefaultMetrics {
         return switch (task) {
             case REGRESSION ->
                 List.of(
-                        new RegressionMetric(RegressionScore.MEAN_SQUARED_ERROR, null, null),
-                        new RegressionMetric(RegressionScore.MEAN_ABSOLUTE_ERROR, null, null),
-                        new RegressionMetric(RegressionScore.R2_SCORE, null, null));
+                        RegressionMetric.of(RegressionScore.MEAN_SQUARED_ERROR),
+                        RegressionMetric.of(RegressionScore.MEAN_ABSOLUTE_ERROR),
+                        RegressionMetric.of(RegressionScore.R2_SCORE));
             case BINARY ->
                 List.of(
                         classes(ClassificationScore.ACCURACY_SCORE),
@@ -33,6 +33,6 @@ public final class DefaultMetrics {
     }
 
     private static Metric classes(ClassificationScore name) {
-        return new ClassificationMetric(name, null, null, null, null);
+        return ClassificationMetric.of(name);
     }
 }

@@ -2,10 +2,12 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
@@ -28,6 +30,26 @@ public record RegressionMetric(
         this.minimum = minimum;
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static RegressionMetric of(RegressionScore name) {
+        return Records.of(RegressionMetric.class, Map.of("name", name));
+    }
+
+    /** {@return the same with this {@code name}} */
+    public RegressionMetric name(RegressionScore name) {
+        return Records.with(this, "name", name);
+    }
+
+    /** {@return the same with this {@code minimum}} */
+    public RegressionMetric minimum(double minimum) {
+        return Records.with(this, "minimum", minimum);
+    }
+
+    /** {@return the same with this {@code maximum}} */
+    public RegressionMetric maximum(double maximum) {
+        return Records.with(this, "maximum", maximum);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 
@@ -28,5 +29,25 @@ public record RunConfig(String name, String description, Map<String, String> tag
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with every default} */
+    public static RunConfig of() {
+        return Records.of(RunConfig.class, Map.of());
+    }
+
+    /** {@return the same with this {@code name}} */
+    public RunConfig name(String name) {
+        return Records.with(this, "name", name);
+    }
+
+    /** {@return the same with this {@code description}} */
+    public RunConfig description(String description) {
+        return Records.with(this, "description", description);
+    }
+
+    /** {@return the same with this {@code tags}} */
+    public RunConfig tags(Map<String, String> tags) {
+        return Records.with(this, "tags", tags);
     }
 }

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNullElse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.task.Target;
@@ -50,6 +52,26 @@ public record BaselineModel(@Nullable Task task, @Nullable Strategy strategy, Lo
         if (task != null && strategy != null) {
             refuseMisfit(task, strategy);
         }
+    }
+
+    /** {@return one with every default} */
+    public static BaselineModel of() {
+        return Records.of(BaselineModel.class, Map.of());
+    }
+
+    /** {@return the same with this {@code task}} */
+    public BaselineModel task(Task task) {
+        return Records.with(this, "task", task);
+    }
+
+    /** {@return the same with this {@code strategy}} */
+    public BaselineModel strategy(Strategy strategy) {
+        return Records.with(this, "strategy", strategy);
+    }
+
+    /** {@return the same with this {@code randomState}} */
+    public BaselineModel randomState(long randomState) {
+        return Records.with(this, "randomState", randomState);
     }
 
     @Override

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNullElseGet;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.task.Target;
@@ -69,6 +71,21 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
             this.number = requireNonNullElse(number, Number.MEDIAN);
             this.text = requireNonNullElse(text, Text.MOST_FREQUENT);
         }
+
+        /** {@return one with every default} */
+        public static Impute of() {
+            return Records.of(Impute.class, Map.of());
+        }
+
+        /** {@return the same with this {@code number}} */
+        public Impute number(Number number) {
+            return Records.with(this, "number", number);
+        }
+
+        /** {@return the same with this {@code text}} */
+        public Impute text(Text text) {
+            return Records.with(this, "text", text);
+        }
     }
 
     /**
@@ -85,11 +102,41 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
         this.task = task;
         this.alpha = requireNonNullElse(alpha, 1e-6);
         this.categorical = List.copyOf(requireNonNullElse(categorical, List.of()));
-        this.impute = requireNonNullElseGet(impute, () -> new Impute(null, null));
+        this.impute = requireNonNullElseGet(impute, Impute::of);
         this.randomState = requireNonNullElse(randomState, 42L);
         if (!(this.alpha >= 0 && this.alpha < Double.POSITIVE_INFINITY)) {
             throw new ConfigException("The alpha (" + this.alpha + ") is not a number from 0 on.", "1e-6, or 1.0.");
         }
+    }
+
+    /** {@return one with every default} */
+    public static LinearModel of() {
+        return Records.of(LinearModel.class, Map.of());
+    }
+
+    /** {@return the same with this {@code task}} */
+    public LinearModel task(Task task) {
+        return Records.with(this, "task", task);
+    }
+
+    /** {@return the same with this {@code alpha}} */
+    public LinearModel alpha(double alpha) {
+        return Records.with(this, "alpha", alpha);
+    }
+
+    /** {@return the same with this {@code categorical}} */
+    public LinearModel categorical(String... categorical) {
+        return Records.with(this, "categorical", List.of(categorical));
+    }
+
+    /** {@return the same with this {@code impute}} */
+    public LinearModel impute(Impute impute) {
+        return Records.with(this, "impute", impute);
+    }
+
+    /** {@return the same with this {@code randomState}} */
+    public LinearModel randomState(long randomState) {
+        return Records.with(this, "randomState", randomState);
     }
 
     @Override

@@ -161,7 +161,7 @@ public final class Kinds {
 
     /** {@return the model of a job that names none: what a plug-in offers, else a {@link LinearModel}} */
     public Model defaultModel() {
-        return offeredModel.orElseGet(() -> new LinearModel(null, null, null, null, null));
+        return offeredModel.orElseGet(() -> LinearModel.of());
     }
 
     /** {@return the jar or folder that a class came from} */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
@@ -96,6 +97,81 @@ public record CsvReader(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static CsvReader of(String path) {
+        return Records.of(CsvReader.class, Map.of("path", path));
+    }
+
+    /** {@return the same with this {@code path}} */
+    public CsvReader path(String path) {
+        return Records.with(this, "path", path);
+    }
+
+    /** {@return the same with this {@code key}} */
+    public CsvReader key(String... key) {
+        return key(List.of(key));
+    }
+
+    /** {@return the same with this {@code key}} */
+    public CsvReader key(List<String> key) {
+        return Records.with(this, "key", key);
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public CsvReader columns(String... columns) {
+        return columns(List.of(columns));
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public CsvReader columns(List<String> columns) {
+        return Records.with(this, "columns", columns);
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public CsvReader exclude(String... exclude) {
+        return exclude(List.of(exclude));
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public CsvReader exclude(List<String> exclude) {
+        return Records.with(this, "exclude", exclude);
+    }
+
+    /** {@return the same with this {@code limit}} */
+    public CsvReader limit(long limit) {
+        return Records.with(this, "limit", limit);
+    }
+
+    /** {@return the same with this {@code schema}} */
+    public CsvReader schema(DataSchema schema) {
+        return Records.with(this, "schema", schema);
+    }
+
+    /** {@return the same with this {@code delimiter}} */
+    public CsvReader delimiter(String delimiter) {
+        return Records.with(this, "delimiter", delimiter);
+    }
+
+    /** {@return the same with this {@code header}} */
+    public CsvReader header(boolean header) {
+        return Records.with(this, "header", header);
+    }
+
+    /** {@return the same with this {@code nullValues}} */
+    public CsvReader nullValues(String... nullValues) {
+        return Records.with(this, "nullValues", List.of(nullValues));
+    }
+
+    /** {@return the same with this {@code encoding}} */
+    public CsvReader encoding(String encoding) {
+        return Records.with(this, "encoding", encoding);
+    }
+
+    /** {@return the same with this {@code quote}} */
+    public CsvReader quote(String quote) {
+        return Records.with(this, "quote", quote);
     }
 
     private static String canonical(String encoding) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.ContentHash;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
@@ -105,6 +106,93 @@ public record JdbcReader(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one that reads what a query gives, with defaults for all other keys} */
+    public static JdbcReader of(String url, String query) {
+        return Records.of(JdbcReader.class, Map.of("url", url, "query", query));
+    }
+
+    /** {@return one that reads a table or view, with defaults for all other keys} */
+    public static JdbcReader ofTable(String url, String table) {
+        return Records.of(JdbcReader.class, Map.of("url", url, "table", table));
+    }
+
+    /** {@return the same with this {@code url}} */
+    public JdbcReader url(String url) {
+        return Records.with(this, "url", url);
+    }
+
+    /** {@return the same with this {@code query}, in place of the table or query that was} */
+    public JdbcReader query(String query) {
+        return new JdbcReader(
+                url, query, null, user, password, key, columns, exclude, limit, schema, timeout, fetchSize);
+    }
+
+    /** {@return the same with this {@code table}, in place of the table or query that was} */
+    public JdbcReader table(String table) {
+        return new JdbcReader(
+                url, null, table, user, password, key, columns, exclude, limit, schema, timeout, fetchSize);
+    }
+
+    /** {@return the same with this {@code user}} */
+    public JdbcReader user(String user) {
+        return Records.with(this, "user", user);
+    }
+
+    /** {@return the same with this {@code password}} */
+    public JdbcReader password(Secret password) {
+        return Records.with(this, "password", password);
+    }
+
+    /** {@return the same with this {@code key}} */
+    public JdbcReader key(String... key) {
+        return key(List.of(key));
+    }
+
+    /** {@return the same with this {@code key}} */
+    public JdbcReader key(List<String> key) {
+        return Records.with(this, "key", key);
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public JdbcReader columns(String... columns) {
+        return columns(List.of(columns));
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public JdbcReader columns(List<String> columns) {
+        return Records.with(this, "columns", columns);
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public JdbcReader exclude(String... exclude) {
+        return exclude(List.of(exclude));
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public JdbcReader exclude(List<String> exclude) {
+        return Records.with(this, "exclude", exclude);
+    }
+
+    /** {@return the same with this {@code limit}} */
+    public JdbcReader limit(long limit) {
+        return Records.with(this, "limit", limit);
+    }
+
+    /** {@return the same with this {@code schema}} */
+    public JdbcReader schema(DataSchema schema) {
+        return Records.with(this, "schema", schema);
+    }
+
+    /** {@return the same with this {@code timeout}} */
+    public JdbcReader timeout(int timeout) {
+        return Records.with(this, "timeout", timeout);
+    }
+
+    /** {@return the same with this {@code fetchSize}} */
+    public JdbcReader fetchSize(int fetchSize) {
+        return Records.with(this, "fetchSize", fetchSize);
     }
 
     private static void refuseOutside(String name, int value, int most, List<Problem> problems) {

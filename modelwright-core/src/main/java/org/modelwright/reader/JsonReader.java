@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -57,6 +58,56 @@ public record JsonReader(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static JsonReader of(String path) {
+        return Records.of(JsonReader.class, Map.of("path", path));
+    }
+
+    /** {@return the same with this {@code path}} */
+    public JsonReader path(String path) {
+        return Records.with(this, "path", path);
+    }
+
+    /** {@return the same with this {@code key}} */
+    public JsonReader key(String... key) {
+        return key(List.of(key));
+    }
+
+    /** {@return the same with this {@code key}} */
+    public JsonReader key(List<String> key) {
+        return Records.with(this, "key", key);
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public JsonReader columns(String... columns) {
+        return columns(List.of(columns));
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public JsonReader columns(List<String> columns) {
+        return Records.with(this, "columns", columns);
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public JsonReader exclude(String... exclude) {
+        return exclude(List.of(exclude));
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public JsonReader exclude(List<String> exclude) {
+        return Records.with(this, "exclude", exclude);
+    }
+
+    /** {@return the same with this {@code limit}} */
+    public JsonReader limit(long limit) {
+        return Records.with(this, "limit", limit);
+    }
+
+    /** {@return the same with this {@code schema}} */
+    public JsonReader schema(DataSchema schema) {
+        return Records.with(this, "schema", schema);
     }
 
     @Override

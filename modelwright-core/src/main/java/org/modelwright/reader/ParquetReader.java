@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -56,6 +57,56 @@ public record ParquetReader(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static ParquetReader of(String path) {
+        return Records.of(ParquetReader.class, Map.of("path", path));
+    }
+
+    /** {@return the same with this {@code path}} */
+    public ParquetReader path(String path) {
+        return Records.with(this, "path", path);
+    }
+
+    /** {@return the same with this {@code key}} */
+    public ParquetReader key(String... key) {
+        return key(List.of(key));
+    }
+
+    /** {@return the same with this {@code key}} */
+    public ParquetReader key(List<String> key) {
+        return Records.with(this, "key", key);
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public ParquetReader columns(String... columns) {
+        return columns(List.of(columns));
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public ParquetReader columns(List<String> columns) {
+        return Records.with(this, "columns", columns);
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public ParquetReader exclude(String... exclude) {
+        return exclude(List.of(exclude));
+    }
+
+    /** {@return the same with this {@code exclude}} */
+    public ParquetReader exclude(List<String> exclude) {
+        return Records.with(this, "exclude", exclude);
+    }
+
+    /** {@return the same with this {@code limit}} */
+    public ParquetReader limit(long limit) {
+        return Records.with(this, "limit", limit);
+    }
+
+    /** {@return the same with this {@code schema}} */
+    public ParquetReader schema(DataSchema schema) {
+        return Records.with(this, "schema", schema);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
@@ -41,6 +42,26 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with every default} */
+    public static MlflowRegister of() {
+        return Records.of(MlflowRegister.class, Map.of());
+    }
+
+    /** {@return the same with this {@code tags}} */
+    public MlflowRegister tags(Map<String, String> tags) {
+        return Records.with(this, "tags", tags);
+    }
+
+    /** {@return the same with this {@code aliases}} */
+    public MlflowRegister aliases(String... aliases) {
+        return Records.with(this, "aliases", List.of(aliases));
+    }
+
+    /** {@return the same with this {@code description}} */
+    public MlflowRegister description(String description) {
+        return Records.with(this, "description", description);
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.text.Json;
@@ -103,6 +104,26 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             throw new ConfigException(
                     "The opset (" + this.opset + ") is not one that models are written with.", OPSET + ".");
         }
+    }
+
+    /** {@return one with every default} */
+    public static OnnxSaver of() {
+        return Records.of(OnnxSaver.class, Map.of());
+    }
+
+    /** {@return the same with this {@code path}} */
+    public OnnxSaver path(String path) {
+        return Records.with(this, "path", path);
+    }
+
+    /** {@return the same with this {@code exampleRows}} */
+    public OnnxSaver exampleRows(int exampleRows) {
+        return Records.with(this, "exampleRows", exampleRows);
+    }
+
+    /** {@return the same with this {@code opset}} */
+    public OnnxSaver opset(int opset) {
+        return Records.with(this, "opset", opset);
     }
 
     @Override

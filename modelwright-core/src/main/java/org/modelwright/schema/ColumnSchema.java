@@ -11,6 +11,7 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 
@@ -77,6 +78,66 @@ public record ColumnSchema(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with every default} */
+    public static ColumnSchema of() {
+        return Records.of(ColumnSchema.class, Map.of());
+    }
+
+    /** {@return the same with this {@code type}} */
+    public ColumnSchema type(DataType type) {
+        return Records.with(this, "type", type);
+    }
+
+    /** {@return the same with this {@code nullable}} */
+    public ColumnSchema nullable(boolean nullable) {
+        return Records.with(this, "nullable", nullable);
+    }
+
+    /** {@return the same with this {@code minimum}} */
+    public ColumnSchema minimum(Object minimum) {
+        return Records.with(this, "minimum", minimum);
+    }
+
+    /** {@return the same with this {@code maximum}} */
+    public ColumnSchema maximum(Object maximum) {
+        return Records.with(this, "maximum", maximum);
+    }
+
+    /** {@return the same with this {@code exclusiveMinimum}} */
+    public ColumnSchema exclusiveMinimum(Object exclusiveMinimum) {
+        return Records.with(this, "exclusiveMinimum", exclusiveMinimum);
+    }
+
+    /** {@return the same with this {@code exclusiveMaximum}} */
+    public ColumnSchema exclusiveMaximum(Object exclusiveMaximum) {
+        return Records.with(this, "exclusiveMaximum", exclusiveMaximum);
+    }
+
+    /** {@return the same with this {@code enumeration}} */
+    public ColumnSchema enumeration(Object... enumeration) {
+        return Records.with(this, "enumeration", List.of(enumeration));
+    }
+
+    /** {@return the same with this {@code pattern}} */
+    public ColumnSchema pattern(String pattern) {
+        return Records.with(this, "pattern", pattern);
+    }
+
+    /** {@return the same with this {@code minLength}} */
+    public ColumnSchema minLength(int minLength) {
+        return Records.with(this, "minLength", minLength);
+    }
+
+    /** {@return the same with this {@code maxLength}} */
+    public ColumnSchema maxLength(int maxLength) {
+        return Records.with(this, "maxLength", maxLength);
+    }
+
+    /** {@return the same with this {@code unique}} */
+    public ColumnSchema unique(boolean unique) {
+        return Records.with(this, "unique", unique);
     }
 
     private void refuseBounds(List<Problem> problems) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 
@@ -63,5 +64,42 @@ public record DataSchema(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with every default} */
+    public static DataSchema of() {
+        return Records.of(DataSchema.class, Map.of());
+    }
+
+    /** {@return the same with this {@code columns}} */
+    public DataSchema columns(Map<String, ColumnSchema> columns) {
+        return Records.with(this, "columns", columns);
+    }
+
+    /** {@return the same with what must hold for one more column} */
+    public DataSchema column(String name, ColumnSchema rules) {
+        Map<String, ColumnSchema> more = new LinkedHashMap<>(columns);
+        more.put(name, rules);
+        return columns(more);
+    }
+
+    /** {@return the same with this {@code otherColumns}} */
+    public DataSchema otherColumns(OtherColumns otherColumns) {
+        return Records.with(this, "otherColumns", otherColumns);
+    }
+
+    /** {@return the same with this {@code key}} */
+    public DataSchema key(String... key) {
+        return Records.with(this, "key", List.of(key));
+    }
+
+    /** {@return the same with this {@code minRows}} */
+    public DataSchema minRows(long minRows) {
+        return Records.with(this, "minRows", minRows);
+    }
+
+    /** {@return the same with this {@code maxRows}} */
+    public DataSchema maxRows(long maxRows) {
+        return Records.with(this, "maxRows", maxRows);
     }
 }

@@ -30,7 +30,8 @@ final class ModelFiles {
         if (model instanceof ModelUri.Folder folder) {
             return reader.apply(folder.path().toAbsolutePath().normalize());
         }
-        MlflowService.Session session = new MlflowService(trackingUri, null, null, null).start();
+        MlflowService.Session session =
+                MlflowService.of().trackingUri(trackingUri).start();
         try {
             MlflowClient client = session.client();
             if (!client.exists()) {

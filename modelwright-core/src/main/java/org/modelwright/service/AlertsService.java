@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.data.Records;
 import org.modelwright.error.ModelwrightException;
 
 /**
@@ -20,7 +22,17 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
 
     /** Fills the default. */
     public AlertsService(@Nullable List<AlertChannel> channels) {
-        this.channels = List.copyOf(requireNonNullElse(channels, List.of(new ConsoleChannel(null))));
+        this.channels = List.copyOf(requireNonNullElse(channels, List.of(ConsoleChannel.of())));
+    }
+
+    /** {@return one with every default} */
+    public static AlertsService of() {
+        return Records.of(AlertsService.class, Map.of());
+    }
+
+    /** {@return the same with this {@code channels}} */
+    public AlertsService channels(AlertChannel... channels) {
+        return Records.with(this, "channels", List.of(channels));
     }
 
     @Override

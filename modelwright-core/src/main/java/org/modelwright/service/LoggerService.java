@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,21 @@ public record LoggerService(LoggerService.Level level, LoggerService.Format form
     public LoggerService(LoggerService.@Nullable Level level, LoggerService.@Nullable Format format) {
         this.level = requireNonNullElse(level, Level.INFO);
         this.format = requireNonNullElse(format, Format.TEXT);
+    }
+
+    /** {@return one with every default} */
+    public static LoggerService of() {
+        return Records.of(LoggerService.class, Map.of());
+    }
+
+    /** {@return the same with this {@code level}} */
+    public LoggerService level(LoggerService.Level level) {
+        return Records.with(this, "level", level);
+    }
+
+    /** {@return the same with this {@code format}} */
+    public LoggerService format(LoggerService.Format format) {
+        return Records.with(this, "format", format);
     }
 
     @Override

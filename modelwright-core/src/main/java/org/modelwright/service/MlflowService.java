@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElseGet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.MlflowClient;
@@ -62,6 +63,31 @@ public record MlflowService(String trackingUri, String registryUri, String exper
                     "The tracking_uri (" + withoutCredentials(this.trackingUri) + ") holds credentials.",
                     "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.");
         }
+    }
+
+    /** {@return one with every default} */
+    public static MlflowService of() {
+        return Records.of(MlflowService.class, Map.of());
+    }
+
+    /** {@return the same with this {@code trackingUri}} */
+    public MlflowService trackingUri(String trackingUri) {
+        return Records.with(this, "trackingUri", trackingUri);
+    }
+
+    /** {@return the same with this {@code registryUri}} */
+    public MlflowService registryUri(String registryUri) {
+        return Records.with(this, "registryUri", registryUri);
+    }
+
+    /** {@return the same with this {@code experimentName}} */
+    public MlflowService experimentName(String experimentName) {
+        return Records.with(this, "experimentName", experimentName);
+    }
+
+    /** {@return the same with this {@code registryName}} */
+    public MlflowService registryName(String registryName) {
+        return Records.with(this, "registryName", registryName);
     }
 
     private static String env(String name, String otherwise) {

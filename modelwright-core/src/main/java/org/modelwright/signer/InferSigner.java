@@ -14,6 +14,11 @@ import org.modelwright.mlflow.ColumnSpec;
  */
 public record InferSigner() implements Signer {
 
+    /** {@return one with every default} */
+    public static InferSigner of() {
+        return new InferSigner();
+    }
+
     /**
      * {@inheritDoc}
      *

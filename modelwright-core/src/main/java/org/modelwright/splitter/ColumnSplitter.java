@@ -11,6 +11,7 @@ import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Records;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -44,6 +45,21 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static ColumnSplitter of(String column, Object... testValues) {
+        return Records.of(ColumnSplitter.class, Map.of("column", column, "testValues", List.of(testValues)));
+    }
+
+    /** {@return the same with this {@code column}} */
+    public ColumnSplitter column(String column) {
+        return Records.with(this, "column", column);
+    }
+
+    /** {@return the same with this {@code testValues}} */
+    public ColumnSplitter testValues(Object... testValues) {
+        return Records.with(this, "testValues", List.of(testValues));
     }
 
     @Override

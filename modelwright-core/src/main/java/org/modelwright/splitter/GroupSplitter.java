@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 
@@ -35,6 +36,26 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
         TestSize.problem(this.testSize).ifPresent(problem -> {
             throw new ConfigException(List.of(problem));
         });
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static GroupSplitter of(String column) {
+        return Records.of(GroupSplitter.class, Map.of("column", column));
+    }
+
+    /** {@return the same with this {@code column}} */
+    public GroupSplitter column(String column) {
+        return Records.with(this, "column", column);
+    }
+
+    /** {@return the same with this {@code testSize}} */
+    public GroupSplitter testSize(double testSize) {
+        return Records.with(this, "testSize", testSize);
+    }
+
+    /** {@return the same with this {@code randomState}} */
+    public GroupSplitter randomState(long randomState) {
+        return Records.with(this, "randomState", randomState);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 
@@ -40,6 +41,26 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
                             + " that a count cannot be kept.",
                     "0.2, or TrainTestSplitter for a count.");
         }
+    }
+
+    /** {@return one with every default} */
+    public static HashSplitter of() {
+        return Records.of(HashSplitter.class, Map.of());
+    }
+
+    /** {@return the same with this {@code column}} */
+    public HashSplitter column(String column) {
+        return Records.with(this, "column", column);
+    }
+
+    /** {@return the same with this {@code testSize}} */
+    public HashSplitter testSize(double testSize) {
+        return Records.with(this, "testSize", testSize);
+    }
+
+    /** {@return the same with this {@code salt}} */
+    public HashSplitter salt(String salt) {
+        return Records.with(this, "salt", salt);
     }
 
     @Override

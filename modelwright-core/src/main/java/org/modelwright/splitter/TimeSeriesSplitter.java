@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
@@ -54,6 +55,26 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with defaults for all other keys} */
+    public static TimeSeriesSplitter of(String column) {
+        return Records.of(TimeSeriesSplitter.class, Map.of("column", column));
+    }
+
+    /** {@return the same with this {@code column}} */
+    public TimeSeriesSplitter column(String column) {
+        return Records.with(this, "column", column);
+    }
+
+    /** {@return the same with this {@code testSize}} */
+    public TimeSeriesSplitter testSize(Object testSize) {
+        return Records.with(this, "testSize", testSize);
+    }
+
+    /** {@return the same with this {@code gap}} */
+    public TimeSeriesSplitter gap(Object gap) {
+        return Records.with(this, "gap", gap);
     }
 
     private static Object widened(Object value) {

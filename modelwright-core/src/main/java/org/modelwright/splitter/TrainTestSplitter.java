@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
@@ -57,6 +58,31 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with every default} */
+    public static TrainTestSplitter of() {
+        return Records.of(TrainTestSplitter.class, Map.of());
+    }
+
+    /** {@return the same with this {@code testSize}} */
+    public TrainTestSplitter testSize(double testSize) {
+        return Records.with(this, "testSize", testSize);
+    }
+
+    /** {@return the same with this {@code shuffle}} */
+    public TrainTestSplitter shuffle(boolean shuffle) {
+        return Records.with(this, "shuffle", shuffle);
+    }
+
+    /** {@return the same with this {@code randomState}} */
+    public TrainTestSplitter randomState(long randomState) {
+        return Records.with(this, "randomState", randomState);
+    }
+
+    /** {@return the same with this {@code stratify}} */
+    public TrainTestSplitter stratify(boolean stratify) {
+        return Records.with(this, "stratify", stratify);
     }
 
     @Override

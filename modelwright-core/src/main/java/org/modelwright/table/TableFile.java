@@ -68,12 +68,12 @@ public record TableFile(String path) {
     }
 
     private static ColumnSchema column(DataType type) {
-        return new ColumnSchema(type, true, null, null, null, null, null, null, null, null, null);
+        return ColumnSchema.of().type(type).nullable(true);
     }
 
     private static DataSchema schema(Map<String, DataType> declared) {
         Map<String, ColumnSchema> columns = new LinkedHashMap<>();
         declared.forEach((name, type) -> columns.put(name, column(type)));
-        return new DataSchema(columns, DataSchema.OtherColumns.ALLOW, null, null, null);
+        return DataSchema.of().columns(columns).otherColumns(DataSchema.OtherColumns.ALLOW);
     }
 }

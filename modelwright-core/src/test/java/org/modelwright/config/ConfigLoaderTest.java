@@ -114,8 +114,8 @@ class ConfigLoaderTest {
         assertThat(order.channels())
                 .containsExactly(
                         new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE)),
-                        new WebhookChannel(
-                                new Secret("https://host/x"), Map.of("Authorization", new Secret("abc")), null, null));
+                        WebhookChannel.of(new Secret("https://host/x"))
+                                .headers(Map.of("Authorization", new Secret("abc"))));
         assertThat(order.threads()).isEqualTo(8);
         assertThat(order.fast()).isTrue();
         assertThat(order.on()).containsExactlyInAnyOrder(Colour.DARK_RED, Colour.GREEN);
@@ -377,10 +377,14 @@ class ConfigLoaderTest {
                         "ü ☃ 🚲",
                         List.of("1", "- a", "[b", "*c", "&d", "!e", "@f", "%g"),
                         3L,
-                        new DataSchema(Map.of(), DataSchema.OtherColumns.IGNORE, List.of("k"), 1L, null)),
-                new LinearModel(null, 1e-300, List.of("a"), null, null),
+                        DataSchema.of()
+                                .columns(Map.of())
+                                .otherColumns(DataSchema.OtherColumns.IGNORE)
+                                .key("k")
+                                .minRows(1L)),
+                LinearModel.of().alpha(1e-300).categorical("a"),
                 new Scissors(1e15, true, Long.MIN_VALUE),
-                List.of(new ConsoleChannel(null)),
+                List.of(ConsoleChannel.of()),
                 3,
                 true,
                 Set.of(Colour.DARK_RED),

@@ -35,7 +35,9 @@ class AttemptsTest {
     }
 
     private TrainingJob job() {
-        return SmallJob.of(folder, new MlflowService(store(), null, "small", "small"));
+        return SmallJob.of(
+                folder,
+                MlflowService.of().trackingUri(store()).experimentName("small").registryName("small"));
     }
 
     /** What such an end leaves: the run RUNNING by a process that is not there, no alias. */
@@ -87,12 +89,10 @@ class AttemptsTest {
     @Test
     void anotherConfigurationMakesAVersionOfItsOwn() throws Exception {
         TrainingResult first = killed();
-        TrainingResult second = TrainingJob.builder(job().inputs(), job().targets())
-                .model(job().model())
+        TrainingResult second = TrainingJob.of(job().inputs(), job().targets(), job().model())
                 .registry(new MlflowRegister(Map.of(), List.of(), "Another"))
                 .alertsService(job().alertsService())
                 .mlflowService(job().mlflowService())
-                .build()
                 .run();
         two(first, second);
     }
@@ -108,7 +108,13 @@ class AttemptsTest {
     @Test
     void whatWasRegisteredSinceIsNotTakenBack() throws Exception {
         TrainingResult first = killed();
-        SmallJob.of(folder, new MlflowService(store(), null, "other", "small")).run();
+        SmallJob.of(
+                        folder,
+                        MlflowService.of()
+                                .trackingUri(store())
+                                .experimentName("other")
+                                .registryName("small"))
+                .run();
         TrainingResult second = job().run();
         assertThat(second.version().version()).isEqualTo(3);
         assertThat(second.run().runId()).isNotEqualTo(first.run().runId());

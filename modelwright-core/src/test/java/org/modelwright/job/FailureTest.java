@@ -156,22 +156,24 @@ class FailureTest {
     }
 
     private static Reader csv(Path path) {
-        return csv(path, List.of("id"), null);
+        return CsvReader.of(path.toString()).key("id");
     }
 
     private static Reader csv(Path path, List<String> key, List<String> exclude) {
-        return new CsvReader(path.toString(), key, null, exclude, null, null, null, null, null, null, null);
+        return CsvReader.of(path.toString()).key(key).exclude(exclude);
     }
 
-    private TrainingJobBuilder job() {
-        return TrainingJob.builder(csv(inputs), csv(targets))
-                .model(new LinearModel(null, null, null, null, null))
+    private TrainingJob job() {
+        return TrainingJob.of(csv(inputs), csv(targets), LinearModel.of())
                 .alertsService(new AlertsService(List.of(new Listening(heard))))
                 .mlflowService(store());
     }
 
     private MlflowService store() {
-        return new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "wheels");
+        return MlflowService.of()
+                .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                .experimentName("tests")
+                .registryName("wheels");
     }
 
     private Path db() {
@@ -215,7 +217,7 @@ class FailureTest {
 
     @Test
     void theJobOfTheseTestsIsGoodWhereNothingIsBroken() throws SQLException {
-        TrainingResult result = job().build().run();
+        TrainingResult result = job().run();
         assertThat(result.version().version()).isEqualTo(1);
         assertThat(count("runs where status = 'FINISHED'")).isEqualTo(1);
         assertThat(heard).hasSize(1);
@@ -249,9 +251,7 @@ class FailureTest {
     void brokenInputs(String what, String content, String words) throws Exception {
         Files.writeString(inputs, content == null ? "" : content.replace("\\n", "\n") + "\n");
         byte[] before = Files.readAllBytes(inputs);
-        assertThat(fails(job().build(), "read"))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining(words);
+        assertThat(fails(job(), "read")).isInstanceOf(DataException.class).hasMessageContaining(words);
         assertThat(Files.readAllBytes(inputs)).isEqualTo(before);
         assertThat(count("runs where status = 'FAILED'")).isEqualTo(1);
     }
@@ -259,9 +259,7 @@ class FailureTest {
     @Test
     void aMissingFile() throws Exception {
         Files.delete(inputs);
-        assertThat(fails(job().build(), "read"))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("inputs.csv");
+        assertThat(fails(job(), "read")).isInstanceOf(DataException.class).hasMessageContaining("inputs.csv");
     }
 
     @ParameterizedTest
@@ -275,31 +273,28 @@ class FailureTest {
                     .append('\n');
         }
         Files.writeString(targets, out);
-        assertThat(fails(job().build(), "check"))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining(words);
+        assertThat(fails(job(), "check")).isInstanceOf(DataException.class).hasMessageContaining(words);
     }
 
     @Test
     void aTestSetOfZeroRows() throws Exception {
         Files.writeString(inputs, "id,a,b\n0,1.5,x\n1,2.5,y\n");
         Files.writeString(targets, "id,y\n0,1.5\n1,2.5\n");
-        TrainingJob job =
-                job().splitter(new TrainTestSplitter(5.0, null, null, null)).build();
+        TrainingJob job = job().splitter(TrainTestSplitter.of().testSize(5.0));
         assertThat(fails(job, "split")).isInstanceOf(DataException.class).hasMessageContaining("5");
     }
 
     @Test
     void aDateIsRefusedWithTheLineThatExcludesIt() throws Exception {
         Files.writeString(inputs, Files.readString(inputs).replaceAll("(?m)^(\\d+),[^,]*,", "$1,2024-01-01,"));
-        assertThat(fails(job().build(), "check")).hasMessageContaining("exclude: [a]");
+        assertThat(fails(job(), "check")).hasMessageContaining("exclude: [a]");
         assertThat(kept("problems.json")).contains("(a) is a date", "exclude: [a]");
         assertThat(steps()).containsExactly("configure", "read", "trace", "split", "check");
     }
 
     @Test
     void whatEachStepCostIsKeptOfAJobThatWentWellToo() throws Exception {
-        job().build().run();
+        job().run();
         assertThat(steps())
                 .containsExactly(
                         "configure",
@@ -334,26 +329,24 @@ class FailureTest {
 
     @Test
     void theTargetAmongTheInputsIsAGate() throws Exception {
-        Reader both = csv(targets, List.of("id"), null);
-        TrainingJob job = TrainingJob.builder(both, csv(targets))
-                .model(new LinearModel(null, null, null, null, null))
+        Reader both = csv(targets);
+        TrainingJob job = TrainingJob.of(both, csv(targets), LinearModel.of())
                 .alertsService(new AlertsService(List.of(new Listening(heard))))
-                .mlflowService(store())
-                .build();
+                .mlflowService(store());
         assertThat(fails(job, "read")).isInstanceOf(GateException.class).hasMessageContaining("exclude: [y]");
     }
 
     @Test
     void aSavedModelThatPredictsSomethingElse() throws Exception {
-        assertThat(fails(job().model(new LyingModel()).build(), "save")).isInstanceOf(GateException.class);
+        assertThat(fails(job().model(new LyingModel()), "save")).isInstanceOf(GateException.class);
         assertThat(count("logged_models where status = 3")).isEqualTo(1);
         assertThat(count("registered_models")).isZero();
     }
 
     @Test
     void aScoreBeyondItsBound() throws Exception {
-        Metric strict = new RegressionMetric(RegressionScore.R2_SCORE, 1.5, null);
-        assertThat(fails(job().metrics(List.of(strict)).build(), "score"))
+        Metric strict = RegressionMetric.of(RegressionScore.R2_SCORE).minimum(1.5);
+        assertThat(fails(job().metrics(strict), "score"))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("r2_score")
                 .hasMessageContaining("1.5");
@@ -361,8 +354,7 @@ class FailureTest {
 
     @Test
     void aJobThatIsStoppedIsKilled() throws Exception {
-        Throwable failure =
-                catchThrowable(() -> job().model(new StoppedModel()).build().run());
+        Throwable failure = catchThrowable(() -> job().model(new StoppedModel()).run());
         assertThat(failure).isInstanceOf(InterruptedJobException.class);
         assertThat(count("runs where status = 'KILLED'")).isEqualTo(1);
         assertThat(heard.get(0).title()).contains("stopped");
@@ -371,7 +363,7 @@ class FailureTest {
     @Test
     void anInterruptBetweenStepsIsSeen() throws Exception {
         Thread.currentThread().interrupt();
-        Throwable failure = catchThrowable(() -> job().build().run());
+        Throwable failure = catchThrowable(() -> job().run());
         assertThat(failure).isInstanceOf(InterruptedJobException.class);
         assertThat(Thread.interrupted()).isFalse();
     }
@@ -380,7 +372,7 @@ class FailureTest {
     void aStoreThatIsNoDatabase() throws Exception {
         byte[] before = "hello, I am not a database\n".repeat(100).getBytes(StandardCharsets.UTF_8);
         Files.write(db(), before);
-        Throwable failure = catchThrowable(() -> job().build().run());
+        Throwable failure = catchThrowable(() -> job().run());
         assertThat(failure).isInstanceOf(InfrastructureException.class).hasMessageContaining("mlflow.db");
         assertThat(Files.readAllBytes(db())).isEqualTo(before);
         assertThat(heard).hasSize(1);
@@ -389,8 +381,10 @@ class FailureTest {
     @Test
     void anIllegalNameInTheRegistryIsSeenBeforeAnythingIsRead() {
 
-        TrainingJob job = job().mlflowService(new MlflowService("sqlite:///" + db(), null, "tests", "wheels/of:fire"))
-                .build();
+        TrainingJob job = job().mlflowService(MlflowService.of()
+                .trackingUri("sqlite:///" + db())
+                .experimentName("tests")
+                .registryName("wheels/of:fire"));
         Throwable failure = catchThrowable(job::run);
         assertThat(failure).isInstanceOf(ConfigException.class).hasMessageContaining("wheels/of:fire");
         assertThat(db()).doesNotExist();
@@ -398,9 +392,9 @@ class FailureTest {
 
     @Test
     void aWebhookThatIsDownIsAWarningWithoutItsSecret() {
-        AlertChannel down = new WebhookChannel(new Secret("http://127.0.0.1:9/s3cret"), null, 1.0, null);
+        AlertChannel down =
+                WebhookChannel.of(new Secret("http://127.0.0.1:9/s3cret")).timeout(1.0);
         TrainingResult result = job().alertsService(new AlertsService(List.of(down, new Listening(heard))))
-                .build()
                 .run();
         assertThat(result.warnings()).anySatisfy(it -> assertThat(it).contains("127.0.0.1:9"));
         assertThat(String.join("", result.warnings())).doesNotContain("s3cret");
@@ -420,15 +414,13 @@ class FailureTest {
         });
         server.start();
         try {
-            AlertChannel hook = new WebhookChannel(
-                    new Secret("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"),
-                    Map.of("Authorization", new Secret("Bearer t0ken")),
-                    5.0,
-                    null);
+            AlertChannel hook = WebhookChannel.of(
+                            new Secret("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"))
+                    .headers(Map.of("Authorization", new Secret("Bearer t0ken")))
+                    .timeout(5.0);
             Files.delete(inputs);
-            catchThrowable(() -> job().alertsService(new AlertsService(List.of(hook)))
-                    .build()
-                    .run());
+            catchThrowable(
+                    () -> job().alertsService(new AlertsService(List.of(hook))).run());
         } finally {
             server.stop(0);
         }
@@ -469,9 +461,11 @@ class FailureTest {
     /** {@return whether a job went well on a disk with so much room left; if not, looks at what is left of it} */
     private boolean fits(Path disk, long room) throws Exception {
         heard.clear();
-        MlflowService store = new MlflowService("sqlite:///" + disk.resolve("mlflow.db"), null, "tests", "wheels");
-        Throwable failure =
-                catchThrowable(() -> job().mlflowService(store).build().run());
+        MlflowService store = MlflowService.of()
+                .trackingUri("sqlite:///" + disk.resolve("mlflow.db"))
+                .experimentName("tests")
+                .registryName("wheels");
+        Throwable failure = catchThrowable(() -> job().mlflowService(store).run());
         if (failure == null) {
             return true;
         }
@@ -518,9 +512,11 @@ class FailureTest {
 
     @Test
     void aServerThatIsNotThere() {
-        MlflowService down = new MlflowService("http://127.0.0.1:9", null, "tests", "wheels");
-        Throwable failure =
-                catchThrowable(() -> job().mlflowService(down).build().run());
+        MlflowService down = MlflowService.of()
+                .trackingUri("http://127.0.0.1:9")
+                .experimentName("tests")
+                .registryName("wheels");
+        Throwable failure = catchThrowable(() -> job().mlflowService(down).run());
         assertThat(failure).isInstanceOf(InfrastructureException.class).hasMessageContaining("127.0.0.1:9");
         assertThat(heard).hasSize(1);
     }

@@ -121,7 +121,8 @@ final class FaultTable {
     }
 
     private String run(FaultyProxy proxy, String name) {
-        MlflowService service = new MlflowService(proxy.uri(), null, name, name);
+        MlflowService service =
+                MlflowService.of().trackingUri(proxy.uri()).experimentName(name).registryName(name);
         try {
             SmallJob.of(folder, service).run();
             return "";

@@ -35,12 +35,14 @@ class JsonJobTest {
         String inputs = Files.writeString(folder.resolve("inputs.json"), json).toString();
         String targets = Files.writeString(folder.resolve("targets.csv"), csv).toString();
         List<String> key = List.of("id");
-        TrainingResult result = TrainingJob.builder(
-                        new JsonReader(inputs, key, null, List.of("station"), null, null),
-                        new CsvReader(targets, key, null, null, null, null, null, null, null, null, null))
-                .model(new LinearModel(null, null, null, null, null))
-                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "rides"))
-                .build()
+        TrainingResult result = TrainingJob.of(
+                        JsonReader.of(inputs).key(key).exclude("station"),
+                        CsvReader.of(targets).key(key),
+                        LinearModel.of())
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("tests")
+                        .registryName("rides"))
                 .run();
         assertThat(result.examples().count()).isEqualTo(500);
         // The target is a function of the inputs: a wrong partner would show at once.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,21 +51,22 @@ class PandasIndexTest {
         Python.MLFLOW_3_17.run(folder, SCRIPT);
     }
 
-    private ParquetReader parquet(String name, @Nullable List<String> exclude) {
-        return new ParquetReader(folder.resolve(name + ".parquet").toString(), null, null, exclude, null, null);
+    private ParquetReader parquet(String name, String... exclude) {
+        return ParquetReader.of(folder.resolve(name + ".parquet").toString()).exclude(exclude);
     }
 
     private TrainingResult train(ParquetReader inputs, ParquetReader targets) {
-        return TrainingJob.builder(inputs, targets)
-                .model(new LinearModel(null, null, null, null, null))
+        return TrainingJob.of(inputs, targets, LinearModel.of())
                 .alertsService(new AlertsService(List.of()))
-                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "wheels"))
-                .build()
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("tests")
+                        .registryName("wheels"))
                 .run();
     }
 
     private void learns(String kind, List<String> key) {
-        TrainingResult result = train(parquet(kind + "_x", null), parquet(kind + "_y", null));
+        TrainingResult result = train(parquet(kind + "_x"), parquet(kind + "_y"));
         assertThat(result.examples().inputs().names()).containsExactly("a", "b", "c");
         assertThat(result.examples().rowKeys().key()).isEqualTo(key);
         assertThat(result.scores())
@@ -93,30 +93,30 @@ class PandasIndexTest {
 
     @Test
     void anIndexOnOneSideOnlyIsRefusedUnlessItIsExcluded() {
-        assertThatThrownBy(() -> train(parquet("shuffled_x", null), parquet("plain_y", null)))
+        assertThatThrownBy(() -> train(parquet("shuffled_x"), parquet("plain_y")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The inputs have the key [__index_level_0__], the targets have none.")
                 .hasMessageContaining("exclude: [__index_level_0__] of the inputs");
-        TrainingResult result = train(parquet("shuffled_x", List.of("__index_level_0__")), parquet("plain_y", null));
+        TrainingResult result = train(parquet("shuffled_x", "__index_level_0__"), parquet("plain_y"));
         assertThat(result.examples().rowKeys().key()).isEmpty();
         assertThat(result.warnings()).anyMatch(it -> it.contains("joined by position"));
     }
 
     @Test
     void anIndexThatConcatDoubledIsRefused() {
-        assertThatThrownBy(() -> train(parquet("twice_x", null), parquet("shuffled_y", null)))
+        assertThatThrownBy(() -> train(parquet("twice_x"), parquet("shuffled_y")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("more than once in 500 of 1000 rows of the inputs");
     }
 
     @Test
     void namesThatDifferInCaseOnlyAreRefused() {
-        assertThatThrownBy(() -> train(parquet("case", List.of("s")), parquet("plain_y", null)))
+        assertThatThrownBy(() -> train(parquet("case", "s"), parquet("plain_y")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The columns (a, A)")
                 .hasMessageContaining("differ in case only")
                 .hasMessageContaining("Maybe rename");
-        assertThatThrownBy(() -> train(parquet("nested", List.of("s")), parquet("plain_y", null)))
+        assertThatThrownBy(() -> train(parquet("nested", "s"), parquet("plain_y")))
                 .hasMessageContaining("differ in length");
     }
 }

@@ -81,42 +81,23 @@ class PostgresJobTest {
     }
 
     private static Reader database(String table, String password, String... key) {
-        return new JdbcReader(
-                postgres.url(),
-                null,
-                table,
-                "postgres",
-                new Secret(password),
-                List.of(key),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return JdbcReader.ofTable(postgres.url(), table)
+                .user("postgres")
+                .password(new Secret(password))
+                .key(key);
     }
 
     private static Reader query(String query) {
-        return new JdbcReader(
-                postgres.url(),
-                query,
-                null,
-                "postgres",
-                new Secret(Postgres.PASSWORD),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return JdbcReader.of(postgres.url(), query).user("postgres").password(new Secret(Postgres.PASSWORD));
     }
 
-    private TrainingJobBuilder job(Reader inputs, Reader targets) {
-        return TrainingJob.builder(inputs, targets)
-                .model(new LinearModel(null, null, null, null, null))
+    private TrainingJob job(Reader inputs, Reader targets) {
+        return TrainingJob.of(inputs, targets, LinearModel.of())
                 .alertsService(new AlertsService(List.of(new Listening(heard))))
-                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "rides"));
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("tests")
+                        .registryName("rides"));
     }
 
     /** Looks for a text in every byte that was written, in all that was logged, and in what was told. */
@@ -158,8 +139,8 @@ class PostgresJobTest {
 
     @Test
     void twoTablesInDifferentOrdersAreJoinedByKey() throws Exception {
-        TrainingJob job = job(database("weather", Postgres.PASSWORD, "id"), database("counts", Postgres.PASSWORD, "id"))
-                .build();
+        TrainingJob job =
+                job(database("weather", Postgres.PASSWORD, "id"), database("counts", Postgres.PASSWORD, "id"));
         List<TrainingResult> results = new ArrayList<>();
         String told = printed(() -> results.add(job.run()) ? job.toString() + results : "");
         TrainingResult result = results.get(0);
@@ -180,20 +161,9 @@ class PostgresJobTest {
 
     @Test
     void aTableAndAFile() throws Exception {
-        Reader csv = new CsvReader(
-                folder.resolve("targets.csv").toString(),
-                List.of("id"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        Reader csv = CsvReader.of(folder.resolve("targets.csv").toString()).key("id");
         TrainingResult result =
-                job(database("weather", Postgres.PASSWORD, "id"), csv).build().run();
+                job(database("weather", Postgres.PASSWORD, "id"), csv).run();
         assertThat(result.examples().count()).isEqualTo(500);
         assertThat(result.version().version()).isEqualTo(1);
     }
@@ -201,7 +171,6 @@ class PostgresJobTest {
     @Test
     void rowsInNoOrderAreAWarning() throws Exception {
         TrainingResult result = job(query("select temp, hum, season from weather"), query("select cnt from counts"))
-                .build()
                 .run();
         assertThat(result.warnings().stream().filter(it -> it.contains("promises no order")))
                 .hasSize(1);
@@ -214,7 +183,6 @@ class PostgresJobTest {
         List<Throwable> failures = new ArrayList<>();
         String told = printed(() -> {
             failures.add(catchThrowable(() -> job(database("weather", wrong, "id"), database("counts", wrong, "id"))
-                    .build()
                     .run()));
             StringWriter trace = new StringWriter();
             failures.get(0).printStackTrace(new PrintWriter(trace));
@@ -243,7 +211,6 @@ class PostgresJobTest {
     private void sourceResolvedBy(Python python) throws Exception {
         TrainingResult result = job(
                         database("weather", Postgres.PASSWORD, "id"), database("counts", Postgres.PASSWORD, "id"))
-                .build()
                 .run();
         String told = python.run(
                 folder, """

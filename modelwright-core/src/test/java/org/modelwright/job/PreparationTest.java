@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
+import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.Reader;
 import org.modelwright.splitter.RowSplit;
@@ -32,18 +33,16 @@ class PreparationTest {
     @TempDir
     Path folder;
 
-    private Reader csv(String name, String text, List<String> columns, List<String> exclude) throws IOException {
+    private CsvReader csv(String name, String text) throws IOException {
         String path = Files.writeString(folder.resolve(name), text).toString();
-        return new CsvReader(path, List.of("id"), columns, exclude, null, null, null, null, null, null, null);
+        return CsvReader.of(path).key("id");
     }
 
     private Examples read(List<String> exclude, String... needed) throws IOException {
-        Reader inputs =
-                csv("in.csv", "id,a,day,y\n1,5,2024-01-03,1\n2,6,2024-01-01,2\n3,7,2024-01-02,3\n", null, exclude);
-        Reader targets = csv("out.csv", "id,y\n3,3\n1,1\n2,2\n", null, null);
-        TrainingJob job = TrainingJob.builder(inputs, targets)
-                .splitter(new Needing(Set.of(needed)))
-                .build();
+        Reader inputs = csv("in.csv", "id,a,day,y\n1,5,2024-01-03,1\n2,6,2024-01-01,2\n3,7,2024-01-02,3\n")
+                .exclude(exclude);
+        Reader targets = csv("out.csv", "id,y\n3,3\n1,1\n2,2\n");
+        TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of()).splitter(new Needing(Set.of(needed)));
         return new Preparation(job, new ArrayList<String>()::add).read();
     }
 

@@ -19,8 +19,12 @@ final class Remains {
     /** {@return runs, models and versions of an experiment and a registered model of that name} */
     static List<String> of(String server, String name) {
         List<String> left = new ArrayList<>();
-        try (MlflowClient client =
-                new MlflowService(server, null, name, name).start().client()) {
+        try (MlflowClient client = MlflowService.of()
+                .trackingUri(server)
+                .experimentName(name)
+                .registryName(name)
+                .start()
+                .client()) {
             List<String> experiments =
                     client.tracking().findExperiment(name).stream().toList();
             if (experiments.isEmpty()) {

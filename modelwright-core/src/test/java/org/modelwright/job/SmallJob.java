@@ -21,23 +21,26 @@ final class SmallJob {
 
     /** Runs it in a process of its own: folder, tracking URI, name of experiment and registered model. */
     public static void main(String[] arguments) {
-        of(Path.of(arguments[0]), new MlflowService(arguments[1], null, arguments[2], arguments[2]))
+        of(
+                        Path.of(arguments[0]),
+                        MlflowService.of()
+                                .trackingUri(arguments[1])
+                                .experimentName(arguments[2])
+                                .registryName(arguments[2]))
                 .run()
                 .warnings()
                 .forEach(System.err::println);
     }
 
     static TrainingJob of(Path folder, MlflowService service) {
-        return TrainingJob.builder(csv(folder.resolve("inputs.csv")), csv(folder.resolve("targets.csv")))
-                .model(new BaselineModel(null, null, null))
+        return TrainingJob.of(csv(folder.resolve("inputs.csv")), csv(folder.resolve("targets.csv")), BaselineModel.of())
                 .registry(new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "A trial"))
                 .alertsService(new AlertsService(List.of()))
-                .mlflowService(service)
-                .build();
+                .mlflowService(service);
     }
 
     static Reader csv(Path file) {
-        return new CsvReader(file.toString(), List.of("id"), null, null, null, null, null, null, null, null, null);
+        return CsvReader.of(file.toString()).key("id");
     }
 
     /** Writes what it reads. */

@@ -70,42 +70,30 @@ class SplitRunTest {
         return Files.writeString(folder.resolve(name), "id,a,when,shop,part,y\n" + String.join("\n", rows) + "\n");
     }
 
-    private Reader csv(String name, List<String> columns, List<String> exclude) {
-        return new CsvReader(
-                folder.resolve(name).toString(),
-                List.of("id"),
-                columns,
-                exclude,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+    private CsvReader csv(String name) {
+        return CsvReader.of(folder.resolve(name).toString()).key("id");
     }
 
-    private Reader parquet(String name, List<String> columns, List<String> exclude) {
-        return new ParquetReader(folder.resolve(name).toString(), List.of("id"), columns, exclude, null, null);
+    private ParquetReader parquet(String name) {
+        return ParquetReader.of(folder.resolve(name).toString()).key("id");
     }
 
     static List<Splitter> splitters() {
         return List.of(
-                new TrainTestSplitter(0.25, true, 9L, null),
+                TrainTestSplitter.of().testSize(0.25).shuffle(true).randomState(9L),
                 new TimeSeriesSplitter("when", "2024-05-01", "P2D"),
                 new TimeSeriesSplitter("when", "P30D", 5),
-                new GroupSplitter("shop", 0.3, null),
+                GroupSplitter.of("shop").testSize(0.3),
                 new ColumnSplitter("part", List.of("holdout")),
-                new HashSplitter(null, 0.3, null),
+                HashSplitter.of().testSize(0.3),
                 new HashSplitter("shop", 0.3, "pepper"));
     }
 
     /** {@return the side of each key} */
     private Map<String, String> sides(Reader inputs, Reader targets, Splitter splitter, int threads) {
-        TrainingJob job = TrainingJob.builder(inputs, targets)
+        TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of())
                 .splitter(splitter)
-                .threads(threads)
-                .build();
+                .threads(threads);
         Preparation before = new Preparation(job, warning -> {});
         Examples examples = before.read();
         assertThat(examples.inputs().names()).containsExactly("a");
@@ -124,23 +112,23 @@ class SplitRunTest {
     @MethodSource("splitters")
     void theSameRowsInAnotherOrderFormatLayoutAndNumberOfThreads(Splitter splitter) throws IOException {
         List<String> target = List.of("y");
-        Map<String, String> sides = sides(csv("all.csv", null, EXCLUDE), csv("all.csv", target, null), splitter, 1);
+        Map<String, String> sides =
+                sides(csv("all.csv").exclude(EXCLUDE), csv("all.csv").columns(target), splitter, 1);
         assertThat(sides).containsValue("train").containsValue("test");
 
         List<String> sorted = new ArrayList<>(lines);
         Collections.sort(sorted);
         write("sorted.csv", sorted);
-        assertThat(sides(csv("sorted.csv", null, EXCLUDE), csv("all.csv", target, null), splitter, 4))
+        assertThat(sides(csv("sorted.csv").exclude(EXCLUDE), csv("all.csv").columns(target), splitter, 4))
                 .isEqualTo(sides);
 
         Path parts = Files.createDirectory(folder.resolve("parts"));
         for (int part = 0; part < 3; part++) {
             write("part.csv", sorted.subList(part * ROWS / 3, (part + 1) * ROWS / 3));
             ParquetWriter.write(
-                    csv("part.csv", null, null).read(new Resources(1L << 28, 1)),
-                    parts.resolve("part" + (2 - part) + ".parquet"));
+                    csv("part.csv").read(new Resources(1L << 28, 1)), parts.resolve("part" + (2 - part) + ".parquet"));
         }
-        assertThat(sides(parquet("parts", null, EXCLUDE), parquet("parts", target, null), splitter, 3))
+        assertThat(sides(parquet("parts").exclude(EXCLUDE), parquet("parts").columns(target), splitter, 3))
                 .isEqualTo(sides);
     }
 
@@ -149,13 +137,13 @@ class SplitRunTest {
     void whatAJobLeavesOfItsSplitIsWhatPandasMakesOfTheData() throws Exception {
         List<Object> runs = new ArrayList<>();
         for (Splitter splitter : splitters()) {
-            TrainingResult result = TrainingJob.builder(
-                            csv("all.csv", null, EXCLUDE), csv("all.csv", List.of("y"), null))
-                    .model(new LinearModel(null, null, null, null, null))
+            TrainingResult result = TrainingJob.of(
+                            csv("all.csv").exclude(EXCLUDE), csv("all.csv").columns("y"), LinearModel.of())
                     .splitter(splitter)
-                    .mlflowService(
-                            new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "wheels"))
-                    .build()
+                    .mlflowService(MlflowService.of()
+                            .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                            .experimentName("tests")
+                            .registryName("wheels"))
                     .run();
             assertThat(result.signature().inputs()).hasSize(1);
             runs.add(Map.of(

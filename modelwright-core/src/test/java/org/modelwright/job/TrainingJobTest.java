@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
 import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.leak.LeakCheck;
@@ -42,8 +43,8 @@ import org.modelwright.task.Task;
 
 class TrainingJobTest {
 
-    private static final Reader INPUTS = new ParquetReader("in.parquet", null, null, null, null, null);
-    private static final Reader TARGETS = new ParquetReader("out.parquet", null, null, null, null, null);
+    private static final Reader INPUTS = ParquetReader.of("in.parquet");
+    private static final Reader TARGETS = ParquetReader.of("out.parquet");
 
     private static final String EVERY_KEY = """
             job:
@@ -66,26 +67,30 @@ class TrainingJobTest {
             """;
 
     private final RunConfig runConfig = new RunConfig("Weekly", "All of it", Map.of("team", "rides"));
-    private final Model model = new LinearModel(Task.REGRESSION, 2.0, null, null, null);
-    private final List<Metric> metrics = List.of(new RegressionMetric(RegressionScore.R2_SCORE, 0.5, null));
-    private final Splitter splitter = new TrainTestSplitter(0.3, true, 1L, null);
-    private final Saver saver = new OnnxSaver("pipeline", 3, null);
+    private final Model model = LinearModel.of().task(Task.REGRESSION).alpha(2.0);
+    private final List<Metric> metrics =
+            List.of(RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5));
+    private final Splitter splitter =
+            TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
+    private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
     private final Signer signer = new InferSigner();
     private final Register registry = new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "Good");
     private final LeakCheck leakCheck = new LeakCheck(true, Map.of("casual", "known before"));
     private final LoggerService loggerService = new LoggerService(LoggerService.Level.WARN, LoggerService.Format.JSON);
     private final AlertsService alertsService =
             new AlertsService(List.of(new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE))));
-    private final MlflowService mlflowService = new MlflowService("sqlite:///other.db", null, "bikes", "rides");
+    private final MlflowService mlflowService = MlflowService.of()
+            .trackingUri("sqlite:///other.db")
+            .experimentName("bikes")
+            .registryName("rides");
 
     @TempDir
     Path folder;
 
-    private TrainingJobBuilder everyKey() {
-        return TrainingJob.builder(INPUTS, TARGETS)
+    private TrainingJob everyKey() {
+        return TrainingJob.of(INPUTS, TARGETS, model)
                 .runConfig(runConfig)
-                .model(model)
-                .metrics(metrics)
+                .metrics(metrics.toArray(Metric[]::new))
                 .splitter(splitter)
                 .saver(saver)
                 .signer(signer)
@@ -100,16 +105,14 @@ class TrainingJobTest {
 
     @Test
     void defaults() {
-        TrainingJob job = TrainingJob.builder(INPUTS, TARGETS).build();
+        TrainingJob job = TrainingJob.of(INPUTS, TARGETS, LinearModel.of());
 
         assertThat(job)
-                .isEqualTo(new TrainingJob(
-                        null, INPUTS, TARGETS, null, null, null, null, null, null, null, null, null, null, null, null))
                 .isEqualTo(new TrainingJob(
                         new RunConfig("Training", "", Map.of()),
                         INPUTS,
                         TARGETS,
-                        new LinearModel(null, 1e-6, List.of(), null, 42L), // boosted trees are in another module
+                        LinearModel.of().alpha(1e-6).randomState(42L), // boosted trees are in another module
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
                         new OnnxSaver("model", 5, 17),
@@ -121,13 +124,13 @@ class TrainingJobTest {
                         new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
                         new AlertsService(List.of(new ConsoleChannel(
                                 Set.of(AlertChannel.Outcome.SUCCESS, AlertChannel.Outcome.FAILURE)))),
-                        new MlflowService(null, null, null, null)));
+                        MlflowService.of()));
         job.check();
     }
 
     @Test
-    void everyKey_by_builder_by_constructor_and_by_yaml() throws Exception {
-        TrainingJob job = everyKey().build();
+    void everyKeyByNameByConstructorAndByYaml() throws Exception {
+        TrainingJob job = everyKey();
 
         assertThat(job)
                 .isEqualTo(new TrainingJob(
@@ -151,11 +154,11 @@ class TrainingJobTest {
         assertThat(job.resources()).isEqualTo(new Resources(1L << 30, 97));
     }
 
-    /** Each key of the job is one that the builder sets: what is left out differs from what is said. */
+    /** Each key of the job has a method: what is left out differs from what is said. */
     @Test
-    void theBuilderSetsEveryKey() throws Exception {
-        TrainingJob said = everyKey().build();
-        TrainingJob left = TrainingJob.builder(INPUTS, TARGETS).build();
+    void aMethodSetsEveryKey() throws Exception {
+        TrainingJob said = everyKey();
+        TrainingJob left = TrainingJob.of(INPUTS, TARGETS, LinearModel.of());
         for (var component : TrainingJob.class.getRecordComponents()) {
             if (!List.of("inputs", "targets", "signer").contains(component.getName())) {
                 assertThat(component.getAccessor().invoke(said))
@@ -167,17 +170,16 @@ class TrainingJobTest {
 
     @Test
     void itKeepsACopyOfTheMetrics() {
-        assertThatThrownBy(() -> everyKey().build().metrics().clear())
-                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> everyKey().metrics().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
     void nonsenseIsRefusedAllAtOnce() {
-        Metric r2 = new RegressionMetric(RegressionScore.R2_SCORE, null, null);
-        TrainingJobBuilder builder =
-                TrainingJob.builder(INPUTS, TARGETS).threads(0).memory("much").metrics(List.of(r2, r2));
+        Metric r2 = RegressionMetric.of(RegressionScore.R2_SCORE);
+        Map<String, Object> keys = Map.of(
+                "inputs", INPUTS, "targets", TARGETS, "threads", 0, "memory", "much", "metrics", List.of(r2, r2));
 
-        assertThatThrownBy(builder::build)
+        assertThatThrownBy(() -> Records.of(TrainingJob.class, keys))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())
@@ -185,26 +187,30 @@ class TrainingJobTest {
                                 .containsExactly(
                                         "The threads (0) are not at least 1.",
                                         "The metrics hold (r2_score) twice.",
-                                        "The memory (much) is not a size."));
+                                        "The memory (much) is not a size.",
+                                        "The model is missing."));
     }
 
     @Test
     void theSameMetricWithAnotherAverageHasTheSameKey() {
-        Metric one = new ClassificationMetric(ClassificationScore.F1_SCORE, null, null, null, null);
-        Metric other = new ClassificationMetric(ClassificationScore.F1_SCORE, Average.MICRO, null, null, null);
+        Metric one = ClassificationMetric.of(ClassificationScore.F1_SCORE);
+        Metric other = ClassificationMetric.of(ClassificationScore.F1_SCORE).average(Average.MICRO);
 
-        assertThatThrownBy(() -> TrainingJob.builder(INPUTS, TARGETS)
-                        .metrics(List.of(one, other))
-                        .build())
+        assertThatThrownBy(
+                        () -> TrainingJob.of(INPUTS, TARGETS, LinearModel.of()).metrics(one, other))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The metrics hold (f1_score) twice.");
     }
 
     @Test
     void noJobHasANameThatTheRegistryCannotTake() {
-        TrainingJobBuilder job =
-                everyKey().mlflowService(new MlflowService("sqlite:///other.db", null, "bikes", "a/b"));
+        MlflowService service = MlflowService.of()
+                .trackingUri("sqlite:///other.db")
+                .experimentName("bikes")
+                .registryName("a/b");
 
-        assertThatThrownBy(job::build).isInstanceOf(ConfigException.class).hasMessageContaining("(a/b)");
+        assertThatThrownBy(() -> everyKey().mlflowService(service))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("(a/b)");
     }
 }

@@ -52,25 +52,16 @@ class TrainingPlanTest {
     }
 
     private Reader csv(String name, List<String> exclude) {
-        return new CsvReader(
-                folder.resolve(name).toString(),
-                List.of("id"),
-                null,
-                exclude,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return CsvReader.of(folder.resolve(name).toString()).key("id").exclude(exclude);
     }
 
-    private TrainingJobBuilder job(List<String> exclude) {
-        return TrainingJob.builder(csv("inputs.csv", exclude), csv("targets.csv", List.of()))
-                .model(new LinearModel(null, null, null, null, null))
+    private TrainingJob job(List<String> exclude) {
+        return TrainingJob.of(csv("inputs.csv", exclude), csv("targets.csv", List.of()), LinearModel.of())
                 .alertsService(new AlertsService(List.of()))
-                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", "wheels"));
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("tests")
+                        .registryName("wheels"));
     }
 
     private List<String> files() throws IOException {
@@ -82,7 +73,7 @@ class TrainingPlanTest {
     @Test
     void itSaysWhatTheRunThenDoes() throws IOException {
         List<String> before = files();
-        TrainingPlan plan = job(List.of()).build().plan();
+        TrainingPlan plan = job(List.of()).plan();
 
         assertThat(files()).isEqualTo(before);
         assertThat(plan.exitCode()).isZero();
@@ -103,7 +94,7 @@ class TrainingPlanTest {
         assertThat(plan.memory().orElseThrow().data()).isEqualTo(60 * 36);
         assertThat(plan.memory().orElseThrow().copies()).isZero();
 
-        TrainingResult result = job(List.of()).build().run();
+        TrainingResult result = job(List.of()).run();
         assertThat(plan.split().orElseThrow().train()).isEqualTo(result.split().trainRows());
         assertThat(plan.metrics())
                 .isEqualTo(result.scores().stream().map(it -> it.name()).toList());
@@ -112,8 +103,8 @@ class TrainingPlanTest {
 
     @Test
     void itSaysWhatChangedSinceTheLastVersion() throws IOException {
-        job(List.of()).build().run();
-        TrainingPlan same = job(List.of()).build().plan();
+        job(List.of()).run();
+        TrainingPlan same = job(List.of()).plan();
         assertThat(same.changes()).isEmpty();
         assertThat(same.registration().orElseThrow().version()).isEqualTo(2);
         assertThat(same.registration().orElseThrow().latest()).isEqualTo(1);
@@ -121,8 +112,7 @@ class TrainingPlanTest {
         Files.writeString(folder.resolve("inputs.csv"), Files.readString(folder.resolve("inputs.csv")) + "60,1,2,c1\n");
         Files.writeString(folder.resolve("targets.csv"), Files.readString(folder.resolve("targets.csv")) + "60,5\n");
         TrainingPlan other = job(List.of("city"))
-                .splitter(new TrainTestSplitter(0.25, null, null, null))
-                .build()
+                .splitter(TrainTestSplitter.of().testSize(0.25))
                 .plan();
         assertThat(other.changes())
                 .contains(
@@ -136,24 +126,25 @@ class TrainingPlanTest {
     @Test
     void itEndsWithTheCodeOfTheRun() throws IOException {
         assertThatThrownBy(() -> job(List.of())
-                        .mlflowService(new MlflowService("sqlite:///a.db", null, "x", "a/b"))
-                        .build()
+                        .mlflowService(MlflowService.of()
+                                .trackingUri("sqlite:///a.db")
+                                .experimentName("x")
+                                .registryName("a/b"))
                         .plan())
                 .isInstanceOf(ConfigException.class);
 
         TrainingPlan store = job(List.of())
-                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("no/mlflow.db"), null, "x", null))
-                .build()
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("no/mlflow.db"))
+                        .experimentName("x"))
                 .plan();
         assertThat(store.exitCode()).isEqualTo(5);
         assertThat(store.features())
                 .as("what the data is can be said all the same")
                 .hasSize(3);
 
-        TrainingPlan split = job(List.of())
-                .splitter(new TrainTestSplitter(60.0, null, null, null))
-                .build()
-                .plan();
+        TrainingPlan split =
+                job(List.of()).splitter(TrainTestSplitter.of().testSize(60.0)).plan();
         assertThat(split.exitCode()).isEqualTo(3);
         assertThat(split.tables()).hasSize(2);
         assertThat(split.split()).isEmpty();
@@ -161,13 +152,13 @@ class TrainingPlanTest {
         Files.writeString(
                 folder.resolve("inputs.csv"),
                 Files.readString(folder.resolve("targets.csv")).replace("id,y", "id,same"));
-        TrainingPlan leak = job(List.of()).build().plan();
+        TrainingPlan leak = job(List.of()).plan();
         assertThat(leak.exitCode()).isEqualTo(4);
         assertThat(leak.leaks().orElseThrow().findings()).isNotEmpty();
         assertThat(leak.failure().orElseThrow()).hasMessageContaining("exclude: [same]");
 
         Files.writeString(folder.resolve("inputs.csv"), "id,a\n1,2,3\n");
-        TrainingPlan broken = job(List.of()).build().plan();
+        TrainingPlan broken = job(List.of()).plan();
         assertThat(broken.exitCode()).isEqualTo(3);
         assertThat(broken.tables()).isEmpty();
         assertThat(broken.registration()).isPresent();
@@ -182,13 +173,14 @@ class TrainingPlanTest {
             statement.execute("copy (select range as id, range % 7 as a, range % 5 as y from range(4000000)) to '" + big
                     + "' (format parquet)");
         }
-        ParquetReader inputs = new ParquetReader(big.toString(), List.of("id"), List.of("a"), null, null, null);
-        ParquetReader targets = new ParquetReader(big.toString(), List.of("id"), List.of("y"), null, null, null);
-        TrainingJob job = TrainingJob.builder(inputs, targets)
+        ParquetReader inputs = ParquetReader.of(big.toString()).key("id").columns("a");
+        ParquetReader targets = ParquetReader.of(big.toString()).key("id").columns("y");
+        TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of())
                 .memory("64MB")
                 .alertsService(new AlertsService(List.of()))
-                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "tests", null))
-                .build();
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("tests"));
         assertThatThrownBy(job::run)
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The job needs about")

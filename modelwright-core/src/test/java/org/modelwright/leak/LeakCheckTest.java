@@ -41,7 +41,7 @@ class LeakCheckTest {
 
     @Test
     void itLooksAndWaivesNothingByDefault() {
-        LeakCheck check = new LeakCheck(null, null);
+        LeakCheck check = LeakCheck.of();
         assertThat(check.enabled()).isTrue();
         assertThat(check.waive()).isEmpty();
     }
@@ -55,7 +55,7 @@ class LeakCheckTest {
 
     @Test
     void aWaiverNeedsAReason() {
-        assertThatThrownBy(() -> new LeakCheck(null, Map.of("a", " ")))
+        assertThatThrownBy(() -> LeakCheck.of().waive(Map.of("a", " ")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The column (a) is waived without a reason.");
     }
@@ -96,7 +96,7 @@ class LeakCheckTest {
     @Test
     void switchedOffItSaysSo() {
         LeakReport report =
-                new LeakCheck(false, null).check(examples(real("y", target), real("copy", target)), split(ROWS));
+                LeakCheck.of().enabled(false).check(examples(real("y", target), real("copy", target)), split(ROWS));
         assertThat(report.findings()).isEmpty();
         assertThat(report.checked()).isFalse();
         assertThat(report.warnings()).singleElement().asString().contains("leak_check.enabled is false");
@@ -532,8 +532,10 @@ class LeakCheckTest {
                     text("y", rows, row -> "k" + Arrays.binarySearch(sorted, signal[row]) * 4 / rows));
             for (Column y : targets) {
                 Examples examples = examples(y, columns.toArray(Column[]::new));
-                LeakReport report = new LeakCheck(null, null)
-                        .check(examples, new TrainTestSplitter(null, seed % 2 == 0, null, null).split(examples));
+                LeakReport report = LeakCheck.of()
+                        .check(
+                                examples,
+                                TrainTestSplitter.of().shuffle(seed % 2 == 0).split(examples));
                 for (Problem problem : report.findings()) {
                     alarms.add(seed + ", " + y + ", " + rows + " x " + width + ": " + problem.message());
                 }
@@ -634,7 +636,7 @@ class LeakCheckTest {
     }
 
     private static LeakReport look(Map<String, String> waive, Column target, Column... columns) {
-        return new LeakCheck(null, waive).check(examples(target, columns), split(target.rows()));
+        return LeakCheck.of().waive(waive).check(examples(target, columns), split(target.rows()));
     }
 
     private static LeakReport lookAt(Frame frame) {

@@ -44,8 +44,8 @@ class PublicDataOracleTest {
         int leaking = 0;
         for (Object set : sets) {
             Map<?, ?> told = (Map<?, ?>) set;
-            Frame frame = new ParquetReader(
-                            folder.resolve(told.get("name") + ".parquet").toString(), null, null, null, null, null)
+            Frame frame = ParquetReader.of(
+                            folder.resolve(told.get("name") + ".parquet").toString())
                     .read(new Resources(1L << 30, 2));
             Set<String> leaks = new TreeSet<>();
             List<String> columns = new ArrayList<>();
@@ -87,8 +87,8 @@ class PublicDataOracleTest {
                 Frame.of(LongColumn.of(
                         Examples.ROW,
                         IntStream.range(0, frame.rows()).asLongStream().toArray())));
-        return new LeakCheck(null, null)
-                .check(examples, new TrainTestSplitter(null, shuffle, null, null).split(examples));
+        return LeakCheck.of()
+                .check(examples, TrainTestSplitter.of().shuffle(shuffle).split(examples));
     }
 
     private static String script() throws IOException {

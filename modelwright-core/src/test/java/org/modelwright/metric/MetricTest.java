@@ -15,13 +15,11 @@ class MetricTest {
 
     @Test
     void namesAreThoseOfScikitLearn() {
-        assertThat(new RegressionMetric(RegressionScore.R2_SCORE, null, null).key())
-                .isEqualTo("r2_score");
-        assertThat(new ClassificationMetric(ClassificationScore.F1_SCORE, null, null, null, null).key())
-                .isEqualTo("f1_score");
-        assertThat(new RegressionMetric(RegressionScore.R2_SCORE, null, null).greaterIsBetter())
+        assertThat(RegressionMetric.of(RegressionScore.R2_SCORE).key()).isEqualTo("r2_score");
+        assertThat(ClassificationMetric.of(ClassificationScore.F1_SCORE).key()).isEqualTo("f1_score");
+        assertThat(RegressionMetric.of(RegressionScore.R2_SCORE).greaterIsBetter())
                 .isTrue();
-        assertThat(new RegressionMetric(RegressionScore.MAX_ERROR, null, null).greaterIsBetter())
+        assertThat(RegressionMetric.of(RegressionScore.MAX_ERROR).greaterIsBetter())
                 .isFalse();
     }
 
@@ -33,8 +31,7 @@ class MetricTest {
         assertThat(metric.maximum()).isEqualTo(0.9);
         assertThat(metric.fits(Task.MULTICLASS)).isTrue();
         assertThat(metric.fits(Task.REGRESSION)).isFalse();
-        assertThat(new ClassificationMetric(ClassificationScore.ROC_AUC_SCORE, null, null, null, null)
-                        .fits(Task.MULTICLASS))
+        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE).fits(Task.MULTICLASS))
                 .isFalse();
     }
 
@@ -47,8 +44,8 @@ class MetricTest {
 
     @Test
     void anAverageWhereThereIsNone() {
-        assertThatThrownBy(
-                        () -> new ClassificationMetric(ClassificationScore.LOG_LOSS, Average.MACRO, null, null, null))
+        assertThatThrownBy(() ->
+                        ClassificationMetric.of(ClassificationScore.LOG_LOSS).average(Average.MACRO))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The average (macro) means nothing for log_loss.");
     }
@@ -61,7 +58,8 @@ class MetricTest {
                 java.util.List.of(
                         DoubleColumn.of("a", 0.1, 0.9).values(),
                         DoubleColumn.of("b", 0.9, 0.1).values()));
-        assertThatThrownBy(() -> new ClassificationMetric(ClassificationScore.F1_SCORE, null, "yse", null, null)
+        assertThatThrownBy(() -> ClassificationMetric.of(ClassificationScore.F1_SCORE)
+                        .posLabel("yse")
                         .score(target, outputs))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The pos_label (yse)")

@@ -76,7 +76,7 @@ class MetricsOracleTest {
         Target target = Target.of(DoubleColumn.of("y", truth), Task.REGRESSION);
         Frame outputs = Outputs.numbers(DoubleColumn.of("p", said).values());
         for (RegressionScore score : RegressionScore.values()) {
-            RegressionMetric metric = new RegressionMetric(score, null, null);
+            RegressionMetric metric = RegressionMetric.of(score);
             ask(name + " " + metric.key(), metric.key(), boxed(truth), boxed(said), Map.of(), Map.of());
             ours.put(name + " " + metric.key(), metric.score(target, outputs));
         }
@@ -157,7 +157,7 @@ class MetricsOracleTest {
                     if (average == Average.BINARY && classes > 2) {
                         continue;
                     }
-                    ClassificationMetric metric = new ClassificationMetric(score, average, null, null, null);
+                    ClassificationMetric metric = ClassificationMetric.of(score).average(average);
                     Map<String, Object> more = new LinkedHashMap<>();
                     if (average != null) {
                         more.put("average", average.name().toLowerCase(java.util.Locale.ROOT));

@@ -11,7 +11,7 @@ class RunConfigTest {
 
     @Test
     void defaults() {
-        assertThat(new RunConfig(null, null, null)).isEqualTo(new RunConfig("Training", "", Map.of()));
+        assertThat(RunConfig.of()).isEqualTo(new RunConfig("Training", "", Map.of()));
     }
 
     @Test
@@ -24,7 +24,7 @@ class RunConfigTest {
 
     @Test
     void everyBadTagIsRefusedAtOnce() {
-        assertThatThrownBy(() -> new RunConfig(null, null, Map.of("a//b", "", "long", "v".repeat(5001))))
+        assertThatThrownBy(() -> RunConfig.of().tags(Map.of("a//b", "", "long", "v".repeat(5001))))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())

@@ -26,7 +26,7 @@ class BaselineModelTest {
 
     @Test
     void hasDefaultsAndKeepsEveryKey() {
-        assertThat(new BaselineModel(null, null, null)).isEqualTo(new BaselineModel(null, null, 42L));
+        assertThat(BaselineModel.of()).isEqualTo(BaselineModel.of().randomState(42L));
         BaselineModel model = new BaselineModel(Task.REGRESSION, Strategy.MEDIAN, 7L);
         assertThat(model.wantedTask()).contains(Task.REGRESSION);
         assertThat(model.strategy()).isEqualTo(Strategy.MEDIAN);
@@ -36,7 +36,8 @@ class BaselineModelTest {
     @ParameterizedTest
     @CsvSource({", 4", "MEAN, 4", "MEDIAN, 2.5"})
     void predictsTheMiddleOfNumbers(Strategy strategy, double expected) {
-        Frame outputs = new BaselineModel(null, strategy, null)
+        Frame outputs = BaselineModel.of()
+                .strategy(strategy)
                 .fit(INPUTS, NUMBERS, Rows.context())
                 .predict(INPUTS.head(2));
         assertThat(outputs.names()).containsExactly("prediction");
@@ -46,9 +47,7 @@ class BaselineModelTest {
 
     @Test
     void predictsTheMostFrequentClassAndTheShares() {
-        Frame outputs = new BaselineModel(null, null, null)
-                .fit(INPUTS, TEXTS, Rows.context())
-                .predict(INPUTS.head(1));
+        Frame outputs = BaselineModel.of().fit(INPUTS, TEXTS, Rows.context()).predict(INPUTS.head(1));
         assertThat(outputs.names()).containsExactly("prediction", "probability_a", "probability_b", "probability_c");
         assertThat(outputs.column("prediction").text(0)).isEqualTo("b");
         assertThat(outputs.column("probability_a").number(0)).isEqualTo(0.25);
@@ -58,7 +57,8 @@ class BaselineModelTest {
     @Test
     void theFirstOfEquallyFrequentClassesWins() {
         Target even = Target.of(BooleanColumn.of("y", true, false, true, false), null);
-        Frame outputs = new BaselineModel(null, Strategy.MOST_FREQUENT, null)
+        Frame outputs = BaselineModel.of()
+                .strategy(Strategy.MOST_FREQUENT)
                 .fit(INPUTS, even, Rows.context())
                 .predict(INPUTS.head(1));
         assertThat(outputs.column("prediction").text(0)).isEqualTo("false");
@@ -67,7 +67,7 @@ class BaselineModelTest {
     @ParameterizedTest
     @EnumSource(Strategy.class)
     void refusesAStrategyThatDoesNotFitTheTask(Strategy strategy) {
-        BaselineModel model = new BaselineModel(null, strategy, null);
+        BaselineModel model = BaselineModel.of().strategy(strategy);
         Target target = strategy == Strategy.MOST_FREQUENT ? NUMBERS : TEXTS;
         assertThatThrownBy(() -> model.fit(INPUTS, target, Rows.context()))
                 .isInstanceOf(ConfigException.class)
@@ -75,13 +75,13 @@ class BaselineModelTest {
                         + ") does not fit the task (")
                 .hasMessageContaining(strategy == Strategy.MOST_FREQUENT ? "Maybe mean" : "Maybe most_frequent");
         Task task = strategy == Strategy.MOST_FREQUENT ? Task.REGRESSION : Task.BINARY;
-        assertThatThrownBy(() -> new BaselineModel(task, strategy, null)).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> BaselineModel.of().task(task).strategy(strategy))
+                .isInstanceOf(ConfigException.class);
     }
 
     @Test
     void refusesNoRows() {
-        assertThatThrownBy(() -> new BaselineModel(null, null, null)
-                        .fit(INPUTS.head(0), NUMBERS.take(new int[0]), Rows.context()))
+        assertThatThrownBy(() -> BaselineModel.of().fit(INPUTS.head(0), NUMBERS.take(new int[0]), Rows.context()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("There are no training rows.");
     }

@@ -131,14 +131,14 @@ class LinearModelOracleTest {
             String solver,
             double tolerance)
             throws IOException {
-        LinearModel model = new LinearModel(
-                null,
-                alpha,
-                Arrays.stream(categorical.split(","))
+        LinearModel model = LinearModel.of()
+                .alpha(alpha)
+                .categorical(Arrays.stream(categorical.split(","))
                         .filter(name -> !name.equals("city"))
-                        .toList(),
-                new LinearModel.Impute(LinearModel.Impute.Number.valueOf(impute.toUpperCase(Locale.ROOT)), null),
-                null);
+                        .toList()
+                        .toArray(String[]::new))
+                .impute(LinearModel.Impute.of()
+                        .number(LinearModel.Impute.Number.valueOf(impute.toUpperCase(Locale.ROOT))));
         FittedModel fitted = model.fit(train, Target.of(target, null), Rows.context());
         Frame ours = fitted.predict(test);
         assertThat(fitted.facts()).containsEntry("converged", "true");

@@ -31,17 +31,16 @@ import org.modelwright.task.Task;
 
 class LinearModelTest {
 
-    private static final LinearModel DEFAULTS = new LinearModel(null, null, null, null, null);
+    private static final LinearModel DEFAULTS = LinearModel.of();
 
     @Test
     void hasDefaults() {
         assertThat(DEFAULTS)
-                .isEqualTo(new LinearModel(
-                        null,
-                        1e-6,
-                        List.of(),
-                        new LinearModel.Impute(LinearModel.Impute.Number.MEDIAN, LinearModel.Impute.Text.MOST_FREQUENT),
-                        42L));
+                .isEqualTo(LinearModel.of()
+                        .alpha(1e-6)
+                        .impute(new LinearModel.Impute(
+                                LinearModel.Impute.Number.MEDIAN, LinearModel.Impute.Text.MOST_FREQUENT))
+                        .randomState(42L));
         assertThat(DEFAULTS.wantedTask()).isEmpty();
     }
 
@@ -60,7 +59,7 @@ class LinearModelTest {
     @ParameterizedTest
     @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesAnAlphaThatIsNone(double alpha) {
-        assertThatThrownBy(() -> new LinearModel(null, alpha, null, null, null))
+        assertThatThrownBy(() -> LinearModel.of().alpha(alpha))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The alpha (" + alpha + ") is not a number from 0 on.")
                 .hasMessageContaining("Maybe 1e-6");
@@ -69,7 +68,8 @@ class LinearModelTest {
     @Test
     void refusesUnknownCategories() {
         Rows rows = new Rows(50, 1);
-        assertThatThrownBy(() -> new LinearModel(null, null, List.of("hours", "citty"), null, null)
+        assertThatThrownBy(() -> LinearModel.of()
+                        .categorical("hours", "citty")
                         .fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The column (hours) of categorical is not among the inputs.")
@@ -182,8 +182,7 @@ class LinearModelTest {
         Frame inputs = Frame.of(DoubleColumn.of("x", 1, 2, 3, 10, 11, 12));
         for (Column target :
                 List.of(LongColumn.of("y", 0, 0, 0, 1, 1, 1), TextColumn.of("y", "a", "a", "b", "b", "c", "c"))) {
-            FittedModel fitted =
-                    new LinearModel(null, alpha, null, null, null).fit(inputs, Target.of(target, null), Rows.context());
+            FittedModel fitted = LinearModel.of().alpha(alpha).fit(inputs, Target.of(target, null), Rows.context());
             Frame outputs = fitted.predict(inputs);
             for (int row = 0; row < 6; row++) {
                 assertThat(outputs.column("prediction").text(row)).isEqualTo(target.text(row));
@@ -205,7 +204,8 @@ class LinearModelTest {
             twice[row] = 2 * x[row];
         }
         for (double alpha : new double[] {0, 1e-6}) {
-            FittedModel fitted = new LinearModel(null, alpha, null, null, null)
+            FittedModel fitted = LinearModel.of()
+                    .alpha(alpha)
                     .fit(
                             Frame.of(
                                     DoubleColumn.of("x", x),
@@ -230,8 +230,8 @@ class LinearModelTest {
                 BooleanColumn.of("holiday", true, true, true, true, true),
                 TextColumn.of("city", cities));
         for (Column target : List.of(rows.numbers(), rows.booleans())) {
-            FittedModel fitted = new LinearModel(null, alpha, null, null, null)
-                    .fit(rows.inputs(), Target.of(target, null), Rows.context());
+            FittedModel fitted =
+                    LinearModel.of().alpha(alpha).fit(rows.inputs(), Target.of(target, null), Rows.context());
             assertThat(fitted.facts()).containsEntry("converged", "true");
             Frame outputs = fitted.predict(test);
             double[] sums = new double[5];
@@ -274,7 +274,8 @@ class LinearModelTest {
     void numbersOfAnySizeAreTaken() {
         double[] scales = {1e-140, 1e-9, 1, 1e9, 1e140};
         for (double scale : scales) {
-            FittedModel fitted = new LinearModel(null, 0.0, null, null, null)
+            FittedModel fitted = LinearModel.of()
+                    .alpha(0.0)
                     .fit(
                             Frame.of(DoubleColumn.of("x", scale, 2 * scale, 3 * scale)),
                             Target.of(DoubleColumn.of("y", 1, 2, 3), null),
@@ -317,7 +318,7 @@ class LinearModelTest {
     @Test
     void imputesNothingForTextIfAsked() {
         LinearModel model =
-                new LinearModel(null, 1e-6, null, new LinearModel.Impute(null, LinearModel.Impute.Text.NONE), null);
+                LinearModel.of().alpha(1e-6).impute(LinearModel.Impute.of().text(LinearModel.Impute.Text.NONE));
         FittedModel fitted = model.fit(
                 Frame.of(TextColumn.of("x", "a", "a", null, null)),
                 Target.of(DoubleColumn.of("y", 1, 1, 5, 5), null),
@@ -335,7 +336,7 @@ class LinearModelTest {
                 DoubleColumn.of("wind speed", 1),
                 LongColumn.of("hour", 1),
                 TextColumn.of("city", "Oslo"));
-        for (Model model : List.of(DEFAULTS, new BaselineModel(null, null, null))) {
+        for (Model model : List.of(DEFAULTS, BaselineModel.of())) {
             FittedModel fitted = model.fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context());
             DataException e = catchThrowableOfType(DataException.class, () -> fitted.predict(other));
             assertThat(e.problems())

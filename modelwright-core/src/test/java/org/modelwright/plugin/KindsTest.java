@@ -29,7 +29,7 @@ class KindsTest {
 
     private record Fixed(List<Class<? extends Record>> kinds, Optional<Model> defaultModel) implements Plugin {}
 
-    private static final Optional<Model> BASELINE = Optional.of(new BaselineModel(null, null, null));
+    private static final Optional<Model> BASELINE = Optional.of(BaselineModel.of());
 
     @Test
     void theCoreSKindsAreThereByName() {

@@ -97,7 +97,7 @@ class BadFilesTest {
     @MethodSource("csvRefusals")
     void csvIsRefused(byte[] content, List<String> words) throws IOException {
         Path file = Files.write(folder.resolve("wines.csv"), content);
-        refused(csv(file, null, null, null), "wines.csv", words);
+        refused(csv(file), "wines.csv", words);
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class BadFilesTest {
             })
     void csvOfManyWritersIsOneTable(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), content);
-        assertThat(told(csv(file, null, null, null).read(RESOURCES))).containsExactly("a long 1 3", "b string x y");
+        assertThat(told(csv(file).read(RESOURCES))).containsExactly("a long 1 3", "b string x y");
     }
 
     @Test
@@ -146,26 +146,24 @@ class BadFilesTest {
     @Test
     void csvKeysChangeWhatIsRead() throws IOException {
         Path plain = Files.writeString(folder.resolve("plain.csv"), "1,2\n3,4\n");
-        assertThat(told(csv(plain, null, false, null).read(RESOURCES)))
+        assertThat(told(csv(plain).header(false).read(RESOURCES)))
                 .containsExactly("column0 long 1 3", "column1 long 2 4");
-        assertThat(told(csv(plain, ";", null, null).read(RESOURCES))).containsExactly("1,2 string 3,4");
+        assertThat(told(csv(plain).delimiter(";").read(RESOURCES))).containsExactly("1,2 string 3,4");
         Path marked = Files.writeString(folder.resolve("marked.csv"), "\uFEFF1,2\n3,4\n");
-        assertThat(told(csv(marked, null, false, null).read(RESOURCES)))
+        assertThat(told(csv(marked).header(false).read(RESOURCES)))
                 .containsExactly("column0 long 1 3", "column1 long 2 4");
         Path latin = Files.writeString(folder.resolve("latin.csv"), "a,ü\n1,Zürich\n", LATIN);
-        assertThat(told(csv(latin, null, null, "latin-1").read(RESOURCES)))
-                .containsExactly("a long 1", "ü string Zürich");
+        assertThat(told(csv(latin).encoding("latin-1").read(RESOURCES))).containsExactly("a long 1", "ü string Zürich");
         for (String mark : List.of("", "\uFEFF")) {
             Path wide = Files.writeString(
                     folder.resolve("wide.csv"), mark + "a,ü\n1,Zürich\n2,東\n", StandardCharsets.UTF_16LE);
-            assertThat(told(csv(wide, null, null, "utf-16").read(RESOURCES)))
+            assertThat(told(csv(wide).encoding("utf-16").read(RESOURCES)))
                     .containsExactly("a long 1 2", "ü string Zürich 東");
         }
         Path turned = Files.writeString(folder.resolve("turned.csv"), "a,b\n1,x\n", StandardCharsets.UTF_16);
-        refused(csv(turned, null, null, "utf-16"), "turned.csv", List.of("big-endian", "iconv"));
+        refused(csv(turned).encoding("utf-16"), "turned.csv", List.of("big-endian", "iconv"));
         Path gaps = Files.writeString(folder.resolve("gaps.csv"), "a,b\n-,NA\n2,?\n");
-        CsvReader reader =
-                new CsvReader(gaps.toString(), null, null, null, null, null, null, null, List.of("-", "?"), null, null);
+        CsvReader reader = CsvReader.of(gaps.toString()).nullValues("-", "?");
         assertThat(told(reader.read(RESOURCES))).containsExactly("a double - 2.0", "b string NA -");
     }
 
@@ -177,8 +175,7 @@ class BadFilesTest {
         }
         Path file = Files.writeString(folder.resolve("long.csv"), text);
         for (List<String> columns : List.of(List.<String>of(), List.of("a"))) {
-            CsvReader reader =
-                    new CsvReader(file.toString(), null, columns, null, null, null, null, null, null, null, null);
+            CsvReader reader = CsvReader.of(file.toString()).columns(columns);
             refused(reader, "long.csv", List.of("The line 150002", "(150000,1,2)", "3 fields, not 2"));
         }
     }
@@ -187,7 +184,7 @@ class BadFilesTest {
     void aDamagedGzIsRefused() throws IOException {
         Path file = folder.resolve("wines.csv.gz");
         Files.writeString(file, "a,b\n1,2\n");
-        refused(csv(file, null, null, null), "wines.csv.gz", List.of("Not in GZIP format"));
+        refused(csv(file), "wines.csv.gz", List.of("Not in GZIP format"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             for (int row = 0; row < 100_000; row++) {
@@ -195,7 +192,7 @@ class BadFilesTest {
             }
         }
         Files.write(file, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
-        refused(csv(file, null, false, null), "wines.csv.gz", List.of("end"));
+        refused(csv(file).header(false), "wines.csv.gz", List.of("end"));
     }
 
     // ---- places ----
@@ -205,11 +202,11 @@ class BadFilesTest {
         Files.createDirectory(folder.resolve("data"));
         Files.writeString(folder.resolve("data/wine.csv"), "a\n1\n");
         Path wrong = folder.resolve("data/wnie.csv");
-        refused(csv(wrong, null, null, null), "wnie.csv", List.of("does not exist", "Maybe wine.csv."));
+        refused(csv(wrong), "wnie.csv", List.of("does not exist", "Maybe wine.csv."));
         refused(parquet(folder.resolve("dta/wine.csv")), "dta/wine.csv", List.of("does not exist", "Maybe data."));
         refused(parquet(folder.resolve("data/other")), "data/other", List.of("Maybe one of wine.csv, which"));
-        refused(csv(folder.resolve("data"), null, null, null), "data", List.of("is a folder", "wine.csv"));
-        refused(csv(folder.resolve("data/*.csv"), null, null, null), "*.csv", List.of("is a pattern, not a file"));
+        refused(csv(folder.resolve("data")), "data", List.of("is a folder", "wine.csv"));
+        refused(csv(folder.resolve("data/*.csv")), "*.csv", List.of("is a pattern, not a file"));
         refused(parquet(folder.resolve("data/*.parquet")), "*.parquet", List.of("No file matches"));
         refused(parquet(folder.resolve("data")), "data", List.of("holds no .parquet file"));
     }
@@ -221,7 +218,7 @@ class BadFilesTest {
         assertThat(told(parquet(file).read(RESOURCES))).containsExactly("a long 1");
         Path csv = Files.writeString(folder.resolve(name + ".csv"), "a\n1\n");
         Files.writeString(folder.resolve("a1.csv"), "a\n2\n");
-        assertThat(told(csv(csv, null, null, null).read(RESOURCES))).containsExactly("a long 1");
+        assertThat(told(csv(csv).read(RESOURCES))).containsExactly("a long 1");
     }
 
     @Test
@@ -327,8 +324,10 @@ class BadFilesTest {
     @Test
     void everyUnknownNameIsToldAtOnce() throws Exception {
         Path file = write("wines.parquet", "select 1 as number, 2.5 as acid, 'x' as colour");
-        Reader reader = new ParquetReader(
-                file.toString(), List.of("nummer"), List.of("acit", "unheard"), List.of("color"), null, null);
+        Reader reader = ParquetReader.of(file.toString())
+                .key("nummer")
+                .columns("acit", "unheard")
+                .exclude("color");
         assertThatThrownBy(() -> reader.read(RESOURCES))
                 .isInstanceOfSatisfying(
                         DataException.class,
@@ -350,8 +349,11 @@ class BadFilesTest {
 
     @Test
     void aLimitTakesTheFirstRowsAndKeepsTheKey() throws Exception {
-        Frame frame =
-                new ParquetReader(groups().toString(), List.of("i"), List.of("r"), null, 5000L, null).read(RESOURCES);
+        Frame frame = ParquetReader.of(groups().toString())
+                .key("i")
+                .columns("r")
+                .limit(5000L)
+                .read(RESOURCES);
         assertThat(frame.key()).containsExactly("i");
         assertThat(frame.names()).containsExactly("i", "r");
         assertThat(frame.rows()).isEqualTo(5000);
@@ -361,20 +363,13 @@ class BadFilesTest {
     @Test
     void aValueThatBreaksItsTypeIsToldWithTheOtherViolations() throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), "id,a,b\n1,5,x\n2,many,y\n3,7,z\n");
-        DataSchema schema = new DataSchema(
-                Map.of(
-                        "id",
-                                new ColumnSchema(
-                                        DataType.LONG, null, null, null, null, null, null, null, null, null, null),
-                        "a",
-                                new ColumnSchema(
-                                        DataType.LONG, null, null, null, null, null, null, null, null, null, null),
-                        "b", new ColumnSchema(null, null, null, null, null, null, null, "[xy]", null, null, null)),
-                null,
-                List.of("id"),
-                null,
-                null);
-        CsvReader reader = new CsvReader(file.toString(), null, null, null, null, schema, null, null, null, null, null);
+        DataSchema schema = DataSchema.of()
+                .columns(Map.of(
+                        "id", ColumnSchema.of().type(DataType.LONG),
+                        "a", ColumnSchema.of().type(DataType.LONG),
+                        "b", ColumnSchema.of().pattern("[xy]")))
+                .key("id");
+        CsvReader reader = CsvReader.of(file.toString()).schema(schema);
         assertThatThrownBy(() -> reader.read(RESOURCES))
                 .isInstanceOfSatisfying(
                         DataException.class,
@@ -408,15 +403,15 @@ class BadFilesTest {
 
     private List<String> csv(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("odd.csv"), content);
-        return told(csv(file, null, null, null).read(RESOURCES));
+        return told(csv(file).read(RESOURCES));
     }
 
-    private static CsvReader csv(Path file, String delimiter, Boolean header, String encoding) {
-        return new CsvReader(file.toString(), null, null, null, null, null, delimiter, header, null, encoding, null);
+    private static CsvReader csv(Path file) {
+        return CsvReader.of(file.toString());
     }
 
     private static ParquetReader parquet(Path file, String... exclude) {
-        return new ParquetReader(file.toString(), null, null, List.of(exclude), null, null);
+        return ParquetReader.of(file.toString()).exclude(exclude);
     }
 
     private Path groups() throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,16 +41,18 @@ class BesideTest {
                         folder.resolve("in.csv"), "id,a,day,b\n1,5,2024-01-03,x\n2,6,2024-01-01,y\n3,7,2024-01-02,x\n")
                 .toString();
         Path file = folder.resolve("in.parquet");
-        ParquetWriter.write(
-                new CsvReader(csv, null, null, null, null, null, null, null, null, null, null).read(RESOURCES), file);
+        ParquetWriter.write(CsvReader.of(csv).read(RESOURCES), file);
         parquet = file.toString();
     }
 
-    private List<Reader> readers(List<String> columns, List<String> exclude, DataSchema schema) {
-        List<String> key = List.of("id");
+    private List<Reader> readers(UnaryOperator<CsvReader> csvKeys, UnaryOperator<ParquetReader> parquetKeys) {
         return List.of(
-                new CsvReader(csv, key, columns, exclude, null, schema, null, null, null, null, null),
-                new ParquetReader(parquet, key, columns, exclude, null, schema));
+                csvKeys.apply(CsvReader.of(csv).key("id")),
+                parquetKeys.apply(ParquetReader.of(parquet).key("id")));
+    }
+
+    private List<Reader> exclude(String column) {
+        return readers(it -> it.exclude(column), it -> it.exclude(column));
     }
 
     private static List<String> texts(Column column) {
@@ -60,7 +63,7 @@ class BesideTest {
 
     @Test
     void anExcludedColumnIsReadRowByRowWhereItIsAskedFor() {
-        for (Reader reader : readers(null, List.of("day"), null)) {
+        for (Reader reader : exclude("day")) {
             assertThat(reader.read(RESOURCES).names()).containsExactly("id", "a", "b");
             Frame frame = reader.read(RESOURCES, DAY);
             assertThat(frame.names()).containsExactly("id", "a", "day", "b");
@@ -72,7 +75,7 @@ class BesideTest {
 
     @Test
     void soIsOneThatIsNotAmongTheColumns() {
-        for (Reader reader : readers(List.of("b"), null, null)) {
+        for (Reader reader : readers(it -> it.columns("b"), it -> it.columns("b"))) {
             assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "day", "b");
             assertThatThrownBy(() -> reader.read(RESOURCES, Set.of("dya")))
                     .isInstanceOf(DataException.class)
@@ -84,23 +87,27 @@ class BesideTest {
 
     @Test
     void theSchemaNeedNotNameAnExcludedColumnButHoldsWhereItDoes() {
-        ColumnSchema any = new ColumnSchema(null, null, null, null, null, null, null, null, null, null, null);
-        ColumnSchema text =
-                new ColumnSchema(DataType.STRING, null, null, null, null, null, null, null, null, null, null);
+        ColumnSchema any = ColumnSchema.of();
+        ColumnSchema text = ColumnSchema.of().type(DataType.STRING);
         for (DataSchema.OtherColumns others : DataSchema.OtherColumns.values()) {
-            DataSchema features = new DataSchema(Map.of("a", any, "b", any), others, null, null, null);
-            for (Reader reader : readers(null, List.of("day"), features)) {
+            DataSchema features =
+                    DataSchema.of().columns(Map.of("a", any, "b", any)).otherColumns(others);
+            for (Reader reader : readers(
+                    it -> it.exclude("day").schema(features),
+                    it -> it.exclude("day").schema(features))) {
                 assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "a", "day", "b");
             }
         }
-        DataSchema refusing = new DataSchema(Map.of("a", any, "b", any), null, null, null, null);
-        for (Reader reader : readers(null, null, refusing)) {
+        DataSchema refusing = DataSchema.of().columns(Map.of("a", any, "b", any));
+        for (Reader reader : readers(it -> it.schema(refusing), it -> it.schema(refusing))) {
             assertThatThrownBy(() -> reader.read(RESOURCES, DAY))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("(day)");
         }
-        DataSchema declared = new DataSchema(Map.of("a", any, "b", any, "day", text), null, null, null, null);
-        for (Reader reader : readers(null, List.of("day"), declared)) {
+        DataSchema declared = DataSchema.of().columns(Map.of("a", any, "b", any, "day", text));
+        for (Reader reader : readers(
+                it -> it.exclude("day").schema(declared),
+                it -> it.exclude("day").schema(declared))) {
             assertThat(reader.read(RESOURCES, DAY).column("day").type()).isEqualTo(DataType.STRING);
         }
     }
@@ -111,12 +118,9 @@ class BesideTest {
         Path parts = Files.createDirectory(folder.resolve("parts"));
         for (String[] part : new String[][] {{"a", "1,7,1"}, {"b", "2,8,1.5"}}) {
             Path text = Files.writeString(folder.resolve(part[0] + ".csv"), "id,x,when\n" + part[1] + "\n");
-            ParquetWriter.write(
-                    new CsvReader(text.toString(), null, null, null, null, null, null, null, null, null, null)
-                            .read(RESOURCES),
-                    parts.resolve(part[0] + ".parquet"));
+            ParquetWriter.write(CsvReader.of(text.toString()).read(RESOURCES), parts.resolve(part[0] + ".parquet"));
         }
-        Reader reader = new ParquetReader(parts.toString(), List.of("id"), null, List.of("when"), null, null);
+        Reader reader = ParquetReader.of(parts.toString()).key("id").exclude("when");
         assertThat(reader.read(RESOURCES).rows()).isEqualTo(2);
         assertThatThrownBy(() -> reader.read(RESOURCES, Set.of("when")))
                 .isInstanceOf(DataException.class)

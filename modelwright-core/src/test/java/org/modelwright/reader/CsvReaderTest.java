@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.mlflow.Dataset;
@@ -21,24 +21,19 @@ import org.modelwright.schema.DataSchema;
 
 class CsvReaderTest {
 
+    private static final CsvReader PLAIN = CsvReader.of("a.csv");
+
     @TempDir
     Path folder;
 
     @Test
     void defaults() {
         assertThat(plain("a.csv"))
-                .isEqualTo(new CsvReader(
-                        "a.csv",
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        true,
-                        List.of("", "NA"),
-                        "utf-8",
-                        "\""));
+                .isEqualTo(CsvReader.of("a.csv")
+                        .header(true)
+                        .nullValues("", "NA")
+                        .encoding("utf-8")
+                        .quote("\""));
         assertThat(plain("a.csv").declared()).isEmpty();
     }
 
@@ -48,7 +43,8 @@ class CsvReaderTest {
                 folder.resolve("wines.csv"),
                 "1;'a;b';5;x\n2;?;6;x\n3;c;7;x\n",
                 java.nio.charset.StandardCharsets.UTF_16LE);
-        DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("column2"), null, null);
+        DataSchema schema =
+                DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("column2");
         CsvReader reader = new CsvReader(
                 file.toString(),
                 List.of("column0"),
@@ -75,21 +71,29 @@ class CsvReaderTest {
     @Test
     void otherNamesOfEncodings() {
         assertThat(List.of("UTF8", "utf-8-sig", "UTF_8"))
-                .allSatisfy(it -> assertThat(with(null, it, null).encoding()).isEqualTo("utf-8"));
+                .allSatisfy(it -> assertThat(PLAIN.encoding(it).encoding()).isEqualTo("utf-8"));
         assertThat(List.of("latin1", "ISO-8859-1"))
-                .allSatisfy(it -> assertThat(with(null, it, null).encoding()).isEqualTo("latin-1"));
+                .allSatisfy(it -> assertThat(PLAIN.encoding(it).encoding()).isEqualTo("latin-1"));
     }
 
     @Test
     void refusals() {
-        refused(() -> with(";;", null, null), "The delimiter (;;) is not one character.");
-        refused(() -> with("\n", null, null), "The delimiter (\n) is not one character.");
-        refused(() -> with(null, null, ""), "The quote () is not one character.");
-        refused(() -> with("'", null, "'"), "The delimiter (') is the quote, too.");
-        refused(() -> with(null, "utf-9", null), "The encoding (utf-9) is none of [latin-1, utf-16, utf-8].");
+        refused(() -> PLAIN.delimiter(";;"), "The delimiter (;;) is not one character.");
+        refused(() -> PLAIN.delimiter("\n"), "The delimiter (\n) is not one character.");
+        refused(() -> PLAIN.quote(""), "The quote () is not one character.");
+        refused(() -> PLAIN.quote("'").delimiter("'"), "The delimiter (') is the quote, too.");
+        refused(() -> PLAIN.encoding("utf-9"), "The encoding (utf-9) is none of [latin-1, utf-16, utf-8].");
         refused(
-                () -> new CsvReader(
-                        " ", List.of("a", "a"), null, List.of("a"), 0L, null, "", null, null, "cp1252", "''"),
+                () -> Records.of(
+                        CsvReader.class,
+                        Map.of(
+                                "path", " ",
+                                "key", List.of("a", "a"),
+                                "exclude", List.of("a"),
+                                "limit", 0L,
+                                "delimiter", "",
+                                "encoding", "cp1252",
+                                "quote", "''")),
                 "The path () is empty.",
                 "The limit (0) is not above 0.",
                 "The key (a) is there twice.",
@@ -103,8 +107,7 @@ class CsvReaderTest {
     @Test
     void sourceAndLineage() throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), "id,a\n1,2.5\n2,\n");
-        CsvReader reader =
-                new CsvReader(file.toString(), List.of("id"), null, null, null, null, null, null, null, null, null);
+        CsvReader reader = CsvReader.of(file.toString()).key("id");
         assertThat(reader.source()).isEqualTo(file.toString());
         assertThat(plain("a/../b.csv").source())
                 .isEqualTo(Path.of("b.csv").toAbsolutePath().toString());
@@ -123,11 +126,7 @@ class CsvReaderTest {
     }
 
     private static CsvReader plain(String path) {
-        return new CsvReader(path, null, null, null, null, null, null, null, null, null, null);
-    }
-
-    private static CsvReader with(@Nullable String delimiter, @Nullable String encoding, @Nullable String quote) {
-        return new CsvReader("a.csv", null, null, null, null, null, delimiter, null, null, encoding, quote);
+        return CsvReader.of(path);
     }
 
     private static void refused(ThrowingCallable making, String... messages) {

@@ -38,7 +38,7 @@ class FloatColumnsTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("copy (" + select + ") to '" + file + "'");
         }
-        return new ParquetReader(file.toString(), null, null, null, null, null).read(RESOURCES);
+        return ParquetReader.of(file.toString()).read(RESOURCES);
     }
 
     private Frame floats() throws SQLException {
@@ -87,7 +87,7 @@ class FloatColumnsTest {
     }
 
     private static String learned(Frame frame) {
-        LinearModel model = new LinearModel(null, null, java.util.List.of("b"), null, null);
+        LinearModel model = LinearModel.of().categorical("b");
         Frame inputs = frame.drop(java.util.List.of("y"));
         Frame outputs = model.fit(inputs, Target.of(frame.column("y"), null), FitContext.quiet(RESOURCES))
                 .predict(inputs);

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,16 +65,16 @@ class JdbcReaderTest {
     }
 
     private static JdbcReader query(String url, String query) {
-        return new JdbcReader(url, query, null, null, null, null, null, null, null, null, null, null);
+        return JdbcReader.of(url, query);
     }
 
-    private static JdbcReader table(String url, String table, @Nullable DataSchema schema, String... key) {
-        return new JdbcReader(url, null, table, null, null, List.of(key), null, null, null, schema, null, null);
+    private static JdbcReader table(String url, String table, String... key) {
+        return JdbcReader.ofTable(url, table).key(key);
     }
 
     private static JdbcReader declared(String url, String table, String column, DataType type) {
-        ColumnSchema rules = new ColumnSchema(type, true, null, null, null, null, null, null, null, null, null);
-        return table(url, table, new DataSchema(Map.of(column, rules), OtherColumns.ALLOW, null, null, null));
+        ColumnSchema rules = ColumnSchema.of().type(type).nullable(true);
+        return table(url, table).schema(DataSchema.of().column(column, rules).otherColumns(OtherColumns.ALLOW));
     }
 
     private static DataType type(String mlflowName) {
@@ -108,7 +107,7 @@ class JdbcReaderTest {
                 timestamp_ms '2024-01-02 03:04:05.123' u, timestamp_ns '2024-01-02 03:04:05.123456789' v,
                 timestamptz '2024-07-02 03:04:05+02' w
                 """);
-        assertThat(told(table(url, "t", null).read(RESOURCES))).isEqualTo("""
+        assertThat(told(table(url, "t").read(RESOURCES))).isEqualTo("""
                 a long [1]
                 b long [-2]
                 c long [3]
@@ -146,8 +145,8 @@ class JdbcReaderTest {
                 timestamp '2001-01-01 01:02:03.456789' + to_minutes(i) as moment, null as nothing
                 from range(5000) r(i)
                 """, "copy t to '" + file + "' (format parquet)");
-        Frame theirs = new ParquetReader(file.toString(), List.of("id"), null, null, null, null).read(RESOURCES);
-        Frame ours = table(url, "t", null, "id").read(RESOURCES);
+        Frame theirs = ParquetReader.of(file.toString()).key("id").read(RESOURCES);
+        Frame ours = table(url, "t", "id").read(RESOURCES);
         assertThat(ours.names()).isEqualTo(theirs.names());
         for (Column column : theirs.columns()) {
             assertThat(ours.column(column.name()).type()).as(column.name()).isEqualTo(column.type());
@@ -169,13 +168,12 @@ class JdbcReaderTest {
             """)
     void whatIsNoValueIsRefusedByName(String value, String type) throws Exception {
         String url = duckdb("create table t as select 1 as id, " + value + " as odd");
-        assertThatThrownBy(() -> table(url, "t", null).read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "t").read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of t at jdbc:duckdb:/")
                 .hasMessageContaining("is of type (" + type + ")")
                 .hasMessageContaining("exclude: [odd]");
-        JdbcReader without =
-                new JdbcReader(url, null, "t", null, null, null, null, List.of("odd"), null, null, null, null);
+        JdbcReader without = JdbcReader.ofTable(url, "t").exclude("odd");
         assertThat(without.read(RESOURCES).names()).containsExactly("id");
     }
 
@@ -196,7 +194,7 @@ class JdbcReaderTest {
         String url = duckdb("create table t as select null as odd, 0 as id where false union all select " + value
                 + ", 1 order by 1; create table u as (select null as odd, 0 as id union all select odd, id from t)"
                 + " order by id");
-        assertThatThrownBy(() -> table(url, "u", null).read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "u").read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of u at jdbc:duckdb:/")
                 .hasMessageContaining(words);
@@ -283,7 +281,7 @@ class JdbcReaderTest {
                 "insert into t values (" + value + ")",
                 // A gap makes a double of whole numbers.
                 "insert into t values (null)");
-        assertThatThrownBy(() -> table(url, "t", null).read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "t").read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of t at jdbc:sqlite:/")
                 .hasMessageContaining(words);
@@ -358,47 +356,39 @@ class JdbcReaderTest {
         String url = sqlite(
                 "create table t (id integer, a int, b int, c blob)",
                 "insert into t values (3, 30, 300, x'00'), (1, 10, 100, x'00'), (2, 20, 200, x'00')");
-        JdbcReader some = new JdbcReader(
-                url, null, "t", null, null, List.of("id"), List.of("b", "a"), List.of("a"), 2L, null, null, null);
+        JdbcReader some = JdbcReader.ofTable(url, "t")
+                .key("id")
+                .columns("b", "a")
+                .exclude("a")
+                .limit(2L);
         Frame frame = some.read(RESOURCES);
         assertThat(told(frame)).isEqualTo("id long [1, 2]\nb long [100, 200]");
         assertThat(frame.key()).containsExactly("id");
-        JdbcReader query = new JdbcReader(
-                url,
-                "with q as (select * from t) select id, a from q -- all",
-                null,
-                null,
-                null,
-                List.of("id"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        JdbcReader query = JdbcReader.of(url, "with q as (select * from t) select id, a from q -- all")
+                .key("id");
         assertThat(told(query.read(RESOURCES))).isEqualTo("id long [1, 2, 3]\na long [10, 20, 30]");
     }
 
     @Test
     void aQueryThatOrdersItselfKeepsItsOrder() throws Exception {
         String url = sqlite("create table t (id integer, a int)", "insert into t values (1, 30), (2, 10), (3, 20)");
-        JdbcReader reader = new JdbcReader(
-                url, "select * from t order by a", null, null, null, List.of("id"), null, null, 2L, null, null, null);
+        JdbcReader reader =
+                JdbcReader.of(url, "select * from t order by a").key("id").limit(2L);
         assertThat(told(reader.read(RESOURCES))).isEqualTo("id long [2, 3]\na long [10, 20]");
         assertThat(reader.warnings()).isEmpty();
         assertThat(query(url, "select a from t").warnings().get(0)).contains("promises no order");
         // Only an order of the whole counts.
         assertThat(query(url, "select * from (select a from t order by a)").warnings())
                 .hasSize(1);
-        assertThat(table(url, "t", null).warnings()).hasSize(1);
-        assertThat(table(url, "t", null, "id").warnings()).isEmpty();
+        assertThat(table(url, "t").warnings()).hasSize(1);
+        assertThat(table(url, "t", "id").warnings()).isEmpty();
     }
 
     @Test
     void unknownNamesAreToldAtOnceWithTheNearest() throws Exception {
         String url = sqlite("create table t (season int, b int)", "insert into t values (1, 2)");
-        JdbcReader reader = new JdbcReader(
-                url, null, "t", null, null, List.of("nr"), List.of("seson"), List.of("bb"), null, null, null, null);
+        JdbcReader reader =
+                JdbcReader.ofTable(url, "t").key("nr").columns("seson").exclude("bb");
         DataException failure = catchThrowableOfType(DataException.class, () -> reader.read(RESOURCES));
         assertThat(failure.problems()).hasSize(3);
         assertThat(failure).hasMessageContaining("(seson) of columns").hasMessageContaining("season");
@@ -410,10 +400,11 @@ class JdbcReaderTest {
                 "create table t (id integer, a int, b text, c blob, d int)",
                 "insert into t values (1, 5, 'x', x'00', 1), (2, 50, null, x'00', 1)");
         Map<String, ColumnSchema> rules = new LinkedHashMap<>();
-        rules.put("a", new ColumnSchema(DataType.LONG, null, null, 10.0, null, null, null, null, null, null, null));
-        rules.put("b", new ColumnSchema(null, null, null, null, null, null, null, null, null, null, null));
-        rules.put("c", new ColumnSchema(null, null, null, null, null, null, null, null, null, null, null));
-        JdbcReader reader = table(url, "t", new DataSchema(rules, null, List.of("id"), 3L, null));
+        rules.put("a", ColumnSchema.of().type(DataType.LONG).maximum(10.0));
+        rules.put("b", ColumnSchema.of());
+        rules.put("c", ColumnSchema.of());
+        JdbcReader reader =
+                table(url, "t").schema(DataSchema.of().columns(rules).key("id").minRows(3L));
         DataException failure = catchThrowableOfType(DataException.class, () -> reader.read(RESOURCES));
         assertThat(failure)
                 .hasMessageContaining("min_rows (3)")
@@ -429,7 +420,7 @@ class JdbcReaderTest {
         String url = sqlite(
                 "create table \"my rides; drop\" (\"a b\" int, \"ü\"\"x\" int)",
                 "insert into \"my rides; drop\" values (1, 2)");
-        JdbcReader reader = table(url, "\"my rides; drop\"", null, "a b");
+        JdbcReader reader = table(url, "\"my rides; drop\"", "a b");
         assertThat(told(reader.read(RESOURCES))).isEqualTo("a b long [1]\nü\"x long [2]");
     }
 
@@ -439,8 +430,8 @@ class JdbcReaderTest {
                 sqlite("create table t (a int)", "insert into t values (1)"),
                 duckdb("create table t (a int)", "insert into t values (1)"))) {
             for (List<String> key : List.of(List.<String>of(), List.of("a"))) {
-                JdbcReader reader = new JdbcReader(
-                        url, "select a, a + 1 as a from t", null, null, null, key, null, null, null, null, null, null);
+                JdbcReader reader =
+                        JdbcReader.of(url, "select a, a + 1 as a from t").key(key);
                 assertThatThrownBy(() -> reader.read(RESOURCES))
                         .isInstanceOf(DataException.class)
                         .hasMessageContaining("The column (a) of the query at")
@@ -452,7 +443,7 @@ class JdbcReaderTest {
     @Test
     void noRows() throws Exception {
         String url = sqlite("create table t (a int)");
-        assertThatThrownBy(() -> table(url, "t", null).read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "t").read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("There are no rows in t at jdbc:sqlite:");
     }
@@ -505,7 +496,7 @@ class JdbcReaderTest {
                 catchThrowable(() -> query(url, "with x as (select 1) insert into t select * from x returning a")
                         .read(RESOURCES));
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("readonly");
-        assertThat(texts(table(url, "t", null).read(RESOURCES), "a")).containsExactly("1");
+        assertThat(texts(table(url, "t").read(RESOURCES), "a")).containsExactly("1");
     }
 
     @Test
@@ -534,7 +525,7 @@ class JdbcReaderTest {
         assertThatThrownBy(() -> new JdbcReader(
                         "jdbc:sqlite:x", null, null, null, null, null, null, null, null, null, null, null))
                 .hasMessageContaining("neither query nor table");
-        assertThatThrownBy(() -> table("jdbc:sqlite:x", "t; drop table t", null))
+        assertThatThrownBy(() -> table("jdbc:sqlite:x", "t; drop table t"))
                 .hasMessageContaining("no name as SQL writes it");
     }
 
@@ -629,7 +620,7 @@ class JdbcReaderTest {
     void aQueryWithoutEndIsStoppedByItsTimeoutOrAnInterrupt(String url) {
         String endless =
                 "with recursive n(i) as (select 1 as i union all select i + 1 from n) select count(*) as c from n";
-        JdbcReader slow = new JdbcReader(url, endless, null, null, null, null, null, null, null, null, 1, null);
+        JdbcReader slow = JdbcReader.of(url, endless).timeout(1);
         assertThatThrownBy(() -> slow.read(RESOURCES))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("within its timeout (1 s)");
@@ -650,7 +641,7 @@ class JdbcReaderTest {
                 .isEqualTo(Map.of("sql", "select a from t", "url", url, "order", "not promised"));
         JdbcReader other = query(url, "select a from t where a = 1");
         assertThat(other.lineage(other.read(RESOURCES), "inputs").digest()).isNotEqualTo(dataset.digest());
-        JdbcReader whole = table(url, "t", null, "a");
+        JdbcReader whole = table(url, "t", "a");
         assertThat(Json.read(whole.lineage(whole.read(RESOURCES), "inputs").source()))
                 .isEqualTo(Map.of("table_name", "t", "url", url, "order", "key"));
         sqlite("update t set a = 7");
@@ -674,19 +665,9 @@ class JdbcReaderTest {
 
     @Test
     void thePasswordIsInNoTextOfTheReader() {
-        JdbcReader reader = new JdbcReader(
-                "jdbc:postgresql://host/db",
-                "select 1",
-                null,
-                "ann",
-                new Secret(PASSWORD),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        JdbcReader reader = JdbcReader.of("jdbc:postgresql://host/db", "select 1")
+                .user("ann")
+                .password(new Secret(PASSWORD));
         assertThat(reader.toString() + reader.source()).doesNotContain(PASSWORD);
     }
 }

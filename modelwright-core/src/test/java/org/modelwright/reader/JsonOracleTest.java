@@ -93,7 +93,8 @@ class JsonOracleTest {
         files.forEach((name, columns) -> {
             List<String> nested = ((List<?>) ((Map<?, ?>) said.get("nested")).get(name))
                     .stream().map(String::valueOf).toList();
-            Frame ours = new JsonReader(folder.resolve(name.toString()).toString(), null, null, nested, null, null)
+            Frame ours = JsonReader.of(folder.resolve(name.toString()).toString())
+                    .exclude(nested)
                     .read(RESOURCES);
             assertThat(ours.columns().stream().map(Column::name).toList())
                     .as("%s", name)

@@ -35,13 +35,12 @@ class JsonReaderTest {
     @TempDir
     Path folder;
 
-    private JsonReader reader(Path file, @Nullable List<String> key, @Nullable List<String> exclude) {
-        return new JsonReader(file.toString(), key, null, exclude, null, null);
+    private static JsonReader reader(Path file) {
+        return JsonReader.of(file.toString());
     }
 
     private Frame read(String text) throws IOException {
-        return reader(Files.writeString(folder.resolve("rows.json"), text), null, null)
-                .read(RESOURCES);
+        return reader(Files.writeString(folder.resolve("rows.json"), text)).read(RESOURCES);
     }
 
     /** {@return name, type and values of each column} */
@@ -69,7 +68,7 @@ class JsonReaderTest {
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
             out.write(lines.getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(told(reader(packed, null, null).read(RESOURCES))).isEqualTo(table);
+        assertThat(told(reader(packed).read(RESOURCES))).isEqualTo(table);
     }
 
     @Test
@@ -93,12 +92,10 @@ class JsonReaderTest {
         Path file = Files.writeString(
                 folder.resolve("rows.json"),
                 "{\"a\": 1, \"d\": \"2024-01-02T03:04:05Z\"}\n{\"a\": 2, \"d\": \"2024-01-03\"}");
-        ColumnSchema text =
-                new ColumnSchema(DataType.STRING, null, null, null, null, null, null, null, null, null, null);
-        ColumnSchema date =
-                new ColumnSchema(DataType.DATETIME, null, null, null, null, null, null, null, null, null, null);
-        DataSchema schema = new DataSchema(Map.of("a", text, "d", date), null, null, null, null);
-        assertThat(told(new JsonReader(file.toString(), null, null, null, null, schema).read(RESOURCES)))
+        ColumnSchema text = ColumnSchema.of().type(DataType.STRING);
+        ColumnSchema date = ColumnSchema.of().type(DataType.DATETIME);
+        DataSchema schema = DataSchema.of().columns(Map.of("a", text, "d", date));
+        assertThat(told(JsonReader.of(file.toString()).schema(schema).read(RESOURCES)))
                 .containsExactly("a string 1 2", "d datetime 2024-01-02T03:04:05Z 2024-01-03T00:00:00Z");
     }
 
@@ -106,11 +103,12 @@ class JsonReaderTest {
     void commonKeys() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("rows.json"), "{\"id\":7,\"a\":1,\"n\":{\"x\":1}}\n{\"id\":8,\"a\":2}\n");
-        Frame frame = new JsonReader(file.toString(), List.of("id"), List.of("a"), null, 1L, null).read(RESOURCES);
+        Frame frame =
+                JsonReader.of(file.toString()).key("id").columns("a").limit(1L).read(RESOURCES);
         assertThat(told(frame)).containsExactly("id long 7", "a long 1");
         assertThat(frame.key()).containsExactly("id");
-        assertThat(reader(file, null, List.of("n")).source()).isEqualTo(file.toString());
-        assertThatThrownBy(() -> new JsonReader("s3://bucket/a.json", null, null, null, 0L, null))
+        assertThat(reader(file).exclude("n").source()).isEqualTo(file.toString());
+        assertThatThrownBy(() -> JsonReader.of("s3://bucket/a.json").limit(0L))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("not on this machine")
                 .hasMessageContaining("limit (0)");
@@ -157,24 +155,24 @@ class JsonReaderTest {
     void aFolderWithAnEqualsSignChangesNoValue() throws IOException {
         Path file =
                 Files.writeString(Files.createDirectories(folder.resolve("a=5")).resolve("r.json"), "{\"a\": 1}\n");
-        assertThat(told(reader(file, null, null).read(RESOURCES))).containsExactly("a long 1");
+        assertThat(told(reader(file).read(RESOURCES))).containsExactly("a long 1");
     }
 
     @Test
     void bytesThatAreNoText() throws IOException {
         Path latin =
                 Files.write(folder.resolve("latin.json"), "{\"a\": \"é\"}\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> reader(latin, null, null).read(RESOURCES))
+        assertThatThrownBy(() -> reader(latin).read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The line 1")
                 .hasMessageContaining("UTF-8");
         Path mark = Files.writeString(folder.resolve("mark.json"), "\uFEFF{\"a\": 1}\n");
-        assertThatThrownBy(() -> reader(mark, null, null).read(RESOURCES))
+        assertThatThrownBy(() -> reader(mark).read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("byte order mark");
         Path cut = Files.write(folder.resolve("cut.json.gz"), new byte[] {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 3, 1});
-        assertThatThrownBy(() -> reader(cut, null, null).read(RESOURCES)).isInstanceOf(DataException.class);
-        assertThatThrownBy(() -> reader(folder.resolve("none.json"), null, null).read(RESOURCES))
+        assertThatThrownBy(() -> reader(cut).read(RESOURCES)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> reader(folder.resolve("none.json")).read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("does not exist");
     }
@@ -208,8 +206,7 @@ class JsonReaderTest {
         Map<?, ?> files = (Map<?, ?>) Json.read(said);
         assertThat(files).hasSize(30);
         files.forEach((name, columns) -> {
-            Frame frame =
-                    reader(folder.resolve(String.valueOf(name)), null, null).read(RESOURCES);
+            Frame frame = reader(folder.resolve(String.valueOf(name))).read(RESOURCES);
             ((Map<?, ?>) columns).forEach((column, values) -> {
                 Column ours = frame.column(String.valueOf(column));
                 List<?> theirs = (List<?>) values;

@@ -45,8 +45,8 @@ class LargeParquetTest {
         }
     }
 
-    private Frame read(Long limit) {
-        return new ParquetReader(folder + "/*.parquet", null, null, null, limit, null).read(RESOURCES);
+    private ParquetReader reader() {
+        return ParquetReader.of(folder + "/*.parquet");
     }
 
     @Test
@@ -55,7 +55,7 @@ class LargeParquetTest {
         write("b.parquet", "select " + COLUMNS + " from range(100000, 100000)", "");
         write("c.parquet", "select " + COLUMNS + " from range(100000, 100007)", "");
         write("d.parquet", "select " + COLUMNS + " from range(100007, 180000)", "");
-        Frame frame = read(null);
+        Frame frame = reader().read(RESOURCES);
         assertThat(frame.rows()).isEqualTo(180_000);
         for (int row = 0; row < frame.rows(); row++) {
             assertThat(frame.column("n").number(row)).isEqualTo(row);
@@ -77,7 +77,8 @@ class LargeParquetTest {
                         DataType.STRING,
                         DataType.DATETIME);
         // With a limit, the same rows come one after the other.
-        assertThat(ContentHash.of(frame)).isEqualTo(ContentHash.of(read(1_000_000L)));
+        assertThat(ContentHash.of(frame))
+                .isEqualTo(ContentHash.of(reader().limit(1_000_000L).read(RESOURCES)));
     }
 
     /** So many gaps that what is read again is large, too. */
@@ -88,7 +89,7 @@ class LargeParquetTest {
                 "select range as n, case when range % 11 = 5 then null else range * 3 end as holes,"
                         + " case when range % 13 = 5 then null else range % 2 = 0 end as maybe from range(700000)",
                 "");
-        Frame frame = read(null);
+        Frame frame = reader().read(RESOURCES);
         for (int row = 0; row < frame.rows(); row++) {
             assertThat(frame.column("holes").number(row))
                     .isEqualTo(Double.valueOf(row % 11 == 5 ? Double.NaN : row * 3.0));
@@ -105,7 +106,7 @@ class LargeParquetTest {
                 "select 99999 - range as file_row_number, 7 as FILE_INDEX, range as n, range as a, range as b, range as c,"
                         + " range as d, range as e, range as f, range as g, range as h from range(100000)",
                 "");
-        Frame frame = read(null);
+        Frame frame = reader().read(RESOURCES);
         for (int row = 0; row < frame.rows(); row += 999) {
             assertThat(frame.column("n").number(row)).isEqualTo(row);
             assertThat(frame.column("file_row_number").number(row)).isEqualTo(99_999 - row);
@@ -121,7 +122,7 @@ class LargeParquetTest {
             bytes.seek(Files.size(file) / 2);
             bytes.write(new byte[(int) Files.size(file) / 4]);
         }
-        assertThatThrownBy(() -> read(null))
+        assertThatThrownBy(() -> reader().read(RESOURCES))
                 .isInstanceOf(ModelwrightException.class)
                 .hasMessageContaining("cannot be read");
     }
@@ -133,7 +134,7 @@ class LargeParquetTest {
                 "select " + COLUMNS + ", case when range = 150000 then '-inf' else '1' end::FLOAT as endless,"
                         + " case when range = 3 then null else 9007199254740993 end as wide from range(200000)",
                 "");
-        assertThatThrownBy(() -> read(null))
+        assertThatThrownBy(() -> reader().read(RESOURCES))
                 .isInstanceOfSatisfying(
                         DataException.class,
                         it -> assertThat(it.problems())
@@ -150,7 +151,7 @@ class LargeParquetTest {
                 "a.parquet",
                 "select range as n, 'a text of some length, and number ' || range as t from range(600000)",
                 "");
-        ParquetReader reader = new ParquetReader(folder + "/a.parquet", null, null, null, null, null);
+        ParquetReader reader = ParquetReader.of(folder + "/a.parquet");
         assertThatThrownBy(() -> reader.read(new Resources(64L << 20, 2)))
                 .isInstanceOf(ModelwrightException.class)
                 .hasMessageContaining("The different texts of the columns up to (t)");

@@ -28,14 +28,15 @@ class ParquetReaderTest {
 
     @Test
     void defaults() {
-        ParquetReader reader = new ParquetReader("a.parquet", null, null, null, null, null);
-        assertThat(reader).isEqualTo(new ParquetReader("a.parquet", List.of(), List.of(), List.of(), null, null));
+        ParquetReader reader = ParquetReader.of("a.parquet");
+        assertThat(reader).isEqualTo(ParquetReader.of("a.parquet"));
         assertThat(reader.declared()).isEmpty();
     }
 
     @Test
     void everyKey() {
-        DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("b"), null, null);
+        DataSchema schema =
+                DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("b");
         ParquetReader reader =
                 new ParquetReader(file().toString(), List.of("id"), List.of("a", "t"), List.of("t"), 2L, schema);
         Frame frame = reader.read(RESOURCES);
@@ -47,12 +48,16 @@ class ParquetReaderTest {
 
     @Test
     void theKeyOfTheSchemaIsTheDefault() {
-        DataSchema schema = new DataSchema(null, DataSchema.OtherColumns.ALLOW, List.of("id"), null, null);
-        assertThat(new ParquetReader(file().toString(), null, List.of("a"), null, null, schema)
+        DataSchema schema =
+                DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("id");
+        assertThat(ParquetReader.of(file().toString())
+                        .columns("a")
+                        .schema(schema)
                         .read(RESOURCES)
                         .key())
                 .containsExactly("id");
-        assertThat(new ParquetReader(file().toString(), null, List.of("a"), null, null, null)
+        assertThat(ParquetReader.of(file().toString())
+                        .columns("a")
                         .read(RESOURCES)
                         .key())
                 .isEmpty();
@@ -60,8 +65,10 @@ class ParquetReaderTest {
 
     @Test
     void everyRefusalAtOnce() {
-        assertThatThrownBy(() -> new ParquetReader(
-                        "s3://key:geheim@bucket/a.parquet", List.of("a", "a"), null, List.of("a"), -1L, null))
+        assertThatThrownBy(() -> ParquetReader.of("s3://key:geheim@bucket/a.parquet")
+                        .key("a", "a")
+                        .exclude("a")
+                        .limit(-1L))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())
@@ -71,7 +78,7 @@ class ParquetReaderTest {
                                         "The limit (-1) is not above 0.",
                                         "The key (a) is there twice.",
                                         "The exclude (a) is a column of the key, which is always read."));
-        assertThatThrownBy(() -> new ParquetReader("", null, null, null, null, null))
+        assertThatThrownBy(() -> ParquetReader.of(""))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("The path () is empty.");
     }
@@ -79,14 +86,14 @@ class ParquetReaderTest {
     @Test
     void sourceAndLineage() {
         Path file = file();
-        ParquetReader reader = new ParquetReader(file.toString(), List.of("id"), null, null, null, null);
+        ParquetReader reader = ParquetReader.of(file.toString()).key("id");
         assertThat(reader.source()).isEqualTo(file.toString());
         Frame frame = reader.read(RESOURCES);
         Dataset dataset = reader.lineage(frame, "inputs");
         assertThat(dataset.sourceType()).isEqualTo("local");
         assertThat(Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         // The same content from another place is another dataset; other content, too.
-        ParquetReader elsewhere = new ParquetReader("other.parquet", List.of("id"), null, null, null, null);
+        ParquetReader elsewhere = ParquetReader.of("other.parquet").key("id");
         assertThat(List.of(elsewhere.lineage(frame, "inputs"), reader.lineage(frame.drop(List.of("t")), "inputs")))
                 .allSatisfy(it -> assertThat(it.digest()).isNotEqualTo(dataset.digest()));
     }

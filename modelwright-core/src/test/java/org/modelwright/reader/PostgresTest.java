@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -77,22 +76,15 @@ class PostgresTest {
     }
 
     private static JdbcReader query(String query) {
-        return at(postgres.url(), query, null);
+        return at(postgres.url(), query);
     }
 
-    private static JdbcReader at(String url, String query, @Nullable Integer timeout) {
-        return reader(url, query, "postgres", Postgres.PASSWORD, timeout, null);
+    private static JdbcReader at(String url, String query) {
+        return reader(url, query, "postgres", Postgres.PASSWORD);
     }
 
-    private static JdbcReader reader(
-            String url,
-            String query,
-            String user,
-            String password,
-            @Nullable Integer timeout,
-            @Nullable Integer fetchSize) {
-        return new JdbcReader(
-                url, query, null, user, new Secret(password), null, null, null, null, null, timeout, fetchSize);
+    private static JdbcReader reader(String url, String query, String user, String password) {
+        return JdbcReader.of(url, query).user(user).password(new Secret(password));
     }
 
     private static String told(Frame frame) {
@@ -246,32 +238,12 @@ class PostgresTest {
             real        | 0.1                            | string   | string [0.1]
             """)
     void aDeclaredTypeWins(String type, String value, String declared, String told) {
-        ColumnSchema rules = new ColumnSchema(
-                DataType.valueOf(declared.toUpperCase(Locale.ROOT)),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-        DataSchema schema = new DataSchema(Map.of("c", rules), OtherColumns.ALLOW, null, null, null);
-        JdbcReader reader = new JdbcReader(
-                postgres.url(),
-                "select '" + value + "'::" + type + " as c",
-                null,
-                "postgres",
-                new Secret(Postgres.PASSWORD),
-                null,
-                null,
-                null,
-                null,
-                schema,
-                null,
-                null);
+        ColumnSchema rules = ColumnSchema.of().type(DataType.valueOf(declared.toUpperCase(Locale.ROOT)));
+        DataSchema schema = DataSchema.of().columns(Map.of("c", rules)).otherColumns(OtherColumns.ALLOW);
+        JdbcReader reader = JdbcReader.of(postgres.url(), "select '" + value + "'::" + type + " as c")
+                .user("postgres")
+                .password(new Secret(Postgres.PASSWORD))
+                .schema(schema);
         assertThat(told(reader.read(RESOURCES))).isEqualTo("c " + told);
     }
 
@@ -346,19 +318,11 @@ class PostgresTest {
 
     @Test
     void aKeyMakesTheOrderAndTheDigest() throws Exception {
-        JdbcReader keyed = new JdbcReader(
-                postgres.url(),
-                null,
-                "public.shuffled",
-                "postgres",
-                new Secret(Postgres.PASSWORD),
-                List.of("id"),
-                null,
-                List.of("b"),
-                null,
-                null,
-                null,
-                null);
+        JdbcReader keyed = JdbcReader.ofTable(postgres.url(), "public.shuffled")
+                .user("postgres")
+                .password(new Secret(Postgres.PASSWORD))
+                .key("id")
+                .exclude("b");
         Frame frame = keyed.read(RESOURCES);
         assertThat(texts(frame.column("id")).subList(0, 3)).containsExactly("1", "2", "3");
         String digest = keyed.lineage(frame, "inputs").digest();
@@ -400,7 +364,8 @@ class PostgresTest {
         public static void main(String[] args) {
             String rows = "select i as id, (i * 2)::float8 as a, repeat('x', 500) || i % 3 as wide"
                     + " from generate_series(1, 200000) i";
-            Frame frame = reader(args[0], rows, "postgres", Postgres.PASSWORD, null, 1000)
+            Frame frame = reader(args[0], rows, "postgres", Postgres.PASSWORD)
+                    .fetchSize(1000)
                     .read(RESOURCES);
             double sum = 0;
             for (int row = 0; row < frame.rows(); row++) {
@@ -423,7 +388,7 @@ class PostgresTest {
         String there = url.replace("PORT", "" + postgres.port()).replace("CLOSED", "" + Postgres.freePort());
         String password = what.equals("wrong password") ? "hunter2hunter2" : Postgres.PASSWORD;
         Throwable failure = catchThrowable(() ->
-                reader(there, "select 1 as a", "postgres", password, 20, null).read(RESOURCES));
+                reader(there, "select 1 as a", "postgres", password).timeout(20).read(RESOURCES));
         assertThat(failure)
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining(there)
@@ -451,7 +416,7 @@ class PostgresTest {
 
     @Test
     void aTableThatMayNotBeRead() {
-        JdbcReader reader = reader(postgres.url(), "select * from closed", "reader", Postgres.PASSWORD, null, null);
+        JdbcReader reader = reader(postgres.url(), "select * from closed", "reader", Postgres.PASSWORD);
         assertThatThrownBy(() -> reader.read(RESOURCES))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("permission denied for table closed");
@@ -468,7 +433,8 @@ class PostgresTest {
 
     @Test
     void aQueryThatTakesTooLong() throws Exception {
-        JdbcReader slow = at(postgres.url(), "select 1 as a, pg_sleep(3600)::text as b", 1);
+        JdbcReader slow =
+                at(postgres.url(), "select 1 as a, pg_sleep(3600)::text as b").timeout(1);
         assertThatThrownBy(() -> slow.read(RESOURCES))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining(postgres.url())
@@ -510,7 +476,7 @@ class PostgresTest {
         try (TcpProxy proxy = new TcpProxy(postgres.port(), bytes, TcpProxy.End.BREAKS)) {
             String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
             InfrastructureException failure = catchThrowableOfType(
-                    InfrastructureException.class, () -> at(url, LONG, null).read(RESOURCES));
+                    InfrastructureException.class, () -> at(url, LONG).read(RESOURCES));
             assertThat(failure).hasMessageContaining(url);
             assertThat(failure.exitCode()).isEqualTo(5);
             assertThat(everything(failure)).doesNotContain(Postgres.PASSWORD);
@@ -526,7 +492,7 @@ class PostgresTest {
     void aLineThatGoesQuietIsGivenUp(long bytes) throws Exception {
         try (TcpProxy proxy = new TcpProxy(postgres.port(), bytes, TcpProxy.End.GOES_QUIET)) {
             String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
-            assertThatThrownBy(() -> at(url, LONG, 1).read(RESOURCES))
+            assertThatThrownBy(() -> at(url, LONG).timeout(1).read(RESOURCES))
                     .isInstanceOf(InfrastructureException.class)
                     .hasMessageContaining(url);
         }

@@ -213,19 +213,9 @@ class ReadersOracleTest {
     private static Reader reader(Path file) {
         String name = file.toString();
         return name.endsWith(".parquet")
-                ? new ParquetReader(name, null, null, null, null, null)
-                : new CsvReader(
-                        name,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        name.contains("latin") ? "latin-1" : name.contains("utf16") ? "utf-16" : null,
-                        null);
+                ? ParquetReader.of(name)
+                : CsvReader.of(name)
+                        .encoding(name.contains("latin") ? "latin-1" : name.contains("utf16") ? "utf-16" : null);
     }
 
     private static boolean same(Column read, int row, @Nullable Object theirs) {
@@ -281,8 +271,8 @@ class ReadersOracleTest {
         for (String file : List.of("wide.parquet", "small.parquet", "indexed.parquet")) {
             Frame frame = reader(folder.resolve(file)).read(RESOURCES);
             ParquetWriter.write(frame, folder.resolve("again.parquet"));
-            Frame again = new ParquetReader(
-                            folder.resolve("again.parquet").toString(), frame.key(), null, null, null, null)
+            Frame again = ParquetReader.of(folder.resolve("again.parquet").toString())
+                    .key(frame.key())
                     .read(RESOURCES);
             assertThat(ContentHash.of(again)).isEqualTo(ContentHash.of(frame));
             String said = Python.MLFLOW_3_17.run(folder, """

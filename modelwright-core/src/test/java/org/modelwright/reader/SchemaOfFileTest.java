@@ -69,13 +69,12 @@ class SchemaOfFileTest {
     }
 
     private static DataSchema schema(Map<String, ColumnSchema> columns) {
-        return new DataSchema(columns, OtherColumns.ALLOW, List.of("id"), null, null);
+        return DataSchema.of().columns(columns).otherColumns(OtherColumns.ALLOW).key("id");
     }
 
     private Frame read(String csv, DataSchema schema) throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), csv);
-        return new CsvReader(file.toString(), null, null, null, null, schema, null, null, null, null, null)
-                .read(RESOURCES);
+        return CsvReader.of(file.toString()).schema(schema).read(RESOURCES);
     }
 
     private void refused(String csv, DataSchema schema, String... messages) {
@@ -128,13 +127,16 @@ class SchemaOfFileTest {
     void rulesOfTheTable() {
         refused(
                 "id,a\n1,2\n",
-                new DataSchema(Map.of("b", typed(DataType.LONG)), null, List.of("id"), 2L, null),
+                DataSchema.of()
+                        .columns(Map.of("b", typed(DataType.LONG)))
+                        .key("id")
+                        .minRows(2L),
                 "The file (wines.csv) breaks min_rows (2): it holds 1 rows.",
                 "The column (b) of wines.csv is missing.",
                 "The column (a) of wines.csv is not in the schema, whose other_columns is (refuse).");
         refused(
                 "id,a\n1,2\n2,3\n",
-                new DataSchema(null, OtherColumns.ALLOW, null, null, 1L),
+                DataSchema.of().otherColumns(OtherColumns.ALLOW).maxRows(1L),
                 "The file (wines.csv) breaks max_rows (1): it holds 2 rows.");
     }
 
@@ -142,14 +144,29 @@ class SchemaOfFileTest {
     void otherColumns() throws IOException {
         String csv = "id,a,more\n1,2,3\n";
         Map<String, ColumnSchema> columns = Map.of("a", typed(DataType.LONG));
-        assertThat(read(csv, new DataSchema(columns, OtherColumns.ALLOW, List.of("id"), null, null))
+        assertThat(read(
+                                csv,
+                                DataSchema.of()
+                                        .columns(columns)
+                                        .otherColumns(OtherColumns.ALLOW)
+                                        .key("id"))
                         .names())
                 .containsExactly("id", "a", "more");
-        assertThat(read(csv, new DataSchema(columns, OtherColumns.IGNORE, List.of("id"), null, null))
+        assertThat(read(
+                                csv,
+                                DataSchema.of()
+                                        .columns(columns)
+                                        .otherColumns(OtherColumns.IGNORE)
+                                        .key("id"))
                         .names())
                 .containsExactly("id", "a");
         // The key is never another column.
-        assertThat(read("id,a\n1,2\n", new DataSchema(columns, OtherColumns.REFUSE, List.of("id"), null, null))
+        assertThat(read(
+                                "id,a\n1,2\n",
+                                DataSchema.of()
+                                        .columns(columns)
+                                        .otherColumns(OtherColumns.REFUSE)
+                                        .key("id"))
                         .key())
                 .containsExactly("id");
     }

@@ -48,7 +48,7 @@ class MlflowRegisterTest {
 
     @Test
     void defaults() {
-        MlflowRegister register = new MlflowRegister(null, null, null);
+        MlflowRegister register = MlflowRegister.of();
         assertThat(register).isEqualTo(new MlflowRegister(Map.of(), List.of(), ""));
         ready();
         assertThat(register.register(client.registry(), "wines", model, runId))
@@ -78,9 +78,9 @@ class MlflowRegisterTest {
     @Test
     void aliasesMoveToTheNewVersion() {
         ready();
-        new MlflowRegister(null, List.of("champion", "first"), null).register(client.registry(), "wines", model, runId);
+        MlflowRegister.of().aliases("champion", "first").register(client.registry(), "wines", model, runId);
         ModelVersion second =
-                new MlflowRegister(null, List.of("champion"), null).register(client.registry(), "wines", model, runId);
+                MlflowRegister.of().aliases("champion").register(client.registry(), "wines", model, runId);
 
         assertThat(second.version()).isEqualTo(2);
         assertThat(client.registry().versionByAlias("wines", "champion")).contains(second);
@@ -105,7 +105,7 @@ class MlflowRegisterTest {
 
     @Test
     void namesAreCheckedBeforeAnythingIsRead() {
-        MlflowRegister register = new MlflowRegister(null, null, null);
+        MlflowRegister register = MlflowRegister.of();
         register.check("wines");
         assertThatThrownBy(() -> register.check("a/b"))
                 .isInstanceOf(ConfigException.class)
@@ -114,8 +114,7 @@ class MlflowRegisterTest {
 
     @Test
     void aModelThatIsNotReadyIsNotRegistered() {
-        assertThatThrownBy(
-                        () -> new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId))
+        assertThatThrownBy(() -> MlflowRegister.of().register(client.registry(), "wines", model, runId))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("is not READY");
         assertThat(client.registry().version("wines", 1)).isEmpty();
@@ -129,8 +128,8 @@ class MlflowRegisterTest {
             sql.execute("CREATE TRIGGER another AFTER INSERT ON model_versions BEGIN"
                     + " UPDATE model_versions SET description = 'Another' WHERE version = new.version; END");
         }
-        assertThatThrownBy(
-                        () -> new MlflowRegister(null, null, "Mine").register(client.registry(), "wines", model, runId))
+        assertThatThrownBy(() ->
+                        MlflowRegister.of().description("Mine").register(client.registry(), "wines", model, runId))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (1) of wines reads back as something else");
     }
@@ -184,7 +183,7 @@ class MlflowRegisterTest {
     @Test
     void anAliasThatAnotherJobTakesAtTheSameTimeIsNoFailure() throws Exception {
         ready();
-        MlflowRegister register = new MlflowRegister(null, List.of("candidate"), null);
+        MlflowRegister register = MlflowRegister.of().aliases("candidate");
         register.register(client.registry(), "wines", model, runId);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
@@ -203,14 +202,14 @@ class MlflowRegisterTest {
     @Test
     void anAliasThatIsNowhereAfterwardsIsNoSuccess() throws Exception {
         ready();
-        new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId);
+        MlflowRegister.of().register(client.registry(), "wines", model, runId);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
                     + " DELETE FROM registered_model_aliases; END");
         }
-        assertThatThrownBy(() -> new MlflowRegister(null, List.of("candidate"), null)
-                        .register(client.registry(), "wines", model, runId))
+        assertThatThrownBy(() ->
+                        MlflowRegister.of().aliases("candidate").register(client.registry(), "wines", model, runId))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (2) of wines reads back as something else");
     }

@@ -97,9 +97,9 @@ class OnnxSaverOracleTest {
     private void predictsWhatWePredict(Python python) throws IOException {
         Rows train = new Rows(300, 1);
         Frame mixed = withEdges(new Rows(60, 2).inputs());
-        Model linear = new LinearModel(null, 0.1, null, null, null);
-        Model categories = new LinearModel(null, 0.1, List.of("temp", "hour", "holiday"), null, null);
-        Model baseline = new BaselineModel(null, null, null);
+        Model linear = LinearModel.of().alpha(0.1);
+        Model categories = LinearModel.of().alpha(0.1).categorical("temp", "hour", "holiday");
+        Model baseline = BaselineModel.of();
         save("regression", linear, train.inputs(), train.numbers(), mixed);
         save("regression_of_categories", categories, train.inputs(), train.numbers(), mixed);
         save("binary_boolean", linear, train.inputs(), train.booleans(), mixed);

@@ -46,7 +46,7 @@ import org.modelwright.test.Python;
 
 class OnnxSaverTest {
 
-    private static final OnnxSaver DEFAULTS = new OnnxSaver(null, null, null);
+    private static final OnnxSaver DEFAULTS = OnnxSaver.of();
 
     @TempDir
     private Path folder;
@@ -63,7 +63,7 @@ class OnnxSaverTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a/b", "a:b", "a.b", "a%b", "a\"b", "a'b", "a\nb"})
     void refusesAPathThatMlflowCannotTake(String path) {
-        assertThatThrownBy(() -> new OnnxSaver(path, null, null))
+        assertThatThrownBy(() -> OnnxSaver.of().path(path))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The path (" + path + ") is no name of a logged model")
                 .hasMessageContaining("Maybe model.");
@@ -71,10 +71,10 @@ class OnnxSaverTest {
 
     @Test
     void refusesNumbersOutOfRange() {
-        assertThatThrownBy(() -> new OnnxSaver(null, 0, null))
+        assertThatThrownBy(() -> OnnxSaver.of().exampleRows(0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The example_rows (0) is not above 0.");
-        assertThatThrownBy(() -> new OnnxSaver(null, null, 21))
+        assertThatThrownBy(() -> OnnxSaver.of().opset(21))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The opset (21) is not one that models are written with.")
                 .hasMessageContaining("Maybe 17.");
@@ -181,10 +181,10 @@ class OnnxSaverTest {
                 LongColumn.of("n", 1, 2, 1L << 60),
                 BooleanColumn.of("b", true, false, true),
                 TextColumn.of("t", "a \"é\"", null, ""));
-        FittedModel model = new LinearModel(null, null, null, null, null)
-                .fit(inputs, Target.of(DoubleColumn.of("y", 1, 2, 3), null), Rows.context());
+        FittedModel model =
+                LinearModel.of().fit(inputs, Target.of(DoubleColumn.of("y", 1, 2, 3), null), Rows.context());
         ModelSignature signature = new InferSigner().sign(inputs, model.predict(inputs));
-        new OnnxSaver(null, 2, null).save(model, signature, inputs, SavedModels.context(folder, inputs));
+        OnnxSaver.of().exampleRows(2).save(model, signature, inputs, SavedModels.context(folder, inputs));
         assertThat(Files.readString(folder.resolve("input_example.json")))
                 .isEqualTo(
                         "{\"columns\": [\"x\", \"n\", \"b\", \"t\"], \"data\": [[1.0, 1, true, \"a \\\"é\\\"\"], [null, 2, false, null]]}");
@@ -222,8 +222,7 @@ class OnnxSaverTest {
                         """);
         Path numbers = Files.createDirectory(folder.resolve("numbers"));
         Frame temp = rows.inputs().select(List.of("temp"));
-        FittedModel model = new LinearModel(null, null, null, null, null)
-                .fit(temp, Target.of(rows.numbers(), null), Rows.context());
+        FittedModel model = LinearModel.of().fit(temp, Target.of(rows.numbers(), null), Rows.context());
         SavedModels.save(model, temp, numbers);
         assertThat(Files.readAllLines(numbers.resolve("requirements.txt")))
                 .containsExactly("mlflow==3.17.2", "numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.32.0");
@@ -446,8 +445,7 @@ class OnnxSaverTest {
     }
 
     private static FittedModel linear(Rows rows) {
-        return new LinearModel(null, null, null, null, null)
-                .fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context());
+        return LinearModel.of().fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context());
     }
 
     private static void twice(OnnxGraph graph, Value x) {

@@ -19,7 +19,7 @@ public final class SavedModels {
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
         ModelSignature signature = new InferSigner().sign(inputs, model.predict(inputs));
-        return new OnnxSaver(null, null, null).save(model, signature, inputs, context(directory, inputs));
+        return OnnxSaver.of().save(model, signature, inputs, context(directory, inputs));
     }
 
     static SaveContext context(Path directory, Frame proof) {

@@ -3,6 +3,7 @@ package org.modelwright.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -12,6 +13,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 
@@ -19,18 +21,31 @@ class SchemaTest {
 
     @Test
     void defaults() {
-        assertThat(new ColumnSchema(null, null, null, null, null, null, null, null, null, null, null))
-                .isEqualTo(new ColumnSchema(null, false, null, null, null, null, List.of(), null, null, null, false));
-        assertThat(new DataSchema(null, null, null, null, null))
-                .isEqualTo(new DataSchema(Map.of(), DataSchema.OtherColumns.REFUSE, List.of(), null, null));
+        assertThat(ColumnSchema.of())
+                .isEqualTo(ColumnSchema.of().nullable(false).unique(false));
+        assertThat(DataSchema.of())
+                .isEqualTo(DataSchema.of().columns(Map.of()).otherColumns(DataSchema.OtherColumns.REFUSE));
     }
 
     @Test
     void everyKey() {
-        ColumnSchema number =
-                new ColumnSchema(DataType.LONG, true, 0.0, 9.0, -1.0, 10.0, List.of(1L, 2.0), null, null, null, true);
-        ColumnSchema text =
-                new ColumnSchema(DataType.STRING, false, null, null, null, null, List.of("a"), "[a-z]", 0, 3, false);
+        ColumnSchema number = ColumnSchema.of()
+                .type(DataType.LONG)
+                .nullable(true)
+                .minimum(0.0)
+                .maximum(9.0)
+                .exclusiveMinimum(-1.0)
+                .exclusiveMaximum(10.0)
+                .enumeration(1L, 2.0)
+                .unique(true);
+        ColumnSchema text = ColumnSchema.of()
+                .type(DataType.STRING)
+                .nullable(false)
+                .enumeration("a")
+                .pattern("[a-z]")
+                .minLength(0)
+                .maxLength(3)
+                .unique(false);
         DataSchema schema =
                 new DataSchema(Map.of("n", number, "t", text), DataSchema.OtherColumns.ALLOW, List.of("id"), 0L, 5L);
         assertThat(schema.columns()).containsOnly(Map.entry("n", number), Map.entry("t", text));
@@ -42,48 +57,61 @@ class SchemaTest {
         assertThat(number.exclusiveMaximum()).isEqualTo(10.0);
         assertThat(text.maxLength()).isEqualTo(3);
         // A single value may be left between two bounds that it can be.
-        assertThat(bounds(null, 1.0, 1.0, null, null).minimum()).isEqualTo(1.0);
+        assertThat(column("minimum", 1.0, "maximum", 1.0).minimum()).isEqualTo(1.0);
     }
 
     @Test
     void boundsThatLeaveNothingAreRefused() {
-        refused(() -> bounds(null, 2.0, 1.0, null, null), "The minimum (2.0) is above the maximum (1.0).");
+        refused(() -> column("minimum", 2.0, "maximum", 1.0), "The minimum (2.0) is above the maximum (1.0).");
         refused(
-                () -> bounds(null, null, 1.0, 1.0, null),
+                () -> column("maximum", 1.0, "exclusiveMinimum", 1.0),
                 "The exclusive_minimum (1.0) leaves no value below the maximum (1.0).");
         refused(
-                () -> bounds(null, 3.0, null, null, 3.0),
+                () -> column("minimum", 3.0, "exclusiveMaximum", 3.0),
                 "The minimum (3.0) leaves no value below the exclusive_maximum (3.0).");
         refused(
-                () -> bounds(null, null, null, 3.0, 2.0),
+                () -> column("exclusiveMinimum", 3.0, "exclusiveMaximum", 2.0),
                 "The exclusive_minimum (3.0) leaves no value below the exclusive_maximum (2.0).");
-        refused(() -> bounds(null, Double.NaN, null, null, null), "The minimum (NaN) is neither a number nor a date.");
+        refused(() -> column("minimum", Double.NaN), "The minimum (NaN) is neither a number nor a date.");
     }
 
     @Test
     void boundsOfWhatHasNoneAreRefusedAllAtOnce() {
         refused(
-                () -> bounds(DataType.STRING, 0.0, 1.0, -1.0, 2.0),
+                () -> column(
+                        "type",
+                        DataType.STRING,
+                        "minimum",
+                        0.0,
+                        "maximum",
+                        1.0,
+                        "exclusiveMinimum",
+                        -1.0,
+                        "exclusiveMaximum",
+                        2.0),
                 "The minimum (0.0) is for numbers and dates, not for type (string).",
                 "The maximum (1.0) is for numbers and dates, not for type (string).",
                 "The exclusive_minimum (-1.0) is for numbers and dates, not for type (string).",
                 "The exclusive_maximum (2.0) is for numbers and dates, not for type (string).");
         refused(
-                () -> bounds(DataType.BOOLEAN, 0.0, null, null, null),
+                () -> column("type", DataType.BOOLEAN, "minimum", 0.0),
                 "The minimum (0.0) is for numbers and dates, not for type (boolean).");
     }
 
     @Test
     void lengthsAndPatternsAreRefused() {
-        refused(() -> text(null, null, 4, 3), "The min_length (4) is above the max_length (3).");
-        refused(() -> text(null, null, -2, -1), "The min_length (-2) is below 0.", "The max_length (-1) is below 0.");
+        refused(() -> column("minLength", 4, "maxLength", 3), "The min_length (4) is above the max_length (3).");
         refused(
-                () -> text(DataType.DOUBLE, "a+", 1, 2),
+                () -> column("minLength", -2, "maxLength", -1),
+                "The min_length (-2) is below 0.",
+                "The max_length (-1) is below 0.");
+        refused(
+                () -> column("type", DataType.DOUBLE, "pattern", "a+", "minLength", 1, "maxLength", 2),
                 "The min_length (1) is for texts, not for type (double).",
                 "The max_length (2) is for texts, not for type (double).",
                 "The pattern (a+) is for texts, not for type (double).");
         refused(
-                () -> text(DataType.STRING, "(a", null, null),
+                () -> column("type", DataType.STRING, "pattern", "(a"),
                 "The pattern ((a) is no regular expression: Unclosed group.");
     }
 
@@ -102,30 +130,27 @@ class SchemaTest {
 
     @Test
     void numbersOfRowsAreRefused() {
-        refused(() -> new DataSchema(null, null, null, 3L, 2L), "The min_rows (3) is above the max_rows (2).");
+        refused(() -> DataSchema.of().minRows(3L).maxRows(2L), "The min_rows (3) is above the max_rows (2).");
         refused(
-                () -> new DataSchema(null, null, null, -1L, 0L),
+                () -> Records.of(DataSchema.class, Map.of("minRows", -1L, "maxRows", 0L)),
                 "The min_rows (-1) is below 0.",
                 "The max_rows (0) is below 1.");
     }
 
-    private static ColumnSchema bounds(
-            @Nullable DataType type,
-            @Nullable Double minimum,
-            @Nullable Double maximum,
-            @Nullable Double exclusiveMinimum,
-            @Nullable Double exclusiveMaximum) {
-        return new ColumnSchema(
-                type, null, minimum, maximum, exclusiveMinimum, exclusiveMaximum, null, null, null, null, null);
-    }
-
-    private static ColumnSchema text(
-            @Nullable DataType type, @Nullable String pattern, @Nullable Integer least, @Nullable Integer most) {
-        return new ColumnSchema(type, null, null, null, null, null, null, pattern, least, most, null);
+    /** {@return what holds for a column, all of it said at once} */
+    private static ColumnSchema column(Object... keys) {
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 0; i < keys.length; i += 2) {
+            values.put(String.valueOf(keys[i]), keys[i + 1]);
+        }
+        return Records.of(ColumnSchema.class, values);
     }
 
     private static ColumnSchema enumeration(@Nullable DataType type, Object... values) {
-        return new ColumnSchema(type, null, null, null, null, null, List.of(values), null, null, null, null);
+        return column(
+                type == null
+                        ? new Object[] {"enumeration", List.of(values)}
+                        : new Object[] {"type", type, "enumeration", List.of(values)});
     }
 
     private static void refused(ThrowingCallable making, String... messages) {
@@ -139,8 +164,8 @@ class SchemaTest {
     void eachViolationCarriesItsEvidence() {
         Frame frame =
                 Frame.of(List.of(LongColumn.of("id", 7, 8, 9), DoubleColumn.of("x", 1, Double.NaN, 5)), List.of("id"));
-        ColumnSchema x = new ColumnSchema(null, null, null, 2.0, null, null, null, null, null, null, null);
-        DataSchema schema = new DataSchema(Map.of("x", x), null, null, 4L, null);
+        ColumnSchema x = ColumnSchema.of().maximum(2.0);
+        DataSchema schema = DataSchema.of().columns(Map.of("x", x)).minRows(4L);
         assertThat(SchemaReport.of(schema, frame).problems("t.csv", frame))
                 .extracting(Problem::facts)
                 .containsExactly(

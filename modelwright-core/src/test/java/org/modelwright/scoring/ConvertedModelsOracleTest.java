@@ -74,7 +74,7 @@ class ConvertedModelsOracleTest {
     }
 
     private static Frame parquet(Path file) {
-        return new ParquetReader(file.toString(), null, null, null, null, null).read(RESOURCES);
+        return ParquetReader.of(file.toString()).read(RESOURCES);
     }
 
     @ParameterizedTest
@@ -103,8 +103,7 @@ class ConvertedModelsOracleTest {
             new FilePrediction(file(name + ".csv"), csv, List.of()).run(model);
         }
         same(parquet(out), expected(name));
-        Frame lines = new CsvReader(csv.toString(), null, null, null, null, null, null, null, null, null, null)
-                .read(RESOURCES);
+        Frame lines = CsvReader.of(csv.toString()).read(RESOURCES);
         assertThat(lines.names()).isEqualTo(expected(name).names());
         assertThat(lines.rows()).isEqualTo(expected(name).rows());
         for (Column column : expected(name).columns()) {

@@ -48,8 +48,7 @@ class FilePredictionTest {
     @BeforeEach
     void load() throws IOException {
         Rows train = new Rows(300, 1);
-        fitted = new LinearModel(null, 0.1, null, null, null)
-                .fit(train.inputs(), Target.of(train.texts(), null), Rows.context());
+        fitted = LinearModel.of().alpha(0.1).fit(train.inputs(), Target.of(train.texts(), null), Rows.context());
         Path saved = Files.createDirectory(folder.resolve("model"));
         SavedModels.save(fitted, new Rows(50, 3).inputs(), saved);
         model = ScoringModel.load(saved.toString(), null);
@@ -69,12 +68,11 @@ class FilePredictionTest {
     }
 
     private Frame parquet(String name) {
-        return new ParquetReader(path(name).toString(), null, null, null, null, null).read(new Resources(1L << 30, 2));
+        return ParquetReader.of(path(name).toString()).read(new Resources(1L << 30, 2));
     }
 
     private Frame csv(String name) {
-        return new CsvReader(path(name).toString(), null, null, null, null, null, null, null, null, null, null)
-                .read(new Resources(1L << 30, 2));
+        return CsvReader.of(path(name).toString()).read(new Resources(1L << 30, 2));
     }
 
     private String left() throws IOException {

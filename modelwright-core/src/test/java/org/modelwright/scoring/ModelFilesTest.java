@@ -36,8 +36,7 @@ class ModelFilesTest {
     void start() {
         store = "sqlite:///" + folder.resolve("mlflow.db");
         Rows train = new Rows(100, 1);
-        fitted = new LinearModel(null, 0.1, null, null, null)
-                .fit(train.inputs(), Target.of(train.booleans(), null), Rows.context());
+        fitted = LinearModel.of().alpha(0.1).fit(train.inputs(), Target.of(train.booleans(), null), Rows.context());
         try (SqliteMlflowClient client = new SqliteMlflowClient(store)) {
             run = client.tracking().createRun(client.tracking().ensureExperiment("e"), "r", 1, Map.of());
         }

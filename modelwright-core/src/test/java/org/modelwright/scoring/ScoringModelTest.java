@@ -45,8 +45,7 @@ class ScoringModelTest {
     @BeforeEach
     void save() {
         Rows train = new Rows(300, 1);
-        fitted = new LinearModel(null, 0.1, null, null, null)
-                .fit(train.inputs(), Target.of(train.booleans(), null), Rows.context());
+        fitted = LinearModel.of().alpha(0.1).fit(train.inputs(), Target.of(train.booleans(), null), Rows.context());
         SavedModels.save(fitted, ROWS, folder);
     }
 

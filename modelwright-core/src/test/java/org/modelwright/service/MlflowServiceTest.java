@@ -31,8 +31,7 @@ class MlflowServiceTest {
     void defaults() {
         String store = requireNonNullElse(System.getenv("MLFLOW_TRACKING_URI"), "sqlite:///mlflow.db");
         String experiment = requireNonNullElse(System.getenv("MLFLOW_EXPERIMENT_NAME"), "modelwright");
-        assertThat(new MlflowService(null, null, null, null))
-                .isEqualTo(new MlflowService(store, store, experiment, experiment));
+        assertThat(MlflowService.of()).isEqualTo(new MlflowService(store, store, experiment, experiment));
     }
 
     @Test
@@ -40,7 +39,7 @@ class MlflowServiceTest {
         String store = "sqlite:///" + folder.resolve("mlflow.db");
         MlflowService.Session session = new MlflowService(store, store, "wine", "wines").start();
         assertThat(folder).as("before a run").isEmptyDirectory();
-        try (RunContext run = session.runContext(new RunConfig("Weekly", null, null), Map.of("team", "wine"))) {
+        try (RunContext run = session.runContext(RunConfig.of().name("Weekly"), Map.of("team", "wine"))) {
             assertThat(session.registryName()).isEqualTo("wines");
             assertThat(session.client().trackingUri()).isEqualTo(store);
             assertThat(session.client().tracking().ensureExperiment("wine"))
@@ -55,7 +54,7 @@ class MlflowServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"mlruns", "file:///mlruns", "sqlite://", "postgresql://host/db", "databricks"})
     void otherPlacesAreRefused(String uri) {
-        assertThatThrownBy(() -> new MlflowService(uri, null, null, null))
+        assertThatThrownBy(() -> MlflowService.of().trackingUri(uri))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The tracking_uri (" + uri + ") is neither sqlite:///FILE nor http(s)://HOST.");
     }
@@ -66,7 +65,7 @@ class MlflowServiceTest {
         "ftp://ada:secret@host/, The tracking_uri (ftp://host/) is neither",
     })
     void credentialsAreRefusedAndNotShown(String uri, String message) {
-        assertThatThrownBy(() -> new MlflowService(uri, null, null, null))
+        assertThatThrownBy(() -> MlflowService.of().trackingUri(uri))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("secret");
@@ -74,7 +73,8 @@ class MlflowServiceTest {
 
     @Test
     void anotherRegistryIsRefused() {
-        assertThatThrownBy(() -> new MlflowService("sqlite:///a.db", "http://ada:secret@host", null, null))
+        assertThatThrownBy(
+                        () -> MlflowService.of().trackingUri("sqlite:///a.db").registryUri("http://ada:secret@host"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The registry_uri (http://host) is not the tracking_uri (sqlite:///a.db).")
                 .hasMessageNotContaining("secret");
@@ -83,7 +83,10 @@ class MlflowServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
     void anExperimentWithoutANameIsRefused(String name) {
-        assertThatThrownBy(() -> new MlflowService("sqlite:///a.db", null, name, "wines"))
+        assertThatThrownBy(() -> MlflowService.of()
+                        .trackingUri("sqlite:///a.db")
+                        .experimentName(name)
+                        .registryName("wines"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The experiment_name (" + name + ") does not have 1 to 256 characters.");
     }
@@ -99,8 +102,11 @@ class MlflowServiceTest {
         });
         server.start();
         String uri = "http://127.0.0.1:" + server.getAddress().getPort();
-        try (MlflowClient client =
-                new MlflowService(uri + "/", null, "wine", null).start().client()) {
+        try (MlflowClient client = MlflowService.of()
+                .trackingUri(uri + "/")
+                .experimentName("wine")
+                .start()
+                .client()) {
             assertThatThrownBy(() -> client.tracking().ensureExperiment("wine"))
                     .isInstanceOf(InfrastructureException.class)
                     .hasMessageContaining("The server (" + uri + ") answered something that is no JSON.")

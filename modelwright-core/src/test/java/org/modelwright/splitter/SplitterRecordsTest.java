@@ -24,19 +24,19 @@ class SplitterRecordsTest {
 
     @Test
     void defaults() {
-        assertThat(new GroupSplitter("c", null, null)).isEqualTo(new GroupSplitter("c", 0.2, 42L));
-        assertThat(new HashSplitter(null, null, null)).isEqualTo(new HashSplitter(null, 0.2, "modelwright"));
-        assertThat(new TimeSeriesSplitter("c", null, null)).isEqualTo(new TimeSeriesSplitter("c", 0.2, 0));
-        assertThat(new TimeSeriesSplitter("c", 5, null).testSize()).isEqualTo(5L);
+        assertThat(GroupSplitter.of("c")).isEqualTo(new GroupSplitter("c", 0.2, 42L));
+        assertThat(HashSplitter.of()).isEqualTo(HashSplitter.of().testSize(0.2).salt("modelwright"));
+        assertThat(TimeSeriesSplitter.of("c")).isEqualTo(new TimeSeriesSplitter("c", 0.2, 0));
+        assertThat(TimeSeriesSplitter.of("c").testSize(5).testSize()).isEqualTo(5L);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {1.4, 0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void aSizeThatIsNone(double size) {
         for (Runnable made : List.<Runnable>of(
-                () -> new GroupSplitter("c", size, null),
-                () -> new HashSplitter("c", size, null),
-                () -> new TimeSeriesSplitter("c", size, null))) {
+                () -> GroupSplitter.of("c").testSize(size),
+                () -> HashSplitter.of().column("c").testSize(size),
+                () -> TimeSeriesSplitter.of("c").testSize(size))) {
             assertThatThrownBy(made::run)
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("The test_size (" + size + ")")
@@ -46,7 +46,7 @@ class SplitterRecordsTest {
 
     @Test
     void aHashKeepsNoCount() {
-        assertThatThrownBy(() -> new HashSplitter(null, 100.0, null))
+        assertThatThrownBy(() -> HashSplitter.of().testSize(100.0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The test_size (100.0) is not a share");
     }
@@ -70,7 +70,7 @@ class SplitterRecordsTest {
                 "1.5"
             })
     void aBorderOrADuration(String size) {
-        assertThat(new TimeSeriesSplitter("c", size, null).testSize()).isEqualTo(size);
+        assertThat(TimeSeriesSplitter.of("c").testSize(size).testSize()).isEqualTo(size);
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class SplitterRecordsTest {
                 "99999999999999999999-01-01"
             })
     void neither(String size) {
-        assertThatThrownBy(() -> new TimeSeriesSplitter("c", size, null))
+        assertThatThrownBy(() -> TimeSeriesSplitter.of("c").testSize(size))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The test_size (" + size + ") is neither")
                 .hasMessageContaining("Maybe");
@@ -104,7 +104,7 @@ class SplitterRecordsTest {
     @CsvSource({"-1", "1.5", "P-1D", "2024-06-01", "a day", "1d"})
     void aGapThatIsNone(String gap) {
         Object value = gap.matches("[-0-9.]+") && gap.length() < 4 ? (Object) Double.valueOf(gap) : gap;
-        assertThatThrownBy(() -> new TimeSeriesSplitter("c", null, value))
+        assertThatThrownBy(() -> TimeSeriesSplitter.of("c").gap(value))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The gap (" + value + ")")
                 .hasMessageContaining("Maybe");
@@ -133,17 +133,17 @@ class SplitterRecordsTest {
                         new TimeSeriesSplitter("day", "2024-06-01T12:30:00Z", "P1D")),
                 Arguments.of(
                         "{KIND: TimeSeriesSplitter, column: year, test_size: '2024'}",
-                        new TimeSeriesSplitter("year", "2024", null)),
+                        TimeSeriesSplitter.of("year").testSize("2024")),
                 Arguments.of(
                         "{KIND: TimeSeriesSplitter, column: year, test_size: 0.1}",
-                        new TimeSeriesSplitter("year", 0.1, null)),
+                        TimeSeriesSplitter.of("year").testSize(0.1)),
                 Arguments.of(
                         "{KIND: GroupSplitter, column: who, test_size: 9, random_state: 3}",
                         new GroupSplitter("who", 9.0, 3L)),
                 Arguments.of(
                         "{KIND: ColumnSplitter, column: part, test_values: [test, '1', 1, 1.5, true]}",
                         new ColumnSplitter("part", List.of("test", "1", 1L, 1.5, true))),
-                Arguments.of("{KIND: HashSplitter}", new HashSplitter(null, null, null)),
+                Arguments.of("{KIND: HashSplitter}", HashSplitter.of()),
                 Arguments.of(
                         "{KIND: HashSplitter, column: who, test_size: 0.3, salt: '7'}",
                         new HashSplitter("who", 0.3, "7")));

@@ -140,7 +140,7 @@ class SplitterRulesOracleTest {
                 case 1 -> splitter = new TrainTestSplitter(size, true, seed, true);
                 case 2 -> splitter = new GroupSplitter("by", size, seed);
                 case 3 -> splitter = new HashSplitter("by", random.nextDouble(), WORDS[random.nextInt(8)]);
-                default -> splitter = new HashSplitter(null, random.nextDouble(), null);
+                default -> splitter = HashSplitter.of().testSize(random.nextDouble());
             }
             RowSplit split;
             try {

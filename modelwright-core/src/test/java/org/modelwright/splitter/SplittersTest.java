@@ -153,7 +153,7 @@ class SplittersTest {
     void sharesByHashComeOutNearly() {
         Examples examples = Samples.of(LongColumn.of("by", new long[20_000]));
         for (double size : new double[] {0.01, 0.2, 0.5, 0.9}) {
-            double share = new HashSplitter(null, size, null).split(examples).test().length / 20_000.0;
+            double share = HashSplitter.of().testSize(size).split(examples).test().length / 20_000.0;
             assertThat(share).isBetween(size - 0.012, size + 0.012);
         }
     }
@@ -205,7 +205,7 @@ class SplittersTest {
     @Test
     void classesAreToldForBothSides() {
         Examples examples = Samples.of(LongColumn.of("by", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
-        RowSplit split = new TimeSeriesSplitter("by", 0.4, null).split(examples);
+        RowSplit split = TimeSeriesSplitter.of("by").testSize(0.4).split(examples);
         assertThat(split.facts().get("train_classes")).hasToString("{b=0.6667, a=0.3333}");
         assertThat(split.facts().get("test_classes")).hasToString("{b=0.5, a=0.5}");
         assertThat(split)
@@ -214,7 +214,7 @@ class SplittersTest {
                                 + "test until 10; gap 0; gap rows 0; train classes b 0.6667, a 0.3333; test classes b 0.5, a 0.5");
         Examples numbers = new Examples(
                 examples.inputs(), DoubleColumn.of("y", new double[10]), examples.rowKeys(), examples.splitColumns());
-        assertThat(new TimeSeriesSplitter("by", 0.4, null).split(numbers).facts())
+        assertThat(TimeSeriesSplitter.of("by").testSize(0.4).split(numbers).facts())
                 .doesNotContainKey("train_classes");
     }
 
@@ -225,7 +225,11 @@ class SplittersTest {
         Examples base = Samples.of(LongColumn.of("by", new long[60]));
         Examples examples =
                 new Examples(base.inputs(), TextColumn.of("y", classes), base.rowKeys(), base.splitColumns());
-        RowSplit split = new TrainTestSplitter(0.5, true, null, true).split(examples);
+        RowSplit split = TrainTestSplitter.of()
+                .testSize(0.5)
+                .shuffle(true)
+                .stratify(true)
+                .split(examples);
         assertThat(split.facts().get("test_classes").toString()).contains("c26=0.0333, 10 others=0.3333");
     }
 
@@ -233,10 +237,10 @@ class SplittersTest {
     void aColumnThatCannotSplitIsRefusedByName() {
         Column gaps = TextColumn.of("by", "a", null, "b", null);
         for (Splitter splitter : List.of(
-                new GroupSplitter("by", null, null),
-                new HashSplitter("by", null, null),
+                GroupSplitter.of("by"),
+                HashSplitter.of().column("by"),
                 new ColumnSplitter("by", List.of("a")),
-                new TimeSeriesSplitter("by", null, null))) {
+                TimeSeriesSplitter.of("by"))) {
             assertThat(splitter.columns()).containsExactly("by");
             assertThatThrownBy(() -> splitter.split(Samples.of(gaps)))
                     .isInstanceOf(DataException.class)
@@ -246,9 +250,8 @@ class SplittersTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("The column (by) of the splitter is not among the inputs.");
         }
-        assertThatThrownBy(() -> new GroupSplitter("xs", null, null).split(Samples.of(gaps)))
-                .hasMessageContaining("Maybe x.");
-        assertThatThrownBy(() -> new GroupSplitter("y", null, null).split(Samples.of(gaps)))
+        assertThatThrownBy(() -> GroupSplitter.of("xs").split(Samples.of(gaps))).hasMessageContaining("Maybe x.");
+        assertThatThrownBy(() -> GroupSplitter.of("y").split(Samples.of(gaps)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (y) of the splitter is the target.");
     }
@@ -260,9 +263,9 @@ class SplittersTest {
                 List.of("shop", "day"));
         Examples examples =
                 new Examples(Frame.of(LongColumn.of("x", 1, 2, 3, 4, 5)), LongColumn.of("y", 5, 6, 7, 8, 9), key);
-        RowSplit shops = new GroupSplitter("shop", 1.0, null).split(examples);
+        RowSplit shops = GroupSplitter.of("shop").testSize(1.0).split(examples);
         assertThat(shops.test()).containsExactly(4);
-        RowSplit days = new TimeSeriesSplitter("day", "2", null).split(examples);
+        RowSplit days = TimeSeriesSplitter.of("day").testSize("2").split(examples);
         assertThat(days.test()).containsExactly(1, 3, 4);
         assertThat(new ColumnSplitter("shop", List.of("s")).split(examples).test())
                 .containsExactly(2, 3);
@@ -270,16 +273,17 @@ class SplittersTest {
 
     @Test
     void oneGroupOrGroupsThatAreTooLargeAreRefused() {
-        assertThatThrownBy(() -> new GroupSplitter("by", null, null).split(Samples.of(TextColumn.of("by", "a", "a"))))
+        assertThatThrownBy(() -> GroupSplitter.of("by").split(Samples.of(TextColumn.of("by", "a", "a"))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("has one group (a) in all 2 rows");
         String[] two =
                 IntStream.range(0, 100).mapToObj(row -> row < 49 ? "a" : "b").toArray(String[]::new);
-        assertThatThrownBy(() -> new GroupSplitter("by", 0.2, null).split(Samples.of(TextColumn.of("by", two))))
+        assertThatThrownBy(() -> GroupSplitter.of("by").testSize(0.2).split(Samples.of(TextColumn.of("by", two))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("the smallest (a) holds 49 rows: too many for 20 test rows.")
                 .hasMessageContaining("Maybe test_size: 49");
-        assertThat(new GroupSplitter("by", 49.0, null)
+        assertThat(GroupSplitter.of("by")
+                        .testSize(49.0)
                         .split(Samples.of(TextColumn.of("by", two)))
                         .test())
                 .hasSize(49);
@@ -298,7 +302,7 @@ class SplittersTest {
     @Test
     void thereIsOneZero() {
         Examples examples = Samples.of(DoubleColumn.of("by", -0.0, 0.0, 1.5, -0.0, 1.5));
-        RowSplit split = new GroupSplitter("by", 0.4, null).split(examples);
+        RowSplit split = GroupSplitter.of("by").testSize(0.4).split(examples);
         assertThat(split.test()).containsExactly(2, 4);
         assertThat(new HashSplitter("by", 0.5, "a").split(examples).facts())
                 .containsEntry("train_values", 1)
@@ -350,16 +354,16 @@ class SplittersTest {
     void withoutANameNoRowStaysOnItsSide() {
         Examples examples = new Examples(
                 Frame.of(LongColumn.of("x", 1, 2)), LongColumn.of("y", 1, 2), Frame.of(LongColumn.of("row", 0, 1)));
-        assertThatThrownBy(() -> new HashSplitter(null, null, null).split(examples))
+        assertThatThrownBy(() -> HashSplitter.of().split(examples))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no column, and the inputs have no key");
-        assertThat(new HashSplitter(null, null, null).columns()).isEmpty();
+        assertThat(HashSplitter.of().columns()).isEmpty();
     }
 
     @Test
     void aSideThatNoHashFallsOn() {
         Examples examples = Samples.of(TextColumn.of("by", "a", "a", "a"));
-        assertThatThrownBy(() -> new HashSplitter("by", 0.5, null).split(examples))
+        assertThatThrownBy(() -> HashSplitter.of().column("by").testSize(0.5).split(examples))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("of 3 rows gives")
                 .hasMessageContaining("another salt");

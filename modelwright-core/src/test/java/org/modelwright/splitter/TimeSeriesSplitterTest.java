@@ -102,13 +102,14 @@ class TimeSeriesSplitterTest {
     @Test
     void numbersHaveAnOrderToo() {
         Examples years = Samples.of(LongColumn.of("year", 2019, 2012, 2020, 2011, 2020));
-        assertThat(new TimeSeriesSplitter("year", "2019", null).split(years).test())
+        assertThat(TimeSeriesSplitter.of("year").testSize("2019").split(years).test())
                 .containsExactly(0, 2, 4);
-        assertThat(new TimeSeriesSplitter("year", "2012.5", null).split(years).test())
+        assertThat(TimeSeriesSplitter.of("year").testSize("2012.5").split(years).test())
                 .containsExactly(0, 2, 4);
-        assertThat(new TimeSeriesSplitter("year", 1, null).split(years).test()).containsExactly(2, 4);
+        assertThat(TimeSeriesSplitter.of("year").testSize(1).split(years).test())
+                .containsExactly(2, 4);
         Examples reals = Samples.of(DoubleColumn.of("t", -1.5, 0.0, -0.0, 2.5, -20));
-        RowSplit split = new TimeSeriesSplitter("t", "0", null).split(reals);
+        RowSplit split = TimeSeriesSplitter.of("t").testSize("0").split(reals);
         assertThat(split.test()).containsExactly(1, 2, 3);
         assertThat(split.facts()).containsEntry("train_from", "-20.0").containsEntry("train_until", "-1.5");
     }
@@ -116,11 +117,11 @@ class TimeSeriesSplitterTest {
     @Test
     void aNumberForABorderWantsQuotes() {
         Examples years = Samples.of(LongColumn.of("year", 2019, 2012, 2020, 2011, 2020));
-        assertThatThrownBy(() -> new TimeSeriesSplitter("year", 2019, null).split(years))
+        assertThatThrownBy(() -> TimeSeriesSplitter.of("year").testSize(2019).split(years))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The test_size (2019) is a count, and there are 5 rows.")
                 .hasMessageContaining("Maybe test_size: '2019'");
-        assertThatThrownBy(() -> new TimeSeriesSplitter("year", 3019, null).split(years))
+        assertThatThrownBy(() -> TimeSeriesSplitter.of("year").testSize(3019).split(years))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("leaves at least one row");
     }
@@ -129,10 +130,11 @@ class TimeSeriesSplitterTest {
     @ValueSource(strings = {"2024-01-01", "2030-01-01", "2024-12-32", "P400D", "P999999999D"})
     void aSideWithoutRows(String size) {
         if (size.endsWith("32")) {
-            assertThatThrownBy(() -> new TimeSeriesSplitter("day", size, null)).hasMessageContaining(size);
+            assertThatThrownBy(() -> TimeSeriesSplitter.of("day").testSize(size))
+                    .hasMessageContaining(size);
             return;
         }
-        assertThatThrownBy(() -> new TimeSeriesSplitter("day", size, null).split(days()))
+        assertThatThrownBy(() -> TimeSeriesSplitter.of("day").testSize(size).split(days()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("(" + size + ")")
                 .hasMessageContaining("goes from 2024-01-01 to 2024-12-31 in 732 rows");
@@ -150,7 +152,8 @@ class TimeSeriesSplitterTest {
 
     @Test
     void rowsThatAreAllAtOneTime() {
-        assertThatThrownBy(() -> new TimeSeriesSplitter("t", 0.5, null).split(Samples.of(LongColumn.of("t", 5, 5, 5))))
+        assertThatThrownBy(
+                        () -> TimeSeriesSplitter.of("t").testSize(0.5).split(Samples.of(LongColumn.of("t", 5, 5, 5))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("3 test and 0 training rows");
     }
@@ -159,7 +162,7 @@ class TimeSeriesSplitterTest {
     void textsThatAreNoDatesAreCountedAndShown() {
         Examples examples = Samples.of(
                 TextColumn.of("day", "2024-01-01", "1.2.2024", "soon", "1.2.2024", "later", "never", "2024-01-02"));
-        assertThatThrownBy(() -> new TimeSeriesSplitter("day", 0.5, null).split(examples))
+        assertThatThrownBy(() -> TimeSeriesSplitter.of("day").testSize(0.5).split(examples))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no date in 5 of 7 rows: (1.2.2024, soon, later, …).");
     }
@@ -167,18 +170,19 @@ class TimeSeriesSplitterTest {
     @Test
     void noOrderOrNoDatesToCountFrom() {
         assertThatThrownBy(() ->
-                        new TimeSeriesSplitter("b", 0.5, null).split(Samples.of(BooleanColumn.of("b", true, false))))
+                        TimeSeriesSplitter.of("b").testSize(0.5).split(Samples.of(BooleanColumn.of("b", true, false))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("is boolean, which has no order in time");
         Examples years =
                 Samples.of(LongColumn.of("year", LongStream.range(1900, 2000).toArray()));
-        assertThatThrownBy(() -> new TimeSeriesSplitter("year", "P3Y", null).split(years))
+        assertThatThrownBy(() -> TimeSeriesSplitter.of("year").testSize("P3Y").split(years))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The test_size (P3Y) is a duration, and the column (year) holds numbers");
         assertThatThrownBy(() -> new TimeSeriesSplitter("year", 0.2, "P3Y").split(years))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The gap (P3Y) is a duration");
-        assertThatThrownBy(() -> new TimeSeriesSplitter("year", "1990-01-01", null).split(years))
+        assertThatThrownBy(() ->
+                        TimeSeriesSplitter.of("year").testSize("1990-01-01").split(years))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(
                         "The test_size (1990-01-01) is no time of the column (year), which goes from 1900 to 1999.")
@@ -189,7 +193,7 @@ class TimeSeriesSplitterTest {
     void partsOfASecondBefore1970() {
         DateTimeColumn times =
                 new DateTimeColumn("t", LongColumn.of("t", -5, -4, -3).values());
-        RowSplit split = new TimeSeriesSplitter("t", "PT0.0000001S", null).split(Samples.of(times));
+        RowSplit split = TimeSeriesSplitter.of("t").testSize("PT0.0000001S").split(Samples.of(times));
         assertThat(split.test()).containsExactly(2);
         assertThat(split.facts()).containsEntry("border", "1969-12-31T23:59:59.999997Z");
     }

@@ -49,13 +49,12 @@ class TrainTestSplitterTest {
 
     @Test
     void defaults() {
-        assertThat(new TrainTestSplitter(null, null, null, null))
-                .isEqualTo(new TrainTestSplitter(0.2, false, 42L, false));
+        assertThat(TrainTestSplitter.of()).isEqualTo(new TrainTestSplitter(0.2, false, 42L, false));
     }
 
     @Test
     void theLastRowsJudgeWhereNothingIsShuffled() {
-        RowSplit split = new TrainTestSplitter(0.25, null, null, null).split(examples(keys(10), "a"));
+        RowSplit split = TrainTestSplitter.of().testSize(0.25).split(examples(keys(10), "a"));
         assertThat(split.train()).containsExactly(0, 1, 2, 3, 4, 5, 6);
         assertThat(split.test()).containsExactly(7, 8, 9);
     }
@@ -63,7 +62,7 @@ class TrainTestSplitterTest {
     @ParameterizedTest
     @ValueSource(doubles = {1.4, 0, -0.1, -5, 2.5, Double.NaN})
     void aSizeThatIsNone(double size) {
-        assertThatThrownBy(() -> new TrainTestSplitter(size, null, null, null))
+        assertThatThrownBy(() -> TrainTestSplitter.of().testSize(size))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The test_size (" + size + ")")
                 .hasMessageContaining("Maybe");
@@ -71,7 +70,8 @@ class TrainTestSplitterTest {
 
     @Test
     void strataNeedShuffledRows() {
-        assertThatThrownBy(() -> new TrainTestSplitter(0.2, false, null, true))
+        assertThatThrownBy(() ->
+                        TrainTestSplitter.of().testSize(0.2).shuffle(false).stratify(true))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("shuffle: true");
     }
@@ -79,7 +79,8 @@ class TrainTestSplitterTest {
     @ParameterizedTest
     @ValueSource(doubles = {10, 11, 0.99})
     void aSideWithoutRows(double size) {
-        assertThatThrownBy(() -> new TrainTestSplitter(size, true, null, null).split(examples(keys(10), "a")))
+        assertThatThrownBy(() ->
+                        TrainTestSplitter.of().testSize(size).shuffle(true).split(examples(keys(10), "a")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("10 rows");
     }
@@ -90,7 +91,11 @@ class TrainTestSplitterTest {
                 Frame.of(LongColumn.of("x", keys(5))),
                 TextColumn.of("y", "a", "a", "a", "a", "b"),
                 Frame.of(LongColumn.of("row", keys(5))));
-        assertThatThrownBy(() -> new TrainTestSplitter(0.4, true, null, true).split(examples))
+        assertThatThrownBy(() -> TrainTestSplitter.of()
+                        .testSize(0.4)
+                        .shuffle(true)
+                        .stratify(true)
+                        .split(examples))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The class (b) has 1 row");
     }
@@ -102,7 +107,8 @@ class TrainTestSplitterTest {
             int rows = 4 + random.nextInt(300);
             boolean shuffle = random.nextBoolean();
             double size = random.nextBoolean() ? 0.05 + random.nextDouble() * 0.8 : 1 + random.nextInt(rows - 3);
-            TrainTestSplitter splitter = new TrainTestSplitter(size, shuffle, random.nextLong(), null);
+            TrainTestSplitter splitter =
+                    TrainTestSplitter.of().testSize(size).shuffle(shuffle).randomState(random.nextLong());
             long[] keys = random.longs(rows, 0, 1L << 40).distinct().toArray();
             if (size < 1 && Math.ceil(size * keys.length) >= keys.length || size >= keys.length) {
                 continue;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
@@ -134,6 +135,68 @@ public record XGBoostModel(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return one with every default} */
+    public static XGBoostModel of() {
+        return Records.of(XGBoostModel.class, Map.of());
+    }
+
+    /** {@return the same with this {@code task}} */
+    public XGBoostModel task(Task task) {
+        return Records.with(this, "task", task);
+    }
+
+    /** {@return the same with this {@code numBoostRound}} */
+    public XGBoostModel numBoostRound(int numBoostRound) {
+        return Records.with(this, "numBoostRound", numBoostRound);
+    }
+
+    /** {@return the same with this {@code numBoostRound}, by its short name} */
+    public XGBoostModel rounds(int rounds) {
+        return numBoostRound(rounds);
+    }
+
+    /** {@return the same with this {@code earlyStoppingRounds}} */
+    public XGBoostModel earlyStoppingRounds(int earlyStoppingRounds) {
+        return Records.with(this, "earlyStoppingRounds", earlyStoppingRounds);
+    }
+
+    /** {@return the same with this {@code validationSize}} */
+    public XGBoostModel validationSize(double validationSize) {
+        return Records.with(this, "validationSize", validationSize);
+    }
+
+    /** {@return the same with this {@code categorical}} */
+    public XGBoostModel categorical(String... categorical) {
+        return Records.with(this, "categorical", List.of(categorical));
+    }
+
+    /** {@return the same with this {@code categoricalEncoding}} */
+    public XGBoostModel categoricalEncoding(CategoricalEncoding categoricalEncoding) {
+        return Records.with(this, "categoricalEncoding", categoricalEncoding);
+    }
+
+    /** {@return the same with this {@code monotoneConstraints}} */
+    public XGBoostModel monotoneConstraints(Map<String, Integer> monotoneConstraints) {
+        return Records.with(this, "monotoneConstraints", monotoneConstraints);
+    }
+
+    /** {@return the same with this {@code params}} */
+    public XGBoostModel params(Map<String, Object> params) {
+        return Records.with(this, "params", params);
+    }
+
+    /** {@return the same with one more of XGBoost's own parameters, such as {@code max_depth}} */
+    public XGBoostModel param(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(params);
+        more.put(name, value);
+        return params(more);
+    }
+
+    /** {@return the same with this {@code randomState}} */
+    public XGBoostModel randomState(long randomState) {
+        return Records.with(this, "randomState", randomState);
     }
 
     private static void refuseEmpty(String key, @Nullable Map<String, ?> map, List<Problem> problems) {

@@ -24,6 +24,6 @@ public final class XGBoostPlugin implements Plugin {
 
     @Override
     public Optional<Model> defaultModel() {
-        return Optional.of(new XGBoostModel(null, null, null, null, null, null, null, null, null));
+        return Optional.of(XGBoostModel.of());
     }
 }

@@ -51,7 +51,7 @@ class KnownParametersTest {
         if (binary) {
             target = ROWS.booleans();
         }
-        XGBoostModel model = new XGBoostModel(null, 10, null, null, null, null, null, params, null);
+        XGBoostModel model = XGBoostModel.of().numBoostRound(10).params(params);
         Column predicted = model.fit(ROWS.inputs(), Target.of(target, null), Rows.context())
                 .predict(ROWS.inputs())
                 .columns()
@@ -108,8 +108,7 @@ class KnownParametersTest {
     @ValueSource(strings = {"rate_drop", "skip_drop", "one_drop", "sample_type", "normalize_type"})
     void dropoutIsRefused(String name) {
         ConfigException thrown = catchThrowableOfType(
-                ConfigException.class,
-                () -> new XGBoostModel(null, null, null, null, null, null, null, Map.of(name, 0.5), null));
+                ConfigException.class, () -> XGBoostModel.of().params(Map.of(name, 0.5)));
         assertThat(Objects.requireNonNull(thrown)).hasMessageContaining("(" + name + ") cannot be set");
     }
 }

@@ -43,7 +43,8 @@ class ManyCategoriesTest {
             y[row] = (category * 7919 % 13) + x[row] + (texts[row] == null ? 5 : 0);
         }
         Frame inputs = Frame.of(TextColumn.of("text", texts), DoubleColumn.of("x", x));
-        FittedModel model = new XGBoostModel(null, 20, null, null, null, null, null, null, null)
+        FittedModel model = XGBoostModel.of()
+                .numBoostRound(20)
                 .fit(inputs, Target.of(DoubleColumn.of("y", y), null), FitContext.quiet(new Resources(1L << 30, 2)));
         SaveContext context = new SaveContext(
                 folder,
@@ -54,8 +55,8 @@ class ManyCategoriesTest {
                 Map.of(),
                 new InputSchemaFile(Map.of()),
                 0);
-        ModelInfo info = new OnnxSaver(null, null, null)
-                .save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);
+        ModelInfo info =
+                OnnxSaver.of().save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);
         assertThat(info.proofRows()).isGreaterThan(rows);
     }
 }

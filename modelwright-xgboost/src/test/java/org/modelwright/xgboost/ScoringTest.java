@@ -61,16 +61,10 @@ class ScoringTest {
         } else {
             params.put("objective", objective);
         }
-        FittedModel model = new XGBoostModel(
-                        null,
-                        rounds,
-                        null,
-                        null,
-                        null,
-                        CategoricalEncoding.valueOf(categorical.toUpperCase(Locale.ROOT)),
-                        null,
-                        params,
-                        null)
+        FittedModel model = XGBoostModel.of()
+                .numBoostRound(rounds)
+                .categoricalEncoding(CategoricalEncoding.valueOf(categorical.toUpperCase(Locale.ROOT)))
+                .params(params)
                 .fit(inputs, target(task, inputs, random), FitContext.quiet(new Resources(1L << 30, 2)));
         save(model, inputs);
         byte[] saved = Onnx.export(model);
@@ -92,8 +86,7 @@ class ScoringTest {
                 Map.of(),
                 new InputSchemaFile(Map.of()),
                 0);
-        new OnnxSaver(null, null, null)
-                .save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);
+        OnnxSaver.of().save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);
     }
 
     private static Frame rows(int rows, Random random) {

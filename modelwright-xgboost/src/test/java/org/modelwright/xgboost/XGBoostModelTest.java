@@ -30,6 +30,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
@@ -49,7 +50,7 @@ class XGBoostModelTest {
     private static final Rows TRAIN = new Rows(600, 1);
 
     private static XGBoostModel model(Map<String, Object> params) {
-        return new XGBoostModel(null, 20, null, null, null, null, null, params, null);
+        return XGBoostModel.of().numBoostRound(20).params(params);
     }
 
     private static FittedModel fit(XGBoostModel model, Frame inputs, Column target, @Nullable Task task) {
@@ -69,8 +70,12 @@ class XGBoostModelTest {
     @ParameterizedTest
     @EnumSource(CategoricalEncoding.class)
     void onnxPredictsTheSame(CategoricalEncoding encoding) {
-        XGBoostModel model = new XGBoostModel(
-                null, 50, null, null, List.of("hour", "holiday"), encoding, Map.of("temp", 1), Map.of(), null);
+        XGBoostModel model = XGBoostModel.of()
+                .numBoostRound(50)
+                .categorical("hour", "holiday")
+                .categoricalEncoding(encoding)
+                .monotoneConstraints(Map.of("temp", 1))
+                .params(Map.of());
         Frame other = new Rows(400, 2).inputs();
         Map<Column, Task> targets = new LinkedHashMap<>();
         targets.put(TRAIN.numbers(), Task.REGRESSION);
@@ -90,7 +95,8 @@ class XGBoostModelTest {
     @ParameterizedTest
     @EnumSource(CategoricalEncoding.class)
     void numbersWithGapsMayBeCategories(CategoricalEncoding encoding) {
-        XGBoostModel model = new XGBoostModel(null, 30, null, null, List.of("kind"), encoding, null, null, null);
+        XGBoostModel model =
+                XGBoostModel.of().numBoostRound(30).categorical("kind").categoricalEncoding(encoding);
         Random random = new Random(3);
         double[] kinds = new double[400];
         double[] targets = new double[400];
@@ -117,7 +123,8 @@ class XGBoostModelTest {
     void oneColumnIsEnough(String name) {
         Frame inputs = TRAIN.inputs().select(List.of(name));
         for (CategoricalEncoding encoding : CategoricalEncoding.values()) {
-            XGBoostModel model = new XGBoostModel(null, 10, null, null, List.of(name), encoding, null, null, null);
+            XGBoostModel model =
+                    XGBoostModel.of().numBoostRound(10).categorical(name).categoricalEncoding(encoding);
             Onnx.assertParity(fit(model, inputs, TRAIN.booleans(), null), inputs);
         }
     }
@@ -202,7 +209,7 @@ class XGBoostModelTest {
                 .fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), FitContext.quiet(new Resources(1L << 30, 1)))
                 .nativeFiles()
                 .get("model.ubj");
-        XGBoostModel seeded = new XGBoostModel(null, 20, null, null, null, null, null, params, 7L);
+        XGBoostModel seeded = XGBoostModel.of().numBoostRound(20).params(params).randomState(7L);
         assertThat(two).isEqualTo(one);
         assertThat(alone).isEqualTo(one);
         assertThat(fit(seeded, TRAIN.inputs(), TRAIN.numbers(), null)
@@ -233,7 +240,10 @@ class XGBoostModelTest {
                 Map.of("objective", "reg:absoluteerror"));
         for (Map<String, Object> params : settings) {
             for (Integer patience : Arrays.asList(null, 5)) {
-                XGBoostModel model = new XGBoostModel(null, 15, patience, null, null, null, null, params, null);
+                XGBoostModel model = XGBoostModel.of()
+                        .numBoostRound(15)
+                        .earlyStoppingRounds(patience)
+                        .params(params);
                 FittedModel memory = model.fit(inputs, target, FitContext.quiet(new Resources(1L << 30, 2)));
                 Set<Long> seen = new TreeSet<>();
                 FittedModel files = model.fit(
@@ -286,7 +296,7 @@ class XGBoostModelTest {
         Frame other = Frame.of(DoubleColumn.of("a", wide), DoubleColumn.of("c", wideCodes));
         DoubleColumn target = DoubleColumn.of("y", targets);
         XGBoostModel model =
-                new XGBoostModel(null, 20, null, null, List.of("c"), null, null, Map.of("max_depth", 4), null);
+                XGBoostModel.of().numBoostRound(20).categorical("c").params(Map.of("max_depth", 4));
         FittedModel narrow = fit(model, one, target, null);
         FittedModel broad = fit(model, other, target, null);
         assertThat(narrow.nativeFiles().get("model.ubj"))
@@ -299,7 +309,11 @@ class XGBoostModelTest {
     @Test
     void earlyStoppingKeepsTheBestRound() {
         List<Map<String, Double>> told = new ArrayList<>();
-        XGBoostModel model = new XGBoostModel(null, 400, 10, 0.25, null, null, null, Map.of("eta", 0.5), null);
+        XGBoostModel model = XGBoostModel.of()
+                .numBoostRound(400)
+                .earlyStoppingRounds(10)
+                .validationSize(0.25)
+                .params(Map.of("eta", 0.5));
         FittedModel fitted = model.fit(
                 TRAIN.inputs(),
                 Target.of(TRAIN.numbers(), null),
@@ -327,8 +341,10 @@ class XGBoostModelTest {
     @Test
     void earlyStoppingKnowsWhereMoreIsBetter() {
         List<Double> told = new ArrayList<>();
-        XGBoostModel model = new XGBoostModel(
-                null, 200, 5, null, null, null, null, Map.of("eval_metric", List.of("logloss", "auc")), null);
+        XGBoostModel model = XGBoostModel.of()
+                .numBoostRound(200)
+                .earlyStoppingRounds(5)
+                .params(Map.of("eval_metric", List.of("logloss", "auc")));
         FittedModel fitted = model.fit(
                 TRAIN.inputs(),
                 Target.of(TRAIN.booleans(), null),
@@ -349,8 +365,10 @@ class XGBoostModelTest {
 
     @Test
     void monotoneConstraintsHold() {
-        XGBoostModel model =
-                new XGBoostModel(null, 50, null, null, null, null, Map.of("wind speed", 1), Map.of(), null);
+        XGBoostModel model = XGBoostModel.of()
+                .numBoostRound(50)
+                .monotoneConstraints(Map.of("wind speed", 1))
+                .params(Map.of());
         FittedModel fitted = fit(model, TRAIN.inputs(), TRAIN.numbers(), null);
         double[] winds = new double[200];
         for (int row = 0; row < winds.length; row++) {
@@ -371,7 +389,7 @@ class XGBoostModelTest {
     @Test
     void nothingLeaks() {
         int before = NativeHandle.open();
-        XGBoostModel model = new XGBoostModel(null, 5, 2, null, null, null, null, null, null);
+        XGBoostModel model = XGBoostModel.of().numBoostRound(5).earlyStoppingRounds(2);
         for (int i = 0; i < 20; i++) {
             fit(model, TRAIN.inputs(), TRAIN.numbers(), null);
             catchThrowableOfType(
@@ -383,7 +401,7 @@ class XGBoostModelTest {
 
     @Test
     void anInterruptEndsTraining() {
-        XGBoostModel model = new XGBoostModel(null, 1000, null, null, null, null, null, null, null);
+        XGBoostModel model = XGBoostModel.of().numBoostRound(1000);
         int before = NativeHandle.open();
         FitContext context = new FitContext(new Resources(1L << 30, 2), (round, rounds, metrics) -> {
             if (round == 3) {
@@ -452,7 +470,7 @@ class XGBoostModelTest {
 
     @Test
     void defaults() {
-        XGBoostModel model = new XGBoostModel(null, null, null, null, null, null, null, null, null);
+        XGBoostModel model = XGBoostModel.of();
         assertThat(model.wantedTask()).isEmpty();
         assertThat(model.numBoostRound()).isEqualTo(100);
         assertThat(model.earlyStoppingRounds()).isNull();
@@ -463,8 +481,7 @@ class XGBoostModelTest {
         assertThat(model.params()).isEmpty();
         assertThat(model.randomState()).isEqualTo(42);
         assertThat(new XGBoostPlugin().defaultModel()).contains(model);
-        assertThat(new XGBoostModel(null, null, 20, null, null, null, null, null, null).validationSize())
-                .isEqualTo(0.1);
+        assertThat(XGBoostModel.of().earlyStoppingRounds(20).validationSize()).isEqualTo(0.1);
         model.check();
     }
 
@@ -488,7 +505,23 @@ class XGBoostModelTest {
         params.put("interaction_constraints", "a,b");
         refused(
                 ConfigException.class,
-                () -> new XGBoostModel(Task.BINARY, 0, 0, 1.5, List.of("a"), null, Map.of("a", 2), params, null),
+                () -> Records.of(
+                        XGBoostModel.class,
+                        Map.of(
+                                "task",
+                                Task.BINARY,
+                                "numBoostRound",
+                                0,
+                                "earlyStoppingRounds",
+                                0,
+                                "validationSize",
+                                1.5,
+                                "categorical",
+                                List.of("a"),
+                                "monotoneConstraints",
+                                Map.of("a", 2),
+                                "params",
+                                params)),
                 "The num_boost_round (0) is not a count from 1 on.",
                 "  Maybe 100.",
                 "The early_stopping_rounds (0) is not a count from 1 on.",
@@ -513,7 +546,7 @@ class XGBoostModelTest {
     void validationNeedsEarlyStopping() {
         refused(
                 ConfigException.class,
-                () -> new XGBoostModel(null, null, null, 0.2, null, null, null, null, null),
+                () -> XGBoostModel.of().validationSize(0.2),
                 "The validation_size (0.2) has no use without early_stopping_rounds.",
                 "  Maybe early_stopping_rounds: 20");
     }
@@ -538,16 +571,10 @@ class XGBoostModelTest {
 
     @Test
     void columnsThatAreNotThereAreRefused() {
-        XGBoostModel model = new XGBoostModel(
-                null,
-                null,
-                null,
-                null,
-                List.of("huor"),
-                null,
-                Map.of("tmep", 1),
-                Map.of("interaction_constraints", List.of(List.of("hour", "wint speed"))),
-                null);
+        XGBoostModel model = XGBoostModel.of()
+                .categorical("huor")
+                .monotoneConstraints(Map.of("tmep", 1))
+                .params(Map.of("interaction_constraints", List.of(List.of("hour", "wint speed"))));
         refused(
                 ConfigException.class,
                 () -> fit(model, TRAIN.inputs(), TRAIN.numbers(), null),
@@ -561,7 +588,7 @@ class XGBoostModelTest {
 
     @Test
     void textHasNoOrder() {
-        XGBoostModel model = new XGBoostModel(null, null, null, null, null, null, Map.of("city", 1), null, null);
+        XGBoostModel model = XGBoostModel.of().monotoneConstraints(Map.of("city", 1));
         refused(
                 ConfigException.class,
                 () -> fit(model, TRAIN.inputs(), TRAIN.numbers(), null),

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +47,8 @@ class XGBoostOracleTest {
     void pythonPredictsWhatWePredict() throws IOException {
         Rows rows = new Rows(2000, 1);
         Rows others = new Rows(1000, 2);
-        XGBoostModel model = new XGBoostModel(
-                null, 60, null, null, List.of("holiday"), null, null, java.util.Map.of("eta", 0.1), null);
+        XGBoostModel model =
+                XGBoostModel.of().numBoostRound(60).categorical("holiday").params(java.util.Map.of("eta", 0.1));
         FittedModel fitted = model.fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context());
         Files.write(folder.resolve("model.onnx"), Onnx.export(fitted));
         Files.writeString(folder.resolve("train.json"), Frames.json(rows.inputs()));

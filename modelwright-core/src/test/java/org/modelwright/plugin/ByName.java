@@ -1,0 +1,84 @@
+package org.modelwright.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.modelwright.data.Records;
+
+/** The law of making kinds by name: each key has a method of its name, and their order does not matter. */
+public final class ByName {
+
+    private ByName() {}
+
+    /**
+     * Rebuilds a record by the methods of its keys, in their order and against it.
+     *
+     * @param full a record with every key, each set to something else than its default
+     * @param fixed keys that can have no other value than their default
+     */
+    public static void holds(Record full, String... fixed) throws ReflectiveOperationException {
+        Class<? extends Record> type = full.getClass();
+        Constructor<? extends Record> constructor = Records.constructor(type);
+        RecordComponent[] components = type.getRecordComponents();
+        Map<String, Object> required = new HashMap<>();
+        List<RecordComponent> optional = new ArrayList<>();
+        for (int i = 0; i < components.length; i++) {
+            Object value = components[i].getAccessor().invoke(full);
+            assertThat(value)
+                    .as("the key %s of the example %s", components[i], full)
+                    .isNotNull();
+            set(full, components[i], value); // there is such a method
+            if (Records.isOptional(constructor, i)) {
+                optional.add(components[i]);
+            } else {
+                required.put(components[i].getName(), value);
+            }
+        }
+        Record bare = Records.of(type, required);
+        optional.removeIf(component -> Set.of(fixed).contains(component.getName()));
+        for (RecordComponent component : optional) {
+            assertThat(component.getAccessor().invoke(full))
+                    .as("the key %s of the example, which is the default", component)
+                    .isNotEqualTo(component.getAccessor().invoke(bare));
+        }
+        assertThat(made(bare, full, optional)).isEqualTo(full);
+        Collections.reverse(optional);
+        assertThat(made(bare, full, optional)).isEqualTo(full);
+    }
+
+    private static Record made(Record bare, Record full, List<RecordComponent> components)
+            throws ReflectiveOperationException {
+        Record made = bare;
+        for (RecordComponent component : components) {
+            made = set(made, component, component.getAccessor().invoke(full));
+        }
+        return made;
+    }
+
+    private static Record set(Record record, RecordComponent component, Object value)
+            throws ReflectiveOperationException {
+        Method method = Arrays.stream(record.getClass().getMethods())
+                .filter(it -> it.getName().equals(component.getName()) && it.getParameterCount() == 1)
+                .filter(it -> it.getReturnType() == record.getClass())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No method of " + record.getClass() + " sets " + component));
+        Object given = value;
+        if (method.isVarArgs()) {
+            Class<?> one = method.getParameterTypes()[0].getComponentType();
+            Object[] empty = (Object[]) Array.newInstance(one, 0);
+            given = ((Collection<?>) value).toArray(empty);
+        }
+        return (Record) method.invoke(record, given);
+    }
+}

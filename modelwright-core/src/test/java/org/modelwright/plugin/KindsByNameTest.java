@@ -1,0 +1,207 @@
+package org.modelwright.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.modelwright.alert.AlertChannel.Outcome;
+import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.WebhookChannel;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Secret;
+import org.modelwright.job.TrainingJob;
+import org.modelwright.leak.LeakCheck;
+import org.modelwright.metric.Average;
+import org.modelwright.metric.ClassificationMetric;
+import org.modelwright.metric.ClassificationScore;
+import org.modelwright.metric.RegressionMetric;
+import org.modelwright.metric.RegressionScore;
+import org.modelwright.mlflow.RunConfig;
+import org.modelwright.model.BaselineModel;
+import org.modelwright.model.LinearModel;
+import org.modelwright.model.LinearModel.Impute;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.reader.JdbcReader;
+import org.modelwright.reader.JsonReader;
+import org.modelwright.reader.ParquetReader;
+import org.modelwright.registry.MlflowRegister;
+import org.modelwright.saver.OnnxSaver;
+import org.modelwright.schema.ColumnSchema;
+import org.modelwright.schema.DataSchema;
+import org.modelwright.service.AlertsService;
+import org.modelwright.service.LoggerService;
+import org.modelwright.service.MlflowService;
+import org.modelwright.signer.InferSigner;
+import org.modelwright.splitter.ColumnSplitter;
+import org.modelwright.splitter.GroupSplitter;
+import org.modelwright.splitter.HashSplitter;
+import org.modelwright.splitter.TimeSeriesSplitter;
+import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.task.Task;
+
+class KindsByNameTest {
+
+    private static final DataSchema SCHEMA = DataSchema.of()
+            .column("a", ColumnSchema.of().type(DataType.LONG))
+            .otherColumns(DataSchema.OtherColumns.ALLOW)
+            .key("id")
+            .minRows(1)
+            .maxRows(9);
+    private static final Impute IMPUTE = Impute.of().number(Impute.Number.MEAN).text(Impute.Text.NONE);
+
+    static List<Record> examples() {
+        return List.of(
+                CsvReader.of("rides.csv")
+                        .key("id")
+                        .columns("a", "b")
+                        .exclude("c")
+                        .limit(3)
+                        .schema(SCHEMA)
+                        .delimiter(";")
+                        .header(false)
+                        .nullValues("?")
+                        .encoding("utf-16")
+                        .quote("'"),
+                JsonReader.of("rides.json")
+                        .key("id")
+                        .columns("a", "b")
+                        .exclude("c")
+                        .limit(3)
+                        .schema(SCHEMA),
+                ParquetReader.of("rides.parquet")
+                        .key("id")
+                        .columns("a", "b")
+                        .exclude("c")
+                        .limit(3)
+                        .schema(SCHEMA),
+                ColumnSplitter.of("part", "a", 3L),
+                GroupSplitter.of("rider").testSize(0.3).randomState(7),
+                HashSplitter.of().column("rider").testSize(0.3).salt("sea"),
+                TimeSeriesSplitter.of("day").testSize("P30D").gap("P1D"),
+                TrainTestSplitter.of()
+                        .testSize(0.3)
+                        .shuffle(true)
+                        .randomState(7)
+                        .stratify(true),
+                ClassificationMetric.of(ClassificationScore.F1_SCORE)
+                        .average(Average.BINARY)
+                        .posLabel("yes")
+                        .minimum(0.5)
+                        .maximum(0.9),
+                RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5).maximum(0.9),
+                BaselineModel.of()
+                        .task(Task.REGRESSION)
+                        .strategy(BaselineModel.Strategy.MEDIAN)
+                        .randomState(7),
+                LinearModel.of()
+                        .task(Task.REGRESSION)
+                        .alpha(0.5)
+                        .categorical("hr")
+                        .impute(IMPUTE)
+                        .randomState(7),
+                IMPUTE,
+                OnnxSaver.of().path("trees").exampleRows(3).opset(17),
+                InferSigner.of(),
+                MlflowRegister.of()
+                        .tags(Map.of("stage", "trial"))
+                        .aliases("candidate")
+                        .description("A trial."),
+                ConsoleChannel.of().on(Outcome.FAILURE),
+                WebhookChannel.of(new Secret("https://host/x"))
+                        .headers(Map.of("Authorization", new Secret("abc")))
+                        .timeout(3)
+                        .on(Outcome.FAILURE),
+                AlertsService.of().channels(ConsoleChannel.of()),
+                LoggerService.of().level(LoggerService.Level.DEBUG).format(LoggerService.Format.JSON),
+                RunConfig.of().name("night").description("A trial.").tags(Map.of("team", "rides")),
+                LeakCheck.of().enabled(false).waive(Map.of("a", "known before")),
+                SCHEMA,
+                TrainingJob.of(
+                                CsvReader.of("rides.csv"),
+                                CsvReader.of("fares.csv"),
+                                LinearModel.of().alpha(0.5))
+                        .runConfig(RunConfig.of().name("night"))
+                        .metrics(RegressionMetric.of(RegressionScore.R2_SCORE))
+                        .splitter(TrainTestSplitter.of().testSize(0.3))
+                        .saver(OnnxSaver.of().exampleRows(3))
+                        .signer(InferSigner.of())
+                        .registry(MlflowRegister.of().aliases("candidate"))
+                        .leakCheck(LeakCheck.of().enabled(false))
+                        .memory("1GB")
+                        .threads(1)
+                        .loggerService(LoggerService.of().level(LoggerService.Level.DEBUG))
+                        .alertsService(AlertsService.of().channels(ConsoleChannel.of()))
+                        .mlflowService(MlflowService.of().experimentName("rides")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
+        ByName.holds(example, "opset");
+    }
+
+    @Test
+    void noKindIsLeftOut() {
+        List<Class<?>> shown = Stream.concat(examples().stream().map(Record::getClass), Stream.of(JdbcReader.class))
+                .collect(Collectors.toList());
+        assertThat(shown).containsAll(new CorePlugin().kinds());
+    }
+
+    @Test
+    void aDatabaseIsReadByOneOfQueryAndTable() {
+        JdbcReader reader =
+                JdbcReader.of("jdbc:sqlite:a.db", "select 1").key("id").timeout(3);
+        assertThat(reader.table("rides"))
+                .isEqualTo(JdbcReader.ofTable("jdbc:sqlite:a.db", "rides")
+                        .key("id")
+                        .timeout(3));
+        assertThat(reader.table("rides").query("select 1")).isEqualTo(reader);
+        assertThat(JdbcReader.of("jdbc:sqlite:a.db", "select 1")
+                        .url("jdbc:sqlite:b.db")
+                        .user("me")
+                        .password(new Secret("s"))
+                        .columns("a")
+                        .exclude("b")
+                        .limit(3)
+                        .schema(SCHEMA)
+                        .fetchSize(5)
+                        .toString())
+                .contains("b.db", "me", "[a]", "[b]", "limit=3", "fetchSize=5");
+    }
+
+    @Test
+    void theRegistryIsAtTheTrackingUriAndTheModelIsCalledAsTheExperiment() {
+        MlflowService service = MlflowService.of().trackingUri("sqlite:///a.db").experimentName("rides");
+        assertThat(service.registryUri()).isEqualTo("sqlite:///a.db");
+        assertThat(service.registryName()).isEqualTo("rides");
+        assertThat(service.registryName("fares").experimentName("trips").registryName())
+                .isEqualTo("fares");
+        assertThat(service.registryUri("sqlite:///a.db")).isEqualTo(service);
+    }
+
+    @Test
+    void whatHoldsForAColumnIsSaidByName() throws ReflectiveOperationException {
+        ColumnSchema number = ColumnSchema.of().type(DataType.DOUBLE).minimum(1).exclusiveMaximum(3);
+        assertThat(number.minimum()).isEqualTo(1);
+        assertThat(number.nullable(true).unique(true))
+                .isEqualTo(ColumnSchema.of()
+                        .unique(true)
+                        .nullable(true)
+                        .exclusiveMaximum(3)
+                        .minimum(1)
+                        .type(DataType.DOUBLE));
+        assertThat(ColumnSchema.of()
+                        .exclusiveMinimum(1)
+                        .maximum(3)
+                        .enumeration(2, 3)
+                        .toString())
+                .contains("exclusiveMinimum=1", "maximum=3", "[2, 3]");
+        assertThat(ColumnSchema.of().pattern("a+").minLength(1).maxLength(3).toString())
+                .contains("pattern=a+", "minLength=1", "maxLength=3");
+    }
+}
