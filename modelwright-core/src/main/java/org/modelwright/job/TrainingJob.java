@@ -98,18 +98,9 @@ public record TrainingJob(
             @Nullable LoggerService loggerService,
             @Nullable AlertsService alertsService,
             @Nullable MlflowService mlflowService) {
-        List<Problem> problems = nonsense(metrics, memory, threads);
-        if (model == null) {
-            problems.add(Problem.of("The model is missing.", "LinearModel.of(): only in YAML it has a default."));
-            throw new ConfigException(problems);
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
         this.runConfig = requireNonNullElseGet(runConfig, RunConfig::of);
         this.inputs = inputs;
         this.targets = targets;
-        this.model = model;
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
@@ -121,26 +112,38 @@ public record TrainingJob(
         this.loggerService = requireNonNullElseGet(loggerService, LoggerService::of);
         this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
+        List<Problem> problems = nonsense(this.metrics, this.memory, this.threads);
+        problems.addAll(MlflowRules.experiment(this.mlflowService.experimentName()));
+        try {
+            this.registry.check(this.mlflowService.registryName());
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        if (model == null) {
+            problems.add(Problem.of("The model is missing.", "LinearModel.of(): only in YAML it has a default."));
+            throw new ConfigException(problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        this.model = model;
     }
 
-    private static List<Problem> nonsense(
-            @Nullable List<Metric> metrics, @Nullable String memory, @Nullable Integer threads) {
+    private static List<Problem> nonsense(List<Metric> metrics, String memory, int threads) {
         List<Problem> problems = new ArrayList<>();
-        if (threads != null && threads < 1) {
+        if (threads < 1) {
             problems.add(Problem.of("The threads (" + threads + ") are not at least 1.", "leave threads out."));
         }
         Set<String> keys = new HashSet<>();
-        for (Metric metric : requireNonNullElse(metrics, List.<Metric>of())) {
+        for (Metric metric : metrics) {
             if (!keys.add(metric.key())) {
                 problems.add(Problem.of("The metrics hold (" + metric.key() + ") twice.", "keep one of them."));
             }
         }
-        if (memory != null) {
-            try {
-                Memory.bytes(memory);
-            } catch (ConfigException e) {
-                problems.addAll(e.problems());
-            }
+        try {
+            Memory.bytes(memory);
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
         }
         return problems;
     }
@@ -223,33 +226,6 @@ public record TrainingJob(
     /** {@return the same with this {@code mlflowService}} */
     public TrainingJob mlflowService(MlflowService mlflowService) {
         return Records.with(this, "mlflowService", mlflowService);
-    }
-
-    private void refuseNonsense() {
-        List<Problem> problems = new ArrayList<>();
-        if (threads < 1) {
-            problems.add(Problem.of("The threads (" + threads + ") are not at least 1.", "leave threads out."));
-        }
-        Set<String> keys = new HashSet<>();
-        for (Metric metric : metrics) {
-            if (!keys.add(metric.key())) {
-                problems.add(Problem.of("The metrics hold (" + metric.key() + ") twice.", "keep one of them."));
-            }
-        }
-        try {
-            Memory.bytes(memory);
-        } catch (ConfigException e) {
-            problems.addAll(e.problems());
-        }
-        problems.addAll(MlflowRules.experiment(mlflowService.experimentName()));
-        try {
-            registry.check(mlflowService.registryName());
-        } catch (ConfigException e) {
-            problems.addAll(e.problems());
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
     }
 
     /** {@return what the job may use of the machine} */

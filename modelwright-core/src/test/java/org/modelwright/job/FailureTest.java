@@ -159,10 +159,6 @@ class FailureTest {
         return CsvReader.of(path.toString()).key("id");
     }
 
-    private static Reader csv(Path path, List<String> key, List<String> exclude) {
-        return CsvReader.of(path.toString()).key(key).exclude(exclude);
-    }
-
     private TrainingJob job() {
         return TrainingJob.of(csv(inputs), csv(targets), LinearModel.of())
                 .alertsService(new AlertsService(List.of(new Listening(heard))))
