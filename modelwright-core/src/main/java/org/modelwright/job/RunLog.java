@@ -84,7 +84,8 @@ final class RunLog implements Preparation.Listener {
         long now = System.currentTimeMillis();
         List<MetricPoint> points = new ArrayList<>();
         scores.test()
-                .forEach(it -> points.add(new MetricPoint(it.name(), it.value(), now, 0, model.modelId(), tested)));
+                .forEach(it ->
+                        points.add(MetricPoint.of(it.name(), it.value(), now, 0).on(model.modelId(), tested)));
         Stream.concat(scores.train().stream(), scores.baseline().stream())
                 .forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
         client.tracking().logMetrics(run.runId(), points);

@@ -87,8 +87,8 @@ public record SampleRun(RunInfo run, LoggedModel model, ModelVersion version) {
                 .logMetrics(
                         run.runId(),
                         List.of(
-                                new MetricPoint("train_rmse", 0.7, START + 2, 0, model.modelId(), TRAIN),
-                                new MetricPoint("test_rmse", 0.8, START + 2, 0, model.modelId(), TEST)));
+                                MetricPoint.of("train_rmse", 0.7, START + 2, 0).on(model.modelId(), TRAIN),
+                                MetricPoint.of("test_rmse", 0.8, START + 2, 0).on(model.modelId(), TEST)));
         client.loggedModels().finalizeLoggedModel(model.modelId(), LoggedModel.Status.READY);
         client.registry().ensureRegisteredModel(registered);
         int number = client.registry()

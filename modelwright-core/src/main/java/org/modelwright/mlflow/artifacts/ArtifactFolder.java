@@ -45,14 +45,14 @@ public final class ArtifactFolder {
 
     /** Copies a file into a folder. */
     public static void copy(Path file, Path folder, String path) {
-        refuseOddPath(path);
+        checkPath(path);
         Path to = folder.resolve(path);
         try {
             Path parent = Files.createDirectories(parent(to));
             Path beside = Files.createTempFile(parent, ".", ".part");
             try {
                 Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
-                readable(beside);
+                allowReading(beside);
                 sync(beside);
                 Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
             } finally {
@@ -68,7 +68,7 @@ public final class ArtifactFolder {
      *
      * @throws InfrastructureException unless the path is made of plain names with / between them
      */
-    public static void refuseOddPath(String path) {
+    public static void checkPath(String path) {
         if (!path.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
             throw new InfrastructureException(
                     "The artifact path (" + path + ") is not made of letters, digits and . _ - with / between names.");
@@ -111,7 +111,7 @@ public final class ArtifactFolder {
     }
 
     /** A temporary file is its owner's alone; what is published has the permissions of any new file. */
-    private static void readable(Path file) throws IOException {
+    private static void allowReading(Path file) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
         }

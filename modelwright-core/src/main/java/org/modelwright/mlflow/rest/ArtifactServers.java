@@ -43,9 +43,9 @@ final class ArtifactServers {
      */
     Optional<ServerArtifacts> of(String artifactUri) {
         if (artifactUri.startsWith("mlflow-artifacts:")) {
-            URI place = URI.create(artifactUri);
-            String root = place.getPath().replaceAll("^/+|/+$", "");
-            return Optional.of(new ServerArtifacts(keeper(place.getAuthority()), settings, root, listener));
+            URI address = URI.create(artifactUri);
+            String root = address.getPath().replaceAll("^/+|/+$", "");
+            return Optional.of(new ServerArtifacts(serverAt(address.getAuthority()), settings, root, listener));
         }
         if (artifactUri.matches("(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
             throw new InfrastructureException(
@@ -59,7 +59,7 @@ final class ArtifactServers {
         return Optional.empty();
     }
 
-    private JsonServer keeper(@Nullable String authority) {
+    private JsonServer serverAt(@Nullable String authority) {
         return authority == null || authority.equals(base.getAuthority())
                 ? server
                 : settings.server(URI.create(base.getScheme() + "://" + authority), false);

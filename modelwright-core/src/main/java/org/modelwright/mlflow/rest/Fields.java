@@ -12,22 +12,22 @@ import java.util.Map;
  */
 record Fields(Map<?, ?> map) {
 
-    /** {@return the field as text; empty if it is not there} */
-    String text(String name) {
+    /** {@return the field as a string; empty if it is not there} */
+    String string(String name) {
         Object value = map.get(name);
         return value == null ? "" : value.toString();
     }
 
-    /** {@return the field as a whole number; 0 if it is not there} */
-    long whole(String name) {
+    /** {@return the field as a long; 0 if it is not there} */
+    long longValue(String name) {
         Object value = map.get(name);
         return value instanceof Number number
                 ? number.longValue()
                 : value == null ? 0 : Long.parseLong(value.toString());
     }
 
-    /** {@return the field as a number, which a server writes as a text when JSON has none; 0 if it is not there} */
-    double number(String name) {
+    /** {@return the field as a double, which a server writes as a string when JSON has none; 0 if it is not there} */
+    double doubleValue(String name) {
         Object value = map.get(name);
         return value instanceof Number number
                 ? number.doubleValue()
@@ -35,7 +35,7 @@ record Fields(Map<?, ?> map) {
     }
 
     /** {@return whether the field is there and true} */
-    boolean truth(String name) {
+    boolean booleanValue(String name) {
         return Boolean.TRUE.equals(map.get(name));
     }
 
@@ -58,7 +58,7 @@ record Fields(Map<?, ?> map) {
     /** {@return the pairs of key and value in the field, as params and tags are written} */
     Map<String, String> pairs(String name) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        objects(name).forEach(it -> pairs.put(it.text("key"), it.text("value")));
+        objects(name).forEach(it -> pairs.put(it.string("key"), it.string("value")));
         return pairs;
     }
 }

@@ -10,7 +10,7 @@ final class Refusals {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final int LONGEST = 300;
+    private static final int MESSAGE_LIMIT = 300;
 
     private Refusals() {}
 
@@ -29,11 +29,11 @@ final class Refusals {
 
     /** {@return the server's own name for what is wrong; empty if it has none} */
     static String code(Answer answer) {
-        return new Fields(answer.json()).text("error_code");
+        return new Fields(answer.json()).string("error_code");
     }
 
     private static InfrastructureException refusal(Answer answer, JsonServer server, String doing) {
-        String said = said(answer);
+        String message = message(answer);
         String at = "The server (" + server.shown() + ") ";
         return switch (answer.status()) {
             case UNAUTHORIZED ->
@@ -42,36 +42,36 @@ final class Refusals {
                         "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, are missing or"
                                 + " wrong.");
             case FORBIDDEN ->
-                said.toLowerCase(java.util.Locale.ROOT).contains("host")
+                message.toLowerCase(java.util.Locale.ROOT).contains("host")
                         ? new InfrastructureException(
-                                at + "does not answer to this host name (403): " + said + ".",
+                                at + "does not answer to this host name (403): " + message + ".",
                                 "mlflow server --allowed-hosts, with the name used here.")
                         : new InfrastructureException(
-                                at + "does not allow this user " + doing + " (403): " + said + ".",
+                                at + "does not allow this user " + doing + " (403): " + message + ".",
                                 "an administrator gives the permission EDIT on the experiment and the registered model.");
             case NOT_FOUND ->
                 code(answer).isEmpty()
                         ? new InfrastructureException(
                                 at + "has no such call (404), while " + doing + ".",
                                 "the address is not that of an MLflow server from 3.0 on, or its path prefix is missing.")
-                        : new InfrastructureException(at + "says, while " + doing + ": " + said + ".");
+                        : new InfrastructureException(at + "says, while " + doing + ": " + message + ".");
             default ->
                 new InfrastructureException(
-                        at + "refused " + doing + " (" + answer.status() + "): " + said + ".", advice(said));
+                        at + "refused " + doing + " (" + answer.status() + "): " + message + ".", advice(message));
         };
     }
 
-    private static String advice(String said) {
-        return said.contains("disabled")
+    private static String advice(String message) {
+        return message.contains("disabled")
                 ? "mlflow server --serve-artifacts, without --artifacts-only."
                 : "the server's own log says more.";
     }
 
-    private static String said(Answer answer) {
+    private static String message(Answer answer) {
         Fields fields = new Fields(answer.json());
-        String said = fields.text("message").isEmpty() ? fields.text("detail") : fields.text("message");
-        String text = (said.isEmpty() ? answer.text() : said).strip().replaceAll("\\s+", " ");
-        String whole = text.startsWith("<") ? "a page of HTML" : text.replaceFirst("\\.$", "");
-        return whole.length() > LONGEST ? whole.substring(0, LONGEST) + " …" : whole;
+        String message = fields.string("message").isEmpty() ? fields.string("detail") : fields.string("message");
+        String text = (message.isEmpty() ? answer.text() : message).strip().replaceAll("\\s+", " ");
+        String shown = text.startsWith("<") ? "a page of HTML" : text.replaceFirst("\\.$", "");
+        return shown.length() > MESSAGE_LIMIT ? shown.substring(0, MESSAGE_LIMIT) + " …" : shown;
     }
 }

@@ -44,7 +44,7 @@ final class RestArtifacts implements Artifacts {
         Map<String, String> query =
                 slash < 0 ? Map.of("run_id", runId) : Map.of("run_id", runId, "path", path.substring(0, slash));
         boolean seen = calls.get("artifacts/list", query, "listing the run's files").objects("files").stream()
-                .anyMatch(it -> it.text("path").equals(path));
+                .anyMatch(it -> it.string("path").equals(path));
         if (!seen) {
             throw servers.onAnotherDisk(artifactUri);
         }

@@ -200,7 +200,7 @@ final class RestCalls {
 
     /** {@return the page that a search gave} */
     static <T> Page<T> page(Fields answer, String list, Function<Fields, T> item) {
-        String next = answer.text("next_page_token");
+        String next = answer.string("next_page_token");
         return new Page<>(answer.objects(list).stream().map(item).toList(), next.isEmpty() ? null : next);
     }
 

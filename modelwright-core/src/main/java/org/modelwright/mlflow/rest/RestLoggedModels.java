@@ -113,10 +113,10 @@ final class RestLoggedModels implements LoggedModels, AutoCloseable {
     private static LoggedModel model(Fields model) {
         Fields info = model.object("info");
         return new LoggedModel(
-                info.text("model_id"),
-                info.text("name"),
-                info.text("artifact_uri"),
-                switch (info.text("status")) {
+                info.string("model_id"),
+                info.string("name"),
+                info.string("artifact_uri"),
+                switch (info.string("status")) {
                     case "LOGGED_MODEL_PENDING" -> LoggedModel.Status.PENDING;
                     case "LOGGED_MODEL_READY" -> LoggedModel.Status.READY;
                     default -> LoggedModel.Status.FAILED;

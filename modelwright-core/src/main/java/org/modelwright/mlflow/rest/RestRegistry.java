@@ -65,12 +65,12 @@ final class RestRegistry implements ModelRegistry {
     }
 
     private static String number(Fields answer) {
-        return answer.object("model_version").text("version");
+        return answer.object("model_version").string("version");
     }
 
     private void removeDuplicates(String name, String runId, String source, String number) {
         versionsOf(name, runId, source).stream()
-                .map(it -> it.text("version"))
+                .map(it -> it.string("version"))
                 .filter(it -> !it.equals(number))
                 .forEach(it -> calls.delete(
                         "model-versions/delete", Map.of("name", name, "version", it), "deleting a doubled version"));
@@ -84,7 +84,8 @@ final class RestRegistry implements ModelRegistry {
                         "looking for the version of " + name)
                 .objects("model_versions")
                 .stream()
-                .filter(it -> it.text("name").equals(name) && it.text("source").equals(source))
+                .filter(it ->
+                        it.string("name").equals(name) && it.string("source").equals(source))
                 .toList();
     }
 
@@ -113,12 +114,12 @@ final class RestRegistry implements ModelRegistry {
             list.forEach(it -> aliases.add(String.valueOf(it)));
         }
         return new ModelVersion(
-                version.text("name"),
-                Integer.parseInt(version.text("version")),
-                version.text("source"),
-                version.text("run_id"),
-                version.text("status"),
-                version.text("description"),
+                version.string("name"),
+                Integer.parseInt(version.string("version")),
+                version.string("source"),
+                version.string("run_id"),
+                version.string("status"),
+                version.string("description"),
                 version.pairs("tags"),
                 List.copyOf(aliases));
     }
@@ -128,8 +129,8 @@ final class RestRegistry implements ModelRegistry {
         // One for each stage; the highest of them is the latest.
         return calls.find("registered-models/get", Map.of("name", name), "reading the registered model (" + name + ")")
                 .map(it -> it.object("registered_model").objects("latest_versions"))
-                .flatMap(all -> all.stream().max(Comparator.comparingLong(it -> it.whole("version"))))
-                .flatMap(it -> version(name, (int) it.whole("version")));
+                .flatMap(all -> all.stream().max(Comparator.comparingLong(it -> it.longValue("version"))))
+                .flatMap(it -> version(name, (int) it.longValue("version")));
     }
 
     @Override
@@ -153,7 +154,7 @@ final class RestRegistry implements ModelRegistry {
                         "model-versions/get-download-uri",
                         key(name, version),
                         "reading where the version (" + version + ") of " + name + " is")
-                .text("artifact_uri");
+                .string("artifact_uri");
     }
 
     @Override
@@ -168,8 +169,8 @@ final class RestRegistry implements ModelRegistry {
 
     private static RegisteredModel registered(Fields model) {
         Map<String, Integer> aliases = new LinkedHashMap<>();
-        model.objects("aliases").forEach(it -> aliases.put(it.text("alias"), (int) it.whole("version")));
-        return new RegisteredModel(model.text("name"), model.text("description"), model.pairs("tags"), aliases);
+        model.objects("aliases").forEach(it -> aliases.put(it.string("alias"), (int) it.longValue("version")));
+        return new RegisteredModel(model.string("name"), model.string("description"), model.pairs("tags"), aliases);
     }
 
     @Override

@@ -49,13 +49,13 @@ final class RestTracking implements Tracking {
         }
         Fields experiment = found.orElseThrow(() -> new InfrastructureException(
                 "The experiment (" + name + ") was made, but is not there when read back."));
-        servers.of(experiment.text("artifact_location")); // refuses a place that cannot be written to
-        return experiment.text("experiment_id");
+        servers.of(experiment.string("artifact_location")); // refuses a place that cannot be written to
+        return experiment.string("experiment_id");
     }
 
     @Override
     public Optional<String> findExperiment(String name) {
-        return experimentByName(name).map(it -> it.text("experiment_id"));
+        return experimentByName(name).map(it -> it.string("experiment_id"));
     }
 
     private Optional<Fields> experimentByName(String name) {
@@ -68,8 +68,8 @@ final class RestTracking implements Tracking {
 
     private static Fields active(Fields answer) {
         Fields experiment = answer.object("experiment");
-        if (!experiment.text("lifecycle_stage").equals("active")) {
-            throw Limits.deletedExperiment(experiment.text("name"));
+        if (!experiment.string("lifecycle_stage").equals("active")) {
+            throw Limits.deletedExperiment(experiment.string("name"));
         }
         return experiment;
     }
@@ -80,7 +80,7 @@ final class RestTracking implements Tracking {
                         "experiments/get",
                         Map.of("experiment_id", experimentId),
                         "reading the experiment (" + experimentId + ")"))
-                .text("name");
+                .string("name");
     }
 
     @Override
@@ -117,11 +117,11 @@ final class RestTracking implements Tracking {
     private static RunInfo run(Fields run) {
         Fields info = run.object("info");
         return new RunInfo(
-                info.text("run_id"),
-                info.text("experiment_id"),
-                info.text("run_name"),
-                RunStatus.valueOf(info.text("status")),
-                info.text("artifact_uri"));
+                info.string("run_id"),
+                info.string("experiment_id"),
+                info.string("run_name"),
+                RunStatus.valueOf(info.string("status")),
+                info.string("artifact_uri"));
     }
 
     private Fields read(String runId) {
@@ -157,7 +157,7 @@ final class RestTracking implements Tracking {
     @Override
     public Map<String, Double> metrics(String runId) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        data(runId).objects("metrics").forEach(it -> metrics.put(it.text("key"), it.number("value")));
+        data(runId).objects("metrics").forEach(it -> metrics.put(it.string("key"), it.doubleValue("value")));
         return metrics;
     }
 
@@ -171,9 +171,9 @@ final class RestTracking implements Tracking {
         do {
             Fields page = history(query, key);
             page.objects("metrics")
-                    .forEach(it -> points.add(
-                            MetricPoint.of(key, it.number("value"), it.whole("timestamp"), it.whole("step"))));
-            next = page.text("next_page_token");
+                    .forEach(it -> points.add(MetricPoint.of(
+                            key, it.doubleValue("value"), it.longValue("timestamp"), it.longValue("step"))));
+            next = page.string("next_page_token");
             query.put("page_token", next);
         } while (!next.isEmpty());
         points.sort(Comparator.comparingLong(MetricPoint::step).thenComparingLong(MetricPoint::timestamp));
@@ -190,14 +190,14 @@ final class RestTracking implements Tracking {
         for (Fields input : read(runId).object("inputs").objects("dataset_inputs")) {
             Fields it = input.object("dataset");
             inputs.put(
-                    it.text("name"),
+                    it.string("name"),
                     new Dataset(
-                            it.text("name"),
-                            it.text("digest"),
-                            it.text("source_type"),
-                            it.text("source"),
-                            it.text("schema"),
-                            it.text("profile")));
+                            it.string("name"),
+                            it.string("digest"),
+                            it.string("source_type"),
+                            it.string("source"),
+                            it.string("schema"),
+                            it.string("profile")));
         }
         return inputs;
     }
@@ -254,7 +254,8 @@ final class RestTracking implements Tracking {
     private Optional<Fields> logged(String runId, MetricPoint point) {
         Fields history = history(Map.of("run_id", runId, "metric_key", point.key()), point.key());
         return history.objects("metrics").stream()
-                        .anyMatch(it -> it.whole("step") == point.step() && it.whole("timestamp") == point.timestamp())
+                        .anyMatch(it ->
+                                it.longValue("step") == point.step() && it.longValue("timestamp") == point.timestamp())
                 ? Optional.of(new Fields(Map.of()))
                 : Optional.empty();
     }
@@ -265,15 +266,12 @@ final class RestTracking implements Tracking {
         metric.put("value", Double.isFinite(point.value()) ? point.value() : Double.toString(point.value()));
         metric.put("timestamp", point.timestamp());
         metric.put("step", point.step());
-        String model = point.modelId();
-        if (model != null && !Double.isNaN(point.value())) { // the table of model metrics has no mark for NaN
-            metric.put("model_id", model);
+        MetricPoint.Evaluated evaluated = point.evaluated();
+        if (evaluated != null && !Double.isNaN(point.value())) { // the table of model metrics has no mark for NaN
+            metric.put("model_id", evaluated.modelId());
             metric.put("run_id", runId);
-            Dataset dataset = point.dataset();
-            if (dataset != null) {
-                metric.put("dataset_name", dataset.name());
-                metric.put("dataset_digest", dataset.digest());
-            }
+            metric.put("dataset_name", evaluated.dataset().name());
+            metric.put("dataset_digest", evaluated.dataset().digest());
         }
         return metric;
     }

@@ -53,15 +53,15 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
      * @throws InfrastructureException if the server refuses it, or gives back something else
      */
     void put(String path, Path file) {
-        ArtifactFolder.refuseOddPath(path);
+        ArtifactFolder.checkPath(path);
         Content sent = Content.of(file);
         if (sent.size() > LARGE) {
             LOG.info("Sending {} ({} MB) to {}, and reading it back.", path, sent.size() / 1_000_000, server.shown());
         }
         for (int attempt = 1; ; attempt++) {
-            if (!inParts(path, file, sent.size())) {
+            if (!putInParts(path, file, sent.size())) {
                 Refusals.done(
-                        server.put(address(path), file, moved("send", path, sent.size())),
+                        server.put(address(path), file, progress("send", path, sent.size())),
                         server,
                         "sending the file " + path);
             }
@@ -79,23 +79,23 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
     }
 
     /** {@return whether the file went in parts: it is large enough, and what stands behind the server takes them} */
-    private boolean inParts(String path, Path file, long size) {
+    private boolean putInParts(String path, Path file, long size) {
         if (!settings.multipart() || size < settings.multipartFrom() || size == 0) {
             return false;
         }
-        String place = below(root, path);
-        int slash = place.lastIndexOf('/');
-        String folder = slash < 0 ? "" : "/" + encoded(place.substring(0, slash));
-        String name = place.substring(slash + 1);
+        String stored = below(root, path);
+        int slash = stored.lastIndexOf('/');
+        String folder = slash < 0 ? "" : "/" + encoded(stored.substring(0, slash));
+        String name = stored.substring(slash + 1);
         long parts = (size + settings.part() - 1) / settings.part();
         Answer created = server.send("POST", PARTS + "create" + folder, Map.of("path", name, "num_parts", parts));
         if (created.status() == NOT_IMPLEMENTED || created.status() == NOT_FOUND) {
             return false;
         }
         Fields upload = Refusals.done(created, server, "beginning the file " + path);
-        Map<String, Object> end = new LinkedHashMap<>(Map.of("path", name, "upload_id", upload.text("upload_id")));
+        Map<String, Object> end = new LinkedHashMap<>(Map.of("path", name, "upload_id", upload.string("upload_id")));
         try (InputStream in = Files.newInputStream(file)) {
-            LongConsumer moved = moved("send", path, size);
+            LongConsumer progress = progress("send", path, size);
             List<Map<String, Object>> sent = new ArrayList<>();
             for (Fields credential : upload.objects("credentials")) {
                 Map<String, String> headers = new LinkedHashMap<>();
@@ -104,10 +104,15 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
                         .map()
                         .forEach((key, value) -> headers.put(key.toString(), value.toString()));
                 String etag = server.putPart(
-                        URI.create(credential.text("url")), headers, in.readNBytes((int) settings.part()));
-                moved.accept(Math.min(size, (sent.size() + 1) * settings.part()));
+                        URI.create(credential.string("url")), headers, in.readNBytes((int) settings.part()));
+                progress.accept(Math.min(size, (sent.size() + 1) * settings.part()));
                 sent.add(Map.of(
-                        "part_number", credential.whole("part_number"), "etag", etag, "url", credential.text("url")));
+                        "part_number",
+                        credential.longValue("part_number"),
+                        "etag",
+                        etag,
+                        "url",
+                        credential.string("url")));
             }
             end.put("parts", sent);
             Refusals.done(server.send("POST", PARTS + "complete" + folder, end), server, "ending the file " + path);
@@ -123,13 +128,13 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
 
     private Content read(String path, long size) {
         List<Content.Sum> sums = new ArrayList<>();
-        LongConsumer moved = moved("check", path, size);
+        LongConsumer progress = progress("check", path, size);
         Answer answer = server.read(address(path), size, () -> {
             Content.Sum sum = new Content.Sum();
             sums.add(sum);
             return part -> {
                 sum.add(part);
-                moved.accept(sum.size);
+                progress.accept(sum.size);
             };
         });
         Refusals.done(answer, server, "reading the file " + path);
@@ -138,7 +143,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
                 : sums.get(sums.size() - 1).content();
     }
 
-    private LongConsumer moved(String verb, String path, long size) {
+    private LongConsumer progress(String verb, String path, long size) {
         String what = verb + " " + path.substring(path.lastIndexOf('/') + 1);
         return done -> transfers.transferred(what, done, size);
     }
@@ -149,12 +154,12 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
         Answer answer = server.get(API, Map.of("path", at));
         List<ArtifactFile> files = new ArrayList<>();
         for (Fields file : Refusals.done(answer, server, "listing " + at).objects("files")) {
-            String name = file.text("path");
+            String name = file.string("path");
             if (name.isEmpty() || name.matches("\\.{1,2}|.*[/\\\\\\p{Cntrl}].*")) {
                 throw new InfrastructureException("The server (" + server.shown() + ") lists a file with the name ("
                         + name.replaceAll("\\p{Cntrl}", "?") + "), which is not a plain one.");
             }
-            files.add(new ArtifactFile(below(folder, name), file.truth("is_dir"), file.whole("file_size")));
+            files.add(new ArtifactFile(below(folder, name), file.booleanValue("is_dir"), file.longValue("file_size")));
         }
         files.sort(Comparator.comparing(ArtifactFile::path));
         return files;

@@ -56,7 +56,7 @@ record ServerSettings(
         Variables variables = new Variables(environment);
         for (String name : UNSUPPORTED) {
             variables
-                    .text(name)
+                    .string(name)
                     .filter(it -> !it.equalsIgnoreCase("false") && !it.equals("0"))
                     .ifPresent(value -> variables.problem(
                             "The environment variable " + name + " (" + value + ") asks for a plug-in of Python.",
@@ -64,9 +64,9 @@ record ServerSettings(
         }
         Map<String, String> headers = new LinkedHashMap<>();
         credentials(variables, home).ifPresent(it -> headers.put("Authorization", it));
-        variables.text("MLFLOW_WORKSPACE").ifPresent(it -> headers.put("X-MLFLOW-WORKSPACE", it));
-        Optional<String> authorities = variables.text("MLFLOW_TRACKING_SERVER_CERT_PATH");
-        boolean insecure = variables.truth("MLFLOW_TRACKING_INSECURE_TLS", false);
+        variables.string("MLFLOW_WORKSPACE").ifPresent(it -> headers.put("X-MLFLOW-WORKSPACE", it));
+        Optional<String> authorities = variables.string("MLFLOW_TRACKING_SERVER_CERT_PATH");
+        boolean insecure = variables.booleanValue("MLFLOW_TRACKING_INSECURE_TLS", false);
         if (insecure && authorities.isPresent()) {
             variables.problem(
                     "MLFLOW_TRACKING_INSECURE_TLS (true) and MLFLOW_TRACKING_SERVER_CERT_PATH (" + authorities.get()
@@ -78,19 +78,20 @@ record ServerSettings(
                 new Tls(
                         authorities.map(Path::of).orElse(null),
                         variables
-                                .text("MLFLOW_TRACKING_CLIENT_CERT_PATH")
+                                .string("MLFLOW_TRACKING_CLIENT_CERT_PATH")
                                 .map(Path::of)
                                 .orElse(null),
                         insecure),
-                Duration.ofMillis((long) (1000 * variables.number("MLFLOW_HTTP_REQUEST_TIMEOUT", 120, 0.001, 86_400))),
+                Duration.ofMillis(
+                        (long) (1000 * variables.doubleValue("MLFLOW_HTTP_REQUEST_TIMEOUT", 120, 0.001, 86_400))),
                 new Retries(
-                        (int) variables.number("MLFLOW_HTTP_REQUEST_MAX_RETRIES", 7, 0, MOST_RETRIES),
-                        variables.number("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 2, 0, LARGEST_FACTOR),
-                        variables.number("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", 1, 0, LARGEST_FACTOR),
-                        variables.truth("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", true)),
-                variables.truth("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", false),
-                (long) variables.number("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", 524_288_000, 0, 1e15),
-                (long) variables.number("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", 10_485_760, 1, 1e15));
+                        (int) variables.doubleValue("MLFLOW_HTTP_REQUEST_MAX_RETRIES", 7, 0, MOST_RETRIES),
+                        variables.doubleValue("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 2, 0, LARGEST_FACTOR),
+                        variables.doubleValue("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", 1, 0, LARGEST_FACTOR),
+                        variables.booleanValue("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", true)),
+                variables.booleanValue("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", false),
+                (long) variables.doubleValue("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", 524_288_000, 0, 1e15),
+                (long) variables.doubleValue("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", 10_485_760, 1, 1e15));
         variables.refuse();
         return settings;
     }
@@ -98,16 +99,16 @@ record ServerSettings(
     private static Optional<String> credentials(Variables variables, Path home) {
         Map<String, String> file = file(home.resolve(".mlflow").resolve("credentials"));
         Optional<String> user = variables
-                .text("MLFLOW_TRACKING_USERNAME")
+                .string("MLFLOW_TRACKING_USERNAME")
                 .or(() -> Optional.ofNullable(file.get("mlflow_tracking_username")));
         Optional<String> password = variables
-                .text("MLFLOW_TRACKING_PASSWORD")
+                .string("MLFLOW_TRACKING_PASSWORD")
                 .or(() -> Optional.ofNullable(file.get("mlflow_tracking_password")));
         if (user.isPresent() && password.isPresent()) {
             String both = user.get() + ":" + password.get();
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
         }
-        return variables.text("MLFLOW_TRACKING_TOKEN").map(token -> "Bearer " + token);
+        return variables.string("MLFLOW_TRACKING_TOKEN").map(token -> "Bearer " + token);
     }
 
     /** {@return the entries of the section [mlflow]} */
@@ -157,13 +158,13 @@ record ServerSettings(
             this.environment = environment;
         }
 
-        Optional<String> text(String name) {
+        Optional<String> string(String name) {
             @Nullable String value = environment.get(name);
             return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
         }
 
-        boolean truth(String name, boolean otherwise) {
-            Optional<String> value = text(name).map(it -> it.toLowerCase(Locale.ROOT));
+        boolean booleanValue(String name, boolean otherwise) {
+            Optional<String> value = string(name).map(it -> it.toLowerCase(Locale.ROOT));
             if (value.isPresent() && !value.get().matches("true|false|0|1")) {
                 problem(
                         "The environment variable " + name + " (" + value.get() + ") is none of true, false, 1, 0.",
@@ -172,22 +173,22 @@ record ServerSettings(
             return value.map(it -> it.matches("true|1")).orElse(otherwise);
         }
 
-        double number(String name, double otherwise, double least, double most) {
-            Optional<String> value = text(name);
+        double doubleValue(String name, double otherwise, double minimum, double maximum) {
+            Optional<String> value = string(name);
             if (value.isEmpty()) {
                 return otherwise;
             }
             try {
                 double number = Double.parseDouble(value.get());
-                if (number >= least && number <= most) {
+                if (number >= minimum && number <= maximum) {
                     return number;
                 }
             } catch (NumberFormatException e) {
                 // said below
             }
             problem(
-                    "The environment variable " + name + " (" + value.get() + ") is no number from " + least + " to "
-                            + most + ".",
+                    "The environment variable " + name + " (" + value.get() + ") is no number from " + minimum + " to "
+                            + maximum + ".",
                     "unset " + name);
             return otherwise;
         }

@@ -1,6 +1,6 @@
 package org.modelwright.mlflow.sqlite;
 
-import static org.modelwright.mlflow.sqlite.Rows.text;
+import static org.modelwright.mlflow.sqlite.Rows.string;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -39,7 +39,7 @@ final class ExperimentRows {
                 name,
                 now,
                 now);
-        String made = text(
+        String made = string(
                 sql.rows("SELECT experiment_id FROM experiments WHERE name = ?" + sql.inWorkspace("experiments"), name)
                         .get(0),
                 "experiment_id");
@@ -59,7 +59,7 @@ final class ExperimentRows {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(text(active(found.get(0)), "experiment_id"));
+        return Optional.of(string(active(found.get(0)), "experiment_id"));
     }
 
     /** {@return the name of an experiment; refuses one that is deleted} */
@@ -70,19 +70,19 @@ final class ExperimentRows {
                                 + sql.inWorkspace("experiments"),
                         id),
                 "experiment (" + id + ")");
-        return text(active(row), "name");
+        return string(active(row), "name");
     }
 
     private static Map<String, Object> active(Map<String, Object> experiment) {
         if (!"active".equals(experiment.get("lifecycle_stage"))) {
-            throw Limits.deletedExperiment(text(experiment, "name"));
+            throw Limits.deletedExperiment(string(experiment, "name"));
         }
         return experiment;
     }
 
     /** {@return the folder of an experiment's files, as MLflow wrote it} */
     static String artifactLocation(Transaction sql, String id) throws SQLException {
-        return text(
+        return string(
                 Rows.only(
                         sql.rows(
                                 "SELECT artifact_location FROM experiments WHERE experiment_id = ?",

@@ -1,6 +1,6 @@
 package org.modelwright.mlflow.sqlite;
 
-import static org.modelwright.mlflow.sqlite.Rows.text;
+import static org.modelwright.mlflow.sqlite.Rows.string;
 
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -27,14 +27,14 @@ final class InputRows {
                                 + " AND i.destination_id = ? ORDER BY d.name",
                         runId)
                 .forEach(row -> datasets.put(
-                        text(row, "name"),
+                        string(row, "name"),
                         new Dataset(
-                                text(row, "name"),
-                                text(row, "digest"),
-                                text(row, "dataset_source_type"),
-                                text(row, "dataset_source"),
-                                text(row, "dataset_schema"),
-                                text(row, "dataset_profile"))));
+                                string(row, "name"),
+                                string(row, "digest"),
+                                string(row, "dataset_source_type"),
+                                string(row, "dataset_source"),
+                                string(row, "dataset_schema"),
+                                string(row, "dataset_profile"))));
         return datasets;
     }
 
@@ -50,7 +50,7 @@ final class InputRows {
                     input,
                     context);
         } else {
-            Limits.context(dataset, text(before.get(0), "value"), context);
+            Limits.context(dataset, string(before.get(0), "value"), context);
         }
     }
 
@@ -61,7 +61,7 @@ final class InputRows {
                 dataset.name(),
                 dataset.digest());
         if (!known.isEmpty()) {
-            return text(known.get(0), "dataset_uuid");
+            return string(known.get(0), "dataset_uuid");
         }
         String id = Rows.newId();
         sql.run(
@@ -88,7 +88,7 @@ final class InputRows {
                 to,
                 toId);
         if (!known.isEmpty()) {
-            return text(known.get(0), "input_uuid");
+            return string(known.get(0), "input_uuid");
         }
         String id = Rows.newId();
         sql.run(

@@ -1,10 +1,9 @@
 package org.modelwright.mlflow.sqlite;
 
-import static org.modelwright.mlflow.sqlite.Rows.text;
-import static org.modelwright.mlflow.sqlite.Rows.whole;
+import static org.modelwright.mlflow.sqlite.Rows.longValue;
+import static org.modelwright.mlflow.sqlite.Rows.string;
 
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class MetricRows {
     static Map<String, Double> latest(Transaction sql, String runId) throws SQLException {
         Map<String, Double> metrics = new LinkedHashMap<>();
         sql.rows("SELECT \"key\" AS k, value, is_nan FROM latest_metrics WHERE run_uuid = ? ORDER BY 1", runId)
-                .forEach(row -> metrics.put(text(row, "k"), value(row)));
+                .forEach(row -> metrics.put(string(row, "k"), value(row)));
         return metrics;
     }
 
@@ -34,12 +33,12 @@ final class MetricRows {
                         runId,
                         key)
                 .stream()
-                .map(row -> MetricPoint.of(key, value(row), whole(row, "timestamp"), whole(row, "step")))
+                .map(row -> MetricPoint.of(key, value(row), longValue(row, "timestamp"), longValue(row, "step")))
                 .toList();
     }
 
     private static double value(Map<String, Object> row) {
-        return text(row, "is_nan").equals("1") ? Double.NaN : Double.parseDouble(text(row, "value"));
+        return string(row, "is_nan").equals("1") ? Double.NaN : Double.parseDouble(string(row, "value"));
     }
 
     /** Adds a point to a run, and to the model it judges. */
@@ -68,14 +67,16 @@ final class MetricRows {
                 point.step(),
                 nan ? 1 : 0,
                 runId);
-        String modelId = point.modelId();
-        if (modelId != null && !nan) { // the table of model metrics has no mark for NaN
-            insertOfModel(sql, runId, point, modelId, value);
+        MetricPoint.Evaluated evaluated = point.evaluated();
+        if (evaluated != null && !nan) { // the table of model metrics has no mark for NaN
+            insertOfModel(sql, runId, point, evaluated, value);
         }
     }
 
-    private static void insertOfModel(Transaction sql, String runId, MetricPoint point, String modelId, double value)
+    private static void insertOfModel(
+            Transaction sql, String runId, MetricPoint point, MetricPoint.Evaluated evaluated, double value)
             throws SQLException {
+        String modelId = evaluated.modelId();
         Map<String, Object> model = Rows.only(
                 sql.rows("SELECT experiment_id FROM logged_models WHERE model_id = ?", modelId),
                 "model (" + modelId + ")");
@@ -87,13 +88,9 @@ final class MetricRows {
                 point.timestamp(),
                 point.step(),
                 runId);
-        Map<String, Object> row = new HashMap<>();
-        row.put("metric_value", value);
-        Dataset dataset = point.dataset();
-        if (dataset != null) {
-            row.put("dataset_name", dataset.name());
-            row.put("dataset_digest", dataset.digest());
-        }
+        Dataset dataset = evaluated.dataset();
+        Map<String, Object> row =
+                Map.of("metric_value", value, "dataset_name", dataset.name(), "dataset_digest", dataset.digest());
         if (!InputRows.isOutput(sql, runId, modelId)) {
             // A model of another run that is judged by this one is its input, as Python's client has it.
             InputRows.link(sql, "RUN_INPUT", runId, "MODEL_INPUT", modelId);
@@ -110,8 +107,8 @@ final class MetricRows {
                     value,
                     model.get("experiment_id"),
                     runId,
-                    row.get("dataset_name"),
-                    row.get("dataset_digest"));
+                    dataset.name(),
+                    dataset.digest());
         } else if (!known.get(0).equals(row)) {
             // MLflow's key of a model's metric leaves the dataset out.
             throw new InfrastructureException("The metric (" + point.key() + ") of the model (" + modelId

@@ -19,20 +19,20 @@ final class Rows {
         return rows.get(0);
     }
 
-    /** {@return the value as text; empty if there is none} */
-    static String text(Map<String, Object> row, String column) {
+    /** {@return the value as a string; empty if there is none} */
+    static String string(Map<String, Object> row, String column) {
         return String.valueOf(row.getOrDefault(column, ""));
     }
 
-    /** {@return the value as a whole number} */
-    static long whole(Map<String, Object> row, String column) {
-        return Long.parseLong(text(row, column));
+    /** {@return the value as a long} */
+    static long longValue(Map<String, Object> row, String column) {
+        return Long.parseLong(string(row, column));
     }
 
     /** {@return the columns {@code k} and {@code value} of rows, in their order} */
     static Map<String, String> pairs(List<Map<String, Object>> rows) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        rows.forEach(row -> pairs.put(text(row, "k"), text(row, "value")));
+        rows.forEach(row -> pairs.put(string(row, "k"), string(row, "value")));
         return pairs;
     }
 

@@ -1,6 +1,6 @@
 package org.modelwright.mlflow.sqlite;
 
-import static org.modelwright.mlflow.sqlite.Rows.text;
+import static org.modelwright.mlflow.sqlite.Rows.string;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -103,7 +103,7 @@ final class SqliteLoggedModels implements LoggedModels {
         List<Map<String, Object>> tags = sql.rows(
                 "SELECT tag_value FROM logged_model_tags WHERE model_id = ? AND tag_key = 'mlflow.modelVersions'",
                 modelId);
-        if (!tags.isEmpty() && Json.read(text(tags.get(0), "tag_value")) instanceof List<?> before) {
+        if (!tags.isEmpty() && Json.read(string(tags.get(0), "tag_value")) instanceof List<?> before) {
             versions.addAll(before);
         }
         Map<String, Object> entry = new LinkedHashMap<>();
@@ -130,7 +130,7 @@ final class SqliteLoggedModels implements LoggedModels {
                             + " AND lifecycle_stage = 'active' ORDER BY creation_timestamp_ms DESC",
                     runId,
                     name);
-            return found.isEmpty() ? Optional.empty() : Optional.of(model(sql, text(found.get(0), "model_id")));
+            return found.isEmpty() ? Optional.empty() : Optional.of(model(sql, string(found.get(0), "model_id")));
         });
     }
 
@@ -141,9 +141,9 @@ final class SqliteLoggedModels implements LoggedModels {
                 "model (" + id + ")");
         return new LoggedModel(
                 id,
-                text(row, "name"),
-                text(row, "artifact_location"),
-                switch (text(row, "status")) {
+                string(row, "name"),
+                string(row, "artifact_location"),
+                switch (string(row, "status")) {
                     case "1" -> LoggedModel.Status.PENDING;
                     case "2" -> LoggedModel.Status.READY;
                     default -> LoggedModel.Status.FAILED;
@@ -170,7 +170,7 @@ final class SqliteLoggedModels implements LoggedModels {
                         "ORDER BY creation_timestamp_ms DESC, model_id",
                         maxResults,
                         pageToken,
-                        row -> model(sql, text(row, "found"))));
+                        row -> model(sql, string(row, "found"))));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.modelwright.mlflow.sqlite;
 
-import static org.modelwright.mlflow.sqlite.Rows.text;
-import static org.modelwright.mlflow.sqlite.Rows.whole;
+import static org.modelwright.mlflow.sqlite.Rows.longValue;
+import static org.modelwright.mlflow.sqlite.Rows.string;
 
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -94,7 +94,7 @@ final class SqliteRegistry implements ModelRegistry {
 
     /** Deleted versions stay as rows: their numbers are never handed out again. */
     private static long next(Transaction sql, String name) throws SQLException {
-        return whole(
+        return longValue(
                 sql.rows(
                                 "SELECT coalesce(max(version), 0) + 1 AS next FROM model_versions WHERE name = ?"
                                         + sql.inWorkspace("model_versions"),
@@ -150,15 +150,15 @@ final class SqliteRegistry implements ModelRegistry {
                         name,
                         version)
                 .stream()
-                .map(alias -> text(alias, "alias"))
+                .map(alias -> string(alias, "alias"))
                 .toList();
         return Optional.of(new ModelVersion(
                 name,
                 (int) version,
-                text(row, "source"),
-                text(row, "run_id"),
-                text(row, "status"),
-                text(row, "description"),
+                string(row, "source"),
+                string(row, "run_id"),
+                string(row, "status"),
+                string(row, "description"),
                 Map.copyOf(tags),
                 aliases));
     }
@@ -170,7 +170,7 @@ final class SqliteRegistry implements ModelRegistry {
                     "SELECT version FROM model_versions WHERE name = ?" + sql.inWorkspace("model_versions")
                             + " ORDER BY version DESC",
                     name)) {
-                Optional<ModelVersion> version = version(sql, name, whole(row, "version"));
+                Optional<ModelVersion> version = version(sql, name, longValue(row, "version"));
                 if (version.isPresent()) {
                     return version;
                 }
@@ -187,7 +187,7 @@ final class SqliteRegistry implements ModelRegistry {
                             + sql.inWorkspace("registered_model_aliases"),
                     name,
                     alias);
-            return found.isEmpty() ? Optional.empty() : version(sql, name, whole(found.get(0), "version"));
+            return found.isEmpty() ? Optional.empty() : version(sql, name, longValue(found.get(0), "version"));
         });
     }
 
@@ -206,8 +206,8 @@ final class SqliteRegistry implements ModelRegistry {
                             name,
                             version),
                     "version (" + version + ") of " + name);
-            String location = text(row, "storage_location");
-            return location.isEmpty() ? text(row, "source") : location;
+            String location = string(row, "storage_location");
+            return location.isEmpty() ? string(row, "source") : location;
         });
     }
 
@@ -235,7 +235,7 @@ final class SqliteRegistry implements ModelRegistry {
     }
 
     private static RegisteredModel registered(Transaction sql, Map<String, Object> row) throws SQLException {
-        String name = text(row, "name");
+        String name = string(row, "name");
         Map<String, String> tags = Rows.pairs(sql.rows(
                 "SELECT \"key\" AS k, value FROM registered_model_tags WHERE name = ?"
                         + sql.inWorkspace("registered_model_tags"),
@@ -245,8 +245,8 @@ final class SqliteRegistry implements ModelRegistry {
                         "SELECT alias, version FROM registered_model_aliases WHERE name = ?"
                                 + sql.inWorkspace("registered_model_aliases") + " ORDER BY alias",
                         name)
-                .forEach(it -> aliases.put(text(it, "alias"), (int) whole(it, "version")));
-        return new RegisteredModel(name, text(row, "description"), tags, aliases);
+                .forEach(it -> aliases.put(string(it, "alias"), (int) longValue(it, "version")));
+        return new RegisteredModel(name, string(row, "description"), tags, aliases);
     }
 
     @Override
@@ -269,7 +269,7 @@ final class SqliteRegistry implements ModelRegistry {
                             "ORDER BY name, version DESC",
                             maxResults,
                             pageToken,
-                            row -> version(sql, text(row, "name"), whole(row, "version"))
+                            row -> version(sql, string(row, "name"), longValue(row, "version"))
                                     .orElseThrow());
         });
     }

@@ -1,6 +1,6 @@
 package org.modelwright.mlflow.sqlite;
 
-import static org.modelwright.mlflow.sqlite.Rows.text;
+import static org.modelwright.mlflow.sqlite.Rows.string;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -113,10 +113,10 @@ final class SqliteTracking implements Tracking {
                 "run (" + runId + ")");
         return new RunInfo(
                 runId,
-                text(row, "experiment_id"),
-                text(row, "name"),
-                RunStatus.valueOf(text(row, "status")),
-                text(row, "artifact_uri"));
+                string(row, "experiment_id"),
+                string(row, "name"),
+                RunStatus.valueOf(string(row, "status")),
+                string(row, "artifact_uri"));
     }
 
     /** {@return what a query about a run gives, which is there} */
@@ -171,7 +171,7 @@ final class SqliteTracking implements Tracking {
                         "ORDER BY start_time DESC, run_uuid",
                         maxResults,
                         pageToken,
-                        row -> run(sql, text(row, "found"))));
+                        row -> run(sql, string(row, "found"))));
     }
 
     @Override

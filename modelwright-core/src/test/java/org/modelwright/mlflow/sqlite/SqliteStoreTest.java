@@ -197,8 +197,8 @@ class SqliteStoreTest {
                     () -> client.tracking()
                             .logMetrics(
                                     run,
-                                    List.of(new MetricPoint(
-                                            "train_rmse", 0.7, SampleRun.START + 2, 0, model, SampleRun.TEST))),
+                                    List.of(MetricPoint.of("train_rmse", 0.7, SampleRun.START + 2, 0)
+                                            .on(model, SampleRun.TEST))),
                     "has another value or dataset");
             refused(
                     () -> client.loggedModels().createLoggedModel("1", "a.b", run, Map.of(), Map.of()),
@@ -247,13 +247,8 @@ class SqliteStoreTest {
             client.tracking()
                     .logMetrics(
                             run,
-                            List.of(new MetricPoint(
-                                    "train_rmse",
-                                    0.7,
-                                    SampleRun.START + 2,
-                                    0,
-                                    sample.model().modelId(),
-                                    SampleRun.TRAIN)));
+                            List.of(MetricPoint.of("train_rmse", 0.7, SampleRun.START + 2, 0)
+                                    .on(sample.model().modelId(), SampleRun.TRAIN)));
             client.registry().ensureRegisteredModel("wines");
             client.registry().setAlias("wines", "champion", 1);
         }
@@ -268,7 +263,8 @@ class SqliteStoreTest {
         assertThat(rows(edges)).isEmpty(); // the run that made the model has it as its output only
         try (SqliteMlflowClient client = client()) {
             String run = run(client);
-            MetricPoint point = new MetricPoint("test_rmse", 0.5, SampleRun.START, 0, model, SampleRun.TRAIN);
+            MetricPoint point =
+                    MetricPoint.of("test_rmse", 0.5, SampleRun.START, 0).on(model, SampleRun.TRAIN);
             client.tracking().logMetrics(run, List.of(point));
             client.tracking().logMetrics(run, List.of(point));
             assertThat(rows(edges)).containsExactly(run + " | " + model);
