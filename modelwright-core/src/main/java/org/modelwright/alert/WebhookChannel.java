@@ -15,6 +15,7 @@ import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.http.Http;
 import org.modelwright.internal.text.Json;
 
@@ -43,10 +44,12 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
                 new TreeSet<>(requireNonNullElse(on, Set.of(Outcome.SUCCESS, Outcome.FAILURE))));
         // A rendered configuration holds the mask, and can be loaded; only telling needs the address itself.
         if (address(url) == null && !url.reveal().equals(Secret.MASK)) {
-            throw new ConfigException("The url of a webhook is not an http or https address.", "https://host/path");
+            throw new ConfigException(
+                    Problem.at("url", "The url of a webhook is not an http or https address.", "https://host/path"));
         }
         if (!(this.timeout > 0) || this.timeout > 3600) {
-            throw new ConfigException("The timeout (" + this.timeout + ") is not between 0 and 3600 seconds.", "10");
+            throw new ConfigException(Problem.at(
+                    "timeout", "The timeout (" + this.timeout + ") is not between 0 and 3600 seconds.", "10"));
         }
     }
 

@@ -3,8 +3,6 @@ package org.modelwright.config;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,12 +11,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
@@ -29,6 +24,7 @@ import org.modelwright.config.RecordShape.Key;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
+import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
@@ -40,15 +36,12 @@ import org.modelwright.schema.DataSchema;
  */
 final class Binder {
 
-    /** How a record's constructor names one of its components. */
-    private static final Pattern NAMED = Pattern.compile("^The ([a-z0-9_]+)\\b.*", Pattern.DOTALL);
-
-    private static final Pattern BRACKETS = Pattern.compile("\\(([^()]+)\\)");
-
     private final Kinds kinds;
     private final Interpolation interpolation;
     private final Problems problems;
     private final List<Model> checked;
+    private final Wording words;
+    private final ScalarBinder scalars;
     private final Map<Class<?>, RecordShape> shapes = new HashMap<>();
 
     /**
@@ -62,6 +55,8 @@ final class Binder {
         this.interpolation = interpolation;
         this.problems = problems;
         this.checked = checked;
+        this.words = new Wording(kinds, problems);
+        this.scalars = new ScalarBinder(words);
     }
 
     /**
@@ -74,8 +69,10 @@ final class Binder {
         if (node instanceof Reported) {
             return null;
         }
-        if (node instanceof Scalar scalar && scalar.type() == Node.Type.EMPTY && !(scalar.wanted() && isText(type))) {
-            wrong(node, path, "has no value", "leave the key out, or give it " + wanted(type) + ".");
+        if (node instanceof Scalar scalar
+                && scalar.type() == Node.Type.EMPTY
+                && !(scalar.wanted() && Wording.isText(type))) {
+            words.wrong(node, path, "has no value", "leave the key out, or give it " + Wording.wanted(type) + ".");
             return null;
         }
         if (type instanceof ParameterizedType generic) {
@@ -92,16 +89,12 @@ final class Binder {
             if (node instanceof Block block) {
                 return bindBlock(block, wanted, path);
             }
-            return mismatch(node, type, path);
+            return words.mismatch(node, type, path);
         }
         if (node instanceof Scalar scalar) {
-            return bindScalar(scalar, wanted, path);
+            return scalars.bind(scalar, wanted, path);
         }
-        return mismatch(node, type, path);
-    }
-
-    private static boolean isText(Type type) {
-        return type == String.class || type == Secret.class;
+        return words.mismatch(node, type, path);
     }
 
     // Blocks
@@ -114,14 +107,14 @@ final class Binder {
         Entry kind = block.entries().get("KIND");
         String choice = "one of " + String.join(", ", known.keySet()) + ".";
         if (kind == null) {
-            problems.add("The block (" + last(path) + ") has no KIND.", "KIND: " + choice, block.place(), path);
+            problems.add("The block (" + Wording.last(path) + ") has no KIND.", "KIND: " + choice, block.place(), path);
             return null;
         }
         String kindPath = path + ".KIND";
         Node value = interpolation.resolve(kind.value(), kindPath, false);
         if (!(value instanceof Scalar name) || !name.isText()) {
             if (!(value instanceof Reported)) {
-                wrong(value, kindPath, "is " + value.word() + ", not a text", choice);
+                words.wrong(value, kindPath, "is " + value.word() + ", not a text", choice);
             }
             return null;
         }
@@ -129,7 +122,7 @@ final class Binder {
         if (record == null) {
             String near = Nearest.of(name.value(), known.keySet());
             problems.add(
-                    "The KIND (" + name.shown() + ") of " + last(path) + " is not known.",
+                    "The KIND (" + name.shown() + ") of " + Wording.last(path) + " is not known.",
                     near.startsWith("one of") ? near : near + " The known ones: " + Nearest.shown(known.keySet()) + ".",
                     name.place(),
                     kindPath);
@@ -174,7 +167,7 @@ final class Binder {
             } else if (!key.optional()) {
                 problems.add(
                         "The key (" + key.name() + ") of " + shape.name() + " is missing.",
-                        key.name() + ": " + wanted(key.type()) + ".",
+                        key.name() + ": " + Wording.wanted(key.type()) + ".",
                         block.place(),
                         at);
             } else if (key.type() == Model.class) {
@@ -223,8 +216,8 @@ final class Binder {
             throw error;
         } else if (failed.isEmpty()) {
             problems.add(
-                    "The block (" + last(path) + ") is refused by " + shape.name() + ": "
-                            + (mayHoldSecret(shape.type(), new HashSet<>()) || thrown.getMessage() == null
+                    "The block (" + Wording.last(path) + ") is refused by " + shape.name() + ": "
+                            + (words.mayHoldSecret(shape.type()) || thrown.getMessage() == null
                                     ? thrown.getClass().getSimpleName()
                                     : thrown.getMessage()),
                     null,
@@ -234,37 +227,52 @@ final class Binder {
         }
     }
 
+    /** Tells a constructor's problem at the place of its key; what names none belongs to the block. */
     private void locate(Problem problem, RecordShape shape, Set<String> failed, Block block, String path) {
         if (problem.place() != null) {
             problems.add(problem);
             return;
         }
-        Matcher matcher = NAMED.matcher(problem.message());
-        String name = matcher.matches() ? matcher.group(1) : "";
-        Node value = block.get(name);
-        if (value == null && shape.key(name) == null) {
+        String key = problem.path() == null ? "" : problem.path();
+        String first = key.split("\\.", 2)[0];
+        // Made without the failed components: only what is said of another one is worth telling.
+        boolean worth = failed.isEmpty() || block.get(first) != null && !failed.contains(first);
+        Located found = within(block, key, path);
+        if (found == null && shape.key(first) == null) {
             Map<String, Node> inside = new LinkedHashMap<>();
-            search(block, name, path, inside);
+            search(block, key, path, inside);
             if (inside.size() == 1) {
-                Map.Entry<String, Node> found = inside.entrySet().iterator().next();
-                problems.add(problem.at(found.getKey(), found.getValue().place()));
-                return;
+                String only = inside.keySet().iterator().next();
+                found = new Located(only, inside.get(only).place());
+                worth = true;
             }
         }
-        Matcher brackets = BRACKETS.matcher(problem.message());
-        if (value instanceof Block inner && brackets.find()) {
-            // A name inside the block may be what is wrong, such as one of a learner's own parameters.
-            Entry inside = inner.entries().get(brackets.group(1));
-            if (inside != null) {
-                problems.add(problem.at(path + "." + name + "." + brackets.group(1), inside.place()));
-                return;
+        if (worth) {
+            Located told = found != null
+                    ? found
+                    : new Located(shape.key(first) == null ? path : path + "." + first, block.place());
+            problems.add(problem.at(told.path(), told.place()));
+        }
+    }
+
+    /** Where a key stands. */
+    private record Located(String path, Place place) {}
+
+    /** {@return where a key stands, or the innermost block around it that is there; null if not even its first part} */
+    private static @Nullable Located within(Block block, String key, String path) {
+        Node at = block;
+        Located found = null;
+        String whole = path;
+        for (String part : key.split("\\.")) {
+            Entry entry = at instanceof Block inner ? inner.entries().get(part) : null;
+            if (entry == null) {
+                break;
             }
+            at = entry.value();
+            whole += "." + part;
+            found = new Located(whole, at.place());
         }
-        if (!failed.isEmpty() && (value == null || failed.contains(name))) {
-            return; // made without the failed components: only what is said of another one is worth telling
-        }
-        problems.add(problem.at(
-                shape.key(name) == null ? path : path + "." + name, value == null ? block.place() : value.place()));
+        return found;
     }
 
     private static void search(Node node, String name, String path, Map<String, Node> found) {
@@ -291,14 +299,14 @@ final class Binder {
         Type[] arguments = type.getActualTypeArguments();
         Type inner = arguments[arguments.length - 1];
         if (raw == Map.class) {
-            return node instanceof Block block ? bindMap(block, inner, path) : mismatch(node, type, path);
+            return node instanceof Block block ? bindMap(block, inner, path) : words.mismatch(node, type, path);
         }
         if (node instanceof Scalar && isOneWord(inner)) {
             Object only = bind(node, inner, path);
             return only == null ? null : collection(raw, List.of(only));
         }
         if (!(node instanceof Sequence list)) {
-            return mismatch(node, type, path);
+            return words.mismatch(node, type, path);
         }
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < list.elements().size(); i++) {
@@ -347,202 +355,10 @@ final class Binder {
         Scalar scalar = (Scalar) node;
         return switch (scalar.type()) {
             case TEXT, EMPTY -> scalar.value();
-            case WHOLE -> bindScalar(scalar, Long.class, path);
-            case NUMBER -> bindScalar(scalar, Double.class, path);
-            case BOOLEAN -> bindScalar(scalar, Boolean.class, path);
+            case WHOLE -> scalars.bind(scalar, Long.class, path);
+            case NUMBER -> scalars.bind(scalar, Double.class, path);
+            case BOOLEAN -> scalars.bind(scalar, Boolean.class, path);
         };
-    }
-
-    // Scalars
-
-    private @Nullable Object bindScalar(Scalar scalar, Class<?> wanted, String path) {
-        if (wanted == Secret.class) {
-            return scalar.isText() ? new Secret(scalar.value()) : mismatch(scalar, wanted, path);
-        }
-        if (wanted == String.class) {
-            return scalar.isText() ? scalar.value() : mismatch(scalar, wanted, path);
-        }
-        if (wanted.isEnum()) {
-            return bindEnum(scalar, wanted, path);
-        }
-        if (wanted == Boolean.class || wanted == boolean.class) {
-            return scalar.type() == Node.Type.BOOLEAN
-                    ? Boolean.valueOf(scalar.value().toLowerCase(Locale.ROOT))
-                    : mismatch(scalar, wanted, path);
-        }
-        boolean whole = scalar.type() == Node.Type.WHOLE;
-        if (wanted == Double.class || wanted == double.class) {
-            if (!whole && scalar.type() != Node.Type.NUMBER) {
-                return mismatch(scalar, wanted, path);
-            }
-            double number = whole ? whole(scalar.value()).doubleValue() : number(scalar.value());
-            if (!Double.isFinite(number)) {
-                wrong(scalar, path, "is not a finite number", null);
-                return null;
-            }
-            return number;
-        }
-        boolean isLong = wanted == Long.class || wanted == long.class;
-        if (!isLong && wanted != Integer.class && wanted != int.class) {
-            throw new IllegalStateException("The type (" + wanted.getName() + ") of " + path + " cannot be bound.");
-        }
-        if (!whole) {
-            return mismatch(scalar, wanted, path);
-        }
-        BigInteger value = whole(scalar.value());
-        if (value.bitLength() >= (isLong ? 64 : 32)) {
-            wrong(scalar, path, "is not a whole number of " + (isLong ? 64 : 32) + " bits", null);
-            return null;
-        }
-        return isLong ? (Object) value.longValue() : (Object) value.intValue();
-    }
-
-    private @Nullable Object bindEnum(Scalar scalar, Class<?> wanted, String path) {
-        List<String> names = names(wanted);
-        for (Object constant : wanted.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equalsIgnoreCase(scalar.value())) {
-                return constant;
-            }
-        }
-        String near = Nearest.of(scalar.value(), names);
-        wrong(scalar, path, "is not one of " + String.join(", ", names), near.startsWith("one of") ? null : near);
-        return null;
-    }
-
-    static List<String> names(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
-                .toList();
-    }
-
-    private static BigInteger whole(String text) {
-        if (text.startsWith("0x")) {
-            return new BigInteger(text.substring(2), 16);
-        }
-        return text.startsWith("0o") ? new BigInteger(text.substring(2), 8) : new BigInteger(text);
-    }
-
-    private static double number(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".inf") || lower.equals(".nan") ? Double.NaN : new BigDecimal(lower).doubleValue();
-    }
-
-    // Messages
-
-    private @Nullable Object mismatch(Node node, Type wanted, String path) {
-        String maybe = null;
-        if (node instanceof Scalar scalar
-                && wanted instanceof ParameterizedType list
-                && list.getRawType() == List.class) {
-            maybe = mayHoldSecret(wanted, new HashSet<>()) ? null : "[" + scalar.shown() + "].";
-        } else if (node instanceof Scalar scalar) {
-            boolean quoted = scalar.type() == Node.Type.TEXT && !scalar.wanted();
-            if (isText(wanted)) {
-                maybe = wanted == Secret.class ? "the same in quotes." : "'" + scalar.shown() + "', with the quotes.";
-            } else if (quoted && wanted(YamlText.typeOf(scalar.value())).equals(wanted(wanted))) {
-                maybe = scalar.value() + ", without the quotes.";
-            } else if (quoted && wanted == Double.class && YamlText.typeOf(scalar.value()) == Node.Type.WHOLE) {
-                maybe = scalar.value() + ", without the quotes.";
-            } else if (wanted == Boolean.class && scalar.value().matches("(?i)1|y|yes|on")) {
-                maybe = "true.";
-            } else if (wanted == Boolean.class && scalar.value().matches("(?i)0|n|no|off")) {
-                maybe = "false.";
-            } else if (scalar.type() == Node.Type.NUMBER && wanted(wanted).equals(Node.Type.WHOLE.word())) {
-                maybe = rounded(scalar);
-            }
-        }
-        wrong(
-                node,
-                path,
-                "is " + node.word() + ", not " + wanted(wanted),
-                maybe,
-                mayHoldSecret(wanted, new HashSet<>()));
-        return null;
-    }
-
-    private static @Nullable String rounded(Scalar scalar) {
-        double number = number(scalar.value());
-        return Double.isFinite(number) && Math.abs(number) < 1e15 && !scalar.wanted() ? Math.round(number) + "." : null;
-    }
-
-    private static String wanted(Node.Type type) {
-        return type.word();
-    }
-
-    private void wrong(Node node, String path, String what, @Nullable String maybe) {
-        wrong(node, path, what, maybe, false);
-    }
-
-    private void wrong(Node node, String path, String what, @Nullable String maybe, boolean secret) {
-        String shown =
-                node instanceof Scalar scalar && !secret && !scalar.shown().isEmpty()
-                        ? " (" + scalar.shown() + ")"
-                        : "";
-        problems.add("The " + last(path) + shown + " " + what + ".", maybe, node.place(), path);
-    }
-
-    /** {@return the last key of a path; an element of a list with its list} */
-    private static String last(String path) {
-        String[] keys = path.split("\\.");
-        String last = keys[keys.length - 1];
-        return keys.length > 1 && last.matches("\\d+") ? keys[keys.length - 2] + "." + last : last;
-    }
-
-    /** {@return in plain words what a type takes} */
-    static String wanted(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            Type[] arguments = generic.getActualTypeArguments();
-            Type inner = arguments[arguments.length - 1];
-            boolean list = generic.getRawType() != Map.class;
-            return list ? "a list of " + plural(inner) : "a block of names with " + plural(inner);
-        }
-        Class<?> wanted = (Class<?>) type;
-        if (wanted.isEnum()) {
-            return "one of " + String.join(", ", names(wanted));
-        }
-        if (wanted.isInterface()) {
-            return "a block with KIND";
-        }
-        if (wanted.isRecord()) {
-            return "a block";
-        }
-        if (wanted == Object.class) {
-            return "a value";
-        }
-        if (isText(wanted)) {
-            return Node.Type.TEXT.word();
-        }
-        if (wanted == Boolean.class || wanted == boolean.class) {
-            return Node.Type.BOOLEAN.word();
-        }
-        return wanted == Double.class || wanted == double.class ? Node.Type.NUMBER.word() : Node.Type.WHOLE.word();
-    }
-
-    private static String plural(Type type) {
-        String one = wanted(type);
-        return switch (one) {
-            case "a block with KIND" -> "blocks with KIND";
-            case "a text", "a value", "a block", "a number", "a whole number" -> one.substring(2) + "s";
-            default -> one;
-        };
-    }
-
-    /** {@return whether a misplaced value of this type might be a secret} */
-    private boolean mayHoldSecret(Type type, Set<Type> seen) {
-        if (!seen.add(type)) {
-            return false;
-        }
-        if (type instanceof ParameterizedType generic) {
-            return Arrays.stream(generic.getActualTypeArguments()).anyMatch(one -> mayHoldSecret(one, seen));
-        }
-        Class<?> wanted = (Class<?>) type;
-        if (wanted.isRecord()) {
-            return shape(wanted).keys().stream().anyMatch(key -> mayHoldSecret(key.type(), seen));
-        }
-        if (wanted.isInterface()) {
-            return known(wanted).values().stream().anyMatch(one -> mayHoldSecret(one, seen));
-        }
-        return wanted == Secret.class;
     }
 
     private RecordShape shape(Class<?> type) {

@@ -229,7 +229,7 @@ public final class JsonSchemaWriter {
             return block(wanted);
         }
         if (wanted.isEnum()) {
-            return oneOf(Binder.names(wanted), texts(wanted), anyCase(wanted));
+            return oneOf(Wording.names(wanted), texts(wanted), anyCase(wanted));
         }
         if (wanted == Object.class) {
             return any();
@@ -270,7 +270,7 @@ public final class JsonSchemaWriter {
         Map<String, Object> items = value(inner);
         if (inner == String.class) {
             Map<String, Object> texts = ordered("type", List.of("string", "array"));
-            texts.put("errorMessage", "This is neither a text nor " + Binder.wanted(type) + ".");
+            texts.put("errorMessage", "This is neither a text nor " + Wording.wanted(type) + ".");
             texts.put("items", items);
             return texts;
         }
@@ -327,7 +327,7 @@ public final class JsonSchemaWriter {
 
     /** The constants in capitals and small letters, or something that is put in. */
     private static String anyCase(Class<?> type) {
-        String either = Binder.names(type).stream()
+        String either = Wording.names(type).stream()
                 .map(name -> name.chars()
                         .mapToObj(c -> Character.isLetter(c)
                                 ? "[" + (char) c + Character.toString(c).toUpperCase(Locale.ROOT) + "]"
@@ -338,7 +338,7 @@ public final class JsonSchemaWriter {
     }
 
     private static String message(Type type) {
-        return "This is not " + Binder.wanted(type) + ".";
+        return "This is not " + Wording.wanted(type) + ".";
     }
 
     /** {@return the schema with a description in front; its own one if there is no text} */

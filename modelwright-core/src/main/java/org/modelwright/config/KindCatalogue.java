@@ -51,7 +51,7 @@ public final class KindCatalogue {
         List<KindDescription.Key> keys = shape.keys().stream()
                 .map(key -> new KindDescription.Key(
                         key.name(),
-                        Binder.wanted(key.type()),
+                        Wording.wanted(key.type()),
                         !key.optional(),
                         defaults.containsKey(key.name()) ? Json.write(defaults.get(key.name())) : null,
                         descriptions.of(kind, key)))

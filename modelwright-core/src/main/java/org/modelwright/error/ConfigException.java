@@ -23,6 +23,16 @@ public final class ConfigException extends ModelwrightException {
         this(List.of(new Problem(message, maybe, null, null)), cause);
     }
 
+    /** One problem. */
+    public ConfigException(Problem problem) {
+        this(List.of(problem), null);
+    }
+
+    /** One problem, and what caused it. */
+    public ConfigException(Problem problem, @Nullable Throwable cause) {
+        this(List.of(problem), cause);
+    }
+
     /** Several problems at once. */
     public ConfigException(List<Problem> problems) {
         this(problems, null);

@@ -2,6 +2,7 @@ package org.modelwright.error;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what is wrong, every value in brackets
  * @param maybe what would mend it, without the word {@code Maybe} and without a final full stop's need; null if unknown
  * @param place where it stands, or null if it stands in no file
- * @param path the key it belongs to, such as {@code job.splitter.test_size}, or null
+ * @param path the key it belongs to, or null if to none. A constructor says it as it knows it, {@code test_size} or
+ *     {@code params.eta}; whoever reads a configuration makes it whole, {@code job.splitter.test_size}
  * @param facts the evidence for scripts, by name: texts, numbers, booleans, lists and maps of these; empty if the message
  *     says it all
  */
@@ -21,6 +23,8 @@ public record Problem(
         @Nullable Place place,
         @Nullable String path,
         Map<String, Object> facts) {
+
+    private static final String EXCLUDE = "exclude";
 
     /** Keeps a copy of the facts, in their order. */
     public Problem {
@@ -40,6 +44,34 @@ public record Problem(
     /** A problem with advice: {@code maybe} completes the line that starts with {@code Maybe}. */
     public static Problem of(String message, String maybe) {
         return new Problem(message, maybe, null, null);
+    }
+
+    /**
+     * A problem of a key, with advice.
+     *
+     * @param key a key of the record that is made, in its YAML name, or below it: {@code test_size}, {@code params.eta}
+     */
+    public static Problem at(String key, String message, String maybe) {
+        return new Problem(message, maybe, null, key);
+    }
+
+    /** A problem of a key, without advice. */
+    public static Problem at(String key, String message) {
+        return new Problem(message, null, null, key);
+    }
+
+    /** {@return the same problem, which is gone without these columns of the inputs} */
+    public Problem excluding(List<String> columns) {
+        Map<String, Object> evidence = new LinkedHashMap<>(facts);
+        evidence.put(EXCLUDE, List.copyOf(columns));
+        return with(evidence);
+    }
+
+    /** {@return the columns without which this problem is gone; none if it is not of that kind} */
+    public List<String> exclude() {
+        return facts.get(EXCLUDE) instanceof List<?> columns
+                ? columns.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** {@return the same problem at this key and place} */

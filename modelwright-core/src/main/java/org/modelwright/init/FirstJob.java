@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.config.ConfigLoader;
@@ -43,7 +41,6 @@ import org.modelwright.task.Task;
  */
 public final class FirstJob {
 
-    private static final Pattern EXCLUDE = Pattern.compile("exclude: \\[\"?(.*?)\"?\\]");
     private static final int ROUNDS = 12;
     private static final int FEW = 20;
 
@@ -131,7 +128,7 @@ public final class FirstJob {
             if (failure == null) {
                 return yaml;
             }
-            if (round == ROUNDS || !learn(failure, looks)) {
+            if (round == ROUNDS || !learn(failure)) {
                 throw failure;
             }
         }
@@ -145,9 +142,8 @@ public final class FirstJob {
             } catch (DataException e) {
                 boolean more = false;
                 for (Problem problem : e.problems()) {
-                    Matcher advice = EXCLUDE.matcher(String.valueOf(problem.maybe()));
-                    if (advice.find() && !advice.group(1).equals(target)) {
-                        more |= excluded.putIfAbsent(advice.group(1), problem.message()) == null;
+                    if (!problem.exclude().contains(target)) {
+                        more |= exclude(problem);
                     }
                 }
                 if (!more) {
@@ -171,21 +167,24 @@ public final class FirstJob {
                 .plan();
     }
 
+    /** Leaves out what a problem says; {@return whether that is new} */
+    private boolean exclude(Problem problem) {
+        boolean more = false;
+        for (String name : problem.exclude()) {
+            more |= excluded.putIfAbsent(name, problem.message()) == null;
+        }
+        return more;
+    }
+
     /** Takes a refusal for an answer; {@return whether something can be done about it} */
-    private boolean learn(ModelwrightException failure, Map<String, ColumnProfile> looks) {
+    private boolean learn(ModelwrightException failure) {
         boolean more = false;
         for (Problem problem : failure.problems()) {
-            Object columns = problem.facts().get("exclude");
-            Matcher advice = EXCLUDE.matcher(String.valueOf(problem.maybe()));
-            if (columns instanceof List<?> names) {
-                for (Object name : names) {
-                    more |= excluded.putIfAbsent(String.valueOf(name), problem.message()) == null;
-                }
+            if (!problem.exclude().isEmpty()) {
+                more |= exclude(problem);
             } else if (problem.facts().containsKey("leak")) {
                 more |= !copies;
                 copies = true;
-            } else if (advice.find() && looks.containsKey(advice.group(1))) {
-                more |= excluded.putIfAbsent(advice.group(1), problem.message()) == null;
             }
         }
         if (!more && refusedSplitters.size() < 3) {

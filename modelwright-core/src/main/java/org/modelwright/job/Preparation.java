@@ -235,12 +235,14 @@ final class Preparation {
         for (Column column : examples.inputs().columns()) {
             if (column.type() == DataType.DATETIME) {
                 problems.add(Problem.of(
-                        "The column (" + column.name() + ") is a date, which cannot be a feature.",
-                        "exclude: [" + column.name() + "]"));
+                                "The column (" + column.name() + ") is a date, which cannot be a feature.",
+                                "exclude: [" + column.name() + "]")
+                        .excluding(List.of(column.name())));
             } else if (column.isAllMissing()) {
                 problems.add(Problem.of(
-                        "The column (" + column.name() + ") is missing in every row, and cannot be a feature.",
-                        "exclude: [" + column.name() + "]"));
+                                "The column (" + column.name() + ") is missing in every row, and cannot be a feature.",
+                                "exclude: [" + column.name() + "]")
+                        .excluding(List.of(column.name())));
             }
         }
         if (examples.inputs().columns().isEmpty()) {

@@ -120,7 +120,7 @@ public record TrainingJob(
             problems.addAll(e.problems());
         }
         if (model == null) {
-            problems.add(Problem.of("The model is missing.", "LinearModel.of(): only in YAML it has a default."));
+            problems.add(Problem.at("model", "The model is missing.", "LinearModel.of(): only in YAML it has a default."));
             throw new ConfigException(problems);
         }
         if (!problems.isEmpty()) {
@@ -132,12 +132,13 @@ public record TrainingJob(
     private static List<Problem> nonsense(List<Metric> metrics, String memory, int threads) {
         List<Problem> problems = new ArrayList<>();
         if (threads < 1) {
-            problems.add(Problem.of("The threads (" + threads + ") are not at least 1.", "leave threads out."));
+            problems.add(Problem.at("threads", "The threads (" + threads + ") are not at least 1.", "leave threads out."));
         }
         Set<String> keys = new HashSet<>();
         for (Metric metric : metrics) {
             if (!keys.add(metric.key())) {
-                problems.add(Problem.of("The metrics hold (" + metric.key() + ") twice.", "keep one of them."));
+                problems.add(
+                        Problem.at("metrics", "The metrics hold (" + metric.key() + ") twice.", "keep one of them."));
             }
         }
         try {

@@ -45,12 +45,12 @@ record Finding(String kind, List<String> columns, boolean blocks, String message
             return Problem.of(message, "drop what stands twice, or split by a group or by time.")
                     .with(evidence);
         }
-        evidence.put("exclude", columns);
         return Problem.of(
                         message,
                         exclude() + " in inputs; or, if known before the prediction is wanted, leak_check: {waive: {"
                                 + yaml(columns.get(0)) + ": \"why\"}}")
-                .with(evidence);
+                .with(evidence)
+                .excluding(columns);
     }
 
     /** {@return a name as it can stand in YAML's flow style} */

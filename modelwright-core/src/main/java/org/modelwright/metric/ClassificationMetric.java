@@ -9,6 +9,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
 import org.modelwright.task.Labels;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
@@ -46,10 +47,11 @@ public record ClassificationMetric(
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
         if (average != null && !name.averaged()) {
-            throw new ConfigException(
+            throw new ConfigException(Problem.at(
+                    "average",
                     "The average (" + average.name().toLowerCase(Locale.ROOT) + ") means nothing for "
                             + name.name().toLowerCase(Locale.ROOT) + ".",
-                    "leave average out.");
+                    "leave average out."));
         }
     }
 

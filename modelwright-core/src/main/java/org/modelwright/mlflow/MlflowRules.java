@@ -31,7 +31,8 @@ public final class MlflowRules {
     public static List<Problem> registeredModel(String name) {
         return !name.isBlank() && REGISTERED_NAME.matcher(name).matches()
                 ? List.of()
-                : List.of(Problem.of(
+                : List.of(Problem.at(
+                        "registry_name",
                         "The registry_name (" + name
                                 + ") is not a name that MLflow takes: 1 to 256 characters, none of / and :, not . and not .. first.",
                         "registry_name: " + plain(name, "^\\.$|^\\.\\.|[/:\\p{Cntrl}]", 256)));
@@ -41,7 +42,8 @@ public final class MlflowRules {
     public static List<Problem> loggedModel(String name) {
         return !name.isBlank() && LOGGED_NAME.matcher(name).matches()
                 ? List.of()
-                : List.of(Problem.of(
+                : List.of(Problem.at(
+                        "path",
                         "The path (" + name
                                 + ") is not a name that MLflow takes for a model: 1 to 256 characters, none of / : . % \" '.",
                         "path: " + plain(name, "[/:.%\"'\\p{Cntrl}]", 256)));
@@ -50,7 +52,8 @@ public final class MlflowRules {
     /** {@return what is wrong with an experiment's name} */
     public static List<Problem> experiment(String name) {
         return name.isBlank() || name.length() > 256
-                ? List.of(Problem.of(
+                ? List.of(Problem.at(
+                        "experiment_name",
                         "The experiment_name (" + name + ") does not have 1 to 256 characters.",
                         "experiment_name: modelwright"))
                 : List.of();

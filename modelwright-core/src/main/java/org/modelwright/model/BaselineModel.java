@@ -13,6 +13,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -113,10 +114,11 @@ public record BaselineModel(@Nullable Task task, @Nullable Strategy strategy, Lo
     private static void refuseMisfit(Task task, Strategy strategy) {
         boolean regression = task == Task.REGRESSION;
         if (regression == (strategy == Strategy.MOST_FREQUENT)) {
-            throw new ConfigException(
+            throw new ConfigException(Problem.at(
+                    "strategy",
                     "The strategy (" + strategy.name().toLowerCase(Locale.ROOT) + ") does not fit the task ("
                             + task.name().toLowerCase(Locale.ROOT) + ").",
-                    regression ? "mean or median." : "most_frequent.");
+                    regression ? "mean or median." : "most_frequent."));
         }
     }
 }

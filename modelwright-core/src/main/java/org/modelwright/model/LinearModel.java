@@ -12,6 +12,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -105,7 +106,8 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
         this.impute = requireNonNullElseGet(impute, Impute::of);
         this.randomState = requireNonNullElse(randomState, 42L);
         if (!(this.alpha >= 0 && this.alpha < Double.POSITIVE_INFINITY)) {
-            throw new ConfigException("The alpha (" + this.alpha + ") is not a number from 0 on.", "1e-6, or 1.0.");
+            throw new ConfigException(
+                    Problem.at("alpha", "The alpha (" + this.alpha + ") is not a number from 0 on.", "1e-6, or 1.0."));
         }
     }
 

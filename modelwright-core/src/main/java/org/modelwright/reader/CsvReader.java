@@ -80,16 +80,19 @@ public record CsvReader(
         List<Problem> problems = SourceFile.problems(path);
         problems.addAll(selection.problems());
         if (this.quote.equals(delimiter)) {
-            problems.add(Problem.of("The delimiter (" + delimiter + ") is the quote, too.", "delimiter: \";\""));
+            problems.add(Problem.at(
+                    "delimiter", "The delimiter (" + delimiter + ") is the quote, too.", "delimiter: \";\""));
         }
         if (delimiter != null && (delimiter.length() != 1 || delimiter.isBlank() && !delimiter.matches("[ \t]"))) {
-            problems.add(Problem.of("The delimiter (" + delimiter + ") is not one character.", "delimiter: \";\""));
+            problems.add(Problem.at(
+                    "delimiter", "The delimiter (" + delimiter + ") is not one character.", "delimiter: \";\""));
         }
         if (this.quote.length() != 1) {
-            problems.add(Problem.of("The quote (" + this.quote + ") is not one character.", "quote: \"'\""));
+            problems.add(Problem.at("quote", "The quote (" + this.quote + ") is not one character.", "quote: \"'\""));
         }
         if (!CsvTable.encodings().contains(this.encoding)) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "encoding",
                     "The encoding (" + encoding + ") is none of " + CsvTable.encodings() + ".",
                     Nearest.find(this.encoding, CsvTable.encodings())
                             .orElse("iconv -f " + encoding + " -t UTF-8, and encoding: utf-8")));

@@ -94,7 +94,7 @@ public record JdbcReader(
         if (query == null && table == null) {
             problems.add(Problem.of("The reader has neither query nor table.", "table: rides"));
         } else if (query != null && table != null) {
-            problems.add(Problem.of("The table (" + table + ") stands beside a query.", "one of the two."));
+            problems.add(Problem.at("table", "The table (" + table + ") stands beside a query.", "one of the two."));
         } else if (query != null) {
             problems.addAll(new SqlText(query, new JdbcUrl(url).backslashes()).problems());
         } else if (table != null) {
@@ -197,8 +197,8 @@ public record JdbcReader(
 
     private static void refuseOutside(String name, int value, int most, List<Problem> problems) {
         if (value < 1 || value > most) {
-            problems.add(
-                    Problem.of("The " + name + " (" + value + ") is not between 1 and " + most + ".", "leave it out."));
+            problems.add(Problem.at(
+                    name, "The " + name + " (" + value + ") is not between 1 and " + most + ".", "leave it out."));
         }
     }
 

@@ -36,8 +36,10 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
         List<Problem> problems = new ArrayList<>(MlflowRules.tags("tags", this.tags));
         this.aliases.forEach(alias -> problems.addAll(MlflowRules.alias(alias)));
         if (this.description.length() > MlflowRules.TAG_VALUE) {
-            problems.add(Problem.of("The description has " + this.description.length() + " characters, more than "
-                    + MlflowRules.TAG_VALUE + "."));
+            problems.add(Problem.at(
+                    "description",
+                    "The description has " + this.description.length() + " characters, more than "
+                            + MlflowRules.TAG_VALUE + "."));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

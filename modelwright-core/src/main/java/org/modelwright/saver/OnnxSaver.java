@@ -26,6 +26,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.ColumnSpec;
@@ -92,17 +93,19 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         this.exampleRows = requireNonNullElse(exampleRows, 5);
         this.opset = requireNonNullElse(opset, OPSET);
         if (!this.path.matches("[^/:.%\"'\\p{Cntrl}]+") || this.path.isBlank()) {
-            throw new ConfigException(
+            throw new ConfigException(Problem.at(
+                    "path",
                     "The path (" + this.path
                             + ") is no name of a logged model: it must not be empty, nor hold / : . % \" '.",
-                    "model.");
+                    "model."));
         }
         if (this.exampleRows < 1) {
-            throw new ConfigException("The example_rows (" + this.exampleRows + ") is not above 0.", "5.");
+            throw new ConfigException(
+                    Problem.at("example_rows", "The example_rows (" + this.exampleRows + ") is not above 0.", "5."));
         }
         if (this.opset != OPSET) {
-            throw new ConfigException(
-                    "The opset (" + this.opset + ") is not one that models are written with.", OPSET + ".");
+            throw new ConfigException(Problem.at(
+                    "opset", "The opset (" + this.opset + ") is not one that models are written with.", OPSET + "."));
         }
     }
 

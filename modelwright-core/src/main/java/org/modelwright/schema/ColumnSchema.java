@@ -73,8 +73,10 @@ public record ColumnSchema(
         refusePattern(problems);
         this.enumeration.stream()
                 .filter(it -> !fits(it))
-                .forEach(it -> problems.add(Problem.of(
-                        "The enum (" + it + ") is not of type (" + name(type) + ").", "another value or type.")));
+                .forEach(it -> problems.add(Problem.at(
+                        "enum",
+                        "The enum (" + it + ") is not of type (" + name(type) + ").",
+                        "another value or type.")));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -153,22 +155,27 @@ public record ColumnSchema(
             boolean moment =
                     bound instanceof String text && DateTimeColumn.parse(text).isPresent();
             if (Double.isNaN(number(bound))) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        key,
                         "The " + key + " (" + bound + ") is neither a number nor a date.",
                         bound instanceof String ? "2024-01-31" : "leave it out."));
             } else if (type == DataType.STRING || type == DataType.BOOLEAN) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        key,
                         "The " + key + " (" + bound + ") is for numbers and dates, not for type (" + name(type) + ").",
                         "type: double, or leave it out."));
             } else if (type != null && moment != (type == DataType.DATETIME)) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        key,
                         "The " + key + " (" + bound + ") is not of type (" + name(type) + ").",
                         moment ? "type: datetime" : "a date, such as 2024-01-31."));
             }
         });
         if (minimum != null && maximum != null && number(minimum) > number(maximum)) {
-            problems.add(Problem.of(
-                    "The minimum (" + minimum + ") is above the maximum (" + maximum + ").", "change the two."));
+            problems.add(Problem.at(
+                    "minimum",
+                    "The minimum (" + minimum + ") is above the maximum (" + maximum + ").",
+                    "change the two."));
         }
         noneBetween("exclusive_minimum", exclusiveMinimum, "maximum", maximum, problems);
         noneBetween("exclusive_minimum", exclusiveMinimum, "exclusive_maximum", exclusiveMaximum, problems);
@@ -186,7 +193,8 @@ public record ColumnSchema(
     private static void noneBetween(
             String low, @Nullable Object least, String high, @Nullable Object most, List<Problem> problems) {
         if (least != null && most != null && number(least) >= number(most)) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    low,
                     "The " + low + " (" + least + ") leaves no value below the " + high + " (" + most + ").",
                     "change the two."));
         }
@@ -198,16 +206,18 @@ public record ColumnSchema(
         lengths.put("max_length", maxLength);
         lengths.forEach((key, length) -> {
             if (length != null && length < 0) {
-                problems.add(Problem.of("The " + key + " (" + length + ") is below 0.", "leave it out."));
+                problems.add(Problem.at(key, "The " + key + " (" + length + ") is below 0.", "leave it out."));
             }
             if (length != null && type != null && type != DataType.STRING) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        key,
                         "The " + key + " (" + length + ") is for texts, not for type (" + name(type) + ").",
                         "type: string, or leave it out."));
             }
         });
         if (minLength != null && maxLength != null && minLength > maxLength) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "min_length",
                     "The min_length (" + minLength + ") is above the max_length (" + maxLength + ").",
                     "change the two."));
         }
@@ -218,14 +228,16 @@ public record ColumnSchema(
             return;
         }
         if (type != null && type != DataType.STRING) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "pattern",
                     "The pattern (" + pattern + ") is for texts, not for type (" + name(type) + ").",
                     "type: string, or leave it out."));
         }
         try {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "pattern",
                     "The pattern (" + pattern + ") is no regular expression: " + e.getDescription() + ".",
                     "a backslash before a sign that is meant as it is."));
         }

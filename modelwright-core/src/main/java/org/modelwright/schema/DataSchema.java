@@ -52,14 +52,16 @@ public record DataSchema(
         this.maxRows = maxRows;
         List<Problem> problems = new ArrayList<>();
         if (minRows != null && minRows < 0) {
-            problems.add(Problem.of("The min_rows (" + minRows + ") is below 0.", "leave it out."));
+            problems.add(Problem.at("min_rows", "The min_rows (" + minRows + ") is below 0.", "leave it out."));
         }
         if (maxRows != null && maxRows < 1) {
-            problems.add(Problem.of("The max_rows (" + maxRows + ") is below 1.", "leave it out."));
+            problems.add(Problem.at("max_rows", "The max_rows (" + maxRows + ") is below 1.", "leave it out."));
         }
         if (minRows != null && maxRows != null && minRows > maxRows) {
-            problems.add(Problem.of(
-                    "The min_rows (" + minRows + ") is above the max_rows (" + maxRows + ").", "change the two."));
+            problems.add(Problem.at(
+                    "min_rows",
+                    "The min_rows (" + minRows + ") is above the max_rows (" + maxRows + ").",
+                    "change the two."));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

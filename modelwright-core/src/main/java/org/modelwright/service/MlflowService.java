@@ -43,25 +43,28 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         this.experimentName = requireNonNullElseGet(experimentName, () -> env("MLFLOW_EXPERIMENT_NAME", EXPERIMENT));
         this.registryName = requireNonNullElse(registryName, this.experimentName);
         if (!this.trackingUri.matches("(sqlite:///|https?://).+")) {
-            throw new ConfigException(
+            throw new ConfigException(Problem.at(
+                    "tracking_uri",
                     "The tracking_uri (" + withoutCredentials(this.trackingUri)
                             + ") is neither sqlite:///FILE nor http(s)://HOST.",
-                    "sqlite:///mlflow.db");
+                    "sqlite:///mlflow.db"));
         }
         List<Problem> problems = MlflowRules.experiment(this.experimentName);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         if (!this.registryUri.equals(this.trackingUri)) {
-            throw new ConfigException(
+            throw new ConfigException(Problem.at(
+                    "registry_uri",
                     "The registry_uri (" + withoutCredentials(this.registryUri) + ") is not the tracking_uri ("
                             + withoutCredentials(this.trackingUri) + ").",
-                    "leave registry_uri out: a version's source is looked up in the registry's own store.");
+                    "leave registry_uri out: a version's source is looked up in the registry's own store."));
         }
         if (this.trackingUri.matches("https?://[^/]*@.*")) {
-            throw new ConfigException(
+            throw new ConfigException(Problem.at(
+                    "tracking_uri",
                     "The tracking_uri (" + withoutCredentials(this.trackingUri) + ") holds credentials.",
-                    "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.");
+                    "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."));
         }
     }
 
@@ -161,10 +164,11 @@ public record MlflowService(String trackingUri, String registryUri, String exper
             String name = client.tracking().experimentName(id);
             if (!service.experimentName().equals(EXPERIMENT)
                     && !service.experimentName().equals(name)) {
-                throw new ConfigException(
+                throw new ConfigException(Problem.at(
+                        "experiment_name",
                         "The experiment_name (" + service.experimentName() + ") is not that of MLFLOW_EXPERIMENT_ID ("
                                 + id + "), which is " + name + ".",
-                        "unset MLFLOW_EXPERIMENT_ID");
+                        "unset MLFLOW_EXPERIMENT_ID"));
             }
             return name;
         }

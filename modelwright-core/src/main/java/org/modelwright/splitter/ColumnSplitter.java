@@ -34,12 +34,15 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
         testValues = List.copyOf(testValues);
         List<Problem> problems = new ArrayList<>();
         if (testValues.isEmpty()) {
-            problems.add(Problem.of("The test_values ([]) are empty: no row would be tested.", "test_values: [test]"));
+            problems.add(Problem.at(
+                    "test_values", "The test_values ([]) are empty: no row would be tested.", "test_values: [test]"));
         }
         for (Object value : testValues) {
             if (value instanceof Map || value instanceof Iterable) {
-                problems.add(
-                        Problem.of("The test_values hold (" + value + "), which is no single value.", "[one, other]"));
+                problems.add(Problem.at(
+                        "test_values",
+                        "The test_values hold (" + value + "), which is no single value.",
+                        "[one, other]"));
             }
         }
         if (!problems.isEmpty()) {

@@ -13,6 +13,7 @@ import org.modelwright.data.Examples;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
 
 /**
  * Decides row by row, so that a row stays on its side however much data is added or taken away.
@@ -35,11 +36,12 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
         this.testSize = requireNonNullElse(testSize, TestSize.DEFAULT);
         this.salt = requireNonNullElse(salt, "modelwright");
         if (!(this.testSize > 0 && this.testSize < 1)) {
-            throw new ConfigException(
+            throw new ConfigException(Problem.at(
+                    "test_size",
                     "The test_size (" + this.testSize
                             + ") is not a share between 0 and 1: each row is decided alone, so"
                             + " that a count cannot be kept.",
-                    "0.2, or TrainTestSplitter for a count.");
+                    "0.2, or TrainTestSplitter for a count."));
         }
     }
 

@@ -17,7 +17,8 @@ final class TestSize {
         if (size > 0 && (size < 1 || size == Math.rint(size)) && !Double.isInfinite(size)) {
             return Optional.empty();
         }
-        return Optional.of(Problem.of(
+        return Optional.of(Problem.at(
+                "test_size",
                 "The test_size (" + size + ") is neither a share between 0 and 1 nor a whole count of rows.",
                 size > 1 && !Double.isInfinite(size)
                         ? Math.round(size * 1e5) / 1e6 + ", or " + Math.round(size * 100) + " for a count of rows."

@@ -39,18 +39,19 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         if (this.testSize instanceof Number number) {
             TestSize.problem(number.doubleValue()).ifPresent(problems::add);
         } else if (!isBorder(this.testSize)) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "test_size",
                     "The test_size (" + this.testSize + ") is neither a share, a count of rows, a date nor a duration.",
                     "0.2, 1000, '2024-06-01' or P30D."));
         }
         if (this.gap instanceof Number number) {
             double rows = number.doubleValue();
             if (!(rows >= 0 && rows == Math.rint(rows) && rows <= Integer.MAX_VALUE)) {
-                problems.add(Problem.of("The gap (" + this.gap + ") is no count of rows.", "0, 24 or P1D."));
+                problems.add(Problem.at("gap", "The gap (" + this.gap + ") is no count of rows.", "0, 24 or P1D."));
             }
         } else if (PeriodDuration.parse(this.gap.toString()).isEmpty()) {
-            problems.add(Problem.of(
-                    "The gap (" + this.gap + ") is neither a count of rows nor a duration.", "0, 24 or P1D."));
+            problems.add(Problem.at(
+                    "gap", "The gap (" + this.gap + ") is neither a count of rows nor a duration.", "0, 24 or P1D."));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

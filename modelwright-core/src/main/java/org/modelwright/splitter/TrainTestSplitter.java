@@ -52,8 +52,8 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         List<Problem> problems = new ArrayList<>();
         TestSize.problem(this.testSize).ifPresent(problems::add);
         if (this.stratify && !this.shuffle) {
-            problems.add(
-                    Problem.of("The stratify (true) needs shuffled rows, and shuffle is (false).", "shuffle: true"));
+            problems.add(Problem.at(
+                    "stratify", "The stratify (true) needs shuffled rows, and shuffle is (false).", "shuffle: true"));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

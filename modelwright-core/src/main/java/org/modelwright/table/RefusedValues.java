@@ -66,17 +66,19 @@ final class RefusedValues {
     /** {@return whole numbers that would lose digits} */
     Problem inexact(String name, long count) {
         return Problem.of(
-                "The column (" + name + ") of " + file + " holds whole numbers beyond 2^53 in " + count
-                        + " rows, which would lose digits.",
-                "exclude: [" + name + "], or type: string in its schema.");
+                        "The column (" + name + ") of " + file + " holds whole numbers beyond 2^53 in " + count
+                                + " rows, which would lose digits.",
+                        "exclude: [" + name + "], or type: string in its schema.")
+                .excluding(List.of(name));
     }
 
     /** {@return infinite numbers} */
     Problem infinite(String name, long count, String expression) {
         return Problem.of(
-                "The column (" + name + ") of " + file + " is infinite in " + count + " rows: first rows "
-                        + shown(first(expression, "isinf(" + expression + ")")) + ".",
-                "leave these rows out, or exclude: [" + name + "]");
+                        "The column (" + name + ") of " + file + " is infinite in " + count + " rows: first rows "
+                                + shown(first(expression, "isinf(" + expression + ")")) + ".",
+                        "leave these rows out, or exclude: [" + name + "]")
+                .excluding(List.of(name));
     }
 
     /** {@return row numbers, values and keys of the first rows that a condition holds for} */

@@ -65,16 +65,18 @@ public record Selection(
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         if (limit != null && limit < 1) {
-            problems.add(Problem.of("The limit (" + limit + ") is not above 0.", "leave limit out."));
+            problems.add(Problem.at("limit", "The limit (" + limit + ") is not above 0.", "leave limit out."));
         }
         Set<String> seen = new HashSet<>();
         key.stream()
                 .filter(name -> !seen.add(name))
-                .forEach(name -> problems.add(Problem.of("The key (" + name + ") is there twice.", "name it once.")));
+                .forEach(name ->
+                        problems.add(Problem.at("key", "The key (" + name + ") is there twice.", "name it once.")));
         List<String> rowKey = rowKey();
         exclude.stream()
                 .filter(rowKey::contains)
-                .forEach(name -> problems.add(Problem.of(
+                .forEach(name -> problems.add(Problem.at(
+                        "exclude",
                         "The exclude (" + name + ") is a column of the key, which is always read.",
                         "take it out of exclude.")));
         return problems;

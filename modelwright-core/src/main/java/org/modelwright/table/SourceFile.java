@@ -40,9 +40,10 @@ public final class SourceFile {
     public static List<Problem> problems(@Nullable String path) {
         List<Problem> problems = new ArrayList<>();
         if (path == null || path.isBlank()) {
-            problems.add(Problem.of("The path () is empty.", "path: data/inputs.parquet"));
+            problems.add(Problem.at("path", "The path () is empty.", "path: data/inputs.parquet"));
         } else if (path.matches("[a-zA-Z][a-zA-Z0-9+.-]+://.*") && !path.startsWith("file://")) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "path",
                     "The path (" + path.replaceFirst("//[^/@]*@", "//") + ") is not on this machine.",
                     "copy the file here first."));
         }
@@ -56,7 +57,8 @@ public final class SourceFile {
         try {
             return Path.of(local).toAbsolutePath().normalize().toString();
         } catch (InvalidPathException e) {
-            throw new ConfigException("The path (" + path + ") is no path: " + e.getReason() + ".", null, e);
+            throw new ConfigException(
+                    Problem.at("path", "The path (" + path + ") is no path: " + e.getReason() + "."), e);
         }
     }
 

@@ -138,9 +138,10 @@ final class TypeInference {
         switch (kind) {
             case NONE -> {
                 problems.add(Problem.of(
-                        "The column (" + name + ") of " + table.file() + " is of type ("
-                                + table.types().get(name) + "), which a job cannot use.",
-                        "exclude: [" + name + "]"));
+                                "The column (" + name + ") of " + table.file() + " is of type ("
+                                        + table.types().get(name) + "), which a job cannot use.",
+                                "exclude: [" + name + "]")
+                        .excluding(List.of(name)));
                 return Optional.empty();
             }
             case EMPTY -> {

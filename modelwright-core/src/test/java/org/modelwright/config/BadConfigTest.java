@@ -217,6 +217,20 @@ class BadConfigTest {
                         "3:11",
                         "job.inputs",
                         "The block (inputs) is refused by Vault: IllegalArgumentException"),
+                // what a stranger's records say, in words of their own
+                more("splitter: {KIND: Messer, dicke: -1}", "4:35", "job.splitter.dicke", "So dünn schneidet nichts."),
+                more("splitter: {KIND: Messer, dicke: 0}", "4:13", "job.splitter", "Das ist kein Messer."),
+                more(
+                        "splitter: {KIND: Messer, dicke: 1, griff: {holz: 1, gold: 2}}",
+                        "4:61",
+                        "job.splitter.griff.gold",
+                        "Zu teuer!",
+                        "Maybe Holz."),
+                more(
+                        "splitter: {KIND: Messer, dicke: 10}",
+                        "4:13",
+                        "job.splitter",
+                        "The block (splitter) is refused by Messer: dicke: zu dick"),
                 // YAML
                 new Bad("job:\n\tKIND: Order\n", "2:1", null, "tab", "blanks"),
                 new Bad("job: {KIND: Order\n", "2:1", null, "ends before a bracket"),

@@ -21,9 +21,11 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.BaselineModel;
@@ -72,10 +74,10 @@ final class Shop {
                 @Nullable Set<Colour> on,
                 @Nullable Map<String, Object> params,
                 @Nullable List<Object> values) {
-            this.runConfig = requireNonNullElseGet(runConfig, () -> new RunConfig(null, null, null));
+            this.runConfig = requireNonNullElseGet(runConfig, RunConfig::of);
             this.inputs = inputs;
             this.model = requireNonNullElseGet(model, () -> kinds().defaultModel());
-            this.splitter = requireNonNullElseGet(splitter, () -> new Scissors(null, null, null));
+            this.splitter = requireNonNullElseGet(splitter, () -> Records.of(Scissors.class, Map.of()));
             this.channels = List.copyOf(requireNonNullElse(channels, List.of()));
             this.threads = requireNonNullElse(threads, 2);
             this.fast = requireNonNullElse(fast, false);
@@ -83,10 +85,12 @@ final class Shop {
             this.params = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(params, Map.of())));
             this.values = List.copyOf(requireNonNullElse(values, List.of()));
             if (this.params.containsKey("etaa")) {
-                throw new ConfigException("The params hold (etaa), which is not known.", "eta");
+                throw new ConfigException(
+                        Problem.at("params.etaa", "The params hold (etaa), which is not known.", "eta"));
             }
             if (this.threads < 1) {
-                throw new ConfigException("The threads (" + threads + ") are not at least 1.", "leave threads out.");
+                throw new ConfigException(Problem.at(
+                        "threads", "The threads (" + threads + ") are not at least 1.", "leave threads out."));
             }
         }
     }
@@ -161,8 +165,34 @@ final class Shop {
             this.shuffle = requireNonNullElse(shuffle, false);
             this.randomState = requireNonNullElse(randomState, 42L);
             if (this.testSize > 1 && this.testSize != Math.rint(this.testSize)) {
-                throw new ConfigException(
-                        "The test_size (" + testSize + ") is not between 0 and 1.", testSize / 10 + ".");
+                throw new ConfigException(Problem.at(
+                        "test_size", "The test_size (" + testSize + ") is not between 0 and 1.", testSize / 10 + "."));
+            }
+        }
+
+        @Override
+        public RowSplit split(Examples examples) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A stranger's kind, whose words are nothing like ours. */
+    record Messer(Integer dicke, Map<String, Object> griff) implements Splitter {
+
+        Messer(Integer dicke, @Nullable Map<String, Object> griff) {
+            this.dicke = dicke;
+            this.griff = requireNonNullElse(griff, Map.of());
+            if (dicke < 0) {
+                throw new ConfigException(Problem.at("dicke", "So dünn schneidet nichts."));
+            }
+            if (dicke == 0) {
+                throw new ConfigException("Das ist kein Messer.");
+            }
+            if (this.griff.containsKey("gold")) {
+                throw new ConfigException(Problem.at("griff.gold", "Zu teuer!", "Holz."));
+            }
+            if (dicke > 9) {
+                throw new IllegalArgumentException("dicke: zu dick");
             }
         }
 
@@ -180,6 +210,7 @@ final class Shop {
                     Shelf.class,
                     Vault.class,
                     Scissors.class,
+                    Messer.class,
                     BaselineModel.class,
                     LinearModel.class,
                     ConsoleChannel.class,

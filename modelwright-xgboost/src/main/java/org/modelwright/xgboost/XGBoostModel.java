@@ -91,7 +91,8 @@ public record XGBoostModel(
         refuseEmpty("params", params, problems);
         refuseEmpty("monotone_constraints", monotoneConstraints, problems);
         if (categorical != null && categorical.stream().anyMatch(name -> name == null)) {
-            problems.add(Problem.of("The list categorical has an empty entry.", "the name of a column."));
+            problems.add(
+                    Problem.at("categorical", "The list categorical has an empty entry.", "the name of a column."));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -102,22 +103,28 @@ public record XGBoostModel(
                 : Collections.unmodifiableMap(new LinkedHashMap<>(monotoneConstraints));
         this.params = params == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(params));
         if (this.numBoostRound < 1) {
-            problems.add(
-                    Problem.of("The num_boost_round (" + this.numBoostRound + ") is not a count from 1 on.", "100."));
+            problems.add(Problem.at(
+                    "num_boost_round",
+                    "The num_boost_round (" + this.numBoostRound + ") is not a count from 1 on.",
+                    "100."));
         }
         if (earlyStoppingRounds != null && earlyStoppingRounds < 1) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "early_stopping_rounds",
                     "The early_stopping_rounds (" + earlyStoppingRounds + ") is not a count from 1 on.",
                     "20, or no such key to train all rounds."));
         }
         if (validationSize != null && earlyStoppingRounds == null) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "validation_size",
                     "The validation_size (" + validationSize + ") has no use without early_stopping_rounds.",
                     "early_stopping_rounds: 20"));
         }
         if (validationSize != null && !(validationSize > 0 && validationSize < 1)) {
-            problems.add(
-                    Problem.of("The validation_size (" + validationSize + ") is not between 0 and 1.", "0.1, or 0.2."));
+            problems.add(Problem.at(
+                    "validation_size",
+                    "The validation_size (" + validationSize + ") is not between 0 and 1.",
+                    "0.1, or 0.2."));
         }
         this.monotoneConstraints.forEach((column, sign) -> {
             if (Math.abs((long) sign) > 1) {
@@ -203,7 +210,8 @@ public record XGBoostModel(
         if (map != null) {
             map.forEach((name, value) -> {
                 if (value == null) {
-                    problems.add(Problem.of("The " + key + " has no value for (" + name + ").", name + ": VALUE"));
+                    problems.add(Problem.at(
+                            key + "." + name, "The " + key + " has no value for (" + name + ").", name + ": VALUE"));
                 }
             });
         }

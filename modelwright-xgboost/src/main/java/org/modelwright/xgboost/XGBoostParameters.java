@@ -97,7 +97,8 @@ final class XGBoostParameters {
                         "The parameter (" + name + ") cannot be set: what it does is not supported.",
                         "params without " + name + "."));
             } else if (only != null && !only.contains(String.valueOf(value))) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        "params." + name,
                         "The " + name + " (" + value
                                 + ") in params is not supported: such a model cannot be trained here or exported.",
                         String.join(", or ", only) + "."));
@@ -105,23 +106,29 @@ final class XGBoostParameters {
                 objectiveProblem(String.valueOf(value), task).ifPresent(problems::add);
             } else if (name.equals(INTERACTIONS)) {
                 if (!isListOfNames(value)) {
-                    problems.add(Problem.of(
+                    problems.add(Problem.at(
+                            "params.interaction_constraints",
                             "The interaction_constraints (" + value + ") are not a list of lists of column names.",
                             "[[first, second], [third, fourth]]."));
                 }
             } else if (name.equals(QUANTILE) && value instanceof List<?> list && list.size() != 1) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        "params.quantile_alpha",
                         "The quantile_alpha (" + value + ") is not one number; several quantiles need several models.",
                         "0.5."));
             } else if (value instanceof Map || !name.equals(EVAL_METRIC) && isNested(value)) {
-                problems.add(Problem.of("The " + name + " (" + value + ") in params is not a plain value."));
+                problems.add(Problem.at(
+                        "params." + name, "The " + name + " (" + value + ") in params is not a plain value."));
             } else if (value instanceof List<?> list && list.isEmpty()) {
-                problems.add(
-                        Problem.of("The " + name + " in params is an empty list.", "params without " + name + "."));
+                problems.add(Problem.at(
+                        "params." + name,
+                        "The " + name + " in params is an empty list.",
+                        "params without " + name + "."));
             }
         });
         if (Objective.QUANTILE_ERROR.word().equals(params.get(OBJECTIVE)) && !params.containsKey(QUANTILE)) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "params.objective",
                     "The objective (" + Objective.QUANTILE_ERROR.word() + ") in params needs a quantile_alpha.",
                     "quantile_alpha: 0.5, for the median."));
         }
@@ -148,13 +155,15 @@ final class XGBoostParameters {
                 ? Arrays.stream(Objective.values()).map(Objective::word).toList()
                 : Objective.words(task);
         if (objective.isEmpty()) {
-            return Optional.of(Problem.of(
+            return Optional.of(Problem.at(
+                    "params.objective",
                     "The objective (" + word + ") in params is not among those that can be trained and exported: "
                             + String.join(", ", fitting) + ".",
                     Nearest.of(word, fitting)));
         }
         if (task != null && objective.get().task() != task) {
-            return Optional.of(Problem.of(
+            return Optional.of(Problem.at(
+                    "params.objective",
                     "The objective (" + word + ") in params does not fit the task ("
                             + task.name().toLowerCase(Locale.ROOT) + ").",
                     String.join(", ", fitting) + "."));

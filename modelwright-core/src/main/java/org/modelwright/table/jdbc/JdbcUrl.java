@@ -42,20 +42,24 @@ public record JdbcUrl(String text) {
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         if (text.isBlank()) {
-            problems.add(Problem.of("The url () is empty.", "jdbc:postgresql://host:5432/database"));
+            problems.add(Problem.at("url", "The url () is empty.", "jdbc:postgresql://host:5432/database"));
             return problems;
         }
         if (!SCHEME.matcher(text).matches()) {
-            problems.add(Problem.of(
-                    "The url (" + masked() + ") is no address of JDBC.", "jdbc:postgresql://host:5432/database"));
+            problems.add(Problem.at(
+                    "url",
+                    "The url (" + masked() + ") is no address of JDBC.",
+                    "jdbc:postgresql://host:5432/database"));
         }
         List<String> names = secrets(text);
         secrets(decoded()).stream().filter(it -> !names.contains(it)).forEach(names::add);
-        names.forEach(name -> problems.add(Problem.of(
+        names.forEach(name -> problems.add(Problem.at(
+                "url",
                 "The url (" + masked() + ") holds a secret (" + name + "), and a url is logged.",
                 "take it out, and give user and password as keys of their own: password: ${env:DB_PASSWORD}.")));
         if (names.isEmpty() && login() > 0) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "url",
                     "The url (" + masked() + ") holds a password before its @, and a url is logged.",
                     "take it out, and give user and password as keys of their own: password: ${env:DB_PASSWORD}."));
         }

@@ -43,7 +43,8 @@ public final class SqlText {
     public static List<Problem> tableProblems(String table) {
         return TABLE.matcher(table).matches()
                 ? List.of()
-                : List.of(Problem.of(
+                : List.of(Problem.at(
+                        "table",
                         "The table (" + table + ") is no name as SQL writes it.",
                         "quote what is no plain name: table: '\"my rides\"', or give a query."));
     }
@@ -52,21 +53,23 @@ public final class SqlText {
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         if (outer.isEmpty()) {
-            problems.add(Problem.of("The query () is empty.", "query: select * from rides order by id"));
+            problems.add(Problem.at("query", "The query () is empty.", "query: select * from rides order by id"));
             return problems;
         }
         if (!READING.contains(outer.get(0))) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "query",
                     "The query begins with (" + outer.get(0) + "), and a reader only reads.",
                     "query: select … from …"));
         }
         if (several) {
-            problems.add(Problem.of(
+            problems.add(Problem.at(
+                    "query",
                     "The query holds several statements: there is more behind its first semicolon.",
                     "one statement; make a view of the others."));
         }
         if (open) {
-            problems.add(Problem.of("The query holds a quote or a comment that is not closed.", "close it."));
+            problems.add(Problem.at("query", "The query holds a quote or a comment that is not closed.", "close it."));
         }
         return problems;
     }
