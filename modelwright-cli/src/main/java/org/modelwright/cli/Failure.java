@@ -25,7 +25,7 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
 
     /** {@return a command line that is not understood} */
     static Failure usage(String message, @Nullable String maybe) {
-        return new Failure("usage", USAGE, List.of(new Problem(message, maybe, null, null)));
+        return new Failure("usage", USAGE, List.of(Problem.of(message, maybe)));
     }
 
     /** {@return the failure that this exception is} */

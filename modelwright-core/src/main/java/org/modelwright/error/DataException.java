@@ -20,7 +20,7 @@ public final class DataException extends ModelwrightException {
 
     /** One problem, what would mend it, and what caused it. */
     public DataException(String message, @Nullable String maybe, @Nullable Throwable cause) {
-        this(List.of(new Problem(message, maybe, null, null)), cause);
+        this(List.of(Problem.of(message, maybe)), cause);
     }
 
     /** Several problems at once. */

@@ -38,11 +38,11 @@ public record Problem(
 
     /** A problem that belongs to no place and no key. */
     public static Problem of(String message) {
-        return new Problem(message, null, null, null);
+        return of(message, null);
     }
 
-    /** A problem with advice: {@code maybe} completes the line that starts with {@code Maybe}. */
-    public static Problem of(String message, String maybe) {
+    /** A problem with advice: {@code maybe} completes the line that starts with {@code Maybe}; null if there is none. */
+    public static Problem of(String message, @Nullable String maybe) {
         return new Problem(message, maybe, null, null);
     }
 

@@ -22,6 +22,7 @@ import org.modelwright.config.Shop.Scissors;
 import org.modelwright.config.Shop.Shelf;
 import org.modelwright.config.Shop.Vault;
 import org.modelwright.data.DataType;
+import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -63,8 +64,7 @@ class ConfigLoaderTest {
     @Test
     void theSmallestJobHasEveryDefault() {
         assertThat(shop.load(SMALL))
-                .isEqualTo(new Order(
-                        null, new Shelf("a.txt", null, null, null), null, null, null, null, null, null, null, null));
+                .isEqualTo(Records.of(Order.class, Map.of("inputs", Records.of(Shelf.class, Map.of("path", "a.txt")))));
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
@@ -522,8 +523,7 @@ class JdbcReaderTest {
                 .hasMessageContaining("The table (t) stands beside a query")
                 .hasMessageContaining("The timeout (0)")
                 .hasMessageContaining("The fetch_size (0)");
-        assertThatThrownBy(() -> new JdbcReader(
-                        "jdbc:sqlite:x", null, null, null, null, null, null, null, null, null, null, null))
+        assertThatThrownBy(() -> Records.of(JdbcReader.class, Map.of("url", "jdbc:sqlite:x")))
                 .hasMessageContaining("neither query nor table");
         assertThatThrownBy(() -> table("jdbc:sqlite:x", "t; drop table t"))
                 .hasMessageContaining("no name as SQL writes it");
