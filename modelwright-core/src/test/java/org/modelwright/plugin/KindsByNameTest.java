@@ -116,7 +116,7 @@ class KindsByNameTest {
                         .headers(Map.of("Authorization", new Secret("abc")))
                         .timeout(3)
                         .on(Outcome.FAILURE),
-                AlertsService.of().channels(ConsoleChannel.of()),
+                AlertsService.of().channels(ConsoleChannel.of().on(Outcome.FAILURE)),
                 LoggerService.of().level(LoggerService.Level.DEBUG).format(LoggerService.Format.JSON),
                 RunConfig.of().name("night").description("A trial.").tags(Map.of("team", "rides")),
                 LeakCheck.of().enabled(false).waive(Map.of("a", "known before")),
@@ -135,14 +135,15 @@ class KindsByNameTest {
                         .memory("1GB")
                         .threads(1)
                         .loggerService(LoggerService.of().level(LoggerService.Level.DEBUG))
-                        .alertsService(AlertsService.of().channels(ConsoleChannel.of()))
+                        .alertsService(
+                                AlertsService.of().channels(ConsoleChannel.of().on(Outcome.FAILURE)))
                         .mlflowService(MlflowService.of().experimentName("rides")));
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
-        ByName.holds(example, "opset");
+        ByName.holds(example, "opset", "model");
     }
 
     @Test

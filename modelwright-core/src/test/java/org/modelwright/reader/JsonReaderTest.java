@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -108,7 +109,7 @@ class JsonReaderTest {
         assertThat(told(frame)).containsExactly("id long 7", "a long 1");
         assertThat(frame.key()).containsExactly("id");
         assertThat(reader(file).exclude("n").source()).isEqualTo(file.toString());
-        assertThatThrownBy(() -> JsonReader.of("s3://bucket/a.json").limit(0L))
+        assertThatThrownBy(() -> Records.of(JsonReader.class, Map.of("path", "s3://bucket/a.json", "limit", 0L)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("not on this machine")
                 .hasMessageContaining("limit (0)");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
@@ -65,10 +66,17 @@ class ParquetReaderTest {
 
     @Test
     void everyRefusalAtOnce() {
-        assertThatThrownBy(() -> ParquetReader.of("s3://key:geheim@bucket/a.parquet")
-                        .key("a", "a")
-                        .exclude("a")
-                        .limit(-1L))
+        assertThatThrownBy(() -> Records.of(
+                        ParquetReader.class,
+                        Map.of(
+                                "path",
+                                "s3://key:geheim@bucket/a.parquet",
+                                "key",
+                                List.of("a", "a"),
+                                "exclude",
+                                List.of("a"),
+                                "limit",
+                                -1L)))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())
