@@ -54,7 +54,7 @@ class CheckedOnceTest {
 
         @Override
         public FittedModel fit(Frame inputs, Target target, FitContext context) {
-            return new BaselineModel(null, null, null).fit(inputs, target, context);
+            return BaselineModel.of().fit(inputs, target, context);
         }
     }
 
@@ -123,13 +123,11 @@ class CheckedOnceTest {
     }
 
     private TrainingJob fromJava() {
-        return TrainingJob.builder(
+        return TrainingJob.of(
                         new CountingReader(folder.resolve("inputs.csv").toString()),
-                        new CountingReader(folder.resolve("targets.csv").toString()))
-                .model(new CountingModel("once"))
+                        new CountingReader(folder.resolve("targets.csv").toString()), new CountingModel("once"))
                 .alertsService(new AlertsService(List.of()))
-                .mlflowService(new MlflowService("sqlite:///" + folder.resolve("mlflow.db"), null, "once", null))
-                .build();
+                .mlflowService(MlflowService.of().trackingUri("sqlite:///" + folder.resolve("mlflow.db")).experimentName("once"));
     }
 
     private static Map<String, Integer> calls(Runnable command) {

@@ -41,7 +41,7 @@ class MetricValuesTest {
         // A target varies, though the rows that are judged may not.
         double[] varied = Arrays.copyOf(truth, truth.length + 1);
         varied[truth.length] = truth[0] + 1;
-        return new RegressionMetric(score, null, null)
+        return RegressionMetric.of(score)
                 .score(
                         Target.of(DoubleColumn.of("y", varied), Task.REGRESSION)
                                 .take(IntStream.range(0, truth.length).toArray()),
@@ -49,7 +49,7 @@ class MetricValuesTest {
     }
 
     private double classification(ClassificationScore score, @Nullable Average average, @Nullable String posLabel) {
-        return new ClassificationMetric(score, average, posLabel, null, null).score(target, outputs);
+        return ClassificationMetric.of(score).average(average).posLabel(posLabel).score(target, outputs);
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class MetricValuesTest {
                                         .toArray())
                         .values())
                 .toList();
-        assertThat(new ClassificationMetric(score, average, null, null, null)
+        assertThat(ClassificationMetric.of(score).average(average)
                         .score(three, Outputs.classes(three.labels(), probabilities)))
                 .isCloseTo(expected, within(1e-12));
     }
@@ -181,10 +181,10 @@ class MetricValuesTest {
                                 .values(),
                         DoubleColumn.of("1", of1).values()));
         // Of the six pairs four are in order and two are tied.
-        assertThat(new ClassificationMetric(ClassificationScore.ROC_AUC_SCORE, null, null, null, null).score(two, tied))
+        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE).score(two, tied))
                 .isCloseTo(5 / 6.0, within(1e-15));
         // A third of the positives at a precision of 1, then two thirds at one of 3/4.
-        assertThat(new ClassificationMetric(ClassificationScore.AVERAGE_PRECISION_SCORE, null, null, null, null)
+        assertThat(ClassificationMetric.of(ClassificationScore.AVERAGE_PRECISION_SCORE)
                         .score(two, tied))
                 .isCloseTo(1 / 3.0 + 2 / 3.0 * 3 / 4, within(1e-15));
     }
@@ -197,19 +197,19 @@ class MetricValuesTest {
                 List.of(
                         DoubleColumn.of("a", 0.25, 0).values(),
                         DoubleColumn.of("b", 0.75, 1).values()));
-        assertThat(new ClassificationMetric(ClassificationScore.ROC_AUC_SCORE, null, null, null, null)
+        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE)
                         .score(one, ofOne))
                 .isNaN();
-        assertThat(new ClassificationMetric(ClassificationScore.ROC_AUC_SCORE, null, "a", null, null).score(one, ofOne))
+        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE).posLabel("a").score(one, ofOne))
                 .isNaN();
-        assertThat(new ClassificationMetric(ClassificationScore.MATTHEWS_CORRCOEF, null, null, null, null)
+        assertThat(ClassificationMetric.of(ClassificationScore.MATTHEWS_CORRCOEF)
                         .score(one, ofOne))
                 .isZero();
-        assertThat(new ClassificationMetric(ClassificationScore.PRECISION_SCORE, null, "a", null, null)
+        assertThat(ClassificationMetric.of(ClassificationScore.PRECISION_SCORE).posLabel("a")
                         .score(one, ofOne))
                 .isZero();
         // The class that is neither true nor predicted is left out of the mean.
-        assertThat(new ClassificationMetric(ClassificationScore.RECALL_SCORE, Average.MACRO, null, null, null)
+        assertThat(ClassificationMetric.of(ClassificationScore.RECALL_SCORE).average(Average.MACRO)
                         .score(one, ofOne))
                 .isEqualTo(1);
     }
@@ -222,28 +222,28 @@ class MetricValuesTest {
                 List.of(
                         DoubleColumn.of("a", 0, 0).values(),
                         DoubleColumn.of("b", 1, 1).values()));
-        assertThat(new ClassificationMetric(ClassificationScore.LOG_LOSS, null, null, null, null).score(one, certain))
+        assertThat(ClassificationMetric.of(ClassificationScore.LOG_LOSS).score(one, certain))
                 .isCloseTo(-Math.log(Math.ulp(1.0)) / 2, within(1e-12));
     }
 
     @Test
     void gatesAndTasksAreThoseOfTheMetric() {
-        assertThatThrownBy(() -> new ClassificationMetric(ClassificationScore.F1_SCORE, null, null, 0.9, 0.1))
+        assertThatThrownBy(() -> ClassificationMetric.of(ClassificationScore.F1_SCORE).minimum(0.9).maximum(0.1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The minimum (0.9) is above the maximum (0.1).");
         assertThat(new RegressionMetric(RegressionScore.R2_SCORE, 0.5, 0.5).minimum())
                 .isEqualTo(0.5);
-        assertThat(new RegressionMetric(RegressionScore.R2_SCORE, null, null).fits(Task.BINARY))
+        assertThat(RegressionMetric.of(RegressionScore.R2_SCORE).fits(Task.BINARY))
                 .isFalse();
         for (ClassificationScore score : ClassificationScore.values()) {
-            ClassificationMetric metric = new ClassificationMetric(score, null, null, null, null);
+            ClassificationMetric metric = ClassificationMetric.of(score);
             assertThat(metric.fits(Task.BINARY)).isTrue();
             assertThat(metric.fits(Task.REGRESSION)).isFalse();
             assertThat(metric.fits(Task.MULTICLASS)).isEqualTo(!score.binaryOnly());
             assertThat(metric.greaterIsBetter())
                     .isEqualTo(score != ClassificationScore.LOG_LOSS && score != ClassificationScore.BRIER_SCORE_LOSS);
         }
-        assertThat(new ClassificationMetric(ClassificationScore.F1_SCORE, Average.BINARY, null, null, null)
+        assertThat(ClassificationMetric.of(ClassificationScore.F1_SCORE).average(Average.BINARY)
                         .fits(Task.MULTICLASS))
                 .isFalse();
     }

@@ -138,12 +138,12 @@ class MlflowRegisterTest {
     @ValueSource(strings = {"source = 'models:/m-another'", "run_id = 'another'", "status = 'PENDING_REGISTRATION'"})
     void everyFieldIsComparedWhenAVersionIsReadBack(String changed) throws Exception {
         ready();
-        ModelVersion made = new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId);
+        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("UPDATE model_versions SET " + changed);
         }
-        assertThatThrownBy(() -> new MlflowRegister(null, null, null).complete(client.registry(), made))
+        assertThatThrownBy(() -> MlflowRegister.of().complete(client.registry(), made))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (1) of wines reads back as something else");
     }
@@ -151,12 +151,12 @@ class MlflowRegisterTest {
     @Test
     void tagsAreComparedWhenAVersionIsReadBack() {
         ready();
-        ModelVersion made = new MlflowRegister(Map.of("team", "wine"), null, null)
+        ModelVersion made = MlflowRegister.of().tags(Map.of("team", "wine"))
                 .register(client.registry(), "wines", model, runId);
-        assertThat(new MlflowRegister(Map.of("team", "wine"), null, null).complete(client.registry(), made))
+        assertThat(MlflowRegister.of().tags(Map.of("team", "wine")).complete(client.registry(), made))
                 .isEqualTo(made);
         assertThatThrownBy(
-                        () -> new MlflowRegister(Map.of("team", "beer"), null, null).complete(client.registry(), made))
+                        () -> MlflowRegister.of().tags(Map.of("team", "beer")).complete(client.registry(), made))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (1) of wines reads back as something else");
     }
@@ -164,19 +164,19 @@ class MlflowRegisterTest {
     @Test
     void aVersionThatIsGoneIsNoSuccess() throws Exception {
         ready();
-        ModelVersion made = new MlflowRegister(null, null, null).register(client.registry(), "wines", model, runId);
+        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("DELETE FROM model_versions");
         }
-        assertThatThrownBy(() -> new MlflowRegister(null, null, null).complete(client.registry(), made))
+        assertThatThrownBy(() -> MlflowRegister.of().complete(client.registry(), made))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessage("The version (1) of wines was made, but is not there when read back.");
     }
 
     @Test
     void aDescriptionMayBeAsLongAsMlflowTakesIt() {
-        assertThat(new MlflowRegister(null, null, "d".repeat(5000)).description())
+        assertThat(MlflowRegister.of().description("d".repeat(5000)).description())
                 .hasSize(5000);
     }
 

@@ -185,7 +185,7 @@ class RepeatableSplitTest {
                 LongColumn.of("one", IntStream.range(0, rows).asLongStream().toArray());
         Column two = TextColumn.of(
                 "two", IntStream.range(0, rows).mapToObj(row -> "t" + row % 5).toArray(String[]::new));
-        RowSplit split = new HashSplitter(null, 0.3, "7").split(examples(rows, row -> "a", one, two));
+        RowSplit split = HashSplitter.of().testSize(0.3).salt("7").split(examples(rows, row -> "a", one, two));
         BigInteger border = new BigDecimal(0.3)
                 .multiply(new BigDecimal(BigInteger.ONE.shiftLeft(64)))
                 .toBigInteger();
@@ -256,7 +256,7 @@ class RepeatableSplitTest {
     private static Map<String, Object> facts(Column target) {
         Examples examples = new Examples(
                 Frame.of(LongColumn.of("x", new long[5])), target, Frame.of(List.of(ids(5)), List.of("id")));
-        return new TrainTestSplitter(0.2, false, null, null).split(examples).facts();
+        return TrainTestSplitter.of().testSize(0.2).shuffle(false).split(examples).facts();
     }
 
     @Test
@@ -278,19 +278,19 @@ class RepeatableSplitTest {
 
     @Test
     void adviceOnASizeIsTheShareThatWasMeantOrTheCount() {
-        assertThatThrownBy(() -> new TrainTestSplitter(2.5, null, null, null))
+        assertThatThrownBy(() -> TrainTestSplitter.of().testSize(2.5))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("Maybe 0.25, or 250 for a count of rows.");
         for (double size : new double[] {0, -3, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> new TrainTestSplitter(size, null, null, null))
+            assertThatThrownBy(() -> TrainTestSplitter.of().testSize(size))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("Maybe 0.2")
                     .hasMessageNotContaining("for a count of rows");
         }
-        assertThatThrownBy(() -> new TrainTestSplitter(12.0, null, null, null).split(examples(10, row -> "a", ids(10))))
+        assertThatThrownBy(() -> TrainTestSplitter.of().testSize(12.0).split(examples(10, row -> "a", ids(10))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The test_size (12) of 10 rows gives 12 test and -2 training rows.");
-        assertThatThrownBy(() -> new TrainTestSplitter(0.95, null, null, null).split(examples(10, row -> "a", ids(10))))
+        assertThatThrownBy(() -> TrainTestSplitter.of().testSize(0.95).split(examples(10, row -> "a", ids(10))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The test_size (0.95) of 10 rows gives 10 test and 0 training rows.");
     }
@@ -298,11 +298,11 @@ class RepeatableSplitTest {
     @Test
     void aGapIsACountThatRowsCanHave() {
         for (double gap : new double[] {-1, 0.5, 3e9, Double.NaN}) {
-            assertThatThrownBy(() -> new TimeSeriesSplitter("c", null, gap))
+            assertThatThrownBy(() -> TimeSeriesSplitter.of("c").gap(gap))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("is no count of rows");
         }
-        assertThat(new TimeSeriesSplitter("c", null, (double) Integer.MAX_VALUE).gap())
+        assertThat(TimeSeriesSplitter.of("c").gap((double) Integer.MAX_VALUE).gap())
                 .isEqualTo((double) Integer.MAX_VALUE);
     }
 

@@ -97,9 +97,9 @@ class TypeRulesTest {
         Map<String, ColumnSchema> columns = new LinkedHashMap<>();
         for (int i = 0; i < examples.size(); i++) {
             DataType type = examples.get(i).type();
-            columns.put("e" + i, new ColumnSchema(type, true, null, null, null, null, null, null, null, null, null));
+            columns.put("e" + i, ColumnSchema.of().type(type).nullable(true));
         }
-        return new DataSchema(columns, DataSchema.OtherColumns.ALLOW, List.of(), null, null);
+        return DataSchema.of().columns(columns).otherColumns(DataSchema.OtherColumns.ALLOW);
     }
 
     private static List<String> names(List<Example> examples) {
