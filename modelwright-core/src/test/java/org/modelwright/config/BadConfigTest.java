@@ -203,7 +203,7 @@ class BadConfigTest {
                 new Bad("hello\n", "1:1", null, "The configuration is a text, not a block."),
                 new Bad("- job\n", "1:1", null, "The configuration is a list, not a block."),
                 // what the records say
-                more("params: {eta: 1, etaa: 2}", "4:20", "job.params.etaa", "The params hold (etaa)"),
+                more("params: {eta: 1, etaa: 2}", "4:26", "job.params.etaa", "The params hold (etaa)"),
                 more(
                         "splitter: {KIND: Scissors, test_size: 1.4}",
                         "4:41",

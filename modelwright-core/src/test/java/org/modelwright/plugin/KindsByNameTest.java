@@ -143,7 +143,7 @@ class KindsByNameTest {
     @ParameterizedTest
     @MethodSource("examples")
     void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
-        ByName.holds(example, "opset", "model");
+        ByName.holds(example, "opset", "model", "signer");
     }
 
     @Test
