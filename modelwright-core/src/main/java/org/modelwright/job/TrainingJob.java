@@ -120,7 +120,8 @@ public record TrainingJob(
             problems.addAll(e.problems());
         }
         if (model == null) {
-            problems.add(Problem.at("model", "The model is missing.", "LinearModel.of(): only in YAML it has a default."));
+            problems.add(
+                    Problem.at("model", "The model is missing.", "LinearModel.of(): only in YAML it has a default."));
             throw new ConfigException(problems);
         }
         if (!problems.isEmpty()) {
@@ -132,7 +133,8 @@ public record TrainingJob(
     private static List<Problem> nonsense(List<Metric> metrics, String memory, int threads) {
         List<Problem> problems = new ArrayList<>();
         if (threads < 1) {
-            problems.add(Problem.at("threads", "The threads (" + threads + ") are not at least 1.", "leave threads out."));
+            problems.add(
+                    Problem.at("threads", "The threads (" + threads + ") are not at least 1.", "leave threads out."));
         }
         Set<String> keys = new HashSet<>();
         for (Metric metric : metrics) {

@@ -21,7 +21,11 @@ class AlertsTest {
 
     private Alert failure(Throwable cause) {
         TrainingJob job = SmallJob.of(
-                folder, MlflowService.of().trackingUri("sqlite:///" + folder.resolve("mlflow.db")).experimentName("trials").registryName("wheels"));
+                folder,
+                MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("trials")
+                        .registryName("wheels"));
         assertThat(job.runConfig().name()).isNotBlank();
         Alert alert = Alerts.failure(job, "fit", cause);
         assertThat(alert.outcome()).isEqualTo(AlertChannel.Outcome.FAILURE);

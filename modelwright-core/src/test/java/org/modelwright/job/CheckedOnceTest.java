@@ -125,9 +125,12 @@ class CheckedOnceTest {
     private TrainingJob fromJava() {
         return TrainingJob.of(
                         new CountingReader(folder.resolve("inputs.csv").toString()),
-                        new CountingReader(folder.resolve("targets.csv").toString()), new CountingModel("once"))
+                        new CountingReader(folder.resolve("targets.csv").toString()),
+                        new CountingModel("once"))
                 .alertsService(new AlertsService(List.of()))
-                .mlflowService(MlflowService.of().trackingUri("sqlite:///" + folder.resolve("mlflow.db")).experimentName("once"));
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("once"));
     }
 
     private static Map<String, Integer> calls(Runnable command) {

@@ -23,7 +23,11 @@ class RunRecordSchemaTest {
     void theRecordOfARunIsOfThePublishedForm(@TempDir Path folder) throws IOException {
         SmallJob.data(folder);
         TrainingResult result = SmallJob.of(
-                        folder, MlflowService.of().trackingUri("sqlite:///" + folder.resolve("mlflow.db")).experimentName("trial").registryName("trial"))
+                        folder,
+                        MlflowService.of()
+                                .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                                .experimentName("trial")
+                                .registryName("trial"))
                 .run();
         String text =
                 Files.readString(Path.of(result.loggedModel().artifactUri()).resolve(RunRecordFile.NAME));

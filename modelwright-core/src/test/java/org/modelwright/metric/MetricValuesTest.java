@@ -49,7 +49,10 @@ class MetricValuesTest {
     }
 
     private double classification(ClassificationScore score, @Nullable Average average, @Nullable String posLabel) {
-        return ClassificationMetric.of(score).average(average).posLabel(posLabel).score(target, outputs);
+        return ClassificationMetric.of(score)
+                .average(average)
+                .posLabel(posLabel)
+                .score(target, outputs);
     }
 
     @ParameterizedTest
@@ -163,7 +166,8 @@ class MetricValuesTest {
                                         .toArray())
                         .values())
                 .toList();
-        assertThat(ClassificationMetric.of(score).average(average)
+        assertThat(ClassificationMetric.of(score)
+                        .average(average)
                         .score(three, Outputs.classes(three.labels(), probabilities)))
                 .isCloseTo(expected, within(1e-12));
     }
@@ -197,19 +201,22 @@ class MetricValuesTest {
                 List.of(
                         DoubleColumn.of("a", 0.25, 0).values(),
                         DoubleColumn.of("b", 0.75, 1).values()));
-        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE)
-                        .score(one, ofOne))
+        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE).score(one, ofOne))
                 .isNaN();
-        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE).posLabel("a").score(one, ofOne))
+        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE)
+                        .posLabel("a")
+                        .score(one, ofOne))
                 .isNaN();
         assertThat(ClassificationMetric.of(ClassificationScore.MATTHEWS_CORRCOEF)
                         .score(one, ofOne))
                 .isZero();
-        assertThat(ClassificationMetric.of(ClassificationScore.PRECISION_SCORE).posLabel("a")
+        assertThat(ClassificationMetric.of(ClassificationScore.PRECISION_SCORE)
+                        .posLabel("a")
                         .score(one, ofOne))
                 .isZero();
         // The class that is neither true nor predicted is left out of the mean.
-        assertThat(ClassificationMetric.of(ClassificationScore.RECALL_SCORE).average(Average.MACRO)
+        assertThat(ClassificationMetric.of(ClassificationScore.RECALL_SCORE)
+                        .average(Average.MACRO)
                         .score(one, ofOne))
                 .isEqualTo(1);
     }
@@ -228,7 +235,9 @@ class MetricValuesTest {
 
     @Test
     void gatesAndTasksAreThoseOfTheMetric() {
-        assertThatThrownBy(() -> ClassificationMetric.of(ClassificationScore.F1_SCORE).minimum(0.9).maximum(0.1))
+        assertThatThrownBy(() -> ClassificationMetric.of(ClassificationScore.F1_SCORE)
+                        .minimum(0.9)
+                        .maximum(0.1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The minimum (0.9) is above the maximum (0.1).");
         assertThat(new RegressionMetric(RegressionScore.R2_SCORE, 0.5, 0.5).minimum())
@@ -243,7 +252,8 @@ class MetricValuesTest {
             assertThat(metric.greaterIsBetter())
                     .isEqualTo(score != ClassificationScore.LOG_LOSS && score != ClassificationScore.BRIER_SCORE_LOSS);
         }
-        assertThat(ClassificationMetric.of(ClassificationScore.F1_SCORE).average(Average.BINARY)
+        assertThat(ClassificationMetric.of(ClassificationScore.F1_SCORE)
+                        .average(Average.BINARY)
                         .fits(Task.MULTICLASS))
                 .isFalse();
     }

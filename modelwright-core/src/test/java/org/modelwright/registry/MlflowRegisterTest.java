@@ -151,8 +151,8 @@ class MlflowRegisterTest {
     @Test
     void tagsAreComparedWhenAVersionIsReadBack() {
         ready();
-        ModelVersion made = MlflowRegister.of().tags(Map.of("team", "wine"))
-                .register(client.registry(), "wines", model, runId);
+        ModelVersion made =
+                MlflowRegister.of().tags(Map.of("team", "wine")).register(client.registry(), "wines", model, runId);
         assertThat(MlflowRegister.of().tags(Map.of("team", "wine")).complete(client.registry(), made))
                 .isEqualTo(made);
         assertThatThrownBy(

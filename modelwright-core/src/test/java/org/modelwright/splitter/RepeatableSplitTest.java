@@ -256,7 +256,11 @@ class RepeatableSplitTest {
     private static Map<String, Object> facts(Column target) {
         Examples examples = new Examples(
                 Frame.of(LongColumn.of("x", new long[5])), target, Frame.of(List.of(ids(5)), List.of("id")));
-        return TrainTestSplitter.of().testSize(0.2).shuffle(false).split(examples).facts();
+        return TrainTestSplitter.of()
+                .testSize(0.2)
+                .shuffle(false)
+                .split(examples)
+                .facts();
     }
 
     @Test
