@@ -32,14 +32,13 @@ class InputSchemaTest {
                         new ColumnSpec("free", DataType.DOUBLE, true)),
                 List.of());
         Map<String, ColumnSchema> columns = Map.of(
-                "temp", new ColumnSchema(null, true, 0L, null, null, 1.5, List.of(), null, null, null, null),
+                "temp", ColumnSchema.of().nullable(true).minimum(0L).exclusiveMaximum(1.5),
                 "city",
-                        new ColumnSchema(
-                                null, true, null, null, null, null, List.of("ROM", "OSL"), "[A-Z]{3}", null, 3, null),
-                "hr", new ColumnSchema(null, false, null, 23L, null, null, null, null, null, null, null),
-                "open", new ColumnSchema(null, false, null, null, null, null, null, null, null, null, null));
+                        ColumnSchema.of().nullable(true).enumeration("ROM", "OSL").pattern("[A-Z]{3}").maxLength(3),
+                "hr", ColumnSchema.of().nullable(false).maximum(23L),
+                "open", ColumnSchema.of().nullable(false));
         InputSchemaFile file =
-                InputSchemaFile.of(signature, Optional.of(new DataSchema(columns, null, null, null, null)));
+                InputSchemaFile.of(signature, Optional.of(DataSchema.of().columns(columns)));
         assertThat(InputSchemaFile.read(file.write()).write()).isEqualTo(file.write());
         assertThat(Json.write(Json.read(file.write())))
                 .isEqualTo(
