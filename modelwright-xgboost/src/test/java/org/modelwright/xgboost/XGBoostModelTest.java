@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -239,11 +238,8 @@ class XGBoostModelTest {
                 Map.of("subsample", 0.6, "colsample_bytree", 0.7),
                 Map.of("objective", "reg:absoluteerror"));
         for (Map<String, Object> params : settings) {
-            for (Integer patience : Arrays.asList(null, 5)) {
-                XGBoostModel model = XGBoostModel.of()
-                        .numBoostRound(15)
-                        .earlyStoppingRounds(patience)
-                        .params(params);
+            XGBoostModel patient = XGBoostModel.of().numBoostRound(15).params(params);
+            for (XGBoostModel model : List.of(patient, patient.earlyStoppingRounds(5))) {
                 FittedModel memory = model.fit(inputs, target, FitContext.quiet(new Resources(1L << 30, 2)));
                 Set<Long> seen = new TreeSet<>();
                 FittedModel files = model.fit(
