@@ -376,12 +376,11 @@ class FailureTest {
 
     @Test
     void anIllegalNameInTheRegistryIsSeenBeforeAnythingIsRead() {
-
-        TrainingJob job = job().mlflowService(MlflowService.of()
+        MlflowService store = MlflowService.of()
                 .trackingUri("sqlite:///" + db())
                 .experimentName("tests")
-                .registryName("wheels/of:fire"));
-        Throwable failure = catchThrowable(job::run);
+                .registryName("wheels/of:fire");
+        Throwable failure = catchThrowable(() -> job().mlflowService(store).run());
         assertThat(failure).isInstanceOf(ConfigException.class).hasMessageContaining("wheels/of:fire");
         assertThat(db()).doesNotExist();
     }
