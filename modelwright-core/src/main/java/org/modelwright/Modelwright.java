@@ -67,7 +67,10 @@ public final class Modelwright {
      * @throws org.modelwright.error.DataException if the data cannot be read, or the target cannot be learned
      */
     public static String init(String data, String target) {
-        return FirstJob.write(data, target, Kinds.discover());
+        Kinds kinds = Kinds.discover();
+        ConfigLoader loader = new ConfigLoader(kinds, name -> null);
+        return FirstJob.write(
+                data, target, kinds, (yaml, setting) -> loader.load(List.of(), List.of(yaml), List.of(setting)));
     }
 
     /** {@return the job with every default as YAML that can be loaded again; secrets are masked} */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.config.ConfigLoader;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
@@ -22,6 +21,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
+import org.modelwright.job.CheckedJob;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingPlan;
 import org.modelwright.metric.DefaultMetrics;
@@ -48,14 +48,29 @@ public final class FirstJob {
     private final String target;
     private final String kind;
     private final Kinds kinds;
+    private final JobLoader loader;
     private final Map<String, String> excluded = new LinkedHashMap<>();
     private final List<String> refusedSplitters = new ArrayList<>();
     private boolean copies;
 
-    private FirstJob(String data, String target, Kinds kinds) {
+    /** How YAML becomes a job: what reads configurations stands above this package, and is handed in. */
+    @FunctionalInterface
+    public interface JobLoader {
+
+        /**
+         * {@return the job that a configuration describes}
+         *
+         * @param yaml the configuration
+         * @param setting a key and its value, such as {@code job.threads=2}, that wins over it
+         */
+        CheckedJob load(String yaml, String setting);
+    }
+
+    private FirstJob(String data, String target, Kinds kinds, JobLoader loader) {
         this.data = data;
         this.target = target;
         this.kinds = kinds;
+        this.loader = loader;
         this.kind = kind(data);
     }
 
@@ -65,11 +80,12 @@ public final class FirstJob {
      * @param data a file or folder
      * @param target the column to predict
      * @param kinds what there is
+     * @param loader makes a job of what is written, to see whether it would start
      * @throws ConfigException if it cannot be told how to read the data, or the target is not there
      * @throws DataException if the data cannot be read, or the target cannot be learned
      */
-    public static String write(String data, String target, Kinds kinds) {
-        return new FirstJob(data, target, kinds).write();
+    public static String write(String data, String target, Kinds kinds, JobLoader loader) {
+        return new FirstJob(data, target, kinds, loader).write();
     }
 
     private static String kind(String data) {
@@ -162,9 +178,7 @@ public final class FirstJob {
         // The plan asks for a store, which is of no interest here; it makes none.
         String store = "job.mlflow_service.tracking_uri=sqlite:///"
                 + Path.of(System.getProperty("java.io.tmpdir")).resolve("modelwright-init.db");
-        return new ConfigLoader(kinds, name -> null)
-                .load(List.of(), List.of(yaml), List.of(store))
-                .plan();
+        return loader.load(yaml, store).plan();
     }
 
     /** Leaves out what a problem says; {@return whether that is new} */

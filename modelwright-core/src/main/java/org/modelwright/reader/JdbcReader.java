@@ -17,12 +17,12 @@ import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
+import org.modelwright.internal.text.SqlText;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.JdbcTable;
-import org.modelwright.table.Selection;
 import org.modelwright.table.jdbc.JdbcUrl;
-import org.modelwright.table.jdbc.SqlText;
 
 /**
  * Reads a table or a query of a database, by its JDBC driver. Drivers for SQLite and DuckDB are there; another one is a

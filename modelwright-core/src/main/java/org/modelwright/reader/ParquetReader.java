@@ -13,8 +13,8 @@ import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.ParquetTable;
-import org.modelwright.table.Selection;
 import org.modelwright.table.SourceFile;
 
 /**

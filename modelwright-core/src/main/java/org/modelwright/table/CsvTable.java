@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.error.DataException;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 

@@ -12,6 +12,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 

@@ -13,9 +13,10 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
 import org.modelwright.error.DataException;
+import org.modelwright.internal.text.SqlText;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.jdbc.JdbcSource;
 import org.modelwright.table.jdbc.JdbcUrl;
-import org.modelwright.table.jdbc.SqlText;
 
 /**
  * A table or a query of a database. With a key, rows are ordered by it, unless the query orders them itself.

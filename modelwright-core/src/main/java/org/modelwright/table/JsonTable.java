@@ -28,6 +28,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.StrictJson;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 

@@ -19,6 +19,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 

@@ -10,6 +10,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Selection;
 
 /**
  * A file of a table that is read in batches, so that any number of rows fits into memory. Its ending says how it is

@@ -1,5 +1,5 @@
 /**
- * One home for tables. A {@link org.modelwright.table.Selection} says which columns and rows are wanted; a
+ * One home for tables. A {@link org.modelwright.schema.Selection} says which columns and rows are wanted; a
  * {@link org.modelwright.table.ParquetTable}, {@link org.modelwright.table.CsvTable} or
  * {@link org.modelwright.table.JsonTable} makes a {@code FileTable} of its {@link org.modelwright.table.SourceFile};
  * {@code TypeInference} asks DuckDB the rules of {@link org.modelwright.data.TypeRules} and decides each type;

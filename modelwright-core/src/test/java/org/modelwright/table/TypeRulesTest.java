@@ -36,6 +36,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Selection;
 import org.modelwright.table.duckdb.DuckDb;
 
 /** Holds the tables of types in docs/data.md against what each source does. */

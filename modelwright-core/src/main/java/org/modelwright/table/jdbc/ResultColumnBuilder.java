@@ -18,6 +18,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.Timestamps;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
 

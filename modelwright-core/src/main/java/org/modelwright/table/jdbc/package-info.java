@@ -9,3 +9,4 @@
 package org.modelwright.table.jdbc;
 
 import org.jspecify.annotations.NullMarked;
+import org.modelwright.internal.text.SqlText;

@@ -1,4 +1,4 @@
-package org.modelwright.table.jdbc;
+package org.modelwright.internal.text;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.modelwright.table;
+package org.modelwright.schema;
 
 import static java.util.Objects.requireNonNullElse;
 
@@ -19,9 +19,6 @@ import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.schema.ColumnSchema;
-import org.modelwright.schema.DataSchema;
-import org.modelwright.schema.SchemaReport;
 
 /**
  * Which columns and rows of a table are read, and what must hold of them: the keys that all readers share.
@@ -88,12 +85,12 @@ public record Selection(
     }
 
     /** {@return the same with another key} */
-    Selection withKey(List<String> other) {
+    public Selection withKey(List<String> other) {
         return new Selection(other, columns, exclude, limit, schema);
     }
 
     /** {@return the type that a column was declared to have} */
-    Optional<DataType> declared(String name) {
+    public Optional<DataType> declared(String name) {
         return Optional.ofNullable(schema).map(it -> it.columns().get(name)).map(ColumnSchema::type);
     }
 
@@ -105,7 +102,7 @@ public record Selection(
      * @param table what to call the table in messages
      * @throws DataException naming every column that is asked for and not there, or if none is left
      */
-    List<String> choose(Collection<String> names, Set<String> splitColumns, String table) {
+    public List<String> choose(Collection<String> names, Set<String> splitColumns, String table) {
         Map<String, Collection<String>> wanted =
                 Map.of("key", rowKey(), "columns", columns, "exclude", exclude, "splitter", splitColumns);
         List<Problem> problems = new ArrayList<>();
@@ -149,7 +146,7 @@ public record Selection(
      * @param table what to call the table in messages
      * @throws DataException with every problem, and every violation of the schema
      */
-    Frame frame(List<String> chosen, List<Column> read, List<Problem> problems, String table) {
+    public Frame frame(List<String> chosen, List<Column> read, List<Problem> problems, String table) {
         if (!problems.isEmpty() && (schema == null || read.isEmpty())) {
             throw new DataException(problems);
         }

@@ -1,4 +1,4 @@
-package org.modelwright.table.jdbc;
+package org.modelwright.data;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,24 +8,27 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /** Dates and times as microseconds since 1970-01-01T00:00Z; what has no zone is taken as UTC. */
-final class Timestamps {
+public final class Timestamps {
 
     /** No moment: beyond what microseconds can hold, as databases' infinities are. */
-    static final long BEYOND = Long.MAX_VALUE;
+    public static final long BEYOND = Long.MAX_VALUE;
 
     private static final long MICROS = 1_000_000;
 
     private Timestamps() {}
 
-    static long of(LocalDate date) {
+    /** {@return the midnight of a date in UTC} */
+    public static long of(LocalDate date) {
         return micros(date.toEpochDay() * 86_400, 0);
     }
 
-    static long of(LocalDateTime time) {
+    /** {@return a time without a zone, taken as UTC; {@link #BEYOND} where microseconds cannot hold it} */
+    public static long of(LocalDateTime time) {
         return micros(time.toEpochSecond(ZoneOffset.UTC), time.getNano());
     }
 
-    static long of(OffsetDateTime time) {
+    /** {@return a time with its offset; {@link #BEYOND} where microseconds cannot hold it} */
+    public static long of(OffsetDateTime time) {
         return micros(time.toEpochSecond(), time.getNano());
     }
 
@@ -39,7 +42,7 @@ final class Timestamps {
     }
 
     /** {@return the moment as a text, as DuckDB writes it} */
-    static String text(long micros, boolean date, boolean zone) {
+    public static String text(long micros, boolean date, boolean zone) {
         LocalDateTime time = LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC);
         if (date) {
             return time.toLocalDate().toString();
