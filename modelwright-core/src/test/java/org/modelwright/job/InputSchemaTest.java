@@ -34,7 +34,11 @@ class InputSchemaTest {
         Map<String, ColumnSchema> columns = Map.of(
                 "temp", ColumnSchema.of().nullable(true).minimum(0L).exclusiveMaximum(1.5),
                 "city",
-                        ColumnSchema.of().nullable(true).enumeration("ROM", "OSL").pattern("[A-Z]{3}").maxLength(3),
+                        ColumnSchema.of()
+                                .nullable(true)
+                                .enumeration("ROM", "OSL")
+                                .pattern("[A-Z]{3}")
+                                .maxLength(3),
                 "hr", ColumnSchema.of().nullable(false).maximum(23L),
                 "open", ColumnSchema.of().nullable(false));
         InputSchemaFile file =

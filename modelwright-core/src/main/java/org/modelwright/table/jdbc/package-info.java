@@ -9,4 +9,3 @@
 package org.modelwright.table.jdbc;
 
 import org.jspecify.annotations.NullMarked;
-import org.modelwright.internal.text.SqlText;
