@@ -36,6 +36,10 @@ public record Problem(
         this(message, maybe, place, path, Map.of());
     }
 
+    private Problem(String message, @Nullable String maybe, @Nullable String path) {
+        this(message, maybe, null, path, Map.of());
+    }
+
     /** A problem that belongs to no place and no key. */
     public static Problem of(String message) {
         return of(message, null);
@@ -43,7 +47,7 @@ public record Problem(
 
     /** A problem with advice: {@code maybe} completes the line that starts with {@code Maybe}; null if there is none. */
     public static Problem of(String message, @Nullable String maybe) {
-        return new Problem(message, maybe, null, null);
+        return new Problem(message, maybe, null);
     }
 
     /**
@@ -52,12 +56,12 @@ public record Problem(
      * @param key a key of the record that is made, in its YAML name, or below it: {@code test_size}, {@code params.eta}
      */
     public static Problem at(String key, String message, String maybe) {
-        return new Problem(message, maybe, null, key);
+        return new Problem(message, maybe, key);
     }
 
     /** A problem of a key, without advice. */
     public static Problem at(String key, String message) {
-        return new Problem(message, null, null, key);
+        return new Problem(message, null, key);
     }
 
     /** {@return the same problem, which is gone without these columns of the inputs} */

@@ -178,6 +178,10 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
      */
     private record Edge(@Nullable String column, @Nullable String text) {
 
+        static Edge missing(@Nullable String column) {
+            return new Edge(column, null);
+        }
+
         @Override
         public String toString() {
             if (column == null) {
@@ -194,11 +198,11 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
         for (Feature feature : features) {
             switch (feature.type()) {
                 case DOUBLE -> {
-                    edges.add(new Edge(feature.name(), null));
+                    edges.add(Edge.missing(feature.name()));
                     doubles = true;
                 }
                 case STRING -> {
-                    edges.add(new Edge(feature.name(), null));
+                    edges.add(Edge.missing(feature.name()));
                     edges.add(new Edge(feature.name(), ""));
                     edges.add(new Edge(feature.name(), unseen(proof.column(feature.name()))));
                     // How missing text of Python reaches ONNX Runtime.
@@ -211,7 +215,7 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             }
         }
         if (doubles) {
-            edges.add(new Edge(null, null));
+            edges.add(Edge.missing(null));
         }
         return edges;
     }

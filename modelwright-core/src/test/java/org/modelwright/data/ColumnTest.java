@@ -40,7 +40,7 @@ class ColumnTest {
         assertThat(List.<Column>of(
                         DoubleColumn.of("d", Double.NaN, Double.NaN),
                         FloatColumn.of("f", Float.NaN),
-                        TextColumn.of("t", null, null),
+                        TextColumn.of("t", new String[2]),
                         new DateTimeColumn("at", none),
                         LongColumn.of("no rows")))
                 .allMatch(Column::isAllMissing);

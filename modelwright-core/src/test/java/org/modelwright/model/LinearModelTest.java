@@ -320,8 +320,8 @@ class LinearModelTest {
         LinearModel model =
                 LinearModel.of().alpha(1e-6).impute(LinearModel.Impute.of().text(LinearModel.Impute.Text.NONE));
         FittedModel fitted = model.fit(
-                Frame.of(TextColumn.of("x", "a", "a", null, null)),
-                Target.of(DoubleColumn.of("y", 1, 1, 5, 5), null),
+                Frame.of(TextColumn.of("x", "a", null, "a", null)),
+                Target.of(DoubleColumn.of("y", 1, 5, 1, 5), null),
                 Rows.context());
         List<Double> values = predictions(fitted.predict(Frame.of(TextColumn.of("x", "a", null, "other"))));
         assertThat(values.get(0)).isCloseTo(1, within(1e-4));

@@ -208,7 +208,7 @@ class PostgresTest {
     void gapsAndNans() {
         Frame frame = query("""
                 select * from (values (1, 1::bigint, 'NaN'::float8, 'NaN'::numeric, 'NaN'::real, true, 'a', date '2024-01-01', null),
-                (2, null, 2, 2, 2, null, null, null, null)) v(id, w, d, n, r, t, s, day, nothing) order by id
+                (2, null, 2, 2, 2, null::bool, null::text, null::date, null)) v(id, w, d, n, r, t, s, day, nothing) order by id
                 """).read(RESOURCES);
         assertThat(told(frame)).isEqualTo("""
                 id long [1, 2]

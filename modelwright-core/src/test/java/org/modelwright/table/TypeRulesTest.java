@@ -156,7 +156,7 @@ class TypeRulesTest {
         for (String url :
                 List.of("jdbc:sqlite:" + folder.resolve("t.db"), "jdbc:duckdb:" + folder.resolve("t.duckdb"))) {
             execute(url, "create table t as select " + values);
-            JdbcTable table = new JdbcTable(url, null, "t", null, null, 60, 100);
+            JdbcTable table = new JdbcTable(url, null, "t", "", null, 60, 100);
             assertRefusals(url, examples, it -> table.read(it, Set.of(), RESOURCES));
         }
     }

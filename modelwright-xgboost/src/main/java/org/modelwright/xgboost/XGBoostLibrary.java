@@ -119,6 +119,14 @@ final class XGBoostLibrary {
             @Nullable String maybe,
             @Nullable Throwable cause) {
 
+        Loaded(String problem, @Nullable String maybe, @Nullable Throwable cause) {
+            this(null, problem, maybe, cause);
+        }
+
+        Loaded(XGBoostLibrary library) {
+            this(library, "", "", null);
+        }
+
         static Loaded load() {
             return load(System.getProperty(NATIVE_PATH));
         }
@@ -132,7 +140,6 @@ final class XGBoostLibrary {
                 path = find(folder, file);
             } catch (IOException e) {
                 return new Loaded(
-                        null,
                         "The native library of XGBoost (" + file + ") cannot be unpacked: " + e.getMessage() + ".",
                         "more room or rights in " + System.getProperty("java.io.tmpdir")
                                 + ", or the file in a folder named by -D" + NATIVE_PATH + ".",
@@ -140,7 +147,6 @@ final class XGBoostLibrary {
             }
             if (path == null) {
                 return new Loaded(
-                        null,
                         "XGBoost has no native library for this machine (" + System.getProperty("os.name") + ", "
                                 + System.getProperty("os.arch") + ").",
                         "Linux on x86_64 or aarch64 with glibc, macOS on aarch64, Windows on x86_64; or another model, such as LinearModel.",
@@ -153,10 +159,9 @@ final class XGBoostLibrary {
                 for (Method function : XGBoostApi.class.getDeclaredMethods()) {
                     library.getFunction(function.getName());
                 }
-                return new Loaded(new XGBoostLibrary(api), "", null, null);
+                return new Loaded(new XGBoostLibrary(api));
             } catch (UnsatisfiedLinkError e) {
                 return new Loaded(
-                        null,
                         "The native library of XGBoost (" + path + ") cannot be loaded: " + firstLine(e) + ".",
                         advice(String.valueOf(e.getMessage())),
                         e);

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -64,7 +65,7 @@ final class XGBoostTraining {
         refuseUnknownColumns();
         refuseTargets();
         if (model.earlyStoppingRounds() == null) {
-            return fit(inputs, target, null, null);
+            return fit(inputs, target, Optional.empty());
         }
         int count = target.rows();
         double share = model.validationSize() == null ? 0 : model.validationSize();
@@ -78,7 +79,10 @@ final class XGBoostTraining {
         int[] valid = drawn.stream().toArray();
         int[] train = IntStream.range(0, count).filter(row -> !drawn.get(row)).toArray();
         Space space = context.resources().space((long) inputs.bytes() * count);
-        return fit(inputs.take(train, space), target.take(train), inputs.take(valid, space), target.take(valid));
+        return fit(
+                inputs.take(train, space),
+                target.take(train),
+                Optional.of(new Validation(inputs.take(valid, space), target.take(valid))));
     }
 
     /** {@return some of the rows, each as likely as any other; by the seed alone} */
@@ -96,7 +100,10 @@ final class XGBoostTraining {
         return drawn;
     }
 
-    private FittedModel fit(Frame train, Target labels, @Nullable Frame valid, @Nullable Target validLabels) {
+    /** The rows that judge each round. */
+    private record Validation(Frame inputs, Target target) {}
+
+    private FittedModel fit(Frame train, Target labels, Optional<Validation> validation) {
         List<Encoding> encodings = encodings(train);
         List<String> columns = new ArrayList<>();
         List<String> types = new ArrayList<>();
@@ -120,13 +127,14 @@ final class XGBoostTraining {
         try {
             QuantileMatrix first = QuantileMatrix.of(new ColumnBatches(encodings, train), floats(labels), layout, null);
             matrices.add(first);
-            if (valid != null && validLabels != null) {
-                matrices.add(
-                        QuantileMatrix.of(new ColumnBatches(encodings, valid), floats(validLabels), layout, first));
+            if (validation.isPresent()) {
+                Validation valid = validation.get();
+                matrices.add(QuantileMatrix.of(
+                        new ColumnBatches(encodings, valid.inputs()), floats(valid.target()), layout, first));
             }
             try (Booster booster = Booster.create(matrices)) {
                 settings.forEach(setting -> booster.set(setting.getKey(), setting.getValue()));
-                Rounds rounds = grow(booster, valid != null);
+                Rounds rounds = grow(booster, validation.isPresent());
                 Map<String, String> facts = new LinkedHashMap<>();
                 facts.put("objective", objective.word());
                 facts.put("rounds", String.valueOf(rounds.count));
@@ -141,7 +149,10 @@ final class XGBoostTraining {
                     facts.put("best_iteration", String.valueOf(best.round));
                     facts.put("best_score", String.valueOf(best.score));
                     facts.put("best_metric", best.metric);
-                    facts.put("validation_rows", String.valueOf(validLabels == null ? 0 : validLabels.rows()));
+                    facts.put(
+                            "validation_rows",
+                            String.valueOf(
+                                    validation.map(it -> it.target().rows()).orElse(0)));
                     try (Booster kept = booster.first(best.round + 1)) {
                         kept.name(layout.columns(), types);
                         kept.attribute("best_iteration", String.valueOf(best.round));

@@ -36,13 +36,16 @@ import org.modelwright.error.ConfigException;
  * Whom a connection trusts and as whom it comes, from PEM files.
  *
  * @param authorities a file or folder of certificates to trust instead of Java's own; null for Java's
- * @param client a file with a certificate and its key; null for none
  * @param insecure whether any certificate of any host will do
+ * @param client a file with a certificate and its key; null for none
  */
-public record Tls(@Nullable Path authorities, @Nullable Path client, boolean insecure) {
+public record Tls(
+        @Nullable Path authorities,
+        boolean insecure,
+        @Nullable Path client) {
 
     /** Java's own settings. */
-    public static final Tls DEFAULT = new Tls(null, null, false);
+    public static final Tls DEFAULT = new Tls(null, false, null);
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN (PRIVATE KEY|[A-Z]+ PRIVATE KEY)-----([^-]+)-----END \\1-----");
@@ -144,7 +147,7 @@ public record Tls(@Nullable Path authorities, @Nullable Path client, boolean ins
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
+        store.load(null, new char[0]);
         return store;
     }
 

@@ -77,11 +77,11 @@ record ServerSettings(
                 headers,
                 new Tls(
                         authorities.map(Path::of).orElse(null),
+                        insecure,
                         variables
                                 .string("MLFLOW_TRACKING_CLIENT_CERT_PATH")
                                 .map(Path::of)
-                                .orElse(null),
-                        insecure),
+                                .orElse(null)),
                 Duration.ofMillis(
                         (long) (1000 * variables.doubleValue("MLFLOW_HTTP_REQUEST_TIMEOUT", 120, 0.001, 86_400))),
                 new Retries(

@@ -307,7 +307,7 @@ class ConnectionOracleTest {
 
     private static KeyStore trusting(KeyStore client) throws Exception {
         KeyStore trusting = KeyStore.getInstance("PKCS12");
-        trusting.load(null, null);
+        trusting.load(null, new char[0]);
         trusting.setCertificateEntry("client", client.getCertificate("one"));
         return trusting;
     }

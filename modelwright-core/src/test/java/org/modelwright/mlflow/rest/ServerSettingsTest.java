@@ -59,7 +59,7 @@ class ServerSettingsTest {
                         "MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", "5"))
                 .isEqualTo(new ServerSettings(
                         Map.of("X-MLFLOW-WORKSPACE", "rides"),
-                        new Tls(Path.of("/ca.pem"), Path.of("/me.pem"), false),
+                        new Tls(Path.of("/ca.pem"), false, Path.of("/me.pem")),
                         Duration.ofMillis(500),
                         new Retries(3, 1.5, 0, false),
                         true,
