@@ -242,8 +242,8 @@ final class Binder {
             Map<String, Node> inside = new LinkedHashMap<>();
             search(block, key, path, inside);
             if (inside.size() == 1) {
-                String only = inside.keySet().iterator().next();
-                found = new Located(only, inside.get(only).place());
+                Map.Entry<String, Node> only = inside.entrySet().iterator().next();
+                found = new Located(only.getKey(), only.getValue().place());
                 worth = true;
             }
         }

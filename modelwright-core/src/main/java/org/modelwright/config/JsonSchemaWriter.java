@@ -134,7 +134,7 @@ public final class JsonSchemaWriter {
      */
     private Map<String, Object> record(Class<?> type, boolean kind) {
         RecordShape shape = RecordShape.of(type);
-        Map<String, Object> defaults = KindCatalogue.defaults(shape);
+        Map<String, Object> defaults = KindCatalogue.defaults(shape, kinds);
         Map<String, Object> keys = new LinkedHashMap<>();
         if (kind) {
             keys.put(KIND, described(descriptions.of(type), ordered("type", "string")));
@@ -175,7 +175,7 @@ public final class JsonSchemaWriter {
         Class<?> record = wanted.isInterface()
                 ? Objects.requireNonNull(Binder.known(kinds, wanted).get(String.valueOf(block.get(KIND))))
                 : wanted;
-        Map<String, Object> defaults = KindCatalogue.defaults(RecordShape.of(record));
+        Map<String, Object> defaults = KindCatalogue.defaults(RecordShape.of(record), kinds);
         Map<String, Object> rest = new LinkedHashMap<>();
         block.forEach((name, inner) -> {
             if (!inner.equals(defaults.get(String.valueOf(name)))) {

@@ -13,6 +13,7 @@ import org.modelwright.data.Secret;
 import org.modelwright.internal.text.Json;
 import org.modelwright.job.Job;
 import org.modelwright.job.TrainingJob;
+import org.modelwright.model.Model;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.service.MlflowService;
@@ -37,17 +38,17 @@ public final class KindCatalogue {
         Descriptions descriptions = new Descriptions();
         List<KindDescription> all = new ArrayList<>();
         for (Class<?> job : Job.class.getPermittedSubclasses()) {
-            all.add(describe(Job.class, job, descriptions));
+            all.add(describe(Job.class, job, kinds, descriptions));
         }
         for (Class<?> type : Kinds.interfaces()) {
-            kinds.of(type).values().forEach(kind -> all.add(describe(type, kind, descriptions)));
+            kinds.of(type).values().forEach(kind -> all.add(describe(type, kind, kinds, descriptions)));
         }
         return all;
     }
 
-    private static KindDescription describe(Class<?> type, Class<?> kind, Descriptions descriptions) {
+    private static KindDescription describe(Class<?> type, Class<?> kind, Kinds kinds, Descriptions descriptions) {
         RecordShape shape = RecordShape.of(kind);
-        Map<String, Object> defaults = defaults(shape);
+        Map<String, Object> defaults = defaults(shape, kinds);
         List<KindDescription.Key> keys = shape.keys().stream()
                 .map(key -> new KindDescription.Key(
                         key.name(),
@@ -63,8 +64,10 @@ public final class KindCatalogue {
     /**
      * {@return what the constructor fills in for keys that are left out; empty if it cannot be made with the required
      * keys and one other}
+     *
+     * @param kinds know which learner is the default, as a record does not
      */
-    static Map<String, Object> defaults(RecordShape shape) {
+    static Map<String, Object> defaults(RecordShape shape, Kinds kinds) {
         List<RecordShape.@Nullable Key> beside = new ArrayList<>();
         beside.add(null);
         shape.keys().stream()
@@ -72,7 +75,7 @@ public final class KindCatalogue {
                 .forEach(beside::add);
         for (String required : PLACEHOLDERS) {
             for (RecordShape.Key other : beside) {
-                Record made = make(shape, required, other);
+                Record made = make(shape, required, other, kinds);
                 if (made != null) {
                     return defaults(shape, made, other);
                 }
@@ -95,19 +98,27 @@ public final class KindCatalogue {
     }
 
     /** {@return the record with a text for each required key, and for one that may be left out; null if it refuses} */
-    private static @Nullable Record make(RecordShape shape, String required, RecordShape.@Nullable Key other) {
+    private static @Nullable Record make(
+            RecordShape shape, String required, RecordShape.@Nullable Key other, Kinds kinds) {
         try {
             return (Record) shape.constructor()
                     .newInstance(shape.keys().stream()
                             .map(key -> key == other
                                     ? PLACEHOLDERS.get(0)
-                                    : key.optional() ? null : placeholder(key.type(), required))
+                                    : key.optional()
+                                            ? fromBinder(key.type(), kinds)
+                                            : placeholder(key.type(), required))
                             .toArray());
         } catch (InvocationTargetException e) {
             return null; // it wants other values
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The record (" + shape.type().getName() + ") cannot be made.", e);
         }
+    }
+
+    /** {@return what the binder fills in for a key that is left out} */
+    private static @Nullable Object fromBinder(Type type, Kinds kinds) {
+        return type == Model.class ? kinds.defaultModel() : null;
     }
 
     private static @Nullable Object placeholder(Type type, String text) {

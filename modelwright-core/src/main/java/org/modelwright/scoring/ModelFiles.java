@@ -30,8 +30,8 @@ final class ModelFiles {
         if (model instanceof ModelUri.Folder folder) {
             return reader.apply(folder.path().toAbsolutePath().normalize());
         }
-        MlflowService.Session session =
-                MlflowService.of().trackingUri(trackingUri).start();
+        MlflowService usual = MlflowService.of();
+        MlflowService.Session session = (trackingUri == null ? usual : usual.trackingUri(trackingUri)).start();
         try {
             MlflowClient client = session.client();
             if (!client.exists()) {

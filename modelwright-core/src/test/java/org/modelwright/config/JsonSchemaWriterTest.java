@@ -129,6 +129,7 @@ class JsonSchemaWriterTest {
             Map.entry("test_size: 1.4", "a record says so, not a type"),
             Map.entry("threads: 0", "a record says so, not a type"),
             Map.entry("alpha: -1", "a record says so, not a type"),
+            Map.entry("KIND: Messer", "a record says so, not a type"),
             Map.entry("url: ''", "a record says so, not a type"),
             Map.entry("<<:", "YAML, not structure"),
             Map.entry("!!int", "YAML, not structure"),

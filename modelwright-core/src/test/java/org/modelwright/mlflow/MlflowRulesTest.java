@@ -41,7 +41,8 @@ class MlflowRulesTest {
     @CsvSource({"a/b, a-b", "a:b, a-b", "'', model", "'  ', model", "'a\n/b', a--b", "., -", "..a, -a"})
     void namesOfRegisteredModelsThatAreRefused(String name, String better) {
         assertThat(MlflowRules.registeredModel(name))
-                .containsExactly(Problem.of(
+                .containsExactly(Problem.at(
+                        "registry_name",
                         "The registry_name (" + name
                                 + ") is not a name that MLflow takes: 1 to 256 characters, none of / and :, not . and not .."
                                 + " first.",
@@ -64,7 +65,8 @@ class MlflowRulesTest {
             })
     void namesOfLoggedModelsThatAreRefused(String name, String better) {
         assertThat(MlflowRules.loggedModel(name))
-                .containsExactly(Problem.of(
+                .containsExactly(Problem.at(
+                        "path",
                         "The path (" + name
                                 + ") is not a name that MLflow takes for a model: 1 to 256 characters, none of"
                                 + " / : . % \" '.",
@@ -86,7 +88,8 @@ class MlflowRulesTest {
                 .containsExactly("path: " + longest);
         for (String name : List.of(longest + "n", "", " ")) {
             assertThat(MlflowRules.experiment(name))
-                    .containsExactly(Problem.of(
+                    .containsExactly(Problem.at(
+                            "experiment_name",
                             "The experiment_name (" + name + ") does not have 1 to 256 characters.",
                             "experiment_name: modelwright"));
         }
