@@ -1,5 +1,11 @@
 package org.modelwright;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -19,11 +25,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.reader.Reader;
 
 /** The arrows of docs/ARCHITECTURE.md, one sentence each. */
@@ -97,6 +108,30 @@ public class ArchitectureTest {
     @ArchTest
     static final ArchRule noCyclesBetweenPackages =
             slices().matching("org.modelwright.(**)").should().beFreeOfCycles();
+
+    /** Nothing computes on threads that no job asked for. */
+    @ArchTest
+    static final ArchRule noCommonPool = noClasses()
+            .should()
+            .callMethodWhere(target(owner(assignableTo(BaseStream.class)))
+                    .and(target(name("parallel")))
+                    .or(target(nameMatching("parallel(Stream|Sort|Prefix|SetAll)")))
+                    .or(target(owner(type(ForkJoinPool.class))))
+                    .or(target(owner(type(CompletableFuture.class))).and(target(nameMatching(".*Async")))));
+
+    /** The others only wait: for a disk, a database, a store, or the next batch to write. */
+    @ArchTest
+    static final ArchRule threadsOnlyFromTheSession = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Threads.class)
+            .and()
+            .haveNameNotMatching("org\\.modelwright\\.(data\\.MappedPages|job\\.RoundLog|table\\.duckdb\\.TableWriter"
+                    + "|table\\.jdbc\\.(JdbcSource|Reading))(\\$.*)?")
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Executor.class);
 
     @ArchTest
     static final ArchRule jacksonOnlyWhereJsonIsWritten = noClasses()
@@ -244,6 +279,6 @@ public class ArchitectureTest {
         assertThat(all.stream().filter(type -> type.isAssignableTo(Reader.class) && !type.isInterface()))
                 .isNotEmpty()
                 .allMatch(type ->
-                        type.tryGetMethod("read", Resources.class, Set.class).isPresent());
+                        type.tryGetMethod("read", Session.class, Set.class).isPresent());
     }
 }

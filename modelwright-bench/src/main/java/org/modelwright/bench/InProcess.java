@@ -12,6 +12,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.scoring.ScoringModel;
 
@@ -37,21 +38,24 @@ public final class InProcess {
     public static void main(String[] arguments) throws Exception {
         int times = Integer.parseInt(arguments[arguments.length - 1]);
         Resources resources = new Resources(MEMORY, Integer.parseInt(arguments[arguments.length - 2]));
-        System.out.println(
-                switch (arguments[0]) {
-                    case "read" -> read(arguments[1], resources, times);
-                    case "predict" -> predict(arguments[1], arguments[2], resources, times);
-                    default -> throw new IllegalArgumentException("Unknown: " + arguments[0]);
-                });
+        try (Session session = resources.open()) {
+            System.out.println(
+                    switch (arguments[0]) {
+                        case "read" -> read(arguments[1], session, times);
+                        case "predict" -> predict(arguments[1], arguments[2], session, times);
+                        default -> throw new IllegalArgumentException("Unknown: " + arguments[0]);
+                    });
+        }
     }
 
-    private static String read(String file, Resources resources, int pairs) throws Exception {
+    private static String read(String file, Session session, int pairs) throws Exception {
         List<Double> ours = new ArrayList<>();
         List<Double> peer = new ArrayList<>();
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
             for (int pair = -1; pair < pairs; pair++) { // the first is warm-up
-                double mine = seconds(() -> frame(file, resources));
-                double other = seconds(() -> scan(duckdb, file, resources.threads()));
+                double mine = seconds(() -> frame(file, session));
+                double other =
+                        seconds(() -> scan(duckdb, file, session.threads().count()));
                 if (pair >= 0) {
                     ours.add(mine);
                     peer.add(other);
@@ -61,8 +65,8 @@ public final class InProcess {
         return "{\"ours\": " + json(ours) + ", \"peer\": " + json(peer) + "}";
     }
 
-    private static Frame frame(String file, Resources resources) {
-        return ParquetReader.of(file).read(resources);
+    private static Frame frame(String file, Session session) {
+        return ParquetReader.of(file).read(session);
     }
 
     /** Every value of every column is decoded and added up; nothing is kept. A maximum would be told by the file's footer. */
@@ -77,9 +81,9 @@ public final class InProcess {
         }
     }
 
-    private static String predict(String model, String file, Resources resources, int times) throws Exception {
+    private static String predict(String model, String file, Session session, int times) throws Exception {
         List<Double> ours = new ArrayList<>();
-        Frame rows = frame(file, resources);
+        Frame rows = frame(file, session);
         try (ScoringModel loaded = ScoringModel.load(model, null)) {
             for (int time = -1; time < times; time++) {
                 double mine = seconds(() -> loaded.predict(rows));

@@ -11,9 +11,6 @@ import picocli.CommandLine.Parameters;
 /** Where a command takes its configuration from. */
 final class ConfigOptions {
 
-    /** How many threads help the one that asks for parallel work; Java reads it when it is first asked. */
-    private static final String HELPERS = "java.util.concurrent.ForkJoinPool.common.parallelism";
-
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -35,12 +32,5 @@ final class ConfigOptions {
     /** {@return the job that these describe} */
     CheckedJob load() {
         return Modelwright.load(files, extras, overrides);
-    }
-
-    /** {@return the same, for this process to work on: what Java does in parallel keeps to the job's threads, too} */
-    CheckedJob start() {
-        CheckedJob job = load();
-        System.setProperty(HELPERS, Integer.toString(job.job().threads() - 1));
-        return job;
     }
 }

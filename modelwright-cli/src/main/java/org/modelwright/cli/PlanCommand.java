@@ -30,7 +30,7 @@ final class PlanCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        TrainingPlan plan = config.start().plan();
+        TrainingPlan plan = config.load().plan();
         exitCode = plan.exitCode();
         PlanAnswer answer = new PlanAnswer(plan);
         if (output.form == OutputOptions.Form.JSON) {

@@ -61,7 +61,7 @@ final class RunCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        CheckedJob job = config.start();
+        CheckedJob job = config.load();
         started = job.job();
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
         Progress progress = bar ? new Progress(console().err()) : null;

@@ -37,11 +37,12 @@ public final class ContentHash {
     }
 
     /** {@return 64 lower-case hex digits} */
-    public static String of(Frame frame) {
+    public static String of(Frame frame, Threads threads) {
         ContentHash hash = new ContentHash();
-        frame.columns().parallelStream()
-                .map(column -> new ContentHash().column(column, frame.key().contains(column.name())))
-                .forEachOrdered(hash.digest::update);
+        threads.map(
+                        frame.columns(),
+                        column -> new ContentHash().column(column, frame.key().contains(column.name())))
+                .forEach(hash.digest::update);
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 

@@ -58,16 +58,16 @@ public record Examples(Frame inputs, Column target, Frame rowKeys, Frame splitCo
 
     /** {@return these rows in this order; where they are to be copied, in memory} */
     public Examples take(int[] taken) {
-        return take(taken, Space.MEMORY);
+        return take(taken, Space.MEMORY, Threads.CALLER);
     }
 
-    /** {@return these rows in this order; where they are to be copied, in this space} */
-    public Examples take(int[] taken, Space space) {
+    /** {@return these rows in this order; where they are to be copied, in this space and by these threads} */
+    public Examples take(int[] taken, Space space, Threads threads) {
         return new Examples(
-                inputs.take(taken, space),
+                inputs.take(taken, space, threads),
                 target.take(taken, space),
-                rowKeys.take(taken, space),
-                splitColumns.take(taken, space));
+                rowKeys.take(taken, space, threads),
+                splitColumns.take(taken, space, threads));
     }
 
     /** {@return the same rows of a table, with the key columns in front where there is a key} */

@@ -133,15 +133,20 @@ public final class Frame {
 
     /** {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy in memory} */
     public Frame take(int[] taken) {
-        return take(taken, Space.MEMORY);
+        return take(taken, Space.MEMORY, Threads.CALLER);
     }
 
-    /** {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy} */
-    public Frame take(int[] taken, Space space) {
+    /**
+     * {@return these rows in this order, with the same key; neighbours in a row are a view, others a copy}
+     *
+     * @param space where a copy is held
+     * @param threads who copies
+     */
+    public Frame take(int[] taken, Space space, Threads threads) {
         boolean neighbours = areNeighbours(taken);
-        List<Column> selected = columns.values().parallelStream()
-                .map(column -> neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken, space))
-                .toList();
+        List<Column> selected = threads.map(
+                columns.values(),
+                column -> neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken, space));
         Map<String, Column> named = new LinkedHashMap<>();
         selected.forEach(column -> named.put(column.name(), column));
         return new Frame(named, key, taken.length);

@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.nio.MappedByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,45 +25,36 @@ final class MappedPages {
     /** The same on Linux and macOS: the pages of a shared mapping leave the process, and nothing of them is lost. */
     private static final int MADV_DONTNEED = 4;
 
-    private static final List<WeakReference<MappedByteBuffer>> MAPPED = new ArrayList<>();
-
-    private MappedPages() {}
+    private final List<WeakReference<MappedByteBuffer>> mapped = new ArrayList<>();
+    private @Nullable Thread thread;
 
     /** Looks after these pages for as long as somebody holds the buffer, or a view of it. */
-    static void watch(MappedByteBuffer buffer) {
-        synchronized (MAPPED) {
-            MAPPED.add(new WeakReference<>(buffer));
-            if (MAPPED.size() == 1 && (Platform.isLinux() || Platform.isMac())) {
-                Thread thread = new Thread(MappedPages::giveBack, "modelwright-mapped-pages");
-                thread.setDaemon(true);
-                thread.start();
-            }
+    synchronized void watch(MappedByteBuffer buffer) {
+        mapped.add(new WeakReference<>(buffer));
+        if (thread == null && (Platform.isLinux() || Platform.isMac())) {
+            thread = new Thread(this::giveBack, "modelwright-mapped-pages");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
-    private static void giveBack() {
+    private void giveBack() {
         try {
             Function madvise =
                     NativeLibrary.getInstance(Platform.C_LIBRARY_NAME).getFunction("madvise");
-            while (giveBack(madvise)) {
+            while (!Thread.interrupted()) {
+                giveBack(madvise);
                 Thread.sleep(PAUSE_MILLIS);
             }
-        } catch (InterruptedException | LinkageError e) {
+        } catch (InterruptedException e) {
+            LOG.trace("The session is closed.");
+        } catch (LinkageError e) {
             LOG.warn("Pages of mapped files stay in memory until the system takes them: {}", e.toString());
         }
     }
 
-    /** {@return whether there is something left to look after} */
-    private static boolean giveBack(Function madvise) {
-        List<WeakReference<MappedByteBuffer>> all;
-        synchronized (MAPPED) {
-            MAPPED.removeIf(it -> it.get() == null);
-            if (MAPPED.isEmpty()) {
-                return false;
-            }
-            all = List.copyOf(MAPPED);
-        }
-        for (WeakReference<MappedByteBuffer> one : all) {
+    private void giveBack(Function madvise) {
+        for (WeakReference<MappedByteBuffer> one : held()) {
             MappedByteBuffer buffer = one.get();
             if (buffer != null) {
                 madvise.invokeInt(new Object[] {
@@ -72,6 +64,17 @@ final class MappedPages {
                 Reference.reachabilityFence(buffer);
             }
         }
-        return true;
+    }
+
+    private synchronized List<WeakReference<MappedByteBuffer>> held() {
+        mapped.removeIf(it -> it.get() == null);
+        return List.copyOf(mapped);
+    }
+
+    /** Ends the thread. */
+    synchronized void close() {
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 }

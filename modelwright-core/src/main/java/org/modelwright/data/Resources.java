@@ -19,8 +19,13 @@ public record Resources(long memory, int threads) {
         }
     }
 
-    /** {@return where so many bytes of columns are held: in files beyond a quarter of the memory} */
-    public Space space(long bytes) {
-        return bytes > memory / PARTS ? Space.FILES : Space.MEMORY;
+    /** {@return whether so many bytes of columns are held in memory: up to a quarter of it; more is held in files} */
+    public boolean fits(long bytes) {
+        return bytes <= memory / PARTS;
+    }
+
+    /** {@return a session of these resources; whoever opens it closes it} */
+    public Session open() {
+        return new Session(this);
     }
 }

@@ -15,6 +15,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -154,7 +155,9 @@ public final class FirstJob {
     private Frame read() {
         while (true) {
             try {
-                return reader().read(resources());
+                try (Session session = resources().open()) {
+                    return reader().read(session);
+                }
             } catch (DataException e) {
                 boolean more = false;
                 for (Problem problem : e.problems()) {

@@ -1,5 +1,7 @@
 package org.modelwright.job;
 
+import org.modelwright.data.Session;
+
 /**
  * A job whose learner's settings were checked, by name and value: once, and never again on the way. It is what a
  * configuration is loaded into, and what {@link TrainingJob#check()} gives.
@@ -19,7 +21,9 @@ public final class CheckedJob {
 
     /** {@return what this job would do and what would stop it; the data is read, nothing is written} */
     public TrainingPlan plan() {
-        return new Planning(job).plan();
+        try (Session session = job.resources().open()) {
+            return new Planning(job, session).plan();
+        }
     }
 
     /**

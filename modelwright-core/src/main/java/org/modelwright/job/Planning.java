@@ -13,6 +13,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
+import org.modelwright.data.Session;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.job.TrainingPlan.MemoryNeed;
@@ -49,9 +50,9 @@ final class Planning implements Preparation.Listener {
     private @Nullable Registration registration;
     private @Nullable ModelwrightException failure;
 
-    Planning(TrainingJob job) {
+    Planning(TrainingJob job, Session session) {
         this.job = job;
-        this.preparation = new Preparation(job, warnings::add);
+        this.preparation = new Preparation(job, session, warnings::add);
     }
 
     TrainingPlan plan() {

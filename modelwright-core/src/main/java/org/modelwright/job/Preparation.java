@@ -14,7 +14,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Joiner;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.Space;
 import org.modelwright.data.Split;
 import org.modelwright.error.ConfigException;
@@ -38,12 +38,12 @@ import org.modelwright.task.Target;
 final class Preparation {
 
     private final TrainingJob job;
-    private final Resources resources;
+    private final Session session;
     private final Consumer<String> warnings;
 
-    Preparation(TrainingJob job, Consumer<String> warnings) {
+    Preparation(TrainingJob job, Session session, Consumer<String> warnings) {
         this.job = job;
-        this.resources = job.resources();
+        this.session = session;
         this.warnings = warnings;
     }
 
@@ -112,8 +112,8 @@ final class Preparation {
 
     private List<Dataset> trace(Examples examples) {
         return List.of(
-                job.inputs().lineage(examples.named(examples.inputs()), "inputs"),
-                job.targets().lineage(examples.named(examples.targets()), "targets"));
+                job.inputs().lineage(examples.named(examples.inputs()), "inputs", session.threads()),
+                job.targets().lineage(examples.named(examples.targets()), "targets", session.threads()));
     }
 
     /** Reads both sides, telling the problems of both at once, and joins them. */
@@ -138,7 +138,7 @@ final class Preparation {
 
     private @Nullable Frame read(Reader reader, Set<String> beside, List<Problem> problems) {
         try {
-            return reader.read(resources, beside);
+            return reader.read(session, beside);
         } catch (DataException e) {
             e.problems().stream().filter(it -> !problems.contains(it)).forEach(problems::add);
             return null;
@@ -147,7 +147,7 @@ final class Preparation {
 
     /** Splits the rows, and proves that no row stands on both sides or on none. */
     RowSplit split(Examples examples) {
-        RowSplit rows = job.splitter().split(examples);
+        RowSplit rows = job.splitter().split(examples, session.threads());
         rows.verify(examples.count());
         return rows;
     }
@@ -159,9 +159,10 @@ final class Preparation {
         long bins = rows.train().length * 2L * examples.inputs().columns().size();
         long learner = bins + rows.train().length * 32L;
         long files = LongStream.of(data, copies, bins)
-                .filter(it -> resources.space(it) == Space.FILES)
+                .filter(it -> !session.resources().fits(it))
                 .sum();
-        return new TrainingPlan.MemoryNeed(data, copies, learner, files, resources.memory());
+        return new TrainingPlan.MemoryNeed(
+                data, copies, learner, files, session.resources().memory());
     }
 
     private static long copies(Examples examples, RowSplit rows) {
@@ -173,10 +174,10 @@ final class Preparation {
 
     /** {@return both sides, copied where they are no views, and where there is room for them} */
     Split sides(Examples examples, RowSplit rows) {
-        Space space = resources.space(copies(examples, rows));
+        Space space = session.space(copies(examples, rows));
         return new Split(
-                examples.take(rows.train(), space),
-                examples.take(rows.test(), space),
+                examples.take(rows.train(), space, session.threads()),
+                examples.take(rows.test(), space, session.threads()),
                 rows.train(),
                 rows.test(),
                 rows.facts());
@@ -204,7 +205,7 @@ final class Preparation {
      */
     private Prepared check(Examples examples, List<Dataset> sources, RowSplit rows, Listener listener) {
         List<Problem> problems = columns(examples);
-        LeakReport leaks = job.leakCheck().check(examples, rows);
+        LeakReport leaks = job.leakCheck().check(examples, rows, session.threads());
         leaks.warnings().forEach(warnings);
         listener.lookedForLeaks(leaks);
         if (!leaks.findings().isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
 import org.modelwright.metric.Metric;
@@ -28,13 +29,21 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
      * {@return what the metrics say of predictions; one that is not defined for them is left out}
      *
      * @param prefix stands before each name
+     * @param threads who works on them, several metrics at once
      * @param warnings hears of what is left out
      */
     static List<Score> of(
-            String prefix, List<Metric> metrics, Target target, Frame outputs, Consumer<String> warnings) {
+            String prefix,
+            List<Metric> metrics,
+            Target target,
+            Frame outputs,
+            Threads threads,
+            Consumer<String> warnings) {
         List<Score> scores = new ArrayList<>();
-        for (Metric metric : metrics) {
-            double value = metric.score(target, outputs);
+        List<Double> values = threads.map(metrics, metric -> metric.score(target, outputs));
+        for (int i = 0; i < values.size(); i++) {
+            Metric metric = metrics.get(i);
+            double value = values.get(i);
             if (Double.isFinite(value)) {
                 scores.add(new Score(prefix + metric.key(), value, metric.greaterIsBetter()));
             } else {

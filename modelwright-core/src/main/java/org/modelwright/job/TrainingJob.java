@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
@@ -283,19 +284,21 @@ public record TrainingJob(
     private TrainingResult train(Steps steps, Runnable check) {
         steps.take("configure", () -> configured(check), said -> said);
         String jobKey = UUID.randomUUID().toString();
-        try (MlflowService.Session mlflow = mlflowService.start()) {
+        try (Session session = resources().open();
+                MlflowService.Session mlflow = mlflowService.start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
             Map<String, String> params = Params.of(RecordTree.of(this));
-            return train(steps, mlflow, jobKey, Attempts.endAbandoned(mlflow, params, steps::warn));
+            return train(steps, session, mlflow, jobKey, Attempts.endAbandoned(mlflow, params, steps::warn));
         }
     }
 
-    private TrainingResult train(Steps steps, MlflowService.Session mlflow, String jobKey, List<Attempt> earlier) {
+    private TrainingResult train(
+            Steps steps, Session session, MlflowService.Session mlflow, String jobKey, List<Attempt> earlier) {
         try (RunContext run = mlflow.runContext(runConfig, RunTags.of(runConfig, jobKey))) {
             Artifacts artifacts = mlflow.client().artifacts();
             steps.listener().runCreated(run.info());
             try {
-                return new TrainingRun(this, steps, mlflow, run, jobKey, earlier).execute();
+                return new TrainingRun(this, steps, session, mlflow, run, jobKey, earlier).execute();
             } catch (InterruptedJobException stopped) {
                 run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
                 throw stopped;

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.Split;
+import org.modelwright.data.Threads;
 import org.modelwright.internal.text.Product;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.Yaml;
@@ -51,7 +52,7 @@ final class TrainingRun {
     private final RunLog log;
     private final MlflowClient client;
     private final String registryName;
-    private final Resources resources;
+    private final Session session;
     private final Map<String, Object> configuration;
     private final String jobKey;
     private final List<Attempt> earlier;
@@ -60,18 +61,19 @@ final class TrainingRun {
     TrainingRun(
             TrainingJob job,
             Steps steps,
+            Session session,
             MlflowService.Session mlflow,
             RunContext run,
             String jobKey,
             List<Attempt> earlier) {
         this.job = job;
         this.steps = steps;
-        this.preparation = new Preparation(job, steps::warn);
+        this.preparation = new Preparation(job, session, steps::warn);
         this.run = run;
         this.client = mlflow.client();
         this.log = new RunLog(client, run.info());
         this.registryName = mlflow.registryName();
-        this.resources = job.resources();
+        this.session = session;
         this.configuration = RecordTree.of(job);
         this.jobKey = jobKey;
         this.earlier = earlier;
@@ -128,15 +130,15 @@ final class TrainingRun {
         Split split = preparation.sides(examples, rows);
         TracedSplit sides = new TracedSplit(
                 split,
-                job.inputs().lineage(split.train().whole(), "train"),
-                job.inputs().lineage(split.test().whole(), "test"));
+                job.inputs().lineage(split.train().whole(), "train", session.threads()),
+                job.inputs().lineage(split.test().whole(), "test", session.threads()));
         log.sides(sides.train(), sides.test());
         return sides;
     }
 
     private FittedModel fit(Examples train, Target target) {
         try (RoundLog rounds = new RoundLog(run, steps.listener())) {
-            FittedModel model = job.model().fit(train.inputs(), target, new FitContext(resources, rounds));
+            FittedModel model = job.model().fit(train.inputs(), target, new FitContext(session, rounds));
             rounds.flush();
             return model;
         }
@@ -151,7 +153,7 @@ final class TrainingRun {
     }
 
     private Frame predict(FittedModel model, Examples test) {
-        Frame outputs = model.predict(test.inputs());
+        Frame outputs = model.predict(test.inputs(), session.threads());
         log.predictions(test, outputs);
         return outputs;
     }
@@ -165,16 +167,19 @@ final class TrainingRun {
             Frame outputs,
             LoggedModel logged,
             Dataset tested) {
+        Threads threads = session.threads();
         FittedModel baseline =
-                BaselineModel.of().task(train.task()).fit(split.train().inputs(), train, FitContext.quiet(resources));
+                BaselineModel.of().task(train.task()).fit(split.train().inputs(), train, FitContext.quiet(session));
         Scores scores = new Scores(
-                Scores.of("", metrics, test, outputs, steps::warn),
-                Scores.of("train_", metrics, train, model.predict(split.train().inputs()), steps::warn),
+                Scores.of("", metrics, test, outputs, threads, steps::warn),
+                Scores.of(
+                        "train_", metrics, train, model.predict(split.train().inputs(), threads), threads, steps::warn),
                 Scores.of(
                         "baseline_",
                         metrics,
                         test,
-                        baseline.predict(split.test().inputs()),
+                        baseline.predict(split.test().inputs(), threads),
+                        threads,
                         steps::warn));
         log.scores(scores, logged, tested);
         scores.refuseMisses(metrics);

@@ -14,6 +14,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Examples;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.Threads;
 import org.modelwright.splitter.RowSplit;
 
 /**
@@ -42,12 +43,14 @@ final class Copies {
     private final RowSplit split;
     private final Sample sample;
     private final List<Values> values;
+    private final Threads threads;
 
-    Copies(Examples examples, RowSplit split, Sample sample, List<Values> values) {
+    Copies(Examples examples, RowSplit split, Sample sample, List<Values> values, Threads threads) {
         this.examples = examples;
         this.split = split;
         this.sample = sample;
         this.values = values;
+        this.threads = threads;
     }
 
     @Nullable Finding scan() {
@@ -59,8 +62,8 @@ final class Copies {
         }
         int[] test = sample(split.test());
         List<Column> columns = examples.inputs().columns();
-        double[] tolerances =
-                values.parallelStream().mapToDouble(this::tolerance).toArray();
+        double[] tolerances = new double[values.size()];
+        threads.forEach(tolerances.length, i -> tolerances[i] = tolerance(values.get(i)));
         long[][] exactTexts = new long[columns.size()][];
         long[][] normalizedTexts = new long[columns.size()][];
         for (int i = 0; i < tolerances.length; i++) {
@@ -84,7 +87,9 @@ final class Copies {
             equalRows.put(index, mix(features ^ targetHash));
             nearFeatures.put(index, rounded);
         };
-        blocks(test).forEach(block -> hasher.hashRows(block, test, insertTest));
+        for (int block = 0; block < blocks(test); block++) {
+            hasher.hashRows(block, test, insertTest);
+        }
         Prefilter prefilter = Prefilter.of(selectiveColumns(), columns, tolerances, test);
         // A match is only ever set, so that threads may set it at once.
         HashConsumer markTrain = (index, features, rounded, targetHash) -> {
@@ -92,7 +97,7 @@ final class Copies {
             equalRows.mark(mix(features ^ targetHash));
             nearFeatures.mark(rounded);
         };
-        blocks(split.train()).parallel().forEach(block -> {
+        threads.forEach(blocks(split.train()), block -> {
             int[] candidates = prefilter.candidates(block, split.train());
             hasher.hashRows(0, candidates, markTrain);
         });
@@ -207,8 +212,8 @@ final class Copies {
         return mixed ^ mixed >>> 33;
     }
 
-    private static IntStream blocks(int[] rows) {
-        return IntStream.range(0, (rows.length + BLOCK - 1) / BLOCK);
+    private static int blocks(int[] rows) {
+        return (rows.length + BLOCK - 1) / BLOCK;
     }
 
     private static long rounded(double value, double tolerance) {
@@ -228,11 +233,11 @@ final class Copies {
                     Arrays.stream(places).mapToObj(columns::get).toList(),
                     Arrays.stream(places).mapToDouble(i -> tolerances[i]).toArray(),
                     new BitSet(BITS));
-            blocks(test).forEach(block -> {
+            for (int block = 0; block < blocks(test); block++) {
                 for (int position : prefilter.positions(block, test)) {
                     prefilter.bits.set(position);
                 }
-            });
+            }
             return prefilter;
         }
 

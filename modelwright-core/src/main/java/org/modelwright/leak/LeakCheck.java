@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Records;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -67,9 +68,10 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
     /**
      * {@return what was found}
      *
+     * @param threads who looks
      * @throws ConfigException if a column is waived that is not among the inputs
      */
-    public LeakReport check(Examples examples, RowSplit split) {
+    public LeakReport check(Examples examples, RowSplit split, Threads threads) {
         refuseUnknown(examples.inputs().names());
         int rows = examples.count();
         if (!enabled) {
@@ -86,7 +88,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         List<String> warnings = new ArrayList<>();
         Map<String, String> waived = new LinkedHashMap<>();
         Sample sample = Sample.of(rows, examples.inputs().columns().size());
-        for (Finding finding : scan(examples, split, sample)) {
+        for (Finding finding : scan(examples, split, sample, threads)) {
             List<String> waivedColumns =
                     finding.columns().stream().filter(waive::containsKey).toList();
             if (!waivedColumns.isEmpty()) {
@@ -126,21 +128,19 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         }
     }
 
-    private static List<Finding> scan(Examples examples, RowSplit split, Sample sample) {
+    private static List<Finding> scan(Examples examples, RowSplit split, Sample sample, Threads threads) {
         List<Finding> findings = new ArrayList<>();
         if (!OneColumn.isComparable(examples.target().type())) {
             return findings;
         }
         Values target = Values.of(examples.target(), sample.rows());
         List<Column> columns = examples.inputs().columns();
-        List<Values> all = columns.parallelStream()
-                .map(column -> Values.of(column, sample.rows()))
-                .toList();
+        List<Values> all = threads.map(columns, column -> Values.of(column, sample.rows()));
         OneColumn oneColumn = new OneColumn(sample, target, columns.size());
-        List<Optional<Finding>> ofColumns = all.parallelStream()
-                .map(values ->
-                        OneColumn.isComparable(values.type()) ? oneColumn.inspect(values) : Optional.<Finding>empty())
-                .toList();
+        List<Optional<Finding>> ofColumns = threads.map(
+                all,
+                values ->
+                        OneColumn.isComparable(values.type()) ? oneColumn.inspect(values) : Optional.<Finding>empty());
         ofColumns.forEach(it -> it.ifPresent(findings::add));
         List<Values> others = IntStream.range(0, all.size())
                 .filter(i -> OneColumn.isComparable(all.get(i).type()))
@@ -148,7 +148,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
                 .mapToObj(all::get)
                 .toList();
         findings.addAll(SumLeaks.scan(sample, target, others));
-        Finding copies = new Copies(examples, split, sample, all).scan();
+        Finding copies = new Copies(examples, split, sample, all, threads).scan();
         if (copies != null) {
             findings.add(copies);
         }

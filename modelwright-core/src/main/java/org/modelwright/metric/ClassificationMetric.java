@@ -207,7 +207,7 @@ public record ClassificationMetric(
             }
         }
         double[] sorted = Arrays.copyOf(selected, count);
-        Arrays.parallelSort(sorted);
+        Arrays.sort(sorted);
         return sorted;
     }
 

@@ -5,7 +5,10 @@ import org.modelwright.data.Frame;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
-/** A number that says how good predictions are, under scikit-learn's name and with its natural sign. */
+/**
+ * A number that says how good predictions are, under scikit-learn's name and with its natural sign. Several are asked at
+ * once, each by a thread of its own.
+ */
 public interface Metric {
 
     /** {@return the name it is logged under} */

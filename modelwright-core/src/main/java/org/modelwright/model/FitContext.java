@@ -1,17 +1,17 @@
 package org.modelwright.model;
 
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 
 /**
  * What a learner may use, and whom it tells.
  *
- * @param resources memory and threads
+ * @param session memory, threads and temporary files
  * @param listener hears of each round
  */
-public record FitContext(Resources resources, FitListener listener) {
+public record FitContext(Session session, FitListener listener) {
 
     /** {@return a context that tells nobody} */
-    public static FitContext quiet(Resources resources) {
-        return new FitContext(resources, (round, rounds, metrics) -> {});
+    public static FitContext quiet(Session session) {
+        return new FitContext(session, (round, rounds, metrics) -> {});
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.task.Labels;
 import org.modelwright.task.Outputs;
@@ -29,6 +30,17 @@ public interface FittedModel {
      * @return {@link Outputs#PREDICTION}, and for classes one probability each
      */
     Frame predict(Frame inputs);
+
+    /**
+     * {@return the same as {@link #predict(Frame)}, whoever works on it}
+     *
+     * <p>A model that does not say otherwise predicts in the calling thread.
+     *
+     * @param threads who may work on it
+     */
+    default Frame predict(Frame inputs, Threads threads) {
+        return predict(inputs);
+    }
 
     /** Writes the whole pipeline, from raw columns to outputs, into an ONNX graph made for {@link #features}. */
     void export(OnnxGraph graph);

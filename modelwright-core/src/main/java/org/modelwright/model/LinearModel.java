@@ -160,11 +160,10 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
         }
         List<LinearTerm> terms =
                 LinearTerm.of(inputs, Features.of(inputs, target.labels()), new LinkedHashSet<>(categorical), impute);
-        try (LinearProblem problem = new LinearProblem(
-                terms, inputs, target, alpha, context.resources().threads())) {
-            LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());
-            return new FittedLinearModel(
-                    target.task(), target.labels(), terms, problem.weights(solution.coefficients()), solution.facts());
-        }
+        LinearProblem problem = new LinearProblem(
+                terms, inputs, target, alpha, context.session().threads());
+        LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());
+        return new FittedLinearModel(
+                target.task(), target.labels(), terms, problem.weights(solution.coefficients()), solution.facts());
     }
 }

@@ -2,15 +2,11 @@ package org.modelwright.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 import org.modelwright.error.InterruptedJobException;
-import org.modelwright.error.Problem;
 import org.modelwright.task.Target;
 
 /**
@@ -27,7 +23,7 @@ import org.modelwright.task.Target;
  *
  * <p>Coefficients: for each output one stretch of {@link DesignMatrix#width}.
  */
-final class LinearProblem implements AutoCloseable {
+final class LinearProblem {
 
     private static final int MAX_PARTITIONS = 64;
     private static final long PARTITION_MEMORY = 128L << 20;
@@ -47,19 +43,15 @@ final class LinearProblem implements AutoCloseable {
     private final LinearResponse response;
     private final int size;
     private final List<SumToZeroPenalty> sumToZeroPenalties;
-    private final ExecutorService threads;
+    private final Threads threads;
 
-    LinearProblem(List<LinearTerm> terms, Frame inputs, Target target, double alpha, int threads) {
+    LinearProblem(List<LinearTerm> terms, Frame inputs, Target target, double alpha, Threads threads) {
         this.terms = terms;
         this.design = DesignMatrix.of(terms, inputs, target.rows(), alpha);
         this.response = LinearResponse.of(target);
         this.size = Math.multiplyExact(response.outputs(), design.width());
         this.sumToZeroPenalties = SumToZeroPenalty.of(design, response.outputs());
-        this.threads = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "modelwright-linear");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = threads;
     }
 
     /** {@return how many coefficients there are} */
@@ -170,32 +162,18 @@ final class LinearProblem implements AutoCloseable {
         long partitionSize = 8L * size * (withHessian ? size : 1);
         int blocks = (rows() + DesignMatrix.BLOCK - 1) / DesignMatrix.BLOCK;
         int count = (int) Math.max(1, Math.min(Math.min(MAX_PARTITIONS, PARTITION_MEMORY / partitionSize), blocks));
-        List<Callable<GradientSums>> tasks = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int from = (int) ((long) rows() * i / count);
-            int to = (int) ((long) rows() * (i + 1) / count);
-            tasks.add(() -> {
-                GradientSums own = new GradientSums(size, withHessian);
-                work.accept(new RowPartition(design, response, coefficients, own, from, to));
-                return own;
-            });
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedJobException("The fit of the linear model was interrupted.");
         }
         GradientSums sums = new GradientSums(size, withHessian);
-        try {
-            for (Future<GradientSums> partition : threads.invokeAll(tasks)) {
-                sums.add(partition.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedJobException(List.of(Problem.of("The fit of the linear model was interrupted.")), e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The sums of the linear model failed.", e.getCause());
-        }
+        threads.map(IntStream.range(0, count).boxed().toList(), i -> {
+                    int from = (int) ((long) rows() * i / count);
+                    int to = (int) ((long) rows() * (i + 1) / count);
+                    GradientSums own = new GradientSums(size, withHessian);
+                    work.accept(new RowPartition(design, response, coefficients, own, from, to));
+                    return own;
+                })
+                .forEach(sums::add);
         return sums;
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.ContentHash;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
-import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
@@ -203,13 +204,13 @@ public record JdbcReader(
     }
 
     @Override
-    public Frame read(Resources resources) {
-        return read(resources, Set.of());
+    public Frame read(Session session) {
+        return read(session, Set.of());
     }
 
     @Override
-    public Frame read(Resources resources, Set<String> beside) {
-        return rows().read(selection(), beside, resources);
+    public Frame read(Session session, Set<String> beside) {
+        return rows().read(selection(), beside, session);
     }
 
     private JdbcTable rows() {
@@ -242,7 +243,7 @@ public record JdbcReader(
 
     /** MLflow's own source for SQL is the one it calls {@code spark}; it ignores what stands beside. */
     @Override
-    public Dataset lineage(Frame data, String name) {
+    public Dataset lineage(Frame data, String name, Threads threads) {
         Map<String, Object> source = new LinkedHashMap<>();
         String sql = rows().statement();
         // MLflow takes 65535 characters, and a sign may take several.
@@ -253,6 +254,6 @@ public record JdbcReader(
         }
         source.put("url", new JdbcUrl(url).shown());
         source.put("order", rows().isOrdered() ? "query" : selection().rowKey().isEmpty() ? "not promised" : "key");
-        return Lineage.of("spark", Json.write(source), data, name);
+        return Lineage.of("spark", Json.write(source), data, name, threads);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
@@ -111,14 +112,14 @@ public record JsonReader(
     }
 
     @Override
-    public Frame read(Resources resources) {
-        return read(resources, Set.of());
+    public Frame read(Session session) {
+        return read(session, Set.of());
     }
 
     @Override
-    public Frame read(Resources resources, Set<String> beside) {
+    public Frame read(Session session, Set<String> beside) {
         Selection selection = new Selection(key, columns, exclude, limit, schema);
-        return new JsonTable(path).read(selection, beside, resources);
+        return new JsonTable(path).read(selection, beside, session);
     }
 
     @Override
@@ -132,7 +133,7 @@ public record JsonReader(
     }
 
     @Override
-    public Dataset lineage(Frame data, String name) {
-        return Lineage.of("local", Json.write(Map.of("uri", source())), data, name);
+    public Dataset lineage(Frame data, String name, Threads threads) {
+        return Lineage.of("local", Json.write(Map.of("uri", source())), data, name, threads);
     }
 }

@@ -7,6 +7,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.ContentHash;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.mlflow.Dataset;
@@ -31,16 +32,17 @@ public final class Lineage {
      * @param source MLflow's JSON of the source, such as <code>{"uri": "/data/train.parquet"}</code>
      * @param data what was read
      * @param name the dataset's name
+     * @param threads who looks at the columns
      */
-    public static Dataset of(String sourceType, String source, Frame data, String name) {
-        String content = ContentHash.of(data);
+    public static Dataset of(String sourceType, String source, Frame data, String name, Threads threads) {
+        String content = ContentHash.of(data, threads);
         List<Column> columns = data.columns();
         Map<String, Object> profile = new LinkedHashMap<>();
         profile.put("num_rows", data.rows());
         profile.put("num_elements", (long) data.rows() * columns.size());
         profile.put("sha256", content);
         profile.put("key", data.key());
-        List<Facts> facts = columns.parallelStream().map(Facts::of).toList();
+        List<Facts> facts = threads.map(columns, Facts::of);
         if (columns.size() <= PROFILED_COLUMNS) {
             Map<String, Object> told = new LinkedHashMap<>();
             facts.forEach(it -> told.put(it.column.name(), it.toMap()));

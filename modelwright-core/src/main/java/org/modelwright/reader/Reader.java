@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 
@@ -16,21 +17,23 @@ public interface Reader {
      *
      * <p>Excluded columns are gone, the key columns are the frame's key, declared types hold.
      *
+     * @param session what may be used of the machine
      * @throws org.modelwright.error.DataException if the source is missing, damaged, or breaks its schema; with every
      *     problem found
      */
-    Frame read(Resources resources);
+    Frame read(Session session);
 
     /**
      * Reads the same, and beside it columns that are needed to split the rows: also where they are excluded.
      *
-     * <p>A reader that does not say otherwise gives what {@link #read(Resources)} gives.
+     * <p>A reader that does not say otherwise gives what {@link #read(Session)} gives.
      *
+     * @param session what may be used of the machine
      * @param beside names of columns
      * @throws org.modelwright.error.DataException as the other, or if the source does not have one of these columns
      */
-    default Frame read(Resources resources, Set<String> beside) {
-        return read(resources);
+    default Frame read(Session session, Set<String> beside) {
+        return read(session);
     }
 
     /** {@return what a user should know before trusting this source; nothing for most} */
@@ -49,6 +52,7 @@ public interface Reader {
      *
      * @param data what {@link #read} gave, or a part of it
      * @param name the dataset's name in MLflow
+     * @param threads who looks at the columns
      */
-    Dataset lineage(Frame data, String name);
+    Dataset lineage(Frame data, String name, Threads threads);
 }

@@ -18,6 +18,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.model.FittedModel;
@@ -61,7 +62,7 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
      * @throws GateException if the file cannot be run, or predicts something else
      */
     static ParityProof of(FittedModel model, byte[] saved, Frame proof) {
-        try (OnnxModel onnx = OnnxModel.load("model.onnx", saved, 1)) {
+        try (OnnxModel onnx = OnnxModel.load("model.onnx", saved, Threads.CALLER)) {
             Search search = new Search(model, onnx);
             search.compare(proof, row -> "row " + row);
             search.compare(proof.head(0), row -> "no row");

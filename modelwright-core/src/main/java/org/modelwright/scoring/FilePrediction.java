@@ -22,6 +22,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -103,9 +104,10 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
         Path part = part();
         try {
             Scan scan;
-            try (TableWriter writer = new TableWriter(part, format(out).orElseThrow())) {
+            try (Session session = resources().open();
+                    TableWriter writer = new TableWriter(part, format(out).orElseThrow())) {
                 scan = new Scan(model, writer);
-                data.read(resources(), declared(model), scan);
+                data.read(session, declared(model), scan);
                 writer.finish();
             }
             Files.move(part, out);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -29,13 +31,17 @@ public final class ScoringModel implements AutoCloseable {
 
     private final String uri;
     private final @Nullable String modelId;
+    /** The model's own: it predicts for as long as it likes, for many. */
+    private final Session session;
+
     private final OnnxModel onnx;
     private final ModelSignature signature;
     private final Enforcement enforcement;
     private final MlModel.@Nullable Matrix positions;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    private ScoringModel(String uri, MlModel model, OnnxModel onnx) {
+    private ScoringModel(String uri, MlModel model, Session session, OnnxModel onnx) {
+        this.session = session;
         this.uri = uri;
         this.modelId = model.modelId();
         this.onnx = onnx;
@@ -70,11 +76,13 @@ public final class ScoringModel implements AutoCloseable {
         return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
             MlModel model = MlModel.read(folder, uri);
             FileDigests.verify(folder, model, uri);
-            OnnxModel onnx = OnnxModel.load(model.data(), Runtime.getRuntime().availableProcessors());
+            Runtime machine = Runtime.getRuntime();
+            Session session = new Resources(machine.maxMemory(), machine.availableProcessors()).open();
             try {
-                return new ScoringModel(uri, model, onnx);
-            } catch (RuntimeException e) {
-                onnx.close();
+                OnnxModel onnx = session.shared(OnnxModel.class, it -> OnnxModel.load(model.data(), it.threads()));
+                return new ScoringModel(uri, model, session, onnx);
+            } catch (RuntimeException | Error e) {
+                session.close();
                 throw e;
             }
         });
@@ -244,6 +252,6 @@ public final class ScoringModel implements AutoCloseable {
 
     @Override
     public void close() {
-        onnx.close();
+        session.close();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Records;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
@@ -72,6 +73,11 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
 
     @Override
     public RowSplit split(Examples examples) {
+        return split(examples, Threads.CALLER);
+    }
+
+    @Override
+    public RowSplit split(Examples examples, Threads threads) {
         int rows = examples.count();
         Assignment assignment = new Assignment(rows);
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -84,7 +90,7 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
                                 + " on its side.",
                         "column: what names a row, or a key of the inputs.");
             }
-            long[] hashes = hash.ofRows(examples.rowKeys());
+            long[] hashes = hash.ofRows(examples.rowKeys(), threads);
             for (int row = 0; row < rows; row++) {
                 if (hashes[row] < threshold) {
                     assignment.test(row);

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 
 /**
  * A pseudo-random order of rows that can be computed anywhere: the first 8 bytes of the SHA-256 of the UTF-8 text {@code seed/name}, as an
@@ -36,10 +36,10 @@ final class RowHash {
     }
 
     /** {@return the hash of each row's name: its values as text, joined by slashes} */
-    long[] ofRows(Frame names) {
+    long[] ofRows(Frame names, Threads threads) {
         List<Column> columns = names.columns();
         long[] hashes = new long[names.rows()];
-        IntStream.range(0, (hashes.length + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+        threads.forEach((hashes.length + BLOCK - 1) / BLOCK, block -> {
             RowHash hash = new RowHash(seed); // a digest serves one thread
             StringBuilder name = new StringBuilder();
             for (int row = block * BLOCK; row < Math.min(hashes.length, (block + 1) * BLOCK); row++) {

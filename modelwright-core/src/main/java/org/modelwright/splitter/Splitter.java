@@ -2,6 +2,7 @@ package org.modelwright.splitter;
 
 import java.util.Set;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Threads;
 
 /** Decides which rows a model learns from and which judge it. */
 public interface Splitter {
@@ -22,4 +23,15 @@ public interface Splitter {
      * @throws org.modelwright.error.DataException if these examples cannot be split this way
      */
     RowSplit split(Examples examples);
+
+    /**
+     * {@return the same as {@link #split(Examples)}, whoever works on it}
+     *
+     * <p>A splitter that does not say otherwise splits in the calling thread.
+     *
+     * @param threads who may work on it
+     */
+    default RowSplit split(Examples examples, Threads threads) {
+        return split(examples);
+    }
 }

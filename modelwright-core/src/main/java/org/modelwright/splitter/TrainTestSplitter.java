@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Records;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
@@ -87,6 +88,11 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
 
     @Override
     public RowSplit split(Examples examples) {
+        return split(examples, Threads.CALLER);
+    }
+
+    @Override
+    public RowSplit split(Examples examples, Threads threads) {
         int rows = examples.count();
         int test = TestSize.count(testSize, rows);
         Assignment assignment = new Assignment(rows);
@@ -95,7 +101,7 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
                 assignment.test(row);
             }
         } else {
-            long[] hashes = new RowHash(randomState.toString()).ofRows(examples.rowKeys());
+            long[] hashes = new RowHash(randomState.toString()).ofRows(examples.rowKeys(), threads);
             if (stratify) {
                 refuseGaps(examples.target());
                 drawStratified(Groups.of(examples.target()), hashes, test, assignment);

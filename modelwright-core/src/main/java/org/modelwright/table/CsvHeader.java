@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 import org.modelwright.table.duckdb.DuckDb;
@@ -35,8 +35,8 @@ record CsvHeader(String delimiter, List<String> names) {
     /** The byte order mark, read in the wrong order. */
     private static final char TURNED = '\uFFFE';
 
-    static CsvHeader of(Path file, CsvTable csv, Resources resources) {
-        String line = csv.path().endsWith(".zst") ? firstLine(file, csv, resources) : firstRecord(file, csv);
+    static CsvHeader of(Path file, CsvTable csv, Session session) {
+        String line = csv.path().endsWith(".zst") ? firstLine(file, csv, session) : firstRecord(file, csv);
         if (line.isBlank()) {
             throw new DataException("The first line of " + csv.path() + " is empty.", "take the line out.");
         }
@@ -90,11 +90,11 @@ record CsvHeader(String delimiter, List<String> names) {
     }
 
     /** Up to the first line break: Java cannot unpack Zstandard, DuckDB gives whole lines. */
-    private static String firstLine(Path file, CsvTable csv, Resources resources) {
+    private static String firstLine(Path file, CsvTable csv, Session session) {
         String line = "select line from read_csv(" + DuckDb.text(file.toString())
                 + ", auto_detect = false, header = false, delim = '\u0001', quote = '', escape = '', encoding = "
                 + DuckDb.text(csv.encoding()) + ", columns = {'line': 'VARCHAR'}) limit 1";
-        try (DuckDb db = new DuckDb(resources)) {
+        try (DuckDb db = new DuckDb(session)) {
             List<List<@Nullable String>> rows = db.rows(line);
             String first = rows.isEmpty() ? "" : String.valueOf(rows.get(0).get(0));
             return withoutMark(new StringBuilder(first.replaceFirst("\r$", "")));

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.duckdb.DuckDb;
@@ -65,18 +65,18 @@ public record CsvTable(
      * @param splitColumns columns that split the rows, to read all the same
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
-    public Frame read(Selection selection, Set<String> splitColumns, Resources resources) {
-        return open(selection, resources, table -> table.read(splitColumns));
+    public Frame read(Selection selection, Set<String> splitColumns, Session session) {
+        return open(selection, session, table -> table.read(splitColumns));
     }
 
     /** Reads all columns in batches. */
-    void scan(Selection selection, TableScan scan, Resources resources) {
-        open(selection, resources, table -> table.scan(scan));
+    void scan(Selection selection, TableScan scan, Session session) {
+        open(selection, session, table -> table.scan(scan));
     }
 
-    private <T> T open(Selection selection, Resources resources, Function<FileTable, T> use) {
+    private <T> T open(Selection selection, Session session, Function<FileTable, T> use) {
         SourceFile file = SourceFile.only(path, ".csv");
-        CsvHeader first = CsvHeader.of(Path.of(SourceFile.absolute(path)), this, resources);
+        CsvHeader first = CsvHeader.of(Path.of(SourceFile.absolute(path)), this, session);
         Map<String, String> types = new LinkedHashMap<>();
         first.names().forEach(name -> types.put(name, "VARCHAR"));
         String source = "read_csv(" + DuckDb.text(file.glob()) + ", auto_detect = false, header = " + header
@@ -88,16 +88,16 @@ public record CsvTable(
                         .map(name -> DuckDb.text(name) + ": 'VARCHAR'")
                         .collect(Collectors.joining(", ", "{", "}"))
                 + ")";
-        try (DuckDb db = new DuckDb(resources)) {
+        try (DuckDb db = new DuckDb(session)) {
             return use.apply(new FileTable(db, source, path, types, true, false, selection));
         } catch (DuckDbException e) {
-            throw file.unreadable(e, malformed(resources, source));
+            throw file.unreadable(e, malformed(session, source));
         }
     }
 
     /** {@return how many lines cannot be read; 0 where that cannot be told} */
-    private static long malformed(Resources resources, String source) {
-        try (DuckDb db = new DuckDb(resources)) {
+    private static long malformed(Session session, String source) {
+        try (DuckDb db = new DuckDb(session)) {
             db.rows("select count(*) from " + source.substring(0, source.length() - 1)
                     + ", store_rejects = true, rejects_limit = 0)");
             return Long.parseLong(String.valueOf(db.rows("select count(distinct line) from reject_errors")

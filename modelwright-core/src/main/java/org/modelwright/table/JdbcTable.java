@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.text.SqlText;
 import org.modelwright.schema.Selection;
@@ -44,7 +44,7 @@ public record JdbcTable(
      * @param splitColumns columns that split the rows, to read all the same
      * @throws DataException if the database refuses it, it holds no rows, or breaks its schema
      */
-    public Frame read(Selection selection, Set<String> splitColumns, Resources resources) {
+    public Frame read(Selection selection, Set<String> splitColumns, Session session) {
         Optional<String> file = new JdbcUrl(url).file();
         file.ifPresent(it -> SourceFile.only(it, ".db"));
         JdbcSource source = new JdbcSource(new JdbcUrl(url), user, password, timeout, fetchSize);
@@ -59,7 +59,7 @@ public record JdbcTable(
                             .forEach(it -> chosen.put(it, selection.declared(it).orElse(null)));
                     return chosen;
                 },
-                resources);
+                session.resources());
         return selection.frame(List.copyOf(chosen.keySet()), answer.columns(), answer.problems(), name());
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
@@ -50,19 +50,19 @@ public record JsonTable(String path) {
      * @param splitColumns columns that split the rows, to read all the same
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
-    public Frame read(Selection selection, Set<String> splitColumns, Resources resources) {
-        return open(selection, resources, table -> table.read(splitColumns));
+    public Frame read(Selection selection, Set<String> splitColumns, Session session) {
+        return open(selection, session, table -> table.read(splitColumns));
     }
 
     /** Reads all columns in batches. */
-    void scan(TableScan scan, Resources resources) {
-        open(Selection.ALL, resources, table -> table.scan(scan));
+    void scan(TableScan scan, Session session) {
+        open(Selection.ALL, session, table -> table.scan(scan));
     }
 
-    private <T> T open(Selection selection, Resources resources, Function<FileTable, T> use) {
+    private <T> T open(Selection selection, Session session, Function<FileTable, T> use) {
         SourceFile file = SourceFile.only(path, ".json");
         String format = format();
-        try (DuckDb db = new DuckDb(resources)) {
+        try (DuckDb db = new DuckDb(session)) {
             List<String> names = names(db, file, format);
             if (names.isEmpty()) {
                 throw new DataException("The file (" + path + ") holds no rows with a key in them.");

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
@@ -36,27 +36,27 @@ public record ParquetTable(String path) {
      * @param splitColumns columns that split the rows, to read all the same
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
-    public Frame read(Selection selection, Set<String> splitColumns, Resources resources) {
+    public Frame read(Selection selection, Set<String> splitColumns, Session session) {
         SourceFile file = SourceFile.at(path, ".parquet");
-        return open(file, selection, splitColumns, resources, table -> {
+        return open(file, selection, splitColumns, session, table -> {
             Selection keyed = selection.withKey(key(table, file));
             return table.with(keyed).read(splitColumns);
         });
     }
 
     /** Reads all columns in batches. */
-    void scan(TableScan scan, Resources resources) {
-        open(SourceFile.at(path, ".parquet"), Selection.ALL, Set.of(), resources, table -> table.scan(scan));
+    void scan(TableScan scan, Session session) {
+        open(SourceFile.at(path, ".parquet"), Selection.ALL, Set.of(), session, table -> table.scan(scan));
     }
 
     private <T> T open(
             SourceFile file,
             Selection selection,
             Set<String> splitColumns,
-            Resources resources,
+            Session session,
             Function<FileTable, T> use) {
         String source = "read_parquet(" + DuckDb.text(file.glob()) + ")";
-        try (DuckDb db = new DuckDb(resources)) {
+        try (DuckDb db = new DuckDb(session)) {
             refuseDifferences(db, file, selection, splitColumns);
             refuseTwins(db, file);
             return use.apply(new FileTable(db, source, path, db.describe(source), false, true, selection));

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.modelwright.data.DataType;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.ConfigException;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
@@ -60,11 +60,11 @@ public record TableFile(String path) {
      * @param declared types of columns, for a file whose values have none of their own (CSV); others are found
      * @throws org.modelwright.error.DataException if it is not there or damaged, or the scan refuses what it holds
      */
-    public void read(Resources resources, Map<String, DataType> declared, TableScan scan) {
+    public void read(Session session, Map<String, DataType> declared, TableScan scan) {
         switch (kind(path)) {
-            case CSV -> CsvTable.of(path).scan(Selection.of(schema(declared)), scan, resources);
-            case JSON -> new JsonTable(path).scan(scan, resources);
-            case PARQUET -> new ParquetTable(path).scan(scan, resources);
+            case CSV -> CsvTable.of(path).scan(Selection.of(schema(declared)), scan, session);
+            case JSON -> new JsonTable(path).scan(scan, session);
+            case PARQUET -> new ParquetTable(path).scan(scan, session);
         }
     }
 

@@ -22,8 +22,9 @@ import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
-import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.Dataset;
@@ -109,7 +110,7 @@ final class Shop {
         }
 
         @Override
-        public Frame read(Resources resources) {
+        public Frame read(Session session) {
             throw new UnsupportedOperationException();
         }
 
@@ -124,7 +125,7 @@ final class Shop {
         }
 
         @Override
-        public Dataset lineage(Frame data, String name) {
+        public Dataset lineage(Frame data, String name, Threads threads) {
             throw new UnsupportedOperationException();
         }
     }
@@ -138,7 +139,7 @@ final class Shop {
         }
 
         @Override
-        public Frame read(Resources resources) {
+        public Frame read(Session session) {
             throw new UnsupportedOperationException();
         }
 
@@ -153,7 +154,7 @@ final class Shop {
         }
 
         @Override
-        public Dataset lineage(Frame data, String name) {
+        public Dataset lineage(Frame data, String name, Threads threads) {
             throw new UnsupportedOperationException();
         }
     }

@@ -59,8 +59,8 @@ class JoinerTest {
                     .sorted((a, b) -> Long.compare(keys[a] * 31 % 17, keys[b] * 31 % 17))
                     .mapToLong(i -> keys[i])
                     .toArray();
-            assertThat(ContentHash.of(join(inputs(keys), targets(shuffled)).whole()))
-                    .isEqualTo(ContentHash.of(join(inputs(keys), targets(keys)).whole()));
+            assertThat(ContentHash.of(join(inputs(keys), targets(shuffled)).whole(), Threads.CALLER))
+                    .isEqualTo(ContentHash.of(join(inputs(keys), targets(keys)).whole(), Threads.CALLER));
         }
     }
 
@@ -155,8 +155,8 @@ class JoinerTest {
         int[] neighbours = IntStream.range(5, 15).toArray();
         int[] turned = IntStream.range(0, 10).map(i -> 14 - i).toArray();
         int[] back = IntStream.range(0, 10).map(i -> 9 - i).toArray();
-        assertThat(ContentHash.of(frame.take(neighbours)))
-                .isEqualTo(ContentHash.of(frame.take(turned).take(back)));
+        assertThat(ContentHash.of(frame.take(neighbours), Threads.CALLER))
+                .isEqualTo(ContentHash.of(frame.take(turned).take(back), Threads.CALLER));
         assertThat(frame.take(neighbours)
                         .take(new int[] {2, 3})
                         .columns()

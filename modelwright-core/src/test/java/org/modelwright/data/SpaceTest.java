@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SpaceTest {
@@ -21,20 +22,28 @@ class SpaceTest {
             new DateTimeColumn(
                     "date", LongColumn.of("", 5, Long.MIN_VALUE, -7, 0).values()));
 
+    private final Session session = new Resources(1, 1).open();
+    private final Space files = session.space(1);
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
     @Test
     void aColumnInFilesHoldsTheSame() {
         int[] rows = {3, 1, 0};
         for (Column column : COLUMNS) {
-            assertThat(ContentHash.of(Frame.of(column.take(rows, Space.FILES))))
+            assertThat(ContentHash.of(Frame.of(column.take(rows, files)), Threads.CALLER))
                     .as(column.name())
-                    .isEqualTo(ContentHash.of(Frame.of(column.take(rows, Space.MEMORY))));
-            assertThat(column.take(new int[0], Space.FILES).rows()).isZero();
+                    .isEqualTo(ContentHash.of(Frame.of(column.take(rows, Space.MEMORY)), Threads.CALLER));
+            assertThat(column.take(new int[0], files).rows()).isZero();
         }
     }
 
     @Test
     void valuesStayWhileTheirPagesComeAndGo() throws InterruptedException {
-        var values = LongColumn.allocate(4 << 20, Space.FILES);
+        var values = LongColumn.allocate(4 << 20, files);
         for (int pass = 1; pass <= 3; pass++) {
             for (int row = 0; row < values.limit(); row++) {
                 values.put(row, (long) pass * row);
@@ -50,7 +59,7 @@ class SpaceTest {
 
     @Test
     void pagesThatNobodyLooksAtAreGivenBack() throws Exception {
-        var values = LongColumn.allocate(8 << 20, Space.FILES);
+        var values = LongColumn.allocate(8 << 20, files);
         for (int row = 0; row < values.limit(); row++) {
             values.put(row, row);
         }
@@ -79,17 +88,20 @@ class SpaceTest {
 
     @Test
     void noNameIsLeftInTheTemporaryFolder() throws IOException {
-        var values = DoubleColumn.allocate(1000, Space.FILES);
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(files.filter(it -> it.toString().endsWith(".column"))).isEmpty();
+        var values = DoubleColumn.allocate(1000, files);
+        Path folder = session.newFolder("beside").getParent();
+        try (Stream<Path> left = Files.walk(folder)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
         }
+        session.close();
         assertThat(values.get(999)).isZero();
     }
 
     @Test
     void aQuarterOfTheMemoryIsTheBorder() {
-        Resources resources = new Resources(400, 1);
-        assertThat(resources.space(100)).isEqualTo(Space.MEMORY);
-        assertThat(resources.space(101)).isEqualTo(Space.FILES);
+        try (Session small = new Resources(400, 1).open()) {
+            assertThat(small.space(100)).isSameAs(Space.MEMORY);
+            assertThat(small.space(101)).isInstanceOf(MappedFiles.class);
+        }
     }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.config.ConfigLoader;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.model.BaselineModel;
@@ -66,14 +67,14 @@ class CheckedOnceTest {
         }
 
         @Override
-        public Frame read(Resources resources) {
-            return read(resources, Set.of());
+        public Frame read(Session session) {
+            return read(session, Set.of());
         }
 
         @Override
-        public Frame read(Resources resources, Set<String> splitColumns) {
+        public Frame read(Session session, Set<String> splitColumns) {
             CALLS.merge("reads of " + Path.of(path).getFileName(), 1, Integer::sum);
-            return table().read(resources, splitColumns);
+            return table().read(session, splitColumns);
         }
 
         @Override
@@ -87,9 +88,9 @@ class CheckedOnceTest {
         }
 
         @Override
-        public Dataset lineage(Frame data, String name) {
+        public Dataset lineage(Frame data, String name, Threads threads) {
             CALLS.merge("lineage of " + name, 1, Integer::sum);
-            return table().lineage(data, name);
+            return table().lineage(data, name, threads);
         }
     }
 

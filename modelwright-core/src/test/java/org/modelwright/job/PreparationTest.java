@@ -18,6 +18,7 @@ import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.Reader;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.splitter.Splitter;
+import org.modelwright.test.Sessions;
 
 class PreparationTest {
 
@@ -43,7 +44,7 @@ class PreparationTest {
                 .exclude(exclude);
         Reader targets = csv("out.csv", "id,y\n3,3\n1,1\n2,2\n");
         TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of()).splitter(new Needing(Set.of(needed)));
-        return new Preparation(job, new ArrayList<String>()::add).read();
+        return new Preparation(job, Sessions.of(1L << 30, 2), new ArrayList<String>()::add).read();
     }
 
     private static List<String> texts(Column column) {

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.data.Examples;
-import org.modelwright.data.Resources;
 import org.modelwright.internal.text.Json;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
@@ -36,6 +35,7 @@ import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 
 /** Splits of whole jobs, by columns that are excluded from the features. */
 class SplitRunTest {
@@ -94,7 +94,7 @@ class SplitRunTest {
         TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of())
                 .splitter(splitter)
                 .threads(threads);
-        Preparation before = new Preparation(job, warning -> {});
+        Preparation before = new Preparation(job, Sessions.of(1L << 30, threads), warning -> {});
         Examples examples = before.read();
         assertThat(examples.inputs().names()).containsExactly("a");
         RowSplit split = before.split(examples);
@@ -126,7 +126,7 @@ class SplitRunTest {
         for (int part = 0; part < 3; part++) {
             write("part.csv", sorted.subList(part * ROWS / 3, (part + 1) * ROWS / 3));
             ParquetWriter.write(
-                    csv("part.csv").read(new Resources(1L << 28, 1)), parts.resolve("part" + (2 - part) + ".parquet"));
+                    csv("part.csv").read(Sessions.of(1L << 28, 1)), parts.resolve("part" + (2 - part) + ".parquet"));
         }
         assertThat(sides(parquet("parts").exclude(EXCLUDE), parquet("parts").columns(target), splitter, 3))
                 .isEqualTo(sides);

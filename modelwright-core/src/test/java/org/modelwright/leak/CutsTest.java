@@ -16,6 +16,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.test.Sessions;
 
 /** Cuts that were computed and groups that honestly differ, in many shapes and sizes. */
 class CutsTest {
@@ -52,7 +53,10 @@ class CutsTest {
         RowSplit split = new RowSplit(
                 IntStream.range(0, rows / 2).toArray(),
                 IntStream.range(rows / 2, rows).toArray());
-        return !LeakCheck.of().check(examples, split).findings().isEmpty();
+        return !LeakCheck.of()
+                .check(examples, split, Sessions.of(1L << 30, 2).threads())
+                .findings()
+                .isEmpty();
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.test.Sessions;
 
 class LeakCheckTest {
 
@@ -95,8 +96,12 @@ class LeakCheckTest {
 
     @Test
     void switchedOffItSaysSo() {
-        LeakReport report =
-                LeakCheck.of().enabled(false).check(examples(real("y", target), real("copy", target)), split(ROWS));
+        LeakReport report = LeakCheck.of()
+                .enabled(false)
+                .check(
+                        examples(real("y", target), real("copy", target)),
+                        split(ROWS),
+                        Sessions.of(1L << 30, 2).threads());
         assertThat(report.findings()).isEmpty();
         assertThat(report.checked()).isFalse();
         assertThat(report.warnings()).singleElement().asString().contains("leak_check.enabled is false");
@@ -535,7 +540,8 @@ class LeakCheckTest {
                 LeakReport report = LeakCheck.of()
                         .check(
                                 examples,
-                                TrainTestSplitter.of().shuffle(seed % 2 == 0).split(examples));
+                                TrainTestSplitter.of().shuffle(seed % 2 == 0).split(examples),
+                                Sessions.of(1L << 30, 2).threads());
                 for (Problem problem : report.findings()) {
                     alarms.add(seed + ", " + y + ", " + rows + " x " + width + ": " + problem.message());
                 }
@@ -636,7 +642,12 @@ class LeakCheckTest {
     }
 
     private static LeakReport look(Map<String, String> waive, Column target, Column... columns) {
-        return LeakCheck.of().waive(waive).check(examples(target, columns), split(target.rows()));
+        return LeakCheck.of()
+                .waive(waive)
+                .check(
+                        examples(target, columns),
+                        split(target.rows()),
+                        Sessions.of(1L << 30, 2).threads());
     }
 
     private static LeakReport lookAt(Frame frame) {

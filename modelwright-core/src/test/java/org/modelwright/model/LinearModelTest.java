@@ -20,7 +20,6 @@ import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
-import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -28,6 +27,7 @@ import org.modelwright.error.InterruptedJobException;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
+import org.modelwright.test.Sessions;
 
 class LinearModelTest {
 
@@ -138,7 +138,7 @@ class LinearModelTest {
     void tellsOfEachRoundAndOfItself() {
         Rows rows = new Rows(300, 1);
         List<Double> losses = new ArrayList<>();
-        FitContext context = new FitContext(new Resources(1L << 30, 1), (round, most, metrics) -> {
+        FitContext context = new FitContext(Sessions.of(1L << 30, 1), (round, most, metrics) -> {
             assertThat(round).isEqualTo(losses.size());
             assertThat(most).isEqualTo(100);
             losses.add(metrics.get("train_loss"));
@@ -164,7 +164,7 @@ class LinearModelTest {
         Rows rows = new Rows(20_000, 3);
         Frame first = null;
         for (int threads : new int[] {1, 2, 7}) {
-            FitContext context = FitContext.quiet(new Resources(1L << 30, threads));
+            FitContext context = FitContext.quiet(Sessions.of(1L << 30, threads));
             Frame predicted = DEFAULTS.fit(rows.inputs(), Target.of(rows.texts(), null), context)
                     .predict(rows.inputs());
             first = first == null ? predicted : first;

@@ -7,8 +7,8 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
-import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
+import org.modelwright.test.Sessions;
 
 /** A made-up table with columns of every kind, with gaps, and targets that depend on it. */
 public final class Rows {
@@ -52,7 +52,7 @@ public final class Rows {
     }
 
     public static FitContext context() {
-        return FitContext.quiet(new Resources(1L << 30, 2));
+        return FitContext.quiet(Sessions.of(1L << 30, 2));
     }
 
     public Frame inputs() {

@@ -31,15 +31,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.test.Sessions;
 
 /** Files that are missing, damaged or strange: read whole, or refused in words that help. */
 class BadFilesTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
     private static final Charset LATIN = StandardCharsets.ISO_8859_1;
 
     @TempDir
@@ -117,7 +118,7 @@ class BadFilesTest {
             })
     void csvOfManyWritersIsOneTable(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), content);
-        assertThat(told(csv(file).read(RESOURCES))).containsExactly("a long 1 3", "b string x y");
+        assertThat(told(csv(file).read(SESSION))).containsExactly("a long 1 3", "b string x y");
     }
 
     @Test
@@ -146,25 +147,25 @@ class BadFilesTest {
     @Test
     void csvKeysChangeWhatIsRead() throws IOException {
         Path plain = Files.writeString(folder.resolve("plain.csv"), "1,2\n3,4\n");
-        assertThat(told(csv(plain).header(false).read(RESOURCES)))
+        assertThat(told(csv(plain).header(false).read(SESSION)))
                 .containsExactly("column0 long 1 3", "column1 long 2 4");
-        assertThat(told(csv(plain).delimiter(";").read(RESOURCES))).containsExactly("1,2 string 3,4");
+        assertThat(told(csv(plain).delimiter(";").read(SESSION))).containsExactly("1,2 string 3,4");
         Path marked = Files.writeString(folder.resolve("marked.csv"), "\uFEFF1,2\n3,4\n");
-        assertThat(told(csv(marked).header(false).read(RESOURCES)))
+        assertThat(told(csv(marked).header(false).read(SESSION)))
                 .containsExactly("column0 long 1 3", "column1 long 2 4");
         Path latin = Files.writeString(folder.resolve("latin.csv"), "a,ü\n1,Zürich\n", LATIN);
-        assertThat(told(csv(latin).encoding("latin-1").read(RESOURCES))).containsExactly("a long 1", "ü string Zürich");
+        assertThat(told(csv(latin).encoding("latin-1").read(SESSION))).containsExactly("a long 1", "ü string Zürich");
         for (String mark : List.of("", "\uFEFF")) {
             Path wide = Files.writeString(
                     folder.resolve("wide.csv"), mark + "a,ü\n1,Zürich\n2,東\n", StandardCharsets.UTF_16LE);
-            assertThat(told(csv(wide).encoding("utf-16").read(RESOURCES)))
+            assertThat(told(csv(wide).encoding("utf-16").read(SESSION)))
                     .containsExactly("a long 1 2", "ü string Zürich 東");
         }
         Path turned = Files.writeString(folder.resolve("turned.csv"), "a,b\n1,x\n", StandardCharsets.UTF_16);
         refused(csv(turned).encoding("utf-16"), "turned.csv", List.of("big-endian", "iconv"));
         Path gaps = Files.writeString(folder.resolve("gaps.csv"), "a,b\n-,NA\n2,?\n");
         CsvReader reader = CsvReader.of(gaps.toString()).nullValues("-", "?");
-        assertThat(told(reader.read(RESOURCES))).containsExactly("a double - 2.0", "b string NA -");
+        assertThat(told(reader.read(SESSION))).containsExactly("a double - 2.0", "b string NA -");
     }
 
     @Test
@@ -215,10 +216,10 @@ class BadFilesTest {
     @ValueSource(strings = {"a[1]", "b c", "d'e", "ü ß", "qu?", "st*r", "{a,b}", "per%cent", "dir [2]/x"})
     void aNameIsNeverAPattern(String name) throws Exception {
         Path file = write(name + ".parquet", "select 1 as a");
-        assertThat(told(parquet(file).read(RESOURCES))).containsExactly("a long 1");
+        assertThat(told(parquet(file).read(SESSION))).containsExactly("a long 1");
         Path csv = Files.writeString(folder.resolve(name + ".csv"), "a\n1\n");
         Files.writeString(folder.resolve("a1.csv"), "a\n2\n");
-        assertThat(told(csv(csv).read(RESOURCES))).containsExactly("a long 1");
+        assertThat(told(csv(csv).read(SESSION))).containsExactly("a long 1");
     }
 
     @Test
@@ -226,9 +227,9 @@ class BadFilesTest {
         write("parts/b.parquet", "select 3 as a, 'y' as b");
         write("parts/a.parquet", "select 'x' as b, 1 as a");
         write("parts/sub/c.parquet", "select 9 as a, 'z' as b");
-        assertThat(told(parquet(folder.resolve("parts")).read(RESOURCES)))
+        assertThat(told(parquet(folder.resolve("parts")).read(SESSION)))
                 .containsExactly("b string x y z", "a long 1 3 9");
-        assertThat(told(parquet(folder.resolve("parts/*.parquet")).read(RESOURCES)))
+        assertThat(told(parquet(folder.resolve("parts/*.parquet")).read(SESSION)))
                 .containsExactly("b string x y", "a long 1 3");
     }
 
@@ -245,7 +246,7 @@ class BadFilesTest {
         write("parts/a.parquet", "select 1 as a, 5 as x");
         write("parts/b.parquet", "select 2 as a, 'q' as x");
         Path parts = folder.resolve("parts");
-        assertThat(told(parquet(parts, "x").read(RESOURCES))).containsExactly("a long 1 2");
+        assertThat(told(parquet(parts, "x").read(SESSION))).containsExactly("a long 1 2");
     }
 
     // ---- Parquet ----
@@ -279,7 +280,7 @@ class BadFilesTest {
             }
             Files.write(file, bytes);
             try {
-                assertThat(parquet(file).read(RESOURCES).rows())
+                assertThat(parquet(file).read(SESSION).rows())
                         .as("flipped at %d", at)
                         .isEqualTo(20_000);
             } catch (DataException e) {
@@ -310,13 +311,13 @@ class BadFilesTest {
     void whatNoColumnCanHoldIsRefusedByNameAndCanBeExcluded(String value) throws Exception {
         Path file = write("odd.parquet", "select i, " + value + " as \"x y\" from range(3) t(i)");
         refused(parquet(file), "odd.parquet", List.of("column (x y)", "exclude: [x y]"));
-        assertThat(told(parquet(file, "x y").read(RESOURCES))).containsExactly("i long 0 1 2");
+        assertThat(told(parquet(file, "x y").read(SESSION))).containsExactly("i long 0 1 2");
     }
 
     @Test
     void aDecimalThatADoubleHoldsWithAllDigitsIsRead() throws Exception {
         Path file = write("exact.parquet", "select 100000000000000000000::DECIMAL(38,2) as a, -2::DECIMAL(4,1) as b");
-        assertThat(told(parquet(file).read(RESOURCES))).containsExactly("a double 1.0E20", "b double -2.0");
+        assertThat(told(parquet(file).read(SESSION))).containsExactly("a double 1.0E20", "b double -2.0");
     }
 
     // ---- what is asked for ----
@@ -328,7 +329,7 @@ class BadFilesTest {
                 .key("nummer")
                 .columns("acit", "unheard")
                 .exclude("color");
-        assertThatThrownBy(() -> reader.read(RESOURCES))
+        assertThatThrownBy(() -> reader.read(SESSION))
                 .isInstanceOfSatisfying(
                         DataException.class,
                         e -> assertThat(e.problems())
@@ -353,7 +354,7 @@ class BadFilesTest {
                 .key("i")
                 .columns("r")
                 .limit(5000L)
-                .read(RESOURCES);
+                .read(SESSION);
         assertThat(frame.key()).containsExactly("i");
         assertThat(frame.names()).containsExactly("i", "r");
         assertThat(frame.rows()).isEqualTo(5000);
@@ -370,7 +371,7 @@ class BadFilesTest {
                         "b", ColumnSchema.of().pattern("[xy]")))
                 .key("id");
         CsvReader reader = CsvReader.of(file.toString()).schema(schema);
-        assertThatThrownBy(() -> reader.read(RESOURCES))
+        assertThatThrownBy(() -> reader.read(SESSION))
                 .isInstanceOfSatisfying(
                         DataException.class,
                         e -> assertThat(e.problems())
@@ -385,7 +386,7 @@ class BadFilesTest {
     // ---- tools ----
 
     private static void refused(Reader reader, String file, List<String> words) {
-        Throwable thrown = catchThrowable(() -> reader.read(RESOURCES));
+        Throwable thrown = catchThrowable(() -> reader.read(SESSION));
         assertThat(thrown).isInstanceOf(DataException.class);
         assertThat(thrown.getMessage()).contains(words);
         readable(thrown, file);
@@ -403,7 +404,7 @@ class BadFilesTest {
 
     private List<String> csv(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("odd.csv"), content);
-        return told(csv(file).read(RESOURCES));
+        return told(csv(file).read(SESSION));
     }
 
     private static CsvReader csv(Path file) {

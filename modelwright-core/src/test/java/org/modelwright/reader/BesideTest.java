@@ -17,16 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.table.duckdb.ParquetWriter;
+import org.modelwright.test.Sessions;
 
 /** Columns that are read to split the rows, though they are no features. */
 class BesideTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 28, 1);
+    private static final Session SESSION = Sessions.of(1L << 28, 1);
     private static final Set<String> DAY = Set.of("day");
 
     @TempDir
@@ -41,7 +42,7 @@ class BesideTest {
                         folder.resolve("in.csv"), "id,a,day,b\n1,5,2024-01-03,x\n2,6,2024-01-01,y\n3,7,2024-01-02,x\n")
                 .toString();
         Path file = folder.resolve("in.parquet");
-        ParquetWriter.write(CsvReader.of(csv).read(RESOURCES), file);
+        ParquetWriter.write(CsvReader.of(csv).read(SESSION), file);
         parquet = file.toString();
     }
 
@@ -64,8 +65,8 @@ class BesideTest {
     @Test
     void anExcludedColumnIsReadRowByRowWhereItIsAskedFor() {
         for (Reader reader : exclude("day")) {
-            assertThat(reader.read(RESOURCES).names()).containsExactly("id", "a", "b");
-            Frame frame = reader.read(RESOURCES, DAY);
+            assertThat(reader.read(SESSION).names()).containsExactly("id", "a", "b");
+            Frame frame = reader.read(SESSION, DAY);
             assertThat(frame.names()).containsExactly("id", "a", "day", "b");
             assertThat(frame.column("day").type()).isEqualTo(DataType.DATETIME);
             assertThat(texts(frame.column("day")))
@@ -76,12 +77,12 @@ class BesideTest {
     @Test
     void soIsOneThatIsNotAmongTheColumns() {
         for (Reader reader : readers(it -> it.columns("b"), it -> it.columns("b"))) {
-            assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "day", "b");
-            assertThatThrownBy(() -> reader.read(RESOURCES, Set.of("dya")))
+            assertThat(reader.read(SESSION, DAY).names()).containsExactly("id", "day", "b");
+            assertThatThrownBy(() -> reader.read(SESSION, Set.of("dya")))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("The column (dya) of splitter is not in ")
                     .hasMessageContaining("Maybe day.");
-            assertThat(reader.read(RESOURCES, Set.of("id")).key()).containsExactly("id");
+            assertThat(reader.read(SESSION, Set.of("id")).key()).containsExactly("id");
         }
     }
 
@@ -95,12 +96,12 @@ class BesideTest {
             for (Reader reader : readers(
                     it -> it.exclude("day").schema(features),
                     it -> it.exclude("day").schema(features))) {
-                assertThat(reader.read(RESOURCES, DAY).names()).containsExactly("id", "a", "day", "b");
+                assertThat(reader.read(SESSION, DAY).names()).containsExactly("id", "a", "day", "b");
             }
         }
         DataSchema refusing = DataSchema.of().columns(Map.of("a", any, "b", any));
         for (Reader reader : readers(it -> it.schema(refusing), it -> it.schema(refusing))) {
-            assertThatThrownBy(() -> reader.read(RESOURCES, DAY))
+            assertThatThrownBy(() -> reader.read(SESSION, DAY))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("(day)");
         }
@@ -108,7 +109,7 @@ class BesideTest {
         for (Reader reader : readers(
                 it -> it.exclude("day").schema(declared),
                 it -> it.exclude("day").schema(declared))) {
-            assertThat(reader.read(RESOURCES, DAY).column("day").type()).isEqualTo(DataType.STRING);
+            assertThat(reader.read(SESSION, DAY).column("day").type()).isEqualTo(DataType.STRING);
         }
     }
 
@@ -118,11 +119,11 @@ class BesideTest {
         Path parts = Files.createDirectory(folder.resolve("parts"));
         for (String[] part : new String[][] {{"a", "1,7,1"}, {"b", "2,8,1.5"}}) {
             Path text = Files.writeString(folder.resolve(part[0] + ".csv"), "id,x,when\n" + part[1] + "\n");
-            ParquetWriter.write(CsvReader.of(text.toString()).read(RESOURCES), parts.resolve(part[0] + ".parquet"));
+            ParquetWriter.write(CsvReader.of(text.toString()).read(SESSION), parts.resolve(part[0] + ".parquet"));
         }
         Reader reader = ParquetReader.of(parts.toString()).key("id").exclude("when");
-        assertThat(reader.read(RESOURCES).rows()).isEqualTo(2);
-        assertThatThrownBy(() -> reader.read(RESOURCES, Set.of("when")))
+        assertThat(reader.read(SESSION).rows()).isEqualTo(2);
+        assertThatThrownBy(() -> reader.read(SESSION, Set.of("when")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("when");
     }

@@ -14,10 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.test.Sessions;
 
 class CsvReaderTest {
 
@@ -57,7 +58,7 @@ class CsvReaderTest {
                 List.of("?"),
                 "UTF_16",
                 "'");
-        Frame frame = reader.read(new Resources(1L << 30, 1));
+        Frame frame = reader.read(Sessions.of(1L << 30, 1));
         assertThat(frame.names()).containsExactly("column0", "column1");
         assertThat(frame.key()).containsExactly("column0");
         assertThat(frame.rows()).isEqualTo(2);
@@ -112,14 +113,14 @@ class CsvReaderTest {
         assertThat(plain("a/../b.csv").source())
                 .isEqualTo(Path.of("b.csv").toAbsolutePath().toString());
         assertThat(plain("file://" + file).source()).isEqualTo(file.toString());
-        Frame frame = reader.read(new Resources(1L << 30, 1));
-        Dataset dataset = reader.lineage(frame, "inputs");
+        Frame frame = reader.read(Sessions.of(1L << 30, 1));
+        Dataset dataset = reader.lineage(frame, "inputs", Threads.CALLER);
         assertThat(dataset.name()).isEqualTo("inputs");
         assertThat(dataset.sourceType()).isEqualTo("local");
         assertThat(org.modelwright.internal.text.Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         assertThat(dataset.digest())
                 .hasSize(16)
-                .isEqualTo(reader.lineage(frame, "other").digest());
+                .isEqualTo(reader.lineage(frame, "other", Threads.CALLER).digest());
         assertThat(dataset.profile())
                 .contains("\"num_rows\": 2", "\"num_elements\": 4", "\"missing\": 1", "\"min\": 2.5", "\"sha256\"");
         assertThat(dataset.schema()).contains("mlflow_colspec", "\"id\"", "long", "double");

@@ -16,16 +16,18 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.LinearModel;
 import org.modelwright.task.Target;
+import org.modelwright.test.Sessions;
 
 /** Floats of 32 bits are held as such, and nobody can tell from what comes of them. */
 class FloatColumnsTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
     private static final String VALUE = "case when range % 7 = 3 then null else sin(range) end::FLOAT";
     private static final String CODE = "(range % 3)::FLOAT / 10";
 
@@ -38,7 +40,7 @@ class FloatColumnsTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("copy (" + select + ") to '" + file + "'");
         }
-        return ParquetReader.of(file.toString()).read(RESOURCES);
+        return ParquetReader.of(file.toString()).read(SESSION);
     }
 
     private Frame floats() throws SQLException {
@@ -58,7 +60,7 @@ class FloatColumnsTest {
         assertThat(doubles.column("a")).isInstanceOf(DoubleColumn.class);
         assertThat(floats.column("a").bytes()).isEqualTo(4);
         assertThat(doubles.column("a").bytes()).isEqualTo(8);
-        assertThat(ContentHash.of(floats)).isEqualTo(ContentHash.of(doubles));
+        assertThat(ContentHash.of(floats, Threads.CALLER)).isEqualTo(ContentHash.of(doubles, Threads.CALLER));
         for (Column column : floats.columns()) {
             same(column, doubles.column(column.name()));
             same(column.slice(3, 40), doubles.column(column.name()).slice(3, 40));
@@ -89,9 +91,9 @@ class FloatColumnsTest {
     private static String learned(Frame frame) {
         LinearModel model = LinearModel.of().categorical("b");
         Frame inputs = frame.drop(java.util.List.of("y"));
-        Frame outputs = model.fit(inputs, Target.of(frame.column("y"), null), FitContext.quiet(RESOURCES))
+        Frame outputs = model.fit(inputs, Target.of(frame.column("y"), null), FitContext.quiet(SESSION))
                 .predict(inputs);
-        return ContentHash.of(outputs);
+        return ContentHash.of(outputs, Threads.CALLER);
     }
 
     @Test

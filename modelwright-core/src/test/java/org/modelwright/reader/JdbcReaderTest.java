@@ -26,8 +26,9 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
-import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -37,11 +38,12 @@ import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.DataSchema.OtherColumns;
+import org.modelwright.test.Sessions;
 
 /** Tables of SQLite and DuckDB, whose drivers are always there; and what is refused before any database is asked. */
 class JdbcReaderTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 28, 2);
+    private static final Session SESSION = Sessions.of(1L << 28, 2);
     private static final String PASSWORD = "tr0ub4dor";
 
     @TempDir
@@ -108,7 +110,7 @@ class JdbcReaderTest {
                 timestamp_ms '2024-01-02 03:04:05.123' u, timestamp_ns '2024-01-02 03:04:05.123456789' v,
                 timestamptz '2024-07-02 03:04:05+02' w
                 """);
-        assertThat(told(table(url, "t").read(RESOURCES))).isEqualTo("""
+        assertThat(told(table(url, "t").read(SESSION))).isEqualTo("""
                 a long [1]
                 b long [-2]
                 c long [3]
@@ -146,8 +148,8 @@ class JdbcReaderTest {
                 timestamp '2001-01-01 01:02:03.456789' + to_minutes(i) as moment, null as nothing
                 from range(5000) r(i)
                 """, "copy t to '" + file + "' (format parquet)");
-        Frame theirs = ParquetReader.of(file.toString()).key("id").read(RESOURCES);
-        Frame ours = table(url, "t", "id").read(RESOURCES);
+        Frame theirs = ParquetReader.of(file.toString()).key("id").read(SESSION);
+        Frame ours = table(url, "t", "id").read(SESSION);
         assertThat(ours.names()).isEqualTo(theirs.names());
         for (Column column : theirs.columns()) {
             assertThat(ours.column(column.name()).type()).as(column.name()).isEqualTo(column.type());
@@ -169,13 +171,13 @@ class JdbcReaderTest {
             """)
     void whatIsNoValueIsRefusedByName(String value, String type) throws Exception {
         String url = duckdb("create table t as select 1 as id, " + value + " as odd");
-        assertThatThrownBy(() -> table(url, "t").read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "t").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of t at jdbc:duckdb:/")
                 .hasMessageContaining("is of type (" + type + ")")
                 .hasMessageContaining("exclude: [odd]");
         JdbcReader without = JdbcReader.ofTable(url, "t").exclude("odd");
-        assertThat(without.read(RESOURCES).names()).containsExactly("id");
+        assertThat(without.read(SESSION).names()).containsExactly("id");
     }
 
     @ParameterizedTest
@@ -195,7 +197,7 @@ class JdbcReaderTest {
         String url = duckdb("create table t as select null as odd, 0 as id where false union all select " + value
                 + ", 1 order by 1; create table u as (select null as odd, 0 as id union all select odd, id from t)"
                 + " order by id");
-        assertThatThrownBy(() -> table(url, "u").read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "u").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of u at jdbc:duckdb:/")
                 .hasMessageContaining(words);
@@ -207,12 +209,12 @@ class JdbcReaderTest {
         JdbcReader reader = query(
                 url,
                 "select case when range = 400000 then error('boom') else range::varchar end as v from range(500000)");
-        assertThatThrownBy(() -> reader.read(RESOURCES))
+        assertThatThrownBy(() -> reader.read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("boom");
         JdbcReader first =
                 query(url, "select case when range = 3 then error('boom') else range::varchar end as v from range(5)");
-        assertThatThrownBy(() -> first.read(RESOURCES))
+        assertThatThrownBy(() -> first.read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("boom");
     }
@@ -222,7 +224,7 @@ class JdbcReaderTest {
         Path file = folder.resolve("a.csv");
         Files.writeString(file, "id,a\n1,x\n2,y\n");
         Frame frame =
-                query("jdbc:duckdb:", "from '" + file + "' order by id desc;").read(RESOURCES);
+                query("jdbc:duckdb:", "from '" + file + "' order by id desc;").read(SESSION);
         assertThat(told(frame)).isEqualTo("id long [2, 1]\na string [y, x]");
     }
 
@@ -240,7 +242,7 @@ class JdbcReaderTest {
                 "insert into t (i, r, s, n, d, b, day, moment, x, big, holes) values (-2, 2, '007', 3, 2.5, 0, '1500-02-03', '2024-03-10T02:30:00+02:00', 6.5,"
                         + " 1, 7)");
         assertThat(told(query(url, "select *, i + 1 as sum, 'lit' as lit, null as nil from t order by rowid")
-                        .read(RESOURCES)))
+                        .read(SESSION)))
                 .isEqualTo("""
                 i long [1, -2]
                 r double [1.5, 2.0]
@@ -282,7 +284,7 @@ class JdbcReaderTest {
                 "insert into t values (" + value + ")",
                 // A gap makes a double of whole numbers.
                 "insert into t values (null)");
-        assertThatThrownBy(() -> table(url, "t").read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "t").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of t at jdbc:sqlite:/")
                 .hasMessageContaining(words);
@@ -304,8 +306,7 @@ class JdbcReaderTest {
                 "insert into t values (1)",
                 "insert into t values (" + value + ")",
                 "insert into t values (null)");
-        assertThat(told(declared(url, "t", "c", type(declared)).read(RESOURCES)))
-                .isEqualTo("c " + told);
+        assertThat(told(declared(url, "t", "c", type(declared)).read(SESSION))).isEqualTo("c " + told);
     }
 
     @ParameterizedTest
@@ -322,7 +323,7 @@ class JdbcReaderTest {
     void textsThatAreNotWhatWasDeclared(String type, String values, String words) throws Exception {
         String rows = values.replaceAll("([^, ]+)", "('$1')");
         String url = sqlite("create table t (c text)", "insert into t values " + rows);
-        assertThatThrownBy(() -> declared(url, "t", "c", type(type)).read(RESOURCES))
+        assertThatThrownBy(() -> declared(url, "t", "c", type(type)).read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (c) of t at ")
                 .hasMessageContaining(words);
@@ -339,13 +340,13 @@ class JdbcReaderTest {
     void textsThatAreWhatWasDeclared(String type, String values, String told) throws Exception {
         String rows = values.replaceAll("([^, ]+)", "('$1')");
         String url = sqlite("create table t (c text)", "insert into t values " + rows);
-        assertThat(told(declared(url, "t", "c", type(type)).read(RESOURCES))).isEqualTo("c " + told);
+        assertThat(told(declared(url, "t", "c", type(type)).read(SESSION))).isEqualTo("c " + told);
     }
 
     @Test
     void aParameterOfSqliteIsNotTakenForNull() throws Exception {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
-        assertThatThrownBy(() -> query(url, "select * from t where a = ?").read(RESOURCES))
+        assertThatThrownBy(() -> query(url, "select * from t where a = ?").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("holds parameters");
     }
@@ -362,12 +363,12 @@ class JdbcReaderTest {
                 .columns("b", "a")
                 .exclude("a")
                 .limit(2L);
-        Frame frame = some.read(RESOURCES);
+        Frame frame = some.read(SESSION);
         assertThat(told(frame)).isEqualTo("id long [1, 2]\nb long [100, 200]");
         assertThat(frame.key()).containsExactly("id");
         JdbcReader query = JdbcReader.of(url, "with q as (select * from t) select id, a from q -- all")
                 .key("id");
-        assertThat(told(query.read(RESOURCES))).isEqualTo("id long [1, 2, 3]\na long [10, 20, 30]");
+        assertThat(told(query.read(SESSION))).isEqualTo("id long [1, 2, 3]\na long [10, 20, 30]");
     }
 
     @Test
@@ -375,7 +376,7 @@ class JdbcReaderTest {
         String url = sqlite("create table t (id integer, a int)", "insert into t values (1, 30), (2, 10), (3, 20)");
         JdbcReader reader =
                 JdbcReader.of(url, "select * from t order by a").key("id").limit(2L);
-        assertThat(told(reader.read(RESOURCES))).isEqualTo("id long [2, 3]\na long [10, 20]");
+        assertThat(told(reader.read(SESSION))).isEqualTo("id long [2, 3]\na long [10, 20]");
         assertThat(reader.warnings()).isEmpty();
         assertThat(query(url, "select a from t").warnings().get(0)).contains("promises no order");
         // Only an order of the whole counts.
@@ -390,7 +391,7 @@ class JdbcReaderTest {
         String url = sqlite("create table t (season int, b int)", "insert into t values (1, 2)");
         JdbcReader reader =
                 JdbcReader.ofTable(url, "t").key("nr").columns("seson").exclude("bb");
-        DataException failure = catchThrowableOfType(DataException.class, () -> reader.read(RESOURCES));
+        DataException failure = catchThrowableOfType(DataException.class, () -> reader.read(SESSION));
         assertThat(failure.problems()).hasSize(3);
         assertThat(failure).hasMessageContaining("(seson) of columns").hasMessageContaining("season");
     }
@@ -406,7 +407,7 @@ class JdbcReaderTest {
         rules.put("c", ColumnSchema.of());
         JdbcReader reader =
                 table(url, "t").schema(DataSchema.of().columns(rules).key("id").minRows(3L));
-        DataException failure = catchThrowableOfType(DataException.class, () -> reader.read(RESOURCES));
+        DataException failure = catchThrowableOfType(DataException.class, () -> reader.read(SESSION));
         assertThat(failure)
                 .hasMessageContaining("min_rows (3)")
                 .hasMessageContaining("maximum (10.0) in 1 of 2 rows: first rows 1 id=2 (50)")
@@ -422,7 +423,7 @@ class JdbcReaderTest {
                 "create table \"my rides; drop\" (\"a b\" int, \"ü\"\"x\" int)",
                 "insert into \"my rides; drop\" values (1, 2)");
         JdbcReader reader = table(url, "\"my rides; drop\"", "a b");
-        assertThat(told(reader.read(RESOURCES))).isEqualTo("a b long [1]\nü\"x long [2]");
+        assertThat(told(reader.read(SESSION))).isEqualTo("a b long [1]\nü\"x long [2]");
     }
 
     @Test
@@ -433,7 +434,7 @@ class JdbcReaderTest {
             for (List<String> key : List.of(List.<String>of(), List.of("a"))) {
                 JdbcReader reader =
                         JdbcReader.of(url, "select a, a + 1 as a from t").key(key);
-                assertThatThrownBy(() -> reader.read(RESOURCES))
+                assertThatThrownBy(() -> reader.read(SESSION))
                         .isInstanceOf(DataException.class)
                         .hasMessageContaining("The column (a) of the query at")
                         .hasMessageContaining("is there twice");
@@ -444,7 +445,7 @@ class JdbcReaderTest {
     @Test
     void noRows() throws Exception {
         String url = sqlite("create table t (a int)");
-        assertThatThrownBy(() -> table(url, "t").read(RESOURCES))
+        assertThatThrownBy(() -> table(url, "t").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("There are no rows in t at jdbc:sqlite:");
     }
@@ -452,7 +453,7 @@ class JdbcReaderTest {
     @Test
     void moreRowsThanTheMemoryHoldsAreRefusedWithTheFigure() throws Exception {
         JdbcReader reader = query("jdbc:duckdb:", "select range as id, range * 2 as a from range(10000000)");
-        assertThatThrownBy(() -> reader.read(new Resources(64L << 20, 1)))
+        assertThatThrownBy(() -> reader.read(Sessions.of(64L << 20, 1)))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("the job's memory (64 MB)")
                 .hasMessageContaining("rows");
@@ -495,9 +496,9 @@ class JdbcReaderTest {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
         Throwable failure =
                 catchThrowable(() -> query(url, "with x as (select 1) insert into t select * from x returning a")
-                        .read(RESOURCES));
+                        .read(SESSION));
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("readonly");
-        assertThat(texts(table(url, "t").read(RESOURCES), "a")).containsExactly("1");
+        assertThat(texts(table(url, "t").read(SESSION), "a")).containsExactly("1");
     }
 
     @Test
@@ -573,7 +574,7 @@ class JdbcReaderTest {
     @Test
     void aDriverThatIsNotThere() {
         assertThatThrownBy(() -> query("jdbc:oracle:thin:@//host:1521/db", "select 1 from dual")
-                        .read(RESOURCES))
+                        .read(SESSION))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("There is no driver for the url (jdbc:oracle:thin:@//host:1521/db)")
                 .hasMessageContaining("plugins")
@@ -585,12 +586,12 @@ class JdbcReaderTest {
     void aFileThatIsNotThereOrNoDatabase(String product) throws Exception {
         Path file = folder.resolve("x.db");
         String url = "jdbc:" + product + ":" + file;
-        assertThatThrownBy(() -> query(url, "select 1 as a").read(RESOURCES))
+        assertThatThrownBy(() -> query(url, "select 1 as a").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("does not exist");
         assertThat(file).doesNotExist();
         Files.writeString(file, "hello, I am not a database\n".repeat(1000));
-        assertThatThrownBy(() -> query(url, "select * from t").read(RESOURCES))
+        assertThatThrownBy(() -> query(url, "select * from t").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(file.toString());
         assertThat(Files.readString(file)).startsWith("hello");
@@ -607,7 +608,7 @@ class JdbcReaderTest {
         for (String url : List.of(
                 sqlite("create table t (a int)", "insert into t values (1)"),
                 duckdb("create table t (a int)", "insert into t values (1)"))) {
-            assertThatThrownBy(() -> query(url, sql).read(RESOURCES)).message().contains(words);
+            assertThatThrownBy(() -> query(url, sql).read(SESSION)).message().contains(words);
         }
     }
 
@@ -621,11 +622,11 @@ class JdbcReaderTest {
         String endless =
                 "with recursive n(i) as (select 1 as i union all select i + 1 from n) select count(*) as c from n";
         JdbcReader slow = JdbcReader.of(url, endless).timeout(1);
-        assertThatThrownBy(() -> slow.read(RESOURCES))
+        assertThatThrownBy(() -> slow.read(SESSION))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("within its timeout (1 s)");
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> query(url, endless).read(RESOURCES)).isInstanceOf(InterruptedJobException.class);
+        assertThatThrownBy(() -> query(url, endless).read(SESSION)).isInstanceOf(InterruptedJobException.class);
         assertThat(Thread.interrupted()).isFalse();
     }
 
@@ -635,17 +636,21 @@ class JdbcReaderTest {
     void theSourceIsWhatMlflowHasForSql() throws Exception {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
         JdbcReader reader = query(url, "select a from t;");
-        Dataset dataset = reader.lineage(reader.read(RESOURCES), "inputs");
+        Dataset dataset = reader.lineage(reader.read(SESSION), "inputs", Threads.CALLER);
         assertThat(dataset.sourceType()).isEqualTo("spark");
         assertThat(Json.read(dataset.source()))
                 .isEqualTo(Map.of("sql", "select a from t", "url", url, "order", "not promised"));
         JdbcReader other = query(url, "select a from t where a = 1");
-        assertThat(other.lineage(other.read(RESOURCES), "inputs").digest()).isNotEqualTo(dataset.digest());
+        assertThat(other.lineage(other.read(SESSION), "inputs", Threads.CALLER).digest())
+                .isNotEqualTo(dataset.digest());
         JdbcReader whole = table(url, "t", "a");
-        assertThat(Json.read(whole.lineage(whole.read(RESOURCES), "inputs").source()))
+        assertThat(Json.read(whole.lineage(whole.read(SESSION), "inputs", Threads.CALLER)
+                        .source()))
                 .isEqualTo(Map.of("table_name", "t", "url", url, "order", "key"));
         sqlite("update t set a = 7");
-        assertThat(reader.lineage(reader.read(RESOURCES), "inputs").digest()).isNotEqualTo(dataset.digest());
+        assertThat(reader.lineage(reader.read(SESSION), "inputs", Threads.CALLER)
+                        .digest())
+                .isNotEqualTo(dataset.digest());
         assertThat(reader.source()).isEqualTo(query(url, "select a from t").source());
     }
 
@@ -655,12 +660,12 @@ class JdbcReaderTest {
         String longest = "select a from t where a in (0" + ", 1".repeat(30_000) + ")";
         JdbcReader one = query(url, longest);
         JdbcReader other = query(url, longest.replace("1)", "2)"));
-        Frame frame = one.read(RESOURCES);
-        assertThat(one.lineage(frame, "inputs").source())
+        Frame frame = one.read(SESSION);
+        assertThat(one.lineage(frame, "inputs", Threads.CALLER).source())
                 .hasSizeLessThan(65_535)
                 .contains("sql_sha256");
-        assertThat(one.lineage(frame, "inputs").digest())
-                .isNotEqualTo(other.lineage(frame, "inputs").digest());
+        assertThat(one.lineage(frame, "inputs", Threads.CALLER).digest())
+                .isNotEqualTo(other.lineage(frame, "inputs", Threads.CALLER).digest());
     }
 
     @Test

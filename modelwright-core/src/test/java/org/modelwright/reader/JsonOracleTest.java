@@ -13,15 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 
 /** JSON that pandas and Python wrote, read by us and by Python's json, value by value. */
 @Tag("oracle")
 class JsonOracleTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
 
     private static final String SCRIPT = """
             import datetime, gzip, json, sys
@@ -95,7 +96,7 @@ class JsonOracleTest {
                     .stream().map(String::valueOf).toList();
             Frame ours = JsonReader.of(folder.resolve(name.toString()).toString())
                     .exclude(nested)
-                    .read(RESOURCES);
+                    .read(SESSION);
             assertThat(ours.columns().stream().map(Column::name).toList())
                     .as("%s", name)
                     .isEqualTo(List.copyOf(((Map<?, ?>) columns).keySet()));

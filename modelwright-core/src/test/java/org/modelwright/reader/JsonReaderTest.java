@@ -21,17 +21,18 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 
 class JsonReaderTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
 
     @TempDir
     Path folder;
@@ -41,7 +42,7 @@ class JsonReaderTest {
     }
 
     private Frame read(String text) throws IOException {
-        return reader(Files.writeString(folder.resolve("rows.json"), text)).read(RESOURCES);
+        return reader(Files.writeString(folder.resolve("rows.json"), text)).read(SESSION);
     }
 
     /** {@return name, type and values of each column} */
@@ -69,7 +70,7 @@ class JsonReaderTest {
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
             out.write(lines.getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(told(reader(packed).read(RESOURCES))).isEqualTo(table);
+        assertThat(told(reader(packed).read(SESSION))).isEqualTo(table);
     }
 
     @Test
@@ -96,7 +97,7 @@ class JsonReaderTest {
         ColumnSchema text = ColumnSchema.of().type(DataType.STRING);
         ColumnSchema date = ColumnSchema.of().type(DataType.DATETIME);
         DataSchema schema = DataSchema.of().columns(Map.of("a", text, "d", date));
-        assertThat(told(JsonReader.of(file.toString()).schema(schema).read(RESOURCES)))
+        assertThat(told(JsonReader.of(file.toString()).schema(schema).read(SESSION)))
                 .containsExactly("a string 1 2", "d datetime 2024-01-02T03:04:05Z 2024-01-03T00:00:00Z");
     }
 
@@ -105,7 +106,7 @@ class JsonReaderTest {
         Path file = Files.writeString(
                 folder.resolve("rows.json"), "{\"id\":7,\"a\":1,\"n\":{\"x\":1}}\n{\"id\":8,\"a\":2}\n");
         Frame frame =
-                JsonReader.of(file.toString()).key("id").columns("a").limit(1L).read(RESOURCES);
+                JsonReader.of(file.toString()).key("id").columns("a").limit(1L).read(SESSION);
         assertThat(told(frame)).containsExactly("id long 7", "a long 1");
         assertThat(frame.key()).containsExactly("id");
         assertThat(reader(file).exclude("n").source()).isEqualTo(file.toString());
@@ -156,24 +157,24 @@ class JsonReaderTest {
     void aFolderWithAnEqualsSignChangesNoValue() throws IOException {
         Path file =
                 Files.writeString(Files.createDirectories(folder.resolve("a=5")).resolve("r.json"), "{\"a\": 1}\n");
-        assertThat(told(reader(file).read(RESOURCES))).containsExactly("a long 1");
+        assertThat(told(reader(file).read(SESSION))).containsExactly("a long 1");
     }
 
     @Test
     void bytesThatAreNoText() throws IOException {
         Path latin =
                 Files.write(folder.resolve("latin.json"), "{\"a\": \"é\"}\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> reader(latin).read(RESOURCES))
+        assertThatThrownBy(() -> reader(latin).read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The line 1")
                 .hasMessageContaining("UTF-8");
         Path mark = Files.writeString(folder.resolve("mark.json"), "\uFEFF{\"a\": 1}\n");
-        assertThatThrownBy(() -> reader(mark).read(RESOURCES))
+        assertThatThrownBy(() -> reader(mark).read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("byte order mark");
         Path cut = Files.write(folder.resolve("cut.json.gz"), new byte[] {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 3, 1});
-        assertThatThrownBy(() -> reader(cut).read(RESOURCES)).isInstanceOf(DataException.class);
-        assertThatThrownBy(() -> reader(folder.resolve("none.json")).read(RESOURCES))
+        assertThatThrownBy(() -> reader(cut).read(SESSION)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> reader(folder.resolve("none.json")).read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("does not exist");
     }
@@ -207,7 +208,7 @@ class JsonReaderTest {
         Map<?, ?> files = (Map<?, ?>) Json.read(said);
         assertThat(files).hasSize(30);
         files.forEach((name, columns) -> {
-            Frame frame = reader(folder.resolve(String.valueOf(name))).read(RESOURCES);
+            Frame frame = reader(folder.resolve(String.valueOf(name))).read(SESSION);
             ((Map<?, ?>) columns).forEach((column, values) -> {
                 Column ours = frame.column(String.valueOf(column));
                 List<?> theirs = (List<?>) values;

@@ -17,14 +17,16 @@ import org.modelwright.data.Column;
 import org.modelwright.data.ContentHash;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.test.Sessions;
 
 /** Files that are large enough for all threads to read them at once, each row to its place. */
 class LargeParquetTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 3);
+    private static final Session SESSION = Sessions.of(1L << 30, 3);
 
     /** Whole numbers and truths with gaps are looked at twice; texts are read apart. */
     private static final String COLUMNS = "range as n, (range * 7919)::BIGINT as whole,"
@@ -55,7 +57,7 @@ class LargeParquetTest {
         write("b.parquet", "select " + COLUMNS + " from range(100000, 100000)", "");
         write("c.parquet", "select " + COLUMNS + " from range(100000, 100007)", "");
         write("d.parquet", "select " + COLUMNS + " from range(100007, 180000)", "");
-        Frame frame = reader().read(RESOURCES);
+        Frame frame = reader().read(SESSION);
         assertThat(frame.rows()).isEqualTo(180_000);
         for (int row = 0; row < frame.rows(); row++) {
             assertThat(frame.column("n").number(row)).isEqualTo(row);
@@ -77,8 +79,8 @@ class LargeParquetTest {
                         DataType.STRING,
                         DataType.DATETIME);
         // With a limit, the same rows come one after the other.
-        assertThat(ContentHash.of(frame))
-                .isEqualTo(ContentHash.of(reader().limit(1_000_000L).read(RESOURCES)));
+        assertThat(ContentHash.of(frame, Threads.CALLER))
+                .isEqualTo(ContentHash.of(reader().limit(1_000_000L).read(SESSION), Threads.CALLER));
     }
 
     /** So many gaps that what is read again is large, too. */
@@ -89,7 +91,7 @@ class LargeParquetTest {
                 "select range as n, case when range % 11 = 5 then null else range * 3 end as holes,"
                         + " case when range % 13 = 5 then null else range % 2 = 0 end as maybe from range(700000)",
                 "");
-        Frame frame = reader().read(RESOURCES);
+        Frame frame = reader().read(SESSION);
         for (int row = 0; row < frame.rows(); row++) {
             assertThat(frame.column("holes").number(row))
                     .isEqualTo(Double.valueOf(row % 11 == 5 ? Double.NaN : row * 3.0));
@@ -106,7 +108,7 @@ class LargeParquetTest {
                 "select 99999 - range as file_row_number, 7 as FILE_INDEX, range as n, range as a, range as b, range as c,"
                         + " range as d, range as e, range as f, range as g, range as h from range(100000)",
                 "");
-        Frame frame = reader().read(RESOURCES);
+        Frame frame = reader().read(SESSION);
         for (int row = 0; row < frame.rows(); row += 999) {
             assertThat(frame.column("n").number(row)).isEqualTo(row);
             assertThat(frame.column("file_row_number").number(row)).isEqualTo(99_999 - row);
@@ -122,7 +124,7 @@ class LargeParquetTest {
             bytes.seek(Files.size(file) / 2);
             bytes.write(new byte[(int) Files.size(file) / 4]);
         }
-        assertThatThrownBy(() -> reader().read(RESOURCES))
+        assertThatThrownBy(() -> reader().read(SESSION))
                 .isInstanceOf(ModelwrightException.class)
                 .hasMessageContaining("cannot be read");
     }
@@ -134,7 +136,7 @@ class LargeParquetTest {
                 "select " + COLUMNS + ", case when range = 150000 then '-inf' else '1' end::FLOAT as endless,"
                         + " case when range = 3 then null else 9007199254740993 end as wide from range(200000)",
                 "");
-        assertThatThrownBy(() -> reader().read(RESOURCES))
+        assertThatThrownBy(() -> reader().read(SESSION))
                 .isInstanceOfSatisfying(
                         DataException.class,
                         it -> assertThat(it.problems())
@@ -152,9 +154,9 @@ class LargeParquetTest {
                 "select range as n, 'a text of some length, and number ' || range as t from range(600000)",
                 "");
         ParquetReader reader = ParquetReader.of(folder + "/a.parquet");
-        assertThatThrownBy(() -> reader.read(new Resources(64L << 20, 2)))
+        assertThatThrownBy(() -> reader.read(Sessions.of(64L << 20, 2)))
                 .isInstanceOf(ModelwrightException.class)
                 .hasMessageContaining("The different texts of the columns up to (t)");
-        assertThat(List.of(reader.read(RESOURCES).rows())).containsExactly(600_000);
+        assertThat(List.of(reader.read(SESSION).rows())).containsExactly(600_000);
     }
 }

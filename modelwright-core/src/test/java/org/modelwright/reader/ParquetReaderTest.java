@@ -12,17 +12,19 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Records;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.table.duckdb.ParquetWriter;
+import org.modelwright.test.Sessions;
 
 class ParquetReaderTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 1);
+    private static final Session SESSION = Sessions.of(1L << 30, 1);
 
     @TempDir
     Path folder;
@@ -40,7 +42,7 @@ class ParquetReaderTest {
                 DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("b");
         ParquetReader reader =
                 new ParquetReader(file().toString(), List.of("id"), List.of("a", "t"), List.of("t"), 2L, schema);
-        Frame frame = reader.read(RESOURCES);
+        Frame frame = reader.read(SESSION);
         assertThat(frame.names()).containsExactly("id", "a");
         assertThat(frame.key()).containsExactly("id");
         assertThat(frame.rows()).isEqualTo(2);
@@ -54,12 +56,12 @@ class ParquetReaderTest {
         assertThat(ParquetReader.of(file().toString())
                         .columns("a")
                         .schema(schema)
-                        .read(RESOURCES)
+                        .read(SESSION)
                         .key())
                 .containsExactly("id");
         assertThat(ParquetReader.of(file().toString())
                         .columns("a")
-                        .read(RESOURCES)
+                        .read(SESSION)
                         .key())
                 .isEmpty();
     }
@@ -96,13 +98,15 @@ class ParquetReaderTest {
         Path file = file();
         ParquetReader reader = ParquetReader.of(file.toString()).key("id");
         assertThat(reader.source()).isEqualTo(file.toString());
-        Frame frame = reader.read(RESOURCES);
-        Dataset dataset = reader.lineage(frame, "inputs");
+        Frame frame = reader.read(SESSION);
+        Dataset dataset = reader.lineage(frame, "inputs", Threads.CALLER);
         assertThat(dataset.sourceType()).isEqualTo("local");
         assertThat(Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         // The same content from another place is another dataset; other content, too.
         ParquetReader elsewhere = ParquetReader.of("other.parquet").key("id");
-        assertThat(List.of(elsewhere.lineage(frame, "inputs"), reader.lineage(frame.drop(List.of("t")), "inputs")))
+        assertThat(List.of(
+                        elsewhere.lineage(frame, "inputs", Threads.CALLER),
+                        reader.lineage(frame.drop(List.of("t")), "inputs", Threads.CALLER)))
                 .allSatisfy(it -> assertThat(it.digest()).isNotEqualTo(dataset.digest()));
     }
 

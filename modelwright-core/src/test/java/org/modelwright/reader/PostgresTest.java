@@ -32,8 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
@@ -43,13 +44,14 @@ import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.DataSchema.OtherColumns;
 import org.modelwright.test.Postgres;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 import org.modelwright.test.TcpProxy;
 import org.postgresql.PGConnection;
 
 /** A PostgreSQL server that runs: its types, and all the ways in which it can let a job down. */
 class PostgresTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 28, 2);
+    private static final Session SESSION = Sessions.of(1L << 28, 2);
 
     private static Postgres postgres;
 
@@ -122,7 +124,7 @@ class PostgresTest {
                     date '1500-02-03' s, date '0044-03-15 BC' t, timestamp '2024-03-10 02:30:00.123456' u,
                     timestamptz '2024-07-02 03:04:05+02' v, timestamptz '1900-01-01 00:00:00+00' w, 16384::oid x,
                     123456789012345.678::numeric(20,3) y
-                    """).read(RESOURCES);
+                    """).read(SESSION);
             assertThat(told(frame)).isEqualTo("""
                     a long [1]
                     b long [-2147483648]
@@ -175,7 +177,7 @@ class PostgresTest {
             'a & b'::tsquery          | tsquery
             """)
     void whatIsNoValueIsRefusedByName(String value, String type) {
-        assertThatThrownBy(() -> query("select 1 as id, " + value + " as odd").read(RESOURCES))
+        assertThatThrownBy(() -> query("select 1 as id, " + value + " as odd").read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of the query at " + postgres.url() + " is of type (" + type
                         + "), which a job cannot use.")
@@ -198,7 +200,7 @@ class PostgresTest {
         // A row without a value before it, so that there is a gap.
         JdbcReader reader =
                 query("select case when i = 1 then " + value + " end as odd from generate_series(0, 1) i order by i");
-        assertThatThrownBy(() -> reader.read(RESOURCES))
+        assertThatThrownBy(() -> reader.read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (odd) of the query at ")
                 .hasMessageContaining(words);
@@ -209,7 +211,7 @@ class PostgresTest {
         Frame frame = query("""
                 select * from (values (1, 1::bigint, 'NaN'::float8, 'NaN'::numeric, 'NaN'::real, true, 'a', date '2024-01-01', null),
                 (2, null, 2, 2, 2, null::bool, null::text, null::date, null)) v(id, w, d, n, r, t, s, day, nothing) order by id
-                """).read(RESOURCES);
+                """).read(SESSION);
         assertThat(told(frame)).isEqualTo("""
                 id long [1, 2]
                 w double [1.0, null]
@@ -244,7 +246,7 @@ class PostgresTest {
                 .user("postgres")
                 .password(new Secret(Postgres.PASSWORD))
                 .schema(schema);
-        assertThat(told(reader.read(RESOURCES))).isEqualTo("c " + told);
+        assertThat(told(reader.read(SESSION))).isEqualTo("c " + told);
     }
 
     private static final String MANY = """
@@ -285,7 +287,7 @@ class PostgresTest {
                     .copyOut("copy (" + MANY + ") to stdout (format csv, header)", out);
         }
         Map<?, ?> theirs = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, PANDAS, file));
-        Frame ours = query(MANY).read(RESOURCES);
+        Frame ours = query(MANY).read(SESSION);
         assertThat(ours.names())
                 .hasSize(17)
                 .containsExactlyInAnyOrderElementsOf(
@@ -323,18 +325,19 @@ class PostgresTest {
                 .password(new Secret(Postgres.PASSWORD))
                 .key("id")
                 .exclude("b");
-        Frame frame = keyed.read(RESOURCES);
+        Frame frame = keyed.read(SESSION);
         assertThat(texts(frame.column("id")).subList(0, 3)).containsExactly("1", "2", "3");
-        String digest = keyed.lineage(frame, "inputs").digest();
+        String digest = keyed.lineage(frame, "inputs", Threads.CALLER).digest();
         // Rows that are written anew stand elsewhere in the table.
         postgres.execute("update shuffled set b = b where id % 3 = 0");
-        assertThat(keyed.lineage(keyed.read(RESOURCES), "inputs").digest()).isEqualTo(digest);
+        assertThat(keyed.lineage(keyed.read(SESSION), "inputs", Threads.CALLER).digest())
+                .isEqualTo(digest);
         JdbcReader loose = query("select id from shuffled");
-        assertThat(texts(loose.read(RESOURCES).column("id")).subList(0, 3)).isNotEqualTo(List.of("1", "2", "3"));
+        assertThat(texts(loose.read(SESSION).column("id")).subList(0, 3)).isNotEqualTo(List.of("1", "2", "3"));
         assertThat(loose.warnings()).hasSize(1);
         // The question mark is an operator of PostgreSQL, not a parameter.
         assertThat(told(query("select '{\"a\": 1}'::jsonb ? 'a' as has, '{d }' as brackets")
-                        .read(RESOURCES)))
+                        .read(SESSION)))
                 .isEqualTo("has boolean [true]\nbrackets string [{d }]");
     }
 
@@ -366,7 +369,7 @@ class PostgresTest {
                     + " from generate_series(1, 200000) i";
             Frame frame = reader(args[0], rows, "postgres", Postgres.PASSWORD)
                     .fetchSize(1000)
-                    .read(RESOURCES);
+                    .read(SESSION);
             double sum = 0;
             for (int row = 0; row < frame.rows(); row++) {
                 sum += frame.column("id").number(row);
@@ -388,7 +391,7 @@ class PostgresTest {
         String there = url.replace("PORT", "" + postgres.port()).replace("CLOSED", "" + Postgres.freePort());
         String password = what.equals("wrong password") ? "hunter2hunter2" : Postgres.PASSWORD;
         Throwable failure = catchThrowable(() ->
-                reader(there, "select 1 as a", "postgres", password).timeout(20).read(RESOURCES));
+                reader(there, "select 1 as a", "postgres", password).timeout(20).read(SESSION));
         assertThat(failure)
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining(there)
@@ -408,7 +411,7 @@ class PostgresTest {
             with x as (insert into written values (1) returning a) select * from x | read-only transaction
             """)
     void whatTheDatabaseRefusesIsToldInItsWords(String sql, String words) throws Exception {
-        Throwable failure = catchThrowable(() -> query(sql).read(RESOURCES));
+        Throwable failure = catchThrowable(() -> query(sql).read(SESSION));
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining(words);
         assertThat(everything(failure)).doesNotContain(Postgres.PASSWORD);
         assertThat(count("written")).isZero();
@@ -417,7 +420,7 @@ class PostgresTest {
     @Test
     void aTableThatMayNotBeRead() {
         JdbcReader reader = reader(postgres.url(), "select * from closed", "reader", Postgres.PASSWORD);
-        assertThatThrownBy(() -> reader.read(RESOURCES))
+        assertThatThrownBy(() -> reader.read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("permission denied for table closed");
     }
@@ -435,7 +438,7 @@ class PostgresTest {
     void aQueryThatTakesTooLong() throws Exception {
         JdbcReader slow =
                 at(postgres.url(), "select 1 as a, pg_sleep(3600)::text as b").timeout(1);
-        assertThatThrownBy(() -> slow.read(RESOURCES))
+        assertThatThrownBy(() -> slow.read(SESSION))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining(postgres.url())
                 .hasMessageContaining("within its timeout (1 s)");
@@ -455,7 +458,7 @@ class PostgresTest {
         });
         user.start();
         assertThatThrownBy(
-                        () -> query("select 1 as a, pg_sleep(3601)::text as b").read(RESOURCES))
+                        () -> query("select 1 as a, pg_sleep(3601)::text as b").read(SESSION))
                 .isInstanceOf(InterruptedJobException.class);
         user.join();
         awaitNoSleeper();
@@ -476,7 +479,7 @@ class PostgresTest {
         try (TcpProxy proxy = new TcpProxy(postgres.port(), bytes, TcpProxy.End.BREAKS)) {
             String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
             InfrastructureException failure = catchThrowableOfType(
-                    InfrastructureException.class, () -> at(url, LONG).read(RESOURCES));
+                    InfrastructureException.class, () -> at(url, LONG).read(SESSION));
             assertThat(failure).hasMessageContaining(url);
             assertThat(failure.exitCode()).isEqualTo(5);
             assertThat(everything(failure)).doesNotContain(Postgres.PASSWORD);
@@ -492,7 +495,7 @@ class PostgresTest {
     void aLineThatGoesQuietIsGivenUp(long bytes) throws Exception {
         try (TcpProxy proxy = new TcpProxy(postgres.port(), bytes, TcpProxy.End.GOES_QUIET)) {
             String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
-            assertThatThrownBy(() -> at(url, LONG).timeout(1).read(RESOURCES))
+            assertThatThrownBy(() -> at(url, LONG).timeout(1).read(SESSION))
                     .isInstanceOf(InfrastructureException.class)
                     .hasMessageContaining(url);
         }
@@ -503,7 +506,7 @@ class PostgresTest {
         JdbcReader reader =
                 query("select i as id, case when i = 50000 then pg_terminate_backend(pg_backend_pid()) end as a"
                         + " from generate_series(1, 100000) i");
-        assertThatThrownBy(() -> reader.read(RESOURCES))
+        assertThatThrownBy(() -> reader.read(SESSION))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining(postgres.url())
                 .hasMessageContaining("after 40000 rows");

@@ -15,17 +15,19 @@ import org.modelwright.data.ContentHash;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.Threads;
 import org.modelwright.internal.text.Json;
 import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 
 /** Files that pandas wrote, read by us and by pandas, value by value; and files of ours, read by pandas. */
 @Tag("oracle")
 class ReadersOracleTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
 
     /** pandas gives an index without a name a made-up one; a range is no column. */
     private static final Map<String, List<String>> INDEXES =
@@ -99,7 +101,7 @@ class ReadersOracleTest {
         Map<?, ?> files = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, SCRIPT));
         assertThat(files).hasSize(10);
         files.forEach((name, columns) -> {
-            Frame ours = reader(folder.resolve(name.toString())).read(RESOURCES);
+            Frame ours = reader(folder.resolve(name.toString())).read(SESSION);
             assertThat(ours.key()).isEqualTo(INDEXES.getOrDefault(name, List.of()));
             ((Map<?, ?>) columns).forEach((column, values) -> {
                 Column read = ours.column(column.toString());
@@ -180,7 +182,7 @@ class ReadersOracleTest {
         Map<?, ?> files = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, OTHER_FORMS));
         assertThat(files).hasSize(11);
         files.forEach((name, columns) -> {
-            Frame ours = reader(folder.resolve(name.toString())).read(RESOURCES);
+            Frame ours = reader(folder.resolve(name.toString())).read(SESSION);
             if (name.equals("parts.parquet")) { // files of a folder come in the order of their names
                 double[] ids = new double[ours.rows()];
                 for (int row = 0; row < ids.length; row++) {
@@ -241,7 +243,7 @@ class ReadersOracleTest {
     void typesAreHeldAsDocumented() {
         Python.MLFLOW_3_17.run(folder, SCRIPT);
         for (String file : List.of("wide.parquet", "wide.csv")) {
-            Frame frame = reader(folder.resolve(file)).read(RESOURCES);
+            Frame frame = reader(folder.resolve(file)).read(SESSION);
             assertThat(types(frame, "real", "whole", "holes", "flag", "maybe", "text", "empty"))
                     .containsExactly(
                             DataType.DOUBLE,
@@ -252,7 +254,7 @@ class ReadersOracleTest {
                             DataType.STRING,
                             DataType.DOUBLE);
         }
-        Frame numbers = reader(folder.resolve("numbers.csv")).read(RESOURCES);
+        Frame numbers = reader(folder.resolve("numbers.csv")).read(SESSION);
         assertThat(types(numbers, "a", "b", "c", "d", "e"))
                 .containsExactly(DataType.LONG, DataType.LONG, DataType.DOUBLE, DataType.STRING, DataType.STRING);
     }
@@ -269,12 +271,12 @@ class ReadersOracleTest {
     void whatWeWritePandasReadsAndTheHashCanBeRebuilt() {
         Python.MLFLOW_3_17.run(folder, SCRIPT);
         for (String file : List.of("wide.parquet", "small.parquet", "indexed.parquet")) {
-            Frame frame = reader(folder.resolve(file)).read(RESOURCES);
+            Frame frame = reader(folder.resolve(file)).read(SESSION);
             ParquetWriter.write(frame, folder.resolve("again.parquet"));
             Frame again = ParquetReader.of(folder.resolve("again.parquet").toString())
                     .key(frame.key())
-                    .read(RESOURCES);
-            assertThat(ContentHash.of(again)).isEqualTo(ContentHash.of(frame));
+                    .read(SESSION);
+            assertThat(ContentHash.of(again, Threads.CALLER)).isEqualTo(ContentHash.of(frame, Threads.CALLER));
             String said = Python.MLFLOW_3_17.run(folder, """
                     import hashlib, struct, sys
                     import numpy as np, pandas as pd
@@ -301,7 +303,7 @@ class ReadersOracleTest {
                         whole.update(h.digest())
                     print(whole.hexdigest())
                     """, frame.key().toArray());
-            assertThat(said.strip()).as(file).isEqualTo(ContentHash.of(frame));
+            assertThat(said.strip()).as(file).isEqualTo(ContentHash.of(frame, Threads.CALLER));
         }
     }
 
@@ -309,14 +311,15 @@ class ReadersOracleTest {
     void theHashSeesEverythingButTheOrderOfADictionary() {
         Frame frame = Frame.of(List.of(LongColumn.of("id", 1, 2), TextColumn.of("t", "a", "b")), List.of("id"));
         TextColumn turned = new TextColumn("t", TextColumn.allocate(2).put(0, 1).put(1, 0), List.of("b", "a"));
-        assertThat(ContentHash.of(Frame.of(List.of(LongColumn.of("id", 1, 2), turned), List.of("id"))))
-                .isEqualTo(ContentHash.of(frame));
+        assertThat(ContentHash.of(Frame.of(List.of(LongColumn.of("id", 1, 2), turned), List.of("id")), Threads.CALLER))
+                .isEqualTo(ContentHash.of(frame, Threads.CALLER));
         assertThat(List.of(
                         Frame.of(LongColumn.of("id", 1, 2), TextColumn.of("t", "a", "b")),
                         Frame.of(List.of(LongColumn.of("id", 1, 2), TextColumn.of("t", "a", "c")), List.of("id")),
                         Frame.of(List.of(LongColumn.of("id", 1, 2), TextColumn.of("u", "a", "b")), List.of("id")),
                         frame.take(new int[] {1, 0}),
                         frame.drop(List.of("t"))))
-                .allSatisfy(other -> assertThat(ContentHash.of(other)).isNotEqualTo(ContentHash.of(frame)));
+                .allSatisfy(other -> assertThat(ContentHash.of(other, Threads.CALLER))
+                        .isNotEqualTo(ContentHash.of(frame, Threads.CALLER)));
     }
 }

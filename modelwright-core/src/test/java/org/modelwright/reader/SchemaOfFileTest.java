@@ -15,18 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.DataException;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.DataSchema.OtherColumns;
 import org.modelwright.schema.SchemaReport;
+import org.modelwright.test.Sessions;
 
 /** Schemas held against files, from the YAML's rule to the words of the refusal. */
 class SchemaOfFileTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
 
     @TempDir
     Path folder;
@@ -74,7 +75,7 @@ class SchemaOfFileTest {
 
     private Frame read(String csv, DataSchema schema) throws IOException {
         Path file = Files.writeString(folder.resolve("wines.csv"), csv);
-        return CsvReader.of(file.toString()).schema(schema).read(RESOURCES);
+        return CsvReader.of(file.toString()).schema(schema).read(SESSION);
     }
 
     private void refused(String csv, DataSchema schema, String... messages) {

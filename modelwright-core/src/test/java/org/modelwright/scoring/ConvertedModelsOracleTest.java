@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.reader.CsvReader;
@@ -29,13 +29,14 @@ import org.modelwright.reader.ParquetReader;
 import org.modelwright.table.TableFile;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 import org.modelwright.test.TrackingServer;
 
 /** Models of scikit-learn and XGBoost that Python converted and logged give the numbers that Python gives. */
 @Tag("oracle")
 class ConvertedModelsOracleTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
 
     @TempDir
     static Path folder;
@@ -74,7 +75,7 @@ class ConvertedModelsOracleTest {
     }
 
     private static Frame parquet(Path file) {
-        return ParquetReader.of(file.toString()).read(RESOURCES);
+        return ParquetReader.of(file.toString()).read(SESSION);
     }
 
     @ParameterizedTest
@@ -103,7 +104,7 @@ class ConvertedModelsOracleTest {
             new FilePrediction(file(name + ".csv"), csv, List.of()).run(model);
         }
         same(parquet(out), expected(name));
-        Frame lines = CsvReader.of(csv.toString()).read(RESOURCES);
+        Frame lines = CsvReader.of(csv.toString()).read(SESSION);
         assertThat(lines.names()).isEqualTo(expected(name).names());
         assertThat(lines.rows()).isEqualTo(expected(name).rows());
         for (Column column : expected(name).columns()) {

@@ -18,7 +18,6 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
-import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -33,6 +32,7 @@ import org.modelwright.saver.SavedModels;
 import org.modelwright.table.TableFile;
 import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.task.Target;
+import org.modelwright.test.Sessions;
 
 class FilePredictionTest {
 
@@ -68,11 +68,11 @@ class FilePredictionTest {
     }
 
     private Frame parquet(String name) {
-        return ParquetReader.of(path(name).toString()).read(new Resources(1L << 30, 2));
+        return ParquetReader.of(path(name).toString()).read(Sessions.of(1L << 30, 2));
     }
 
     private Frame csv(String name) {
-        return CsvReader.of(path(name).toString()).read(new Resources(1L << 30, 2));
+        return CsvReader.of(path(name).toString()).read(Sessions.of(1L << 30, 2));
     }
 
     private String left() throws IOException {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
@@ -38,11 +38,12 @@ import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.duckdb.DuckDb;
+import org.modelwright.test.Sessions;
 
 /** Holds the tables of types in docs/data.md against what each source does. */
 class TypeRulesTest {
 
-    private static final Resources RESOURCES = new Resources(1L << 30, 2);
+    private static final Session SESSION = Sessions.of(1L << 30, 2);
     private static final List<DataType> SAYABLE =
             List.of(DataType.LONG, DataType.DOUBLE, DataType.BOOLEAN, DataType.DATETIME);
 
@@ -142,22 +143,22 @@ class TypeRulesTest {
         List<Example> examples = examples();
         assertThat(examples).allMatch(it -> TypeRules.says(it.text(), it.type()) == it.says());
         String csv = csv(examples).toString();
-        assertRefusals("CSV", examples, it -> CsvTable.of(csv).read(it, Set.of(), RESOURCES));
+        assertRefusals("CSV", examples, it -> CsvTable.of(csv).read(it, Set.of(), SESSION));
         Map<String, Object> row = new LinkedHashMap<>();
         names(examples).forEach(it -> row.put(it, examples.get(row.size()).text()));
         Path json = Files.writeString(folder.resolve("t.json"), Json.write(row));
-        assertRefusals("JSON", examples, it -> new JsonTable(json.toString()).read(it, Set.of(), RESOURCES));
+        assertRefusals("JSON", examples, it -> new JsonTable(json.toString()).read(it, Set.of(), SESSION));
         String values = names(examples).stream()
                 .map(it -> DuckDb.text(String.valueOf(row.get(it))) + " as " + it)
                 .collect(Collectors.joining(", "));
         Path parquet = folder.resolve("t.parquet");
         execute("jdbc:duckdb:", "copy (select " + values + ") to " + DuckDb.text(parquet.toString()));
-        assertRefusals("Parquet", examples, it -> new ParquetTable(parquet.toString()).read(it, Set.of(), RESOURCES));
+        assertRefusals("Parquet", examples, it -> new ParquetTable(parquet.toString()).read(it, Set.of(), SESSION));
         for (String url :
                 List.of("jdbc:sqlite:" + folder.resolve("t.db"), "jdbc:duckdb:" + folder.resolve("t.duckdb"))) {
             execute(url, "create table t as select " + values);
             JdbcTable table = new JdbcTable(url, null, "t", "", null, 60, 100);
-            assertRefusals(url, examples, it -> table.read(it, Set.of(), RESOURCES));
+            assertRefusals(url, examples, it -> table.read(it, Set.of(), SESSION));
         }
     }
 
@@ -175,7 +176,7 @@ class TypeRulesTest {
                 .filter(it -> TypeRules.says(it.text(), DataType.LONG) || TypeRules.isExact(it.text()))
                 .toList();
         String path = csv(examples).toString();
-        Frame frame = CsvTable.of(path).read(Selection.ALL, Set.of(), RESOURCES);
+        Frame frame = CsvTable.of(path).read(Selection.ALL, Set.of(), SESSION);
         for (int i = 0; i < examples.size(); i++) {
             String text = examples.get(i).text();
             DataType first = SAYABLE.stream()

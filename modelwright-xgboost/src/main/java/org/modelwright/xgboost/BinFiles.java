@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import org.modelwright.data.FolderTree;
+import org.modelwright.data.Session;
 import org.modelwright.error.InfrastructureException;
 
 /** A folder for the bins that memory does not hold: XGBoost writes them once and reads them in every round. */
@@ -20,18 +20,19 @@ final class BinFiles implements AutoCloseable {
     /**
      * Makes the folder.
      *
+     * @param session whose temporary folder it stands in
      * @param bytes about how much will be written
      * @throws InfrastructureException if there is no room for it: XGBoost would not notice
      */
-    static BinFiles of(long bytes) {
+    static BinFiles of(Session session, long bytes) {
         try {
-            Path folder = Files.createTempDirectory("modelwright-bins");
+            Path folder = session.newFolder("bins");
             long room = Files.getFileStore(folder).getUsableSpace();
             if (room < bytes) {
                 Files.delete(folder);
                 throw new InfrastructureException(
                         "The learner needs " + (bytes >> 20) + " MB beyond the job's memory, and the temporary folder ("
-                                + folder.getParent() + ") has room for " + (room >> 20) + " MB.",
+                                + System.getProperty("java.io.tmpdir") + ") has room for " + (room >> 20) + " MB.",
                         advice());
             }
             return new BinFiles(folder);
@@ -47,12 +48,8 @@ final class BinFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> left = files.toList();
-            for (Path file : left) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
+        try {
+            FolderTree.delete(folder);
         } catch (IOException | UncheckedIOException e) {
             throw failure(e);
         }

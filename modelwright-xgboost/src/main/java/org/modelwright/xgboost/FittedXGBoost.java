@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.OnnxOutputs;
 import org.modelwright.onnx.Forest;
@@ -76,6 +76,11 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public Frame predict(Frame inputs) {
+        return predict(inputs, Threads.CALLER);
+    }
+
+    @Override
+    public Frame predict(Frame inputs, Threads threads) {
         int rows = inputs.rows();
         List<DoubleBuffer> outputs = new ArrayList<>();
         int columns = objective.task() == Task.REGRESSION ? 1 : labels.count();
@@ -96,7 +101,7 @@ final class FittedXGBoost implements FittedModel {
         Forest forest = trees.forest(floats);
         int batch = forest.batch();
         // Rows do not depend on each other, so neither does the result on the number of threads.
-        IntStream.range(0, (rows + batch - 1) / batch).parallel().forEach(block -> {
+        threads.forEach((rows + batch - 1) / batch, block -> {
             int from = block * batch;
             int count = Math.min(batch, rows - from);
             float[] values = new float[count * floats];

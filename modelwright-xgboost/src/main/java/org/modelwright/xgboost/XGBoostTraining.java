@@ -15,6 +15,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Space;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -78,11 +79,12 @@ final class XGBoostTraining {
         BitSet drawn = draw(count, aside, model.randomState());
         int[] valid = drawn.stream().toArray();
         int[] train = IntStream.range(0, count).filter(row -> !drawn.get(row)).toArray();
-        Space space = context.resources().space((long) inputs.bytes() * count);
+        Space space = context.session().space((long) inputs.bytes() * count);
+        Threads threads = context.session().threads();
         return fit(
-                inputs.take(train, space),
+                inputs.take(train, space, threads),
                 target.take(train),
-                Optional.of(new Validation(inputs.take(valid, space), target.take(valid))));
+                Optional.of(new Validation(inputs.take(valid, space, threads), target.take(valid))));
     }
 
     /** {@return some of the rows, each as likely as any other; by the seed alone} */
@@ -120,7 +122,9 @@ final class XGBoostTraining {
         settings.addAll(constraints(encodings));
         // XGBoost holds each value twice, by rows and by columns.
         long bytes = 2L * inputs.rows() * columns.size();
-        BinFiles files = context.resources().space(bytes) == Space.FILES ? BinFiles.of(BINS_IN_FILES * bytes) : null;
+        BinFiles files = context.session().resources().fits(bytes)
+                ? null
+                : BinFiles.of(context.session(), BINS_IN_FILES * bytes);
         QuantileMatrix.Layout layout = new QuantileMatrix.Layout(
                 Booster.legalNames(columns), types, maxBin, threads, files == null ? null : files.prefix());
         List<QuantileMatrix> matrices = new ArrayList<>();
@@ -185,7 +189,7 @@ final class XGBoostTraining {
      */
     private int threads(int rows, int columns, int maxBin) {
         long work = columns * (rows + NODES * Math.min(maxBin, rows));
-        return (int) Math.max(1, Math.min(context.resources().threads(), work / WORTH_A_THREAD));
+        return (int) Math.max(1, Math.min(context.session().threads().count(), work / WORTH_A_THREAD));
     }
 
     /** The best round so far. */

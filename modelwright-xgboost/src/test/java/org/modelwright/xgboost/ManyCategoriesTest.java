@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
@@ -21,6 +20,7 @@ import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.task.Target;
+import org.modelwright.test.Sessions;
 
 class ManyCategoriesTest {
 
@@ -45,7 +45,7 @@ class ManyCategoriesTest {
         Frame inputs = Frame.of(TextColumn.of("text", texts), DoubleColumn.of("x", x));
         FittedModel model = XGBoostModel.of()
                 .numBoostRound(20)
-                .fit(inputs, Target.of(DoubleColumn.of("y", y), null), FitContext.quiet(new Resources(1L << 30, 2)));
+                .fit(inputs, Target.of(DoubleColumn.of("y", y), null), FitContext.quiet(Sessions.of(1L << 30, 2)));
         SaveContext context = new SaveContext(
                 folder,
                 new LoggedModel("m-0", "model", folder.toString(), LoggedModel.Status.PENDING),

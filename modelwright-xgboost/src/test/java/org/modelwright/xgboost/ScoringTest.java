@@ -17,7 +17,6 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
-import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
@@ -29,6 +28,7 @@ import org.modelwright.scoring.ScoringModel;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
+import org.modelwright.test.Sessions;
 import org.modelwright.xgboost.XGBoostModel.CategoricalEncoding;
 
 /** A saved model that is asked for many rows walks its trees, and gives the bits that ONNX Runtime gives for all of it. */
@@ -65,7 +65,7 @@ class ScoringTest {
                 .numBoostRound(rounds)
                 .categoricalEncoding(CategoricalEncoding.valueOf(categorical.toUpperCase(Locale.ROOT)))
                 .params(params)
-                .fit(inputs, target(task, inputs, random), FitContext.quiet(new Resources(1L << 30, 2)));
+                .fit(inputs, target(task, inputs, random), FitContext.quiet(Sessions.of(1L << 30, 2)));
         save(model, inputs);
         byte[] saved = Onnx.export(model);
         try (ScoringModel scoring = ScoringModel.load(folder.toString(), null)) {

@@ -31,7 +31,9 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -42,6 +44,7 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.model.Rows;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
+import org.modelwright.test.Sessions;
 import org.modelwright.xgboost.XGBoostModel.CategoricalEncoding;
 
 class XGBoostModelTest {
@@ -205,7 +208,7 @@ class XGBoostModelTest {
                 .nativeFiles()
                 .get("model.ubj");
         byte[] alone = model(params)
-                .fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), FitContext.quiet(new Resources(1L << 30, 1)))
+                .fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), FitContext.quiet(Sessions.of(1L << 30, 1)))
                 .nativeFiles()
                 .get("model.ubj");
         XGBoostModel seeded = XGBoostModel.of().numBoostRound(20).params(params).randomState(7L);
@@ -240,14 +243,18 @@ class XGBoostModelTest {
         for (Map<String, Object> params : settings) {
             XGBoostModel patient = XGBoostModel.of().numBoostRound(15).params(params);
             for (XGBoostModel model : List.of(patient, patient.earlyStoppingRounds(5))) {
-                FittedModel memory = model.fit(inputs, target, FitContext.quiet(new Resources(1L << 30, 2)));
+                FittedModel memory = model.fit(inputs, target, FitContext.quiet(Sessions.of(1L << 30, 2)));
                 Set<Long> seen = new TreeSet<>();
-                FittedModel files = model.fit(
-                        inputs,
-                        target,
-                        new FitContext(new Resources(1 << 20, 2), (round, rounds, metrics) -> seen.add(binFolders())));
-                assertThat(seen).as("folders of bins while it learns").containsExactly(1L);
-                assertThat(binFolders()).isZero();
+                FittedModel files;
+                try (Session small = new Resources(1 << 20, 2).open()) {
+                    Path temporary = small.newFolder("beside").getParent();
+                    files = model.fit(
+                            inputs,
+                            target,
+                            new FitContext(small, (round, rounds, metrics) -> seen.add(binFolders(temporary))));
+                    assertThat(seen).as("folders of bins while it learns").containsExactly(1L);
+                    assertThat(binFolders(temporary)).isZero();
+                }
                 assertThat(files.facts()).as(params.toString()).isEqualTo(memory.facts());
                 assertThat(files.nativeFiles().get("model.ubj"))
                         .as(params.toString())
@@ -256,9 +263,9 @@ class XGBoostModelTest {
         }
     }
 
-    private static long binFolders() {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(it -> it.getFileName().toString().startsWith("modelwright-bins"))
+    private static long binFolders(Path temporary) {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(it -> it.getFileName().toString().startsWith("bins-"))
                     .count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -267,10 +274,12 @@ class XGBoostModelTest {
 
     @Test
     void tooLittleRoomForBinsIsTold() {
-        InfrastructureException told =
-                catchThrowableOfType(InfrastructureException.class, () -> BinFiles.of(Long.MAX_VALUE));
-        assertThat(told).hasMessageContaining("has room for").hasMessageContaining("Maybe free some room there");
-        assertThat(binFolders()).isZero();
+        try (Session session = new Resources(1L << 30, 2).open()) {
+            InfrastructureException told =
+                    catchThrowableOfType(InfrastructureException.class, () -> BinFiles.of(session, Long.MAX_VALUE));
+            assertThat(told).hasMessageContaining("has room for").hasMessageContaining("Maybe free some room there");
+            assertThat(binFolders(session.newFolder("beside").getParent())).isZero();
+        }
     }
 
     @Test
@@ -298,7 +307,8 @@ class XGBoostModelTest {
         assertThat(narrow.nativeFiles().get("model.ubj"))
                 .isEqualTo(broad.nativeFiles().get("model.ubj"));
         assertThat(narrow.features()).isEqualTo(broad.features());
-        assertThat(ContentHash.of(narrow.predict(one))).isEqualTo(ContentHash.of(broad.predict(other)));
+        assertThat(ContentHash.of(narrow.predict(one), Threads.CALLER))
+                .isEqualTo(ContentHash.of(broad.predict(other), Threads.CALLER));
         Onnx.assertParity(narrow, one);
     }
 
@@ -313,7 +323,7 @@ class XGBoostModelTest {
         FittedModel fitted = model.fit(
                 TRAIN.inputs(),
                 Target.of(TRAIN.numbers(), null),
-                new FitContext(new Resources(1L << 30, 2), (round, rounds, metrics) -> {
+                new FitContext(Sessions.of(1L << 30, 2), (round, rounds, metrics) -> {
                     assertThat(round).isEqualTo(told.size());
                     assertThat(rounds).isEqualTo(400);
                     told.add(metrics);
@@ -345,7 +355,7 @@ class XGBoostModelTest {
                 TRAIN.inputs(),
                 Target.of(TRAIN.booleans(), null),
                 new FitContext(
-                        new Resources(1L << 30, 2), (round, rounds, metrics) -> told.add(metrics.get("valid_auc"))));
+                        Sessions.of(1L << 30, 2), (round, rounds, metrics) -> told.add(metrics.get("valid_auc"))));
         assertThat(Double.parseDouble(fitted.facts().get("best_score")))
                 .isEqualTo(told.stream().mapToDouble(auc -> auc).max().orElseThrow());
         assertThat(fitted.facts()).containsEntry("best_metric", "valid_auc");
@@ -399,7 +409,7 @@ class XGBoostModelTest {
     void anInterruptEndsTraining() {
         XGBoostModel model = XGBoostModel.of().numBoostRound(1000);
         int before = NativeHandle.open();
-        FitContext context = new FitContext(new Resources(1L << 30, 2), (round, rounds, metrics) -> {
+        FitContext context = new FitContext(Sessions.of(1L << 30, 2), (round, rounds, metrics) -> {
             if (round == 3) {
                 Thread.currentThread().interrupt();
             }

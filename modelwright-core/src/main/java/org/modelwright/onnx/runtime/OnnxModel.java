@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Nearest;
@@ -57,7 +57,7 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, Input> inputs;
     private final ClassLabels labels;
-    private final int threads;
+    private final Threads threads;
     /** How many rows the graph takes at a time, 0 for any number. */
     private final int fixed;
 
@@ -78,7 +78,7 @@ public final class OnnxModel implements AutoCloseable {
      */
     public record Input(String name, Element element, int rank, int width) {}
 
-    private OnnxModel(String name, OrtEnvironment environment, OrtSession session, ClassLabels labels, int threads)
+    private OnnxModel(String name, OrtEnvironment environment, OrtSession session, ClassLabels labels, Threads threads)
             throws OrtException {
         this.threads = threads;
         this.name = name;
@@ -130,11 +130,11 @@ public final class OnnxModel implements AutoCloseable {
      *
      * @param name what to call it in errors
      * @param bytes the file
-     * @param threads how many threads may work on one prediction, at least 1
+     * @param threads who may work on one prediction
      * @throws DataException if this is no model that ONNX Runtime can run
      * @throws InfrastructureException if ONNX Runtime itself does not start on this machine
      */
-    public static OnnxModel load(String name, byte[] bytes, int threads) {
+    public static OnnxModel load(String name, byte[] bytes, Threads threads) {
         return load(name, bytes, null, threads);
     }
 
@@ -143,7 +143,7 @@ public final class OnnxModel implements AutoCloseable {
      *
      * @throws InfrastructureException also if the file cannot be read
      */
-    public static OnnxModel load(Path file, int threads) {
+    public static OnnxModel load(Path file, Threads threads) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
@@ -157,9 +157,9 @@ public final class OnnxModel implements AutoCloseable {
         return model;
     }
 
-    private static OnnxModel load(String name, byte[] bytes, @Nullable Path folder, int threads) {
+    private static OnnxModel load(String name, byte[] bytes, @Nullable Path folder, Threads threads) {
         OrtEnvironment environment = environment();
-        try (OrtSession.SessionOptions options = options(threads)) {
+        try (OrtSession.SessionOptions options = options(threads.count())) {
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             }
@@ -334,7 +334,7 @@ public final class OnnxModel implements AutoCloseable {
         int batches = (int) Math.max(1, (rows + batch - 1L) / batch);
         AtomicInteger next = new AtomicInteger();
         // Calls side by side: while one of them does what only one thread can do, the other has the rest.
-        IntStream.range(0, Math.min(threads, batches)).parallel().forEach(thread -> {
+        threads.forEach(Math.min(threads.count(), batches), thread -> {
             Workspace idleOne = idle.poll();
             Workspace workspace = idleOne == null ? new Workspace(environment) : idleOne;
             try {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Session;
 import org.modelwright.data.Space;
 import org.modelwright.error.InfrastructureException;
 
@@ -35,21 +35,18 @@ public final class DuckDb implements AutoCloseable {
     private static final long LARGE = 1_000_000;
 
     private final DuckDBConnection connection;
-    private final Resources resources;
-    private final long memory;
-    private final int threads;
+    private final Session session;
     private int functions;
 
     /**
      * Opens a database.
      *
-     * @param resources threads; a third of the memory goes to DuckDB, the rest to columns and learners
+     * @param session threads; a third of the memory goes to DuckDB, the rest to columns and learners
      * @throws DuckDbException if the native library cannot be loaded
      */
-    public DuckDb(Resources resources) {
-        this.resources = resources;
-        memory = resources.memory();
-        threads = resources.threads();
+    public DuckDb(Session session) {
+        this.session = session;
+        Resources resources = session.resources();
         try {
             connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         } catch (SQLException e) {
@@ -152,25 +149,28 @@ public final class DuckDb implements AutoCloseable {
      * @throws InfrastructureException if the columns belong into files, and the temporary folder cannot take them
      */
     public List<Read> read(String source, List<Wanted> wanted, int rows, Order order) {
-        Space space = resources.space(rows * bytes(wanted));
-        Dictionaries dictionaries =
-                new Dictionaries(Math.min(memory, Runtime.getRuntime().maxMemory() / 4 * 3));
-        List<VectorColumnBuilder> sinks = wanted.parallelStream()
-                .map(it -> VectorColumnBuilder.of(it, rows, space, dictionaries))
-                .toList();
+        Space space = session.space(rows * bytes(wanted));
+        Dictionaries dictionaries = new Dictionaries(
+                Math.min(session.resources().memory(), Runtime.getRuntime().maxMemory() / 4 * 3));
+        List<VectorColumnBuilder> sinks =
+                session.threads().map(wanted, it -> VectorColumnBuilder.of(it, rows, space, dictionaries));
         boolean large = (long) rows * wanted.size() >= LARGE;
         List<VectorColumnBuilder> left = sinks;
         if (large && order == Order.NUMBERED) {
             place(source, sinks.stream().filter(it -> !it.needsOrder()).toList(), rows);
             left = sinks.stream().filter(VectorColumnBuilder::needsOrder).toList();
         }
-        int parts = large && order != Order.AS_THEY_COME ? Math.min(threads, left.size()) : 1;
+        int parts = large && order != Order.AS_THEY_COME
+                ? Math.min(session.threads().count(), left.size())
+                : 1;
         List<VectorColumnBuilder> inOrder = left;
-        IntStream.range(0, parts)
-                .mapToObj(part -> inOrder.subList(inOrder.size() * part / parts, inOrder.size() * (part + 1) / parts))
-                .toList()
-                .parallelStream()
-                .forEach(some -> fill(source, some, rows));
+        session.threads()
+                .forEach(
+                        parts,
+                        part -> fill(
+                                source,
+                                inOrder.subList(inOrder.size() * part / parts, inOrder.size() * (part + 1) / parts),
+                                rows));
         return sinks.stream()
                 .map(it -> new Read(it.column(rows), it.infinite.get(), it.gaps.get()))
                 .toList();
@@ -222,7 +222,7 @@ public final class DuckDb implements AutoCloseable {
      * @param batch takes the columns of a batch; they are gone when it returns
      */
     public void scan(String source, List<Wanted> wanted, long rows, int size, Consumer<List<Column>> batch) {
-        Dictionaries dictionaries = new Dictionaries(memory);
+        Dictionaries dictionaries = new Dictionaries(session.resources().memory());
         List<VectorColumnBuilder> sinks = wanted.stream()
                 .map(it -> VectorColumnBuilder.of(it, size + CHUNK, Space.MEMORY, dictionaries))
                 .toList();

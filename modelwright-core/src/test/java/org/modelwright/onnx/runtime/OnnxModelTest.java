@@ -17,9 +17,11 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.test.Sessions;
 
 class OnnxModelTest {
 
@@ -34,7 +36,8 @@ class OnnxModelTest {
 
     @Test
     void carriesEachTypeThere() {
-        try (OnnxModel model = OnnxModel.load("m", echo(ALL), 2)) {
+        try (OnnxModel model =
+                OnnxModel.load("m", echo(ALL), Sessions.of(1L << 30, 2).threads())) {
             assertThat(model.inputs()).containsExactly("x", "n", "b", "a text");
             same(model.predict(ALL), ALL);
             same(model.predict(ALL.head(1)), ALL.head(1));
@@ -47,7 +50,7 @@ class OnnxModelTest {
     void carriesASingleColumnOfEachType() {
         for (Column column : ALL.columns()) {
             Frame single = Frame.of(column);
-            try (OnnxModel model = OnnxModel.load("m", echo(single), 1)) {
+            try (OnnxModel model = OnnxModel.load("m", echo(single), Threads.CALLER)) {
                 same(model.predict(ALL), single);
             }
         }
@@ -57,10 +60,10 @@ class OnnxModelTest {
     void columnsMayBeNamedAsNodesAre() {
         Frame odd = Frame.of(
                 DoubleColumn.of("constant_0", 1), DoubleColumn.of("Reshape_1", 2), DoubleColumn.of("it's \"x\"/ü", 3));
-        try (OnnxModel model = OnnxModel.load("m", echo(odd), 1)) {
+        try (OnnxModel model = OnnxModel.load("m", echo(odd), Threads.CALLER)) {
             same(model.predict(odd), odd);
         }
-        try (OnnxModel model = OnnxModel.load("m", echo(odd.select(List.of("constant_0"))), 1)) {
+        try (OnnxModel model = OnnxModel.load("m", echo(odd.select(List.of("constant_0"))), Threads.CALLER)) {
             same(model.predict(odd), odd.select(List.of("constant_0")));
         }
     }
@@ -74,7 +77,8 @@ class OnnxModelTest {
             texts[row] = "t" + row;
         }
         Frame many = Frame.of(DoubleColumn.of("x", x), TextColumn.of("t", texts));
-        try (OnnxModel model = OnnxModel.load("m", echo(many), 2)) {
+        try (OnnxModel model =
+                OnnxModel.load("m", echo(many), Sessions.of(1L << 30, 2).threads())) {
             same(model.predict(many), many);
         }
     }
@@ -82,7 +86,7 @@ class OnnxModelTest {
     @Test
     void readsAFile() throws IOException {
         Path file = Files.write(folder.resolve("m.onnx"), echo(ALL));
-        try (OnnxModel model = OnnxModel.load(file, 1)) {
+        try (OnnxModel model = OnnxModel.load(file, Threads.CALLER)) {
             same(model.predict(ALL), ALL);
         }
     }
@@ -90,18 +94,19 @@ class OnnxModelTest {
     @Test
     void refusesWhatIsNoModel() throws IOException {
         Path file = Files.writeString(folder.resolve("m.onnx"), "no model");
-        assertThatThrownBy(() -> OnnxModel.load(file, 1))
+        assertThatThrownBy(() -> OnnxModel.load(file, Threads.CALLER))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The ONNX model (" + file + ") cannot be loaded");
-        assertThatThrownBy(() -> OnnxModel.load("none", new byte[0], 1)).isInstanceOf(DataException.class);
-        assertThatThrownBy(() -> OnnxModel.load(folder.resolve("absent.onnx"), 1))
+        assertThatThrownBy(() -> OnnxModel.load("none", new byte[0], Threads.CALLER))
+                .isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> OnnxModel.load(folder.resolve("absent.onnx"), Threads.CALLER))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("absent.onnx");
     }
 
     @Test
     void refusesOtherColumns() {
-        try (OnnxModel model = OnnxModel.load("m", echo(ALL), 1)) {
+        try (OnnxModel model = OnnxModel.load("m", echo(ALL), Threads.CALLER)) {
             assertThatThrownBy(() -> model.predict(ALL.drop(List.of("n"))))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("The ONNX model (m) takes a column (n), which is not there.");
@@ -124,7 +129,7 @@ class OnnxModelTest {
                 OnnxGraph.Type.DOUBLE,
                 graph.node("Concat", java.util.Map.of("axis", 0L), graph.input("x"), graph.input("y")));
         Frame two = Frame.of(DoubleColumn.of("x", 1), DoubleColumn.of("y", 1));
-        try (OnnxModel model = OnnxModel.load("m", graph.toBytes(), 1)) {
+        try (OnnxModel model = OnnxModel.load("m", graph.toBytes(), Threads.CALLER)) {
             assertThatThrownBy(() -> model.predict(two))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("gives another number of rows");

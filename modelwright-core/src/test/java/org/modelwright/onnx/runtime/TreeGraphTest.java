@@ -21,9 +21,11 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
 import org.modelwright.onnx.OnnxGraph.Value;
+import org.modelwright.test.Sessions;
 
 /** Trees that are walked here give the bits of ONNX Runtime; what is no such graph is left to it. */
 class TreeGraphTest {
@@ -49,8 +51,9 @@ class TreeGraphTest {
             }
             byte[] model = graph(nodes.attributes(targets), targets, Type.FLOAT, false);
             Path file = Files.write(folder.resolve("m.onnx"), model);
-            try (OnnxModel cut = OnnxModel.load(file, 2);
-                    OnnxModel whole = OnnxModel.load("m", model, 2)) {
+            try (OnnxModel cut = OnnxModel.load(file, Sessions.of(1L << 30, 2).threads());
+                    OnnxModel whole =
+                            OnnxModel.load("m", model, Sessions.of(1L << 30, 2).threads())) {
                 assertThat(cut.walked()).isNotNull();
                 for (int rows : new int[] {0, 1, 129, 20_001}) {
                     Frame inputs = rows(rows);
@@ -126,14 +129,14 @@ class TreeGraphTest {
         assertThat(walks(stranger)).isFalse();
         assertThat(walks(graph(stump, 1, Type.FLOAT, true))).isFalse();
         assertThat(walks(graph(stump, 1, Type.DOUBLE, false))).isFalse();
-        try (OnnxModel model = OnnxModel.load("m", ours, 1)) {
+        try (OnnxModel model = OnnxModel.load("m", ours, Threads.CALLER)) {
             assertThat(model.walked()).isNull();
         }
     }
 
     private boolean walks(byte[] model) throws IOException {
         Path file = Files.write(folder.resolve("m.onnx"), model);
-        try (OnnxModel loaded = OnnxModel.load(file, 1)) {
+        try (OnnxModel loaded = OnnxModel.load(file, Threads.CALLER)) {
             return loaded.walked() != null;
         }
     }

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
-import org.modelwright.data.Resources;
 import org.modelwright.data.TextColumn;
 import org.modelwright.table.duckdb.DuckDb.Wanted;
+import org.modelwright.test.Sessions;
 
 /** Columns hold what DuckDB itself says of the same rows, value by value. */
 class DuckDbReadTest {
@@ -53,7 +53,7 @@ class DuckDbReadTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void everyValueIsTheOneThatTheDatabaseHas(int threads) {
-        try (DuckDb db = new DuckDb(new Resources(1L << 30, threads))) {
+        try (DuckDb db = new DuckDb(Sessions.of(1L << 30, threads))) {
             List<DuckDb.Read> read = db.read(SOURCE, WANTED, ROWS, DuckDb.Order.COLUMN_BY_COLUMN);
             for (int column = 0; column < WANTED.size(); column++) {
                 same(read.get(column).column(), db, WANTED.get(column));
@@ -83,7 +83,7 @@ class DuckDbReadTest {
 
     @Test
     void infiniteNumbersAreCounted() {
-        try (DuckDb db = new DuckDb(new Resources(1L << 30, 2))) {
+        try (DuckDb db = new DuckDb(Sessions.of(1L << 30, 2))) {
             String some = "case when i % 1000 = 1 then 'inf' when i % 1000 = 2 then '-inf' when i % 1000 = 3 then 'nan'"
                     + " when i % 1000 = 4 then null else '1.5' end";
             List<DuckDb.Read> read = db.read(
@@ -103,7 +103,7 @@ class DuckDbReadTest {
         List<Wanted> wanted = List.of(
                 new Wanted("n", "case when i = 99998 then null else i end::BIGINT", DataType.LONG),
                 new Wanted("t", "case when i < 3 then null else i > 5 end", DataType.BOOLEAN));
-        try (DuckDb db = new DuckDb(new Resources(1L << 30, 2))) {
+        try (DuckDb db = new DuckDb(Sessions.of(1L << 30, 2))) {
             assertThat(db.read(SOURCE, wanted, ROWS, DuckDb.Order.AS_THEY_COME).stream()
                             .map(DuckDb.Read::gaps))
                     .containsExactly(1, 3);
@@ -117,7 +117,7 @@ class DuckDbReadTest {
 
     @Test
     void textsOfOneColumnHaveOneCodeEach() {
-        try (DuckDb db = new DuckDb(new Resources(1L << 30, 2))) {
+        try (DuckDb db = new DuckDb(Sessions.of(1L << 30, 2))) {
             Column column = db.read(
                             SOURCE,
                             List.of(new Wanted("t", "'t' || i % 3000", DataType.STRING)),

@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.Resources;
 import org.modelwright.table.duckdb.DuckDb.Wanted;
+import org.modelwright.test.Sessions;
 
 class DuckDbScanTest {
 
@@ -21,7 +21,7 @@ class DuckDbScanTest {
     void textsOfABatchAreForgottenAfterIt() {
         List<Integer> sizes = new ArrayList<>();
         int[] row = {0};
-        try (DuckDb db = new DuckDb(new Resources(5L << 20, 2))) {
+        try (DuckDb db = new DuckDb(Sessions.of(5L << 20, 2))) {
             db.scan(
                     SOURCE,
                     List.of(
@@ -45,7 +45,7 @@ class DuckDbScanTest {
     @Test
     void whatCannotBeReadToItsEndIsAnError() {
         List<Column> taken = new ArrayList<>();
-        try (DuckDb db = new DuckDb(new Resources(1L << 30, 2))) {
+        try (DuckDb db = new DuckDb(Sessions.of(1L << 30, 2))) {
             List<Wanted> broken = List.of(
                     new Wanted("n", "(case when i = 50000 then 'x' else i::VARCHAR end)::BIGINT", DataType.LONG));
             assertThatThrownBy(() -> db.scan(SOURCE, broken, ROWS, 1000, taken::addAll))
