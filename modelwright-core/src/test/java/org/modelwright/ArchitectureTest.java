@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.PackageMatcher;
@@ -21,9 +22,12 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -41,29 +45,6 @@ import org.modelwright.reader.Reader;
 @AnalyzeClasses(packages = "org.modelwright", importOptions = ImportOption.DoNotIncludeTests.class)
 public class ArchitectureTest {
 
-    /** From the ground up; each may use what stands before it and its own line. */
-    private static final List<Set<String>> FLOORS = List.of(
-            Set.of("error"),
-            Set.of("internal.text"),
-            Set.of("internal.http"),
-            Set.of("data"),
-            Set.of("schema", "task", "onnx"),
-            Set.of("onnx.runtime", "table.duckdb", "table.jdbc"),
-            Set.of("table"),
-            Set.of("mlflow"),
-            Set.of("mlflow.artifacts"),
-            Set.of("mlflow.sqlite", "mlflow.rest"),
-            Set.of("reader", "splitter", "model", "metric", "signer", "registry", "alert", "leak"),
-            Set.of("modelfiles"),
-            Set.of("saver"),
-            Set.of("plugin"),
-            Set.of("service"),
-            Set.of("scoring"),
-            Set.of("job"),
-            Set.of("config"),
-            Set.of("init"),
-            Set.of(""));
-
     /** No promise to strangers: the other modules never touch these, which proves that the rest is enough. */
     public static final String[] NO_PROMISE = {
         "org.modelwright.internal..",
@@ -77,32 +58,57 @@ public class ArchitectureTest {
         "org.modelwright.mlflow.sqlite.."
     };
 
+    /**
+     * The picture in docs/ARCHITECTURE.md is what the imports say: a package stands one floor above the highest that it
+     * uses, so nothing points back up.
+     */
     @ArchTest
-    static void eachFloorUsesOnlyWhatIsBelow(JavaClasses all) {
-        Set<String> wrong = new TreeSet<>();
+    static void thePictureOfTheFloorsIsTheOneOfTheImports(JavaClasses all) throws IOException {
+        Map<String, Set<String>> uses = new TreeMap<>();
         for (JavaClass from : all) {
-            from.getDirectDependenciesFromSelf().forEach(dependency -> {
-                JavaClass to = dependency.getTargetClass();
-                if (to.getPackageName().startsWith("org.modelwright") && floor(from) < floor(to)) {
-                    wrong.add(from.getName() + " uses " + to.getName());
-                }
-            });
+            Set<String> used = uses.computeIfAbsent(room(from), it -> new TreeSet<>());
+            from.getDirectDependenciesFromSelf().stream()
+                    .map(Dependency::getTargetClass)
+                    .filter(to -> to.getPackageName().startsWith("org.modelwright"))
+                    .map(ArchitectureTest::room)
+                    .filter(to -> !to.equals(room(from)))
+                    .forEach(used::add);
         }
-        assertThat(wrong).isEmpty();
+        Map<Integer, Set<String>> floors = new TreeMap<>(Comparator.reverseOrder());
+        uses.keySet()
+                .forEach(room -> floors.computeIfAbsent(floor(room, uses, List.of()), it -> new TreeSet<>())
+                        .add(room));
+        String picture = floors.entrySet().stream()
+                .map(floor -> "%2d  %s%n".formatted(floor.getKey(), String.join("  ", floor.getValue())))
+                .collect(Collectors.joining());
+
+        Matcher drawn = Pattern.compile("```text\\n( *\\d+ .*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of(root(), "docs", "ARCHITECTURE.md")));
+        assertThat(drawn.find()).as("a picture of the floors").isTrue();
+        assertThat(drawn.group(1)).isEqualTo(picture);
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName().replaceFirst("^org\\.modelwright\\.?", "");
+        return name.isEmpty() ? "root" : name;
+    }
+
+    private static int floor(String room, Map<String, Set<String>> uses, List<String> above) {
+        assertThat(above).as("a circle").doesNotContain(room);
+        List<String> path = Stream.concat(above.stream(), Stream.of(room)).toList();
+        return 1
+                + uses.get(room).stream()
+                        .mapToInt(it -> floor(it, uses, path))
+                        .max()
+                        .orElse(0);
+    }
+
+    private static String root() {
+        return Objects.requireNonNull(System.getProperty("modelwright.root"));
     }
 
     private static boolean ofNoPromise(JavaClass type) {
         return Stream.of(NO_PROMISE).anyMatch(it -> PackageMatcher.of(it).matches(type.getPackageName()));
-    }
-
-    private static int floor(JavaClass type) {
-        String name = type.getPackageName().replaceFirst("^org\\.modelwright\\.?", "");
-        for (int floor = 0; floor < FLOORS.size(); floor++) {
-            if (FLOORS.get(floor).contains(name)) {
-                return floor;
-            }
-        }
-        throw new AssertionError("The package (" + type.getPackageName() + ") has no floor.");
     }
 
     @ArchTest
@@ -263,9 +269,8 @@ public class ArchitectureTest {
 
     /** {@return what stands in a document of docs as code and looks like a class} */
     private static Set<String> namedIn(String document) throws IOException {
-        String root = Objects.requireNonNull(System.getProperty("modelwright.root"));
         Matcher names = Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)`")
-                .matcher(Files.readString(Path.of(root, "docs", document)));
+                .matcher(Files.readString(Path.of(root(), "docs", document)));
         Set<String> named = new TreeSet<>();
         while (names.find()) {
             named.add(names.group(1));
