@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.modelwright.test.Python;
 import org.modelwright.test.TrackingServer;
@@ -12,6 +13,7 @@ import org.modelwright.test.TrackingServer;
 @Tag("thorough")
 class OlderMlflowContractTest extends MlflowClientContractTest {
 
+    @BeforeAll
     @Override
     void startServers() throws IOException {
         for (Python python : Python.older()) {
