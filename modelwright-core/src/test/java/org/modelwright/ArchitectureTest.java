@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modelwright.data.Session;
+import org.modelwright.data.Staged;
 import org.modelwright.data.Threads;
 import org.modelwright.reader.Reader;
 
@@ -125,19 +127,25 @@ public class ArchitectureTest {
                     .or(target(owner(type(ForkJoinPool.class))))
                     .or(target(owner(type(CompletableFuture.class))).and(target(nameMatching(".*Async")))));
 
-    /** The others only wait: for a disk, a database, a store, or the next batch to write. */
+    /** Those that only wait come from there, too. */
     @ArchTest
     static final ArchRule threadsOnlyFromTheSession = noClasses()
             .that()
             .doNotBelongToAnyOf(Threads.class)
-            .and()
-            .haveNameNotMatching("org\\.modelwright\\.(data\\.MappedPages|job\\.RoundLog|table\\.duckdb\\.TableWriter"
-                    + "|table\\.jdbc\\.(JdbcSource|Reading))(\\$.*)?")
             .should()
             .callConstructorWhere(target(owner(assignableTo(Thread.class))))
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Executor.class);
+
+    /** What is staged lies beside its place, for a move at once. */
+    @ArchTest
+    static final ArchRule temporaryFilesOnlyFromTheSession = noClasses()
+            .that()
+            .doNotBelongToAnyOf(Session.class, Staged.class)
+            .should()
+            .callMethodWhere(target(owner(assignableTo(Files.class).or(assignableTo(File.class))))
+                    .and(target(nameMatching("createTemp.*"))));
 
     @ArchTest
     static final ArchRule jacksonOnlyWhereJsonIsWritten = noClasses()

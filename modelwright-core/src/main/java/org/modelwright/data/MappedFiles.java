@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import org.modelwright.error.InfrastructureException;
 
 /** Files that the process maps; what was not looked at for a moment takes no memory of the process. */
@@ -16,6 +17,7 @@ final class MappedFiles extends Space implements AutoCloseable {
     private static final int BLOCK = 1 << 20;
 
     private final Path folder;
+    private final AtomicLong made = new AtomicLong();
     private final MappedPages pages = new MappedPages();
 
     MappedFiles(Path folder) {
@@ -29,8 +31,9 @@ final class MappedFiles extends Space implements AutoCloseable {
 
     private ByteBuffer file(int count) {
         try {
-            Path path = Files.createTempFile(folder, "", ".column");
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            Path path = folder.resolve(made.incrementAndGet() + ".column");
+            try (FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 // Written, not only made long: a full disk is to be told here, and not to a write into mapped memory.
                 ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK);
                 for (long at = 0; at < count; ) {

@@ -32,9 +32,7 @@ final class MappedPages {
     synchronized void watch(MappedByteBuffer buffer) {
         mapped.add(new WeakReference<>(buffer));
         if (thread == null && (Platform.isLinux() || Platform.isMac())) {
-            thread = new Thread(this::giveBack, "modelwright-mapped-pages");
-            thread.setDaemon(true);
-            thread.start();
+            thread = Threads.waiting("modelwright-mapped-pages", this::giveBack);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.modelwright.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -53,7 +52,7 @@ public final class Session implements AutoCloseable {
 
     private synchronized Space files() {
         if (files == null) {
-            files = new MappedFiles(folder());
+            files = new MappedFiles(newFolder("columns"));
             opened.push(files);
         }
         return files;
@@ -144,7 +143,7 @@ public final class Session implements AutoCloseable {
         if (folder != null) {
             try {
                 FolderTree.delete(folder);
-            } catch (IOException | UncheckedIOException e) {
+            } catch (IOException e) {
                 LOG.warn("The temporary folder ({}) could not be removed: {}", folder, e.toString());
             }
             folder = null;

@@ -29,11 +29,24 @@ public final class Threads {
         AtomicInteger number = new AtomicInteger();
         this.others = count == 1
                 ? null
-                : Executors.newFixedThreadPool(count - 1, task -> {
-                    Thread thread = new Thread(task, "modelwright-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                : Executors.newFixedThreadPool(
+                        count - 1, task -> daemon("modelwright-" + number.incrementAndGet(), task));
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Starts a thread for what mostly waits: for a disk, a database, a store, or the next batch. It is beside those that
+     * are counted, and keeps no process alive; whoever starts it ends it.
+     */
+    public static Thread waiting(String name, Runnable task) {
+        Thread thread = daemon(name, task);
+        thread.start();
+        return thread;
     }
 
     /** {@return how many work at once, the one that asks too; at least 1} */

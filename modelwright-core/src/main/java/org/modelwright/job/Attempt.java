@@ -3,11 +3,11 @@ package org.modelwright.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.modelwright.data.Session;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.Dataset;
@@ -66,33 +66,20 @@ record Attempt(RunInfo run, ModelVersion version) {
     }
 
     /** {@return what lies in a model's directory; how it was proved is what an equal attempt found} */
-    static ModelInfo info(MlflowClient client, LoggedModel model, ModelInfo equal) {
-        try {
-            Path folder = Files.createTempDirectory("modelwright");
-            try {
-                client.artifacts().download(model.artifactUri(), folder);
-                Map<String, String> digests = new TreeMap<>();
-                long size = 0;
-                for (Path file : below(folder).filter(Files::isRegularFile).toList()) {
-                    digests.put(folder.relativize(file).toString().replace('\\', '/'), Sha256.of(file));
-                    size += Files.size(file);
-                }
-                return new ModelInfo(
-                        model.uri(), model.modelId(), digests, size, equal.proofRows(), equal.largestGap());
-            } finally {
-                for (Path made : below(folder).sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(made);
-                }
+    static ModelInfo info(Session session, MlflowClient client, LoggedModel model, ModelInfo equal) {
+        Path folder = session.newFolder("model");
+        client.artifacts().download(model.artifactUri(), folder);
+        Map<String, String> digests = new TreeMap<>();
+        long size = 0;
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                digests.put(folder.relativize(file).toString().replace('\\', '/'), Sha256.of(file));
+                size += Files.size(file);
             }
+            return new ModelInfo(model.uri(), model.modelId(), digests, size, equal.proofRows(), equal.largestGap());
         } catch (IOException e) {
             throw new InfrastructureException(
                     "The model (" + model.uri() + ") cannot be read back: " + e + ".", "free some disk space.", e);
-        }
-    }
-
-    private static Stream<Path> below(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.toList().stream();
         }
     }
 }

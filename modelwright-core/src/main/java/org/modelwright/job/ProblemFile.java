@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Session;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
@@ -21,8 +22,8 @@ final class ProblemFile {
     private ProblemFile() {}
 
     /** Hands the file to the run. */
-    static void log(Artifacts artifacts, RunInfo run, ModelwrightException failure) {
-        RunFile.log(artifacts, run, NAME, path -> Files.writeString(path, Json.writePretty(content(failure))));
+    static void log(Session session, Artifacts artifacts, RunInfo run, ModelwrightException failure) {
+        RunFile.log(session, artifacts, run, NAME, path -> Files.writeString(path, Json.writePretty(content(failure))));
     }
 
     private static Map<String, @Nullable Object> content(ModelwrightException failure) {

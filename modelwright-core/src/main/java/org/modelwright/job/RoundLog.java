@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Threads;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.RunContext;
@@ -23,23 +24,22 @@ final class RoundLog implements FitListener, AutoCloseable {
 
     private final RunContext run;
     private final JobListener listener;
-    private final Thread writer = new Thread(this::write, "round-log");
     private List<MetricPoint> waiting = new ArrayList<>();
+    private volatile @Nullable Thread writer;
     private boolean ended;
     private @Nullable RuntimeException failure;
 
     RoundLog(RunContext run, JobListener listener) {
         this.run = run;
         this.listener = listener;
-        writer.setDaemon(true);
     }
 
     @Override
     public void round(int round, int rounds, Map<String, Double> metrics) {
         long now = System.currentTimeMillis();
         synchronized (this) {
-            if (writer.getState() == Thread.State.NEW) {
-                writer.start();
+            if (writer == null) {
+                writer = Threads.waiting("round-log", this::write);
             }
             while (waiting.size() >= MOST && failure == null) {
                 pause(0);
@@ -89,7 +89,10 @@ final class RoundLog implements FitListener, AutoCloseable {
             ended = true;
             notifyAll();
         }
-        join(0);
+        Thread started = writer;
+        if (started != null) {
+            join(started, 0);
+        }
         synchronized (this) {
             refuse();
         }
@@ -102,11 +105,12 @@ final class RoundLog implements FitListener, AutoCloseable {
             ended = true;
             notifyAll();
         }
-        if (writer.isAlive()) {
+        Thread started = writer;
+        if (started != null && started.isAlive()) {
             if (!Thread.currentThread().isInterrupted()) {
-                join(LAST_CHANCE_MILLIS);
+                join(started, LAST_CHANCE_MILLIS);
             }
-            writer.interrupt();
+            started.interrupt();
         }
     }
 
@@ -116,9 +120,9 @@ final class RoundLog implements FitListener, AutoCloseable {
         }
     }
 
-    private void join(long millis) {
+    private static void join(Thread started, long millis) {
         try {
-            writer.join(millis);
+            started.join(millis);
         } catch (InterruptedException e) {
             throw stopped(e);
         }

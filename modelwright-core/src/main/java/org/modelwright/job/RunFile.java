@@ -2,13 +2,14 @@ package org.modelwright.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.modelwright.data.FolderTree;
+import org.modelwright.data.Session;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.RunInfo;
 
-/** Files that are written for a run: beside nobody, and then handed over. */
+/** Files that are written for a run: in the session's folder, and then handed over. */
 final class RunFile {
 
     private RunFile() {}
@@ -23,20 +24,17 @@ final class RunFile {
     /**
      * Logs a file as an artifact of a run.
      *
+     * @param session whose temporary folder it is written in
      * @param name its path among the run's artifacts
      * @throws InfrastructureException if it cannot be written, or the store does not take it
      */
-    static void log(Artifacts artifacts, RunInfo run, String name, Content content) {
+    static void log(Session session, Artifacts artifacts, RunInfo run, String name, Content content) {
+        Path folder = session.newFolder("file");
         try {
-            Path folder = Files.createTempDirectory("modelwright");
             Path file = folder.resolve(name);
-            try {
-                content.to(file);
-                artifacts.logArtifact(run.runId(), name, file);
-            } finally {
-                Files.deleteIfExists(file);
-                Files.delete(folder);
-            }
+            content.to(file);
+            artifacts.logArtifact(run.runId(), name, file);
+            FolderTree.delete(folder); // it may be large; what is left after a failure is gone with the session
         } catch (IOException | UncheckedIOException e) {
             throw new InfrastructureException(
                     "The file (" + name + ") cannot be written: " + e.getMessage() + ".", "free some disk space.", e);

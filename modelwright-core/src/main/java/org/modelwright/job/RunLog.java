@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Yaml;
 import org.modelwright.leak.LeakReport;
@@ -26,10 +27,12 @@ final class RunLog implements Preparation.Listener {
 
     private final MlflowClient client;
     private final RunInfo run;
+    private final Session session;
 
-    RunLog(MlflowClient client, RunInfo run) {
+    RunLog(MlflowClient client, RunInfo run, Session session) {
         this.client = client;
         this.run = run;
+        this.session = session;
     }
 
     /** Logs the resolved configuration as params and as a file; gives the params. */
@@ -47,7 +50,7 @@ final class RunLog implements Preparation.Listener {
 
     @Override
     public void split(Examples examples, RowSplit rows) {
-        file("split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path));
+        file("split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path, session));
     }
 
     /** Says how the leak check ended, and what was waived for what reason. */
@@ -76,7 +79,7 @@ final class RunLog implements Preparation.Listener {
         List<Column> columns = new ArrayList<>(test.rowKeys().columns());
         columns.add(test.target());
         columns.addAll(outputs.columns());
-        file("predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path));
+        file("predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path, session));
     }
 
     /** Logs all scores; those of the test rows are the model's. */
@@ -92,6 +95,6 @@ final class RunLog implements Preparation.Listener {
     }
 
     private void file(String name, RunFile.Content content) {
-        RunFile.log(client.artifacts(), run, name, content);
+        RunFile.log(session, client.artifacts(), run, name, content);
     }
 }

@@ -2,6 +2,7 @@ package org.modelwright.job;
 
 import java.nio.file.Files;
 import java.util.List;
+import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.RunInfo;
@@ -15,8 +16,9 @@ final class SpanFile {
     private SpanFile() {}
 
     /** Hands the file to the run. */
-    static void log(Artifacts artifacts, RunInfo run, List<StepSpan> spans) {
+    static void log(Session session, Artifacts artifacts, RunInfo run, List<StepSpan> spans) {
         RunFile.log(
+                session,
                 artifacts,
                 run,
                 NAME,

@@ -313,13 +313,13 @@ public record TrainingJob(
                 if (failure instanceof DataException || failure instanceof GateException) {
                     keep(
                             ProblemFile.NAME,
-                            () -> ProblemFile.log(artifacts, run.info(), (ModelwrightException) failure),
+                            () -> ProblemFile.log(session, artifacts, run.info(), (ModelwrightException) failure),
                             steps);
                 }
                 run.failed(RunStatus.FAILED, Alerts.cause(steps.current(), failure));
                 throw failure;
             } finally {
-                keep(SpanFile.NAME, () -> SpanFile.log(artifacts, run.info(), steps.spans()), steps);
+                keep(SpanFile.NAME, () -> SpanFile.log(session, artifacts, run.info(), steps.spans()), steps);
             }
         }
     }

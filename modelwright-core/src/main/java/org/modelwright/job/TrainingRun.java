@@ -71,7 +71,7 @@ final class TrainingRun {
         this.preparation = new Preparation(job, session, steps::warn);
         this.run = run;
         this.client = mlflow.client();
-        this.log = new RunLog(client, run.info());
+        this.log = new RunLog(client, run.info(), session);
         this.registryName = mlflow.registryName();
         this.session = session;
         this.configuration = RecordTree.of(job);
@@ -193,7 +193,7 @@ final class TrainingRun {
             Preparation.Prepared data,
             LoggedModel logged,
             Scores scores) {
-        Path directory = client.loggedModels().stage(logged);
+        Path directory = client.loggedModels().stage(logged, session);
         Map<String, Object> metadata = metadata(model, data.sources());
         ModelInfo info = job.saver()
                 .save(
@@ -291,7 +291,7 @@ final class TrainingRun {
                         + abandoned.version().uri() + ".");
         ModelVersion version = abandoned.complete(client, job.registry());
         LoggedModel model = abandoned.model(client);
-        return new Registered(client.tracking().run(runId), model, Attempt.info(client, model, info), version);
+        return new Registered(client.tracking().run(runId), model, Attempt.info(session, client, model, info), version);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Session;
 
 /**
  * MLflow's logged models: what runs made, and their files.
@@ -21,8 +22,13 @@ public interface LoggedModels {
     LoggedModel createLoggedModel(
             String experimentId, String name, String runId, Map<String, String> params, Map<String, String> tags);
 
-    /** {@return an empty directory beside the model's artifacts, for {@link #publish} to move from} */
-    Path stage(LoggedModel model);
+    /**
+     * {@return an empty directory for {@link #publish} to move from: beside the model's artifacts if these lie on this
+     * machine}
+     *
+     * @param session in whose temporary folder it is, and is gone with it, if the artifacts lie elsewhere
+     */
+    Path stage(LoggedModel model, Session session);
 
     /**
      * Puts a finished directory where the model's artifacts belong. It is there whole or not at all.

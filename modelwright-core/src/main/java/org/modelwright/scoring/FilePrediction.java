@@ -23,6 +23,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
+import org.modelwright.data.Staged;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -49,8 +50,11 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePrediction.class);
 
-    /** A third of it is DuckDB's, which takes what the widest batch needs; the columns of a batch need little. */
-    private static final long LEAST_MEMORY = 384L << 20;
+    /**
+     * A third of it is DuckDB's, which takes what the widest batch needs where it is read and where it is written; the
+     * columns of a batch need little.
+     */
+    private static final long LEAST_MEMORY = 768L << 20;
 
     /**
      * Refuses what can be refused before a model is loaded.
@@ -101,48 +105,25 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
      * @throws InterruptedJobException if the thread is interrupted
      */
     public PredictedFile run(ScoringModel model) {
-        Path part = part();
-        try {
+        try (Staged part = Staged.file(folder(out))) {
+            // Made to see that it can be; the writer makes it as any new file, for others to read as well.
+            Files.delete(part.path());
             Scan scan;
             try (Session session = resources().open();
-                    TableWriter writer = new TableWriter(part, format(out).orElseThrow())) {
+                    TableWriter writer =
+                            new TableWriter(part.path(), format(out).orElseThrow(), session)) {
                 scan = new Scan(model, writer);
                 data.read(session, declared(model), scan);
                 writer.finish();
             }
-            Files.move(part, out);
+            part.moveTo(out);
             return new PredictedFile(out, scan.scored, scan.columns, scan.warnings);
         } catch (FileAlreadyExistsException e) {
             throw new ConfigException(List.of(there(out)), e);
         } catch (IOException e) {
-            throw unwritable(e);
-        } finally {
-            remove(part);
+            throw new InfrastructureException(
+                    "The file (" + out + ") cannot be written: " + e.getMessage() + ".", "another folder for it.", e);
         }
-    }
-
-    private Path part() {
-        try {
-            Path part = Files.createTempFile(folder(out), "." + out.getFileName() + ".", ".part");
-            // Made to see that it can be; the writer makes it as any new file, for others to read as well.
-            Files.delete(part);
-            return part;
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-    }
-
-    private void remove(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-    }
-
-    private InfrastructureException unwritable(IOException e) {
-        return new InfrastructureException(
-                "The file (" + out + ") cannot be written: " + e.getMessage() + ".", "another folder for it.", e);
     }
 
     /** One thread reads: ONNX Runtime has the others, and each that reads holds a part of the file in memory. */

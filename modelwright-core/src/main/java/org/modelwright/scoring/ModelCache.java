@@ -1,17 +1,16 @@
 package org.modelwright.scoring;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.modelwright.data.FolderTree;
+import org.modelwright.data.Staged;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.ArtifactFile;
@@ -62,9 +61,10 @@ record ModelCache(Path root) {
             }
             Path fetched = fetch(client, artifactUri, there);
             Files.createDirectories(root.resolve("uris"));
-            Path beside = Files.createTempFile(root.resolve("uris"), ".", ".part");
-            Files.writeString(beside, String.valueOf(fetched.getFileName()));
-            Files.move(beside, pointer, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (Staged beside = Staged.file(root.resolve("uris"))) {
+                Files.writeString(beside.path(), String.valueOf(fetched.getFileName()));
+                beside.replace(pointer);
+            }
             return fetched.resolve(FILES);
         } catch (IOException e) {
             throw new InfrastructureException(
@@ -86,8 +86,8 @@ record ModelCache(Path root) {
 
     private Path fetch(MlflowClient client, String artifactUri, Map<String, Long> there) throws IOException {
         Files.createDirectories(root);
-        Path staged = Files.createTempDirectory(root, ".fetch-");
-        try {
+        try (Staged fetched = Staged.folder(root)) {
+            Path staged = fetched.path();
             client.artifacts().download(artifactUri, staged.resolve(FILES));
             Files.deleteIfExists(staged.resolve(FILES).resolve(NOTE));
             String sums = sums(staged.resolve(FILES));
@@ -102,12 +102,10 @@ record ModelCache(Path root) {
                 if (wrong(folder, there).isEmpty()) {
                     return folder;
                 }
-                remove(folder);
+                FolderTree.delete(folder);
             }
-            Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);
+            fetched.moveTo(folder);
             return folder;
-        } finally {
-            remove(staged);
         }
     }
 
@@ -150,20 +148,5 @@ record ModelCache(Path root) {
 
     private static String name(Path folder, Path file) {
         return folder.relativize(file).toString().replace('\\', '/');
-    }
-
-    private static void remove(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = new ArrayList<>(files.toList());
-            deepestFirst.sort(Comparator.reverseOrder());
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -126,7 +126,9 @@ class SplitRunTest {
         for (int part = 0; part < 3; part++) {
             write("part.csv", sorted.subList(part * ROWS / 3, (part + 1) * ROWS / 3));
             ParquetWriter.write(
-                    csv("part.csv").read(Sessions.of(1L << 28, 1)), parts.resolve("part" + (2 - part) + ".parquet"));
+                    csv("part.csv").read(Sessions.of(1L << 28, 1)),
+                    parts.resolve("part" + (2 - part) + ".parquet"),
+                    Sessions.of(1L << 30, 2));
         }
         assertThat(sides(parquet("parts").exclude(EXCLUDE), parquet("parts").columns(target), splitter, 3))
                 .isEqualTo(sides);

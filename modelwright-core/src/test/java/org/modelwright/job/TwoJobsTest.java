@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Frame;
@@ -25,14 +27,17 @@ import org.modelwright.model.LinearModel;
 import org.modelwright.model.Model;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.service.MlflowService;
+import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
-/** Two jobs at the same time in one JVM: each has the threads that it was given, and no other. */
+/** Two jobs at the same time in one JVM: each has the threads and the memory that it was given, and no other. */
 class TwoJobsTest {
 
     private static final Map<String, Set<Thread>> WORKERS =
             Map.of("one", ConcurrentHashMap.newKeySet(), "two", ConcurrentHashMap.newKeySet());
+
+    private static final Map<String, List<@Nullable String>> SETTINGS = new ConcurrentHashMap<>();
 
     private static final CountDownLatch TOGETHER = new CountDownLatch(2);
 
@@ -52,6 +57,12 @@ class TwoJobsTest {
                 WORKERS.get(name).add(Thread.currentThread());
                 sleep();
             });
+            try (DuckDb db = new DuckDb(context.session())) {
+                SETTINGS.put(
+                        name,
+                        db.rows("select current_setting('threads'), current_setting('memory_limit')")
+                                .get(0));
+            }
             return LinearModel.of().fit(inputs, target, context);
         }
 
@@ -76,27 +87,30 @@ class TwoJobsTest {
     Path folder;
 
     @Test
-    void eachKeepsItsThreads() throws Exception {
+    void eachKeepsItsThreadsAndItsMemory() throws Exception {
         Files.writeString(
                 folder.resolve("rows.csv"),
                 IntStream.range(0, 60)
                         .mapToObj(row -> row * 7 % 11 + "," + row * 13 % 17 + "," + row * 5 % 19)
                         .collect(Collectors.joining("\n", "a,b,y\n", "\n")));
         CompletableFuture<Void> first =
-                CompletableFuture.runAsync(() -> run("one", 1), task -> new Thread(task).start());
+                CompletableFuture.runAsync(() -> run("one", 1, "600MB"), task -> new Thread(task).start());
         CompletableFuture<Void> second =
-                CompletableFuture.runAsync(() -> run("two", 2), task -> new Thread(task).start());
+                CompletableFuture.runAsync(() -> run("two", 2, "900MB"), task -> new Thread(task).start());
         CompletableFuture.allOf(first, second).get(120, TimeUnit.SECONDS);
 
         assertThat(WORKERS.get("one")).hasSize(1);
         assertThat(WORKERS.get("two")).hasSize(2).doesNotContainAnyElementsOf(WORKERS.get("one"));
+        assertThat(SETTINGS.get("one")).containsExactly("1", "200.0 MiB");
+        assertThat(SETTINGS.get("two")).containsExactly("2", "300.0 MiB");
     }
 
-    private void run(String name, int threads) {
+    private void run(String name, int threads, String memory) {
         try {
             Path store = Files.createDirectory(folder.resolve(name)).resolve("mlflow.db");
             TrainingJob.of(reader("a", "b"), reader("y"), new Watched(name))
                     .threads(threads)
+                    .memory(memory)
                     .runConfig(RunConfig.of().name(name))
                     .mlflowService(MlflowService.of().trackingUri("sqlite:///" + store))
                     .run();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.mlflow.sqlite.SqliteMlflowClient;
+import org.modelwright.test.Sessions;
 
 class RunContextTest {
 
@@ -44,7 +45,7 @@ class RunContextTest {
     void aRunThatIsFinishedStaysSo() throws Exception {
         LoggedModel model = context.createModel("model", Map.of("a", "1"), Map.of("b", "2"));
         assertThat(client.loggedModels().loggedModel(model.modelId()).status()).isEqualTo(LoggedModel.Status.PENDING);
-        client.loggedModels().publish(model, client.loggedModels().stage(model));
+        client.loggedModels().publish(model, client.loggedModels().stage(model, Sessions.of(1L << 30, 1)));
         context.ready(model);
         context.finished();
         context.close();
@@ -61,7 +62,7 @@ class RunContextTest {
     @Test
     void aRunThatIsClosedUnsaidHasFailed() throws Exception {
         LoggedModel model = context.createModel("model", Map.of(), Map.of());
-        Path staged = client.loggedModels().stage(model);
+        Path staged = client.loggedModels().stage(model, Sessions.of(1L << 30, 1));
         Files.writeString(staged.resolve("half"), "half a model");
         context.close();
 

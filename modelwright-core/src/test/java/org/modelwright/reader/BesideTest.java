@@ -42,7 +42,7 @@ class BesideTest {
                         folder.resolve("in.csv"), "id,a,day,b\n1,5,2024-01-03,x\n2,6,2024-01-01,y\n3,7,2024-01-02,x\n")
                 .toString();
         Path file = folder.resolve("in.parquet");
-        ParquetWriter.write(CsvReader.of(csv).read(SESSION), file);
+        ParquetWriter.write(CsvReader.of(csv).read(SESSION), file, SESSION);
         parquet = file.toString();
     }
 
@@ -119,7 +119,8 @@ class BesideTest {
         Path parts = Files.createDirectory(folder.resolve("parts"));
         for (String[] part : new String[][] {{"a", "1,7,1"}, {"b", "2,8,1.5"}}) {
             Path text = Files.writeString(folder.resolve(part[0] + ".csv"), "id,x,when\n" + part[1] + "\n");
-            ParquetWriter.write(CsvReader.of(text.toString()).read(SESSION), parts.resolve(part[0] + ".parquet"));
+            ParquetWriter.write(
+                    CsvReader.of(text.toString()).read(SESSION), parts.resolve(part[0] + ".parquet"), SESSION);
         }
         Reader reader = ParquetReader.of(parts.toString()).key("id").exclude("when");
         assertThat(reader.read(SESSION).rows()).isEqualTo(2);

@@ -118,7 +118,8 @@ class ParquetReaderTest {
                         DoubleColumn.of("a", 0.5, Double.NaN, 2),
                         TextColumn.of("t", "x", null, "z"),
                         LongColumn.of("b", 7, 8, 9)),
-                file);
+                file,
+                SESSION);
         return file;
     }
 }

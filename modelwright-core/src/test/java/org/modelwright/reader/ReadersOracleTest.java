@@ -272,7 +272,7 @@ class ReadersOracleTest {
         Python.MLFLOW_3_17.run(folder, SCRIPT);
         for (String file : List.of("wide.parquet", "small.parquet", "indexed.parquet")) {
             Frame frame = reader(folder.resolve(file)).read(SESSION);
-            ParquetWriter.write(frame, folder.resolve("again.parquet"));
+            ParquetWriter.write(frame, folder.resolve("again.parquet"), SESSION);
             Frame again = ParquetReader.of(folder.resolve("again.parquet").toString())
                     .key(frame.key())
                     .read(SESSION);

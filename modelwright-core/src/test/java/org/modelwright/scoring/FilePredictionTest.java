@@ -83,7 +83,7 @@ class FilePredictionTest {
 
     @Test
     void everyRowInOrderOverManyBatches() throws IOException {
-        ParquetWriter.write(ROWS, path("in.parquet"));
+        ParquetWriter.write(ROWS, path("in.parquet"), Sessions.of(1L << 30, 2));
 
         PredictedFile predicted = predict("in.parquet", "out.parquet");
 
@@ -178,7 +178,8 @@ class FilePredictionTest {
                         DoubleColumn.of("hour", 1, Double.NaN),
                         LongColumn.of("holiday", 0, 1),
                         LongColumn.of("city", 1, 2)),
-                path("in.parquet"));
+                path("in.parquet"),
+                Sessions.of(1L << 30, 2));
 
         assertThatThrownBy(() -> predict("in.parquet", "out.parquet"))
                 .isInstanceOfSatisfying(
@@ -201,7 +202,7 @@ class FilePredictionTest {
         Frame rows = new Rows(40_000, 5).inputs().drop(List.of("wind speed"));
         List<Column> columns = new java.util.ArrayList<>(rows.columns());
         columns.add(LongColumn.of("wind speed", wind));
-        ParquetWriter.write(Frame.of(columns), path("in.parquet"));
+        ParquetWriter.write(Frame.of(columns), path("in.parquet"), Sessions.of(1L << 30, 2));
 
         assertThatThrownBy(() -> predict("in.parquet", "out.parquet"))
                 .isInstanceOf(DataException.class)
@@ -211,7 +212,7 @@ class FilePredictionTest {
 
     @Test
     void noRowsGiveNoRows() throws IOException {
-        ParquetWriter.write(new Rows(5, 1).inputs().head(0), path("in.parquet"));
+        ParquetWriter.write(new Rows(5, 1).inputs().head(0), path("in.parquet"), Sessions.of(1L << 30, 2));
         Files.writeString(path("in.csv"), HEADER);
 
         assertThat(predict("in.parquet", "out.parquet").rows()).isZero();
@@ -265,7 +266,7 @@ class FilePredictionTest {
 
     @Test
     void aFileThatAppearsMeanwhileStaysAsItIs() throws IOException {
-        ParquetWriter.write(ROWS.head(10), path("in.parquet"));
+        ParquetWriter.write(ROWS.head(10), path("in.parquet"), Sessions.of(1L << 30, 2));
         FilePrediction prediction =
                 new FilePrediction(new TableFile(path("in.parquet").toString()), path("out.csv"), List.of());
         Files.writeString(path("out.csv"), "mine");
@@ -278,7 +279,7 @@ class FilePredictionTest {
 
     @Test
     void whoInterruptsItFindsNoFile() throws IOException {
-        ParquetWriter.write(ROWS, path("in.parquet"));
+        ParquetWriter.write(ROWS, path("in.parquet"), Sessions.of(1L << 30, 2));
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> predict("in.parquet", "out.parquet")).isInstanceOf(InterruptedJobException.class);

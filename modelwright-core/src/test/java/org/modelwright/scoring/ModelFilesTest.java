@@ -21,6 +21,7 @@ import org.modelwright.model.LinearModel;
 import org.modelwright.model.Rows;
 import org.modelwright.saver.SavedModels;
 import org.modelwright.task.Target;
+import org.modelwright.test.Sessions;
 
 /** Where a model's files are found in an embedded store, and which are not taken. */
 class ModelFilesTest {
@@ -46,7 +47,7 @@ class ModelFilesTest {
         try (SqliteMlflowClient client = new SqliteMlflowClient(store)) {
             LoggedModel model = client.loggedModels()
                     .createLoggedModel(run.experimentId(), "model", run.runId(), Map.of(), Map.of());
-            Path staged = client.loggedModels().stage(model);
+            Path staged = client.loggedModels().stage(model, Sessions.of(1L << 30, 1));
             SavedModels.save(fitted, new Rows(20, 2).inputs(), staged);
             client.loggedModels().publish(model, staged);
             if (status != LoggedModel.Status.PENDING) {

@@ -73,7 +73,7 @@ public record SampleRun(RunInfo run, LoggedModel model, ModelVersion version) {
                 .createLoggedModel(
                         experimentId, "model", run.runId(), Map.of("max_depth", "3"), Map.of("mlflow.user", "ada"));
         try {
-            Path directory = client.loggedModels().stage(model);
+            Path directory = client.loggedModels().stage(model, Sessions.of(1L << 30, 1));
             Files.writeString(directory.resolve("MLmodel"), "flavors: {}\n");
             client.loggedModels().publish(model, directory);
             Path artifact = Files.createTempFile("config", ".yaml");

@@ -1,7 +1,6 @@
 package org.modelwright.xgboost;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modelwright.data.FolderTree;
@@ -50,7 +49,7 @@ final class BinFiles implements AutoCloseable {
     public void close() {
         try {
             FolderTree.delete(folder);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw failure(e);
         }
     }

@@ -1,7 +1,6 @@
 package org.modelwright.mlflow.artifacts;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -10,9 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.modelwright.data.FolderTree;
+import org.modelwright.data.Staged;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.mlflow.ArtifactFile;
 
@@ -49,14 +49,11 @@ public final class ArtifactFolder {
         Path to = folder.resolve(path);
         try {
             Path parent = Files.createDirectories(parent(to));
-            Path beside = Files.createTempFile(parent, ".", ".part");
-            try {
-                Files.copy(file, beside, StandardCopyOption.REPLACE_EXISTING);
-                allowReading(beside);
-                sync(beside);
-                Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(beside);
+            try (Staged beside = Staged.file(parent)) {
+                Files.copy(file, beside.path(), StandardCopyOption.REPLACE_EXISTING);
+                allowReading(beside.path());
+                sync(beside.path());
+                beside.replace(to);
             }
         } catch (IOException e) {
             throw failure(to, e);
@@ -185,15 +182,12 @@ public final class ArtifactFolder {
         if (!Files.exists(folder)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
+        try {
+            FolderTree.delete(folder);
             if (!Files.exists(artifacts)) {
                 Files.delete(parent(artifacts)); // the model's own folder, empty now
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new InfrastructureException(
                     "The unfinished model (" + folder + ") cannot be removed: " + e.getMessage() + ".", null, e);
         }

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Session;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
@@ -25,12 +25,11 @@ import org.modelwright.mlflow.Tracking;
 import org.modelwright.mlflow.artifacts.ArtifactFolder;
 
 /** Logged models of a server, and their files: on the server, or on this machine's disk. */
-final class RestLoggedModels implements LoggedModels, AutoCloseable {
+final class RestLoggedModels implements LoggedModels {
 
     private final RestCalls calls;
     private final ArtifactServers servers;
     private final Tracking tracking;
-    private final Map<String, Path> staged = new ConcurrentHashMap<>();
 
     RestLoggedModels(RestCalls calls, ArtifactServers servers, Tracking tracking) {
         this.calls = calls;
@@ -134,18 +133,11 @@ final class RestLoggedModels implements LoggedModels, AutoCloseable {
     }
 
     @Override
-    public Path stage(LoggedModel model) {
+    public Path stage(LoggedModel model, Session session) {
         if (servers.of(model.artifactUri()).isEmpty()) {
             return ArtifactFolder.stage(ArtifactFolder.of(model.artifactUri()));
         }
-        try {
-            Path folder = Files.createTempDirectory("modelwright");
-            staged.put(model.modelId(), folder);
-            return folder;
-        } catch (IOException e) {
-            throw new InfrastructureException(
-                    "No temporary folder can be made: " + e.getMessage() + ".", "free some disk space.", e);
-        }
+        return session.newFolder("model");
     }
 
     @Override
@@ -162,7 +154,6 @@ final class RestLoggedModels implements LoggedModels, AutoCloseable {
         for (Path file : files) {
             kept.get().put(directory.relativize(file).toString().replace('\\', '/'), file);
         }
-        unstage(model.modelId());
     }
 
     private static List<Path> regularFiles(Path directory) {
@@ -174,25 +165,9 @@ final class RestLoggedModels implements LoggedModels, AutoCloseable {
         }
     }
 
-    private void unstage(String modelId) {
-        @Nullable Path folder = staged.remove(modelId);
-        if (folder == null) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new InfrastructureException(
-                    "The temporary folder (" + folder + ") cannot be removed: " + e.getMessage() + ".", null, e);
-        }
-    }
-
     @Override
     public void finalizeLoggedModel(String modelId, LoggedModel.Status status) {
         if (status == LoggedModel.Status.FAILED) {
-            unstage(modelId);
             LoggedModel model = loggedModel(modelId);
             if (model.status() == LoggedModel.Status.PENDING
                     && servers.of(model.artifactUri()).isEmpty()) {
@@ -207,11 +182,5 @@ final class RestLoggedModels implements LoggedModels, AutoCloseable {
             throw new InfrastructureException("The model (" + modelId + ") is " + stored
                     + " when read back from the server (" + calls.shown() + "), not " + status + ".");
         }
-    }
-
-    /** Removes what was staged and is not published. */
-    @Override
-    public void close() {
-        List.copyOf(staged.keySet()).forEach(this::unstage);
     }
 }

@@ -86,6 +86,6 @@ public final class RestMlflowClient implements MlflowClient {
 
     @Override
     public void close() {
-        loggedModels.close();
+        // Connections are the HTTP client's, which keeps them for a while and then lets them go.
     }
 }

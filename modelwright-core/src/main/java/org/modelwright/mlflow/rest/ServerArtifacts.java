@@ -7,7 +7,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.modelwright.data.Staged;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.JsonServer.Answer;
@@ -177,7 +177,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
                 if (file.directory()) {
                     download(file.path(), target);
                 } else {
-                    download(file, target);
+                    download(file, to, target);
                 }
             }
         } catch (IOException e) {
@@ -186,20 +186,17 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
         }
     }
 
-    private void download(ArtifactFile file, Path target) throws IOException {
-        Path part = Files.createTempFile(target.toAbsolutePath().getParent(), ".", ".part");
-        try {
+    private void download(ArtifactFile file, Path folder, Path target) throws IOException {
+        try (Staged part = Staged.file(folder)) {
             Refusals.done(
-                    server.download(address(file.path()), part, file.size()),
+                    server.download(address(file.path()), part.path(), file.size()),
                     server,
                     "reading the file " + file.path());
-            if (Files.size(part) != file.size()) {
+            if (Files.size(part.path()) != file.size()) {
                 throw new InfrastructureException("The file (" + file.path() + ") of the server (" + server.shown()
-                        + ") has " + file.size() + " bytes, but " + Files.size(part) + " arrived.");
+                        + ") has " + file.size() + " bytes, but " + Files.size(part.path()) + " arrived.");
             }
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
+            part.replace(target);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
@@ -174,7 +175,7 @@ final class SqliteLoggedModels implements LoggedModels {
     }
 
     @Override
-    public Path stage(LoggedModel model) {
+    public Path stage(LoggedModel model, Session session) {
         return ArtifactFolder.stage(ArtifactFolder.of(model.artifactUri()));
     }
 

@@ -24,23 +24,29 @@ import org.modelwright.data.TextColumn;
 final class Batches implements DuckDBTableFunction<String, String, String> {
 
     private static final String NOTHING = "";
+    private static final Frame NONE = Frame.of(List.of());
 
-    private final List<Column> columns;
+    private final List<DataType> types;
     private final BlockingQueue<Optional<Frame>> queue;
-    private Frame frame;
+    private volatile Frame frame = NONE;
     private int at;
     private boolean ended;
 
     /**
      * Describes the table.
      *
-     * @param columns of every frame, in order
+     * @param columns like those of every frame, in order
      * @param queue where the frames come from
      */
     Batches(List<Column> columns, BlockingQueue<Optional<Frame>> queue) {
-        this.columns = columns;
+        this.types = columns.stream().map(Column::type).toList();
         this.queue = queue;
-        this.frame = Frame.of(columns).head(0);
+    }
+
+    /** Lets go of the rows: the database knows the table until it is closed. */
+    void forget() {
+        frame = NONE;
+        queue.clear();
     }
 
     /** {@return what a column is called in the table} */
@@ -50,8 +56,8 @@ final class Batches implements DuckDBTableFunction<String, String, String> {
 
     @Override
     public String bind(DuckDBTableFunctionBindInfo info) {
-        for (int place = 0; place < columns.size(); place++) {
-            info.addResultColumn(name(place), type(columns.get(place).type()));
+        for (int place = 0; place < types.size(); place++) {
+            info.addResultColumn(name(place), type(types.get(place)));
         }
         return NOTHING;
     }
@@ -74,7 +80,7 @@ final class Batches implements DuckDBTableFunction<String, String, String> {
             return 0;
         }
         int count = (int) Math.min(chunk.capacity(), frame.rows() - at);
-        for (int place = 0; place < columns.size(); place++) {
+        for (int place = 0; place < types.size(); place++) {
             fill(frame.columns().get(place), chunk.vector(place), count);
         }
         at += count;

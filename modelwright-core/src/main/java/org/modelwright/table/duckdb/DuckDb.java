@@ -1,6 +1,5 @@
 package org.modelwright.table.duckdb;
 
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,15 +16,11 @@ import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
-import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 import org.modelwright.data.Space;
 import org.modelwright.error.InfrastructureException;
 
-/**
- * One in-memory DuckDB that reads files into columns. It reaches nothing but the files it is asked for: extensions are
- * neither installed nor loaded, and the settings are locked.
- */
+/** A connection to the {@link Database} of a session, which reads files into columns. */
 public final class DuckDb implements AutoCloseable {
 
     /** How many rows DuckDB hands over at most. */
@@ -34,34 +29,20 @@ public final class DuckDb implements AutoCloseable {
     /** From so many values on, several threads read. */
     private static final long LARGE = 1_000_000;
 
+    private final Database database;
     private final DuckDBConnection connection;
     private final Session session;
-    private int functions;
 
     /**
-     * Opens a database.
+     * Connects to the session's database, which is opened if it is not open yet.
      *
-     * @param session threads; a third of the memory goes to DuckDB, the rest to columns and learners
+     * @param session whose threads read, and where columns are held
      * @throws DuckDbException if the native library cannot be loaded
      */
     public DuckDb(Session session) {
         this.session = session;
-        Resources resources = session.resources();
-        try {
-            connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
-        } catch (SQLException e) {
-            throw new DuckDbException(e);
-        }
-        execute("set threads = " + resources.threads());
-        execute("set memory_limit = '" + Math.max(64, resources.memory() / 3 >> 20) + "MiB'");
-        // It would hold a whole group of rows, often the whole file, and files on a disk gain nothing by it.
-        execute("set disable_parquet_prefetching = true");
-        execute("set parquet_metadata_cache = true");
-        execute("set autoinstall_known_extensions = false");
-        execute("set autoload_known_extensions = false");
-        execute("set allow_community_extensions = false");
-        execute("set TimeZone = 'UTC'");
-        execute("set lock_configuration = true");
+        database = Database.of(session);
+        connection = database.connect();
     }
 
     /** {@return a name as SQL writes it} */
@@ -150,8 +131,7 @@ public final class DuckDb implements AutoCloseable {
      */
     public List<Read> read(String source, List<Wanted> wanted, int rows, Order order) {
         Space space = session.space(rows * bytes(wanted));
-        Dictionaries dictionaries = new Dictionaries(
-                Math.min(session.resources().memory(), Runtime.getRuntime().maxMemory() / 4 * 3));
+        Dictionaries dictionaries = dictionaries();
         List<VectorColumnBuilder> sinks =
                 session.threads().map(wanted, it -> VectorColumnBuilder.of(it, rows, space, dictionaries));
         boolean large = (long) rows * wanted.size() >= LARGE;
@@ -181,10 +161,14 @@ public final class DuckDb implements AutoCloseable {
         int[] read = {0};
         chunks(source, sinks, rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
-                sinks.get(column).accept(chunk.vector(column), 0, read[0], count);
+                sinks.get(column).accept(memory(chunk, column, count), 0, read[0], count);
             }
             read[0] += count;
         });
+    }
+
+    private VectorMemory memory(DuckDBDataChunkReader chunk, int column, int count) throws SQLException {
+        return database.vectors().memory(chunk.vector(column), 0, count);
     }
 
     /** Fills columns from all threads of DuckDB at once. */
@@ -194,9 +178,9 @@ public final class DuckDb implements AutoCloseable {
         }
         List<List<@Nullable String>> files =
                 rows("select file_index, count(*) from " + source + " group by 1 order by 1");
-        ScatterFunction places = new ScatterFunction(sinks, files, rows);
+        ScatterFunction places = new ScatterFunction(sinks, files, rows, database.vectors());
         try {
-            String function = "place_" + ++functions;
+            String function = database.newFunction("place");
             places.register(connection, function);
             String expressions = sinks.stream().map(it -> ", " + it.sql).collect(Collectors.joining());
             long placed = Long.parseLong(String.valueOf(rows("select count(" + function
@@ -211,6 +195,8 @@ public final class DuckDb implements AutoCloseable {
         } catch (DuckDbException e) {
             // What our own side threw is the cause of whatever DuckDB says.
             throw places.failure().orElse(e);
+        } finally {
+            places.forget();
         }
     }
 
@@ -222,14 +208,14 @@ public final class DuckDb implements AutoCloseable {
      * @param batch takes the columns of a batch; they are gone when it returns
      */
     public void scan(String source, List<Wanted> wanted, long rows, int size, Consumer<List<Column>> batch) {
-        Dictionaries dictionaries = new Dictionaries(session.resources().memory());
+        Dictionaries dictionaries = dictionaries();
         List<VectorColumnBuilder> sinks = wanted.stream()
                 .map(it -> VectorColumnBuilder.of(it, size + CHUNK, Space.MEMORY, dictionaries))
                 .toList();
         int[] held = {0};
         chunks(source, sinks, rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
-                sinks.get(column).accept(chunk.vector(column), 0, held[0], count);
+                sinks.get(column).accept(memory(chunk, column, count), 0, held[0], count);
             }
             held[0] += count;
             for (VectorColumnBuilder it : sinks) {
@@ -297,6 +283,11 @@ public final class DuckDb implements AutoCloseable {
         if (read != rows) {
             throw new DuckDbException("The source changed while it was read: " + read + " of " + rows + " rows.");
         }
+    }
+
+    private Dictionaries dictionaries() {
+        return new Dictionaries(
+                Math.min(session.resources().memory(), Runtime.getRuntime().maxMemory() / 4 * 3));
     }
 
     private static long bytes(List<Wanted> wanted) {

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScatterFunction implements DuckDBScalarFunction {
 
-    private final List<VectorColumnBuilder> sinks;
+    private final VectorAccess vectors;
     private final int rows;
     /** Where the rows of each file begin. */
     private final long[] starts;
+
+    private volatile List<VectorColumnBuilder> sinks;
 
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
@@ -32,9 +34,12 @@ final class ScatterFunction implements DuckDBScalarFunction {
      * @param sinks the columns, in the order of the function's arguments
      * @param files for each file that holds rows its index and how many, in order
      * @param rows how many rows the columns have room for
+     * @param vectors how values are got at
      */
-    ScatterFunction(List<VectorColumnBuilder> sinks, List<List<@Nullable String>> files, int rows) {
+    ScatterFunction(
+            List<VectorColumnBuilder> sinks, List<List<@Nullable String>> files, int rows, VectorAccess vectors) {
         this.sinks = sinks;
+        this.vectors = vectors;
         this.rows = rows;
         starts = new long[files.isEmpty() ? 0 : (int) number(files.get(files.size() - 1), 0) + 1];
         long start = 0;
@@ -74,12 +79,19 @@ final class ScatterFunction implements DuckDBScalarFunction {
         return Optional.ofNullable(failure.get());
     }
 
+    /** Lets go of the columns: the database knows the function until it is closed. */
+    void forget() {
+        sinks = List.of();
+    }
+
     @Override
     public void apply(DuckDBDataChunkReader chunk, DuckDBWritableVector placed) {
         try {
-            LongBuffer files = VectorMemory.of(chunk.vector(0)).values().asLongBuffer();
-            LongBuffer numbers = VectorMemory.of(chunk.vector(1)).values().asLongBuffer();
             int count = (int) chunk.rowCount();
+            LongBuffer files =
+                    vectors.memory(chunk.vector(0), 0, count).values().asLongBuffer();
+            LongBuffer numbers =
+                    vectors.memory(chunk.vector(1), 0, count).values().asLongBuffer();
             // Nearly always one run: neighbours in a chunk are neighbours in their file.
             for (int at = 0, end; at < count; at = end) {
                 long first = place(files, numbers, at);
@@ -90,7 +102,8 @@ final class ScatterFunction implements DuckDBScalarFunction {
                     throw new DuckDbException("The source changed while it was read: more than " + rows + " rows.");
                 }
                 for (int column = 0; column < sinks.size(); column++) {
-                    sinks.get(column).accept(chunk.vector(column + 2), at, (int) first, end - at);
+                    VectorMemory memory = vectors.memory(chunk.vector(column + 2), at, end - at);
+                    sinks.get(column).accept(memory, at, (int) first, end - at);
                 }
             }
             for (int row = 0; row < count; row++) {

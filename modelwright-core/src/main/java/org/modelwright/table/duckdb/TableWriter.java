@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Session;
+import org.modelwright.data.Threads;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 
@@ -46,30 +47,29 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    private static final int MEMORY_MIB = 128;
     private static final int LOOK_MILLIS = 50;
 
     private final Path file;
     private final Format format;
+    private final Database database;
     private final DuckDBConnection connection;
     /** The next batch; nothing in it is the end. */
     private final BlockingQueue<Optional<Frame>> next = new ArrayBlockingQueue<>(1);
 
     private @Nullable FutureTask<@Nullable Void> writing;
+    private @Nullable Batches batches;
     private List<String> names = List.of();
 
-    /** Prepares a file, which is whole after {@link #finish} and not before. */
-    public TableWriter(Path file, Format format) {
+    /**
+     * Prepares a file, which is whole after {@link #finish} and not before.
+     *
+     * @param session whose database writes; it is closed after this
+     */
+    public TableWriter(Path file, Format format, Session session) {
         this.file = file.toAbsolutePath();
         this.format = format;
-        try {
-            connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
-            execute("set TimeZone = 'UTC'");
-            execute("set threads = 1");
-            execute("set memory_limit = '" + MEMORY_MIB + "MiB'");
-        } catch (SQLException e) {
-            throw failure(e);
-        }
+        database = Database.of(session);
+        connection = database.connect();
     }
 
     /**
@@ -105,10 +105,12 @@ public final class TableWriter implements AutoCloseable {
     }
 
     private FutureTask<@Nullable Void> start(List<Column> columns) {
+        String table = database.newFunction("batches");
+        batches = new Batches(columns, next);
         try {
             DuckDBFunctions.tableFunction()
-                    .withName("batches")
-                    .withFunction(new Batches(columns, next))
+                    .withName(table)
+                    .withFunction(batches)
                     .register(connection);
         } catch (SQLException e) {
             throw failure(e);
@@ -122,13 +124,11 @@ public final class TableWriter implements AutoCloseable {
                 })
                 .collect(Collectors.joining(", "));
         FutureTask<@Nullable Void> task = new FutureTask<>(() -> {
-            execute("copy (select " + select + " from batches()) to " + DuckDb.text(file.toString()) + " ("
+            copy("copy (select " + select + " from " + table + "()) to " + DuckDb.text(file.toString()) + " ("
                     + format.options + ", use_tmp_file false)");
             return null;
         });
-        Thread thread = new Thread(task, "write " + file.getFileName());
-        thread.setDaemon(true);
-        thread.start();
+        Threads.waiting("write " + file.getFileName(), task);
         return task;
     }
 
@@ -162,7 +162,7 @@ public final class TableWriter implements AutoCloseable {
                 "The file (" + file.getFileName() + ") was not written to its end.", null, e);
     }
 
-    private void execute(String sql) throws SQLException {
+    private void copy(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -175,24 +175,33 @@ public final class TableWriter implements AutoCloseable {
                 e);
     }
 
+    /** Waits for the thread that writes, however the job is stopped: nothing of the session may be closed below it. */
     @Override
     public void close() {
         // What was not finished ends early: nobody asks how.
         next.clear();
         next.add(Optional.empty());
-        try {
-            if (writing != null && !writing.isDone()) {
+        boolean interrupted = false;
+        while (writing != null && !writing.isDone()) {
+            try {
                 writing.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                // The first failure is on its way already.
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            // The first failure is on its way already.
+        }
+        if (batches != null) {
+            batches.forget();
         }
         try {
             connection.close();
         } catch (SQLException e) {
             throw failure(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

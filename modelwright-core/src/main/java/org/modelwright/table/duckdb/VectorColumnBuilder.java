@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBColumnType;
-import org.duckdb.DuckDBReadableVector;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DateTimeColumn;
@@ -21,6 +20,7 @@ import org.modelwright.data.FloatColumn;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Space;
 import org.modelwright.data.TextColumn;
+import org.modelwright.internal.text.ShortTexts;
 
 /**
  * Takes the vectors of one column, and becomes that column. Several threads may bring values at once, each for rows of its
@@ -46,12 +46,12 @@ abstract class VectorColumnBuilder {
     /**
      * Takes values of a vector.
      *
-     * @param vector where they are
-     * @param at the first of them in the vector
+     * @param memory where they are
+     * @param at the first of them, as a row of the vector
      * @param from the row of the column that it becomes
      * @param count how many
      */
-    abstract void accept(DuckDBReadableVector vector, int at, int from, int count);
+    abstract void accept(VectorMemory memory, int at, int from, int count);
 
     /** {@return the first rows of what was taken} */
     abstract Column column(int rows);
@@ -83,10 +83,9 @@ abstract class VectorColumnBuilder {
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int at, int from, int count) {
-            VectorMemory memory = VectorMemory.of(vector);
+        void accept(VectorMemory memory, int at, int from, int count) {
             double[] some = new double[count];
-            memory.values().asDoubleBuffer().get(at, some);
+            memory.values().asDoubleBuffer().get(memory.place(at), some);
             int end = at + count;
             for (int gap = memory.nextGap(at, end); gap < end; gap = memory.nextGap(gap + 1, end)) {
                 some[gap - at] = Double.NaN;
@@ -122,10 +121,9 @@ abstract class VectorColumnBuilder {
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int at, int from, int count) {
-            VectorMemory memory = VectorMemory.of(vector);
+        void accept(VectorMemory memory, int at, int from, int count) {
             float[] some = new float[count];
-            memory.values().asFloatBuffer().get(at, some);
+            memory.values().asFloatBuffer().get(memory.place(at), some);
             int end = at + count;
             for (int gap = memory.nextGap(at, end); gap < end; gap = memory.nextGap(gap + 1, end)) {
                 some[gap - at] = Float.NaN;
@@ -159,9 +157,8 @@ abstract class VectorColumnBuilder {
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int at, int from, int count) {
-            VectorMemory memory = VectorMemory.of(vector);
-            values.put(from, memory.values().asLongBuffer(), at, count);
+        void accept(VectorMemory memory, int at, int from, int count) {
+            values.put(from, memory.values().asLongBuffer(), memory.place(at), count);
             gaps.addAndGet(memory.gaps(at, count));
         }
 
@@ -180,9 +177,8 @@ abstract class VectorColumnBuilder {
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int at, int from, int count) {
-            VectorMemory memory = VectorMemory.of(vector);
-            values.put(from, memory.values().asLongBuffer(), at, count);
+        void accept(VectorMemory memory, int at, int from, int count) {
+            values.put(from, memory.values().asLongBuffer(), memory.place(at), count);
             int end = at + count;
             for (int gap = memory.nextGap(at, end); gap < end; gap = memory.nextGap(gap + 1, end)) {
                 values.put(from + gap - at, DateTimeColumn.MISSING);
@@ -204,9 +200,8 @@ abstract class VectorColumnBuilder {
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int at, int from, int count) {
-            VectorMemory memory = VectorMemory.of(vector);
-            values.put(from, memory.values(), at, count);
+        void accept(VectorMemory memory, int at, int from, int count) {
+            values.put(from, memory.values(), memory.place(at), count);
             gaps.addAndGet(memory.gaps(at, count));
         }
 
@@ -230,24 +225,23 @@ abstract class VectorColumnBuilder {
         }
 
         @Override
-        void accept(DuckDBReadableVector vector, int at, int from, int count) {
-            VectorMemory memory = VectorMemory.of(vector);
+        void accept(VectorMemory memory, int at, int from, int count) {
             LongBuffer entries = memory.values().asLongBuffer();
             for (int i = 0; i < count; i++) {
-                codes.put(from + i, memory.isMissing(at + i) ? -1 : code(vector, entries, at + i));
+                codes.put(from + i, memory.isMissing(at + i) ? -1 : code(memory, entries, at + i));
             }
         }
 
-        private int code(DuckDBReadableVector vector, LongBuffer entries, int row) {
-            long first = entries.get(2 * row);
-            long second = entries.get(2 * row + 1);
+        private int code(VectorMemory memory, LongBuffer entries, int row) {
+            long first = entries.get(2 * memory.place(row));
+            long second = entries.get(2 * memory.place(row) + 1);
             if (!ShortTexts.holds(first)) {
-                return code(vector.getString(row));
+                return code(memory.vector().getString(row));
             }
             int place = near.place(first, second);
             int code = near.code(place);
             if (code < 0) {
-                code = code(vector.getString(row));
+                code = code(memory.vector().getString(row));
                 near.put(place, first, second, code);
             }
             return code;

@@ -20,6 +20,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Secret;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
@@ -88,9 +89,7 @@ public record JdbcSource(
             Rows wanted, Function<List<String>, Map<String, @Nullable DataType>> choice, Resources resources) {
         Reading reading = new Reading(this, wanted, choice, resources);
         FutureTask<Answer> task = new FutureTask<>(reading);
-        Thread thread = new Thread(task, "jdbc");
-        thread.setDaemon(true);
-        thread.start();
+        Threads.waiting("jdbc", task);
         long seen = -1;
         long since = System.nanoTime();
         while (true) {

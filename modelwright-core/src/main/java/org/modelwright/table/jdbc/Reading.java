@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Resources;
+import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Problem;
@@ -300,9 +301,7 @@ final class Reading implements Callable<JdbcSource.Answer> {
     /** Ends the query from another thread, and gives up the connection where there is a network between. */
     void stop() {
         stopped = true;
-        Thread stopper = new Thread(this::cancel, "jdbc-stop");
-        stopper.setDaemon(true);
-        stopper.start();
+        Thread stopper = Threads.waiting("jdbc-stop", this::cancel);
         try {
             stopper.join(TimeUnit.SECONDS.toMillis(2));
         } catch (InterruptedException e) {

@@ -23,6 +23,7 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.test.Sessions;
 
 @Timeout(60)
 class TableWriterTest {
@@ -61,7 +62,7 @@ class TableWriterTest {
                 BooleanColumn.of("b", true, false, true),
                 TextColumn.of("t", "größer", null, ""),
                 new DateTimeColumn("at", times)));
-        ParquetWriter.write(frame, folder.resolve("t.parquet"));
+        ParquetWriter.write(frame, folder.resolve("t.parquet"), Sessions.of(1L << 30, 2));
         assertThat(rows("select cast(whole as varchar) from 'FILE' whole"))
                 .containsExactly(
                         "{'a \"name\"': -9223372036854775807, 'd': 0.1, 'b': true, 't': größer, 'at': '1970-01-01 00:00:00'}",
@@ -71,7 +72,8 @@ class TableWriterTest {
 
     @Test
     void rowsOfManyBatchesStayInOrder() throws Exception {
-        try (TableWriter writer = new TableWriter(folder.resolve("t.parquet"), TableWriter.Format.PARQUET)) {
+        try (TableWriter writer =
+                new TableWriter(folder.resolve("t.parquet"), TableWriter.Format.PARQUET, Sessions.of(1L << 30, 2))) {
             int from = 0;
             for (int count : new int[] {0, 1, 2048, 0, 5000, 300_000}) {
                 writer.add(numbers(from, count));
@@ -87,7 +89,7 @@ class TableWriterTest {
     @Test
     void aFileThatCannotBeWrittenIsTold() {
         Path nowhere = folder.resolve("missing").resolve("t.parquet");
-        try (TableWriter writer = new TableWriter(nowhere, TableWriter.Format.PARQUET)) {
+        try (TableWriter writer = new TableWriter(nowhere, TableWriter.Format.PARQUET, Sessions.of(1L << 30, 2))) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100; i++) {
                             writer.add(numbers(0, 10));
@@ -101,7 +103,8 @@ class TableWriterTest {
 
     @Test
     void whoeverStopsHalfWayIsNotKeptWaiting() {
-        try (TableWriter writer = new TableWriter(folder.resolve("t.csv"), TableWriter.Format.CSV)) {
+        try (TableWriter writer =
+                new TableWriter(folder.resolve("t.csv"), TableWriter.Format.CSV, Sessions.of(1L << 30, 2))) {
             writer.add(numbers(0, 500_000));
             writer.add(numbers(0, 500_000));
             Thread.currentThread().interrupt();
@@ -109,5 +112,20 @@ class TableWriterTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(Files.exists(folder.resolve("t.csv"))).isTrue();
+    }
+
+    /** The database belongs to others too: whoever closes it next must not find a writer at work. */
+    @Test
+    void closingWaitsForTheWriterThoughItIsInterrupted() throws Exception {
+        for (int time = 0; time < 20; time++) {
+            TableWriter writer =
+                    new TableWriter(folder.resolve("t.csv"), TableWriter.Format.CSV, Sessions.of(1L << 30, 2));
+            writer.add(numbers(0, 500_000));
+            Thread.currentThread().interrupt();
+            writer.close();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(it -> it.isAlive() && it.getName().equals("write t.csv"));
+        }
     }
 }

@@ -1,14 +1,14 @@
-package org.modelwright.table.duckdb;
+package org.modelwright.internal.text;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The codes of texts of up to twelve bytes, by the sixteen bytes in which DuckDB holds such a text in a vector: its
- * length in four, then the text, then zeros. No string is made to find one again. Longer texts are held elsewhere, and
+ * The codes of texts of up to twelve bytes, by the sixteen bytes in which DuckDB's vectors, and Arrow's views, hold such a text: its length in
+ * four, then the text, then zeros. No string is made to find one again. Longer texts are held elsewhere, and
  * are none of this table's.
  */
-final class ShortTexts {
+public final class ShortTexts {
 
     private static final int MOST_BYTES = 12;
     private static final int FIRST_SIZE = 1 << 8;
@@ -25,12 +25,12 @@ final class ShortTexts {
     private int size;
 
     /** {@return whether the eight bytes begin a text that is held here} */
-    static boolean holds(long first) {
+    public static boolean holds(long first) {
         return Integer.toUnsignedLong((int) (LITTLE ? first : first >>> Integer.SIZE)) <= MOST_BYTES;
     }
 
     /** {@return where a text is, or where it would be} */
-    int place(long first, long second) {
+    public int place(long first, long second) {
         long mixed = (first * FACTOR ^ second) * FACTOR;
         mixed = (mixed ^ mixed >>> Integer.SIZE) * FACTOR;
         int place = (int) (mixed >>> Integer.SIZE) & codes.length - 1;
@@ -41,12 +41,12 @@ final class ShortTexts {
     }
 
     /** {@return the code at a place, -1 if nothing is there} */
-    int code(int place) {
+    public int code(int place) {
         return codes[place] - 1;
     }
 
     /** Puts a text where it was not found. */
-    void put(int place, long first, long second, int code) {
+    public void put(int place, long first, long second, int code) {
         firsts[place] = first;
         seconds[place] = second;
         codes[place] = code + 1;
@@ -72,7 +72,8 @@ final class ShortTexts {
         }
     }
 
-    void clear() {
+    /** Forgets all. */
+    public void clear() {
         Arrays.fill(codes, 0);
         size = 0;
     }
