@@ -51,6 +51,7 @@ public class ArchitectureTest {
     public static final String[] NO_PROMISE = {
         "org.modelwright.internal..",
         "org.modelwright.config..",
+        "org.modelwright.csv..",
         "org.modelwright.init..",
         "org.modelwright.onnx.runtime..",
         "org.modelwright.table.duckdb..",

@@ -19,7 +19,7 @@ import org.modelwright.data.TypeRules;
 record ColumnProfile(Column column, int missing, int distinct) {
 
     private static final Pattern ID = Pattern.compile(
-            "(?i)id|key|uuid|guid|index|instant|row|rowid|nr|no|unnamed: 0|.*[_ .-](id|key|nr|no|uuid|number)");
+            "(?i)id|key|uuid|guid|index|instant|row|rowid|nr|no|unnamed: 0|column0|.*[_ .-](id|key|nr|no|uuid|number)");
     private static final Pattern NAMED_ID = Pattern.compile(".*[a-z]I[dD]");
 
     static ColumnProfile at(Column column) {

@@ -3,11 +3,11 @@ package org.modelwright.reader;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.csv.CsvDialect;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.data.Session;
@@ -32,11 +32,15 @@ import org.modelwright.table.SourceFile;
  * @param exclude all but these columns; none by default
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
- * @param delimiter one character; by default the one of comma, semicolon, tab and bar that the first line holds most
- * @param header whether the first line holds names; true by default, else columns are {@code column0}, {@code column1} …
- * @param nullValues texts that mean missing; empty and {@code NA} by default
+ * @param delimiter one character; by default what Excel's line {@code sep=} says, else the one of
+ *     comma, semicolon, tab and bar that the first line holds most
+ * @param header whether the first line holds names; true by default, else columns are {@code column0}, {@code column1} …; so is
+ *     a column called that has no name
+ * @param nullValues texts that mean missing; by default what pandas' {@code read_csv} takes as missing, such as an empty
+ *     field, {@code NA}, {@code NULL}, {@code None} and {@code N/A}
  * @param encoding {@code utf-8} by default, {@code latin-1} or {@code utf-16} (little-endian)
  * @param quote the character around texts; {@code "} by default
+ * @param comment the character that begins a comment, which goes on to the end of its line; none by default
  */
 public record CsvReader(
         String path,
@@ -49,7 +53,8 @@ public record CsvReader(
         Boolean header,
         List<String> nullValues,
         String encoding,
-        String quote)
+        String quote,
+        @Nullable String comment)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
@@ -64,7 +69,8 @@ public record CsvReader(
             @Nullable Boolean header,
             @Nullable List<String> nullValues,
             @Nullable String encoding,
-            @Nullable String quote) {
+            @Nullable String quote,
+            @Nullable String comment) {
         this.path = path;
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         this.key = selection.key();
@@ -73,11 +79,12 @@ public record CsvReader(
         this.limit = limit;
         this.schema = schema;
         this.delimiter = delimiter;
-        CsvTable usual = CsvTable.of(path);
+        CsvDialect usual = CsvDialect.USUAL;
         this.header = requireNonNullElse(header, usual.header());
         this.nullValues = List.copyOf(requireNonNullElse(nullValues, usual.nullValues()));
-        this.encoding = canonical(requireNonNullElse(encoding, usual.encoding()));
+        this.encoding = CsvDialect.canonical(requireNonNullElse(encoding, usual.encoding()));
         this.quote = requireNonNullElse(quote, usual.quote());
+        this.comment = comment;
         List<Problem> problems = SourceFile.problems(path);
         problems.addAll(selection.problems());
         if (this.quote.equals(delimiter)) {
@@ -91,11 +98,15 @@ public record CsvReader(
         if (this.quote.length() != 1) {
             problems.add(Problem.at("quote", "The quote (" + this.quote + ") is not one character.", "quote: \"'\""));
         }
-        if (!CsvTable.encodings().contains(this.encoding)) {
+        if (comment != null && (comment.length() != 1 || comment.isBlank() || comment.equals(this.quote))) {
+            problems.add(Problem.at(
+                    "comment", "The comment (" + comment + ") is not one character of its own.", "comment: \"#\""));
+        }
+        if (!CsvDialect.encodings().contains(this.encoding)) {
             problems.add(Problem.at(
                     "encoding",
-                    "The encoding (" + encoding + ") is none of " + CsvTable.encodings() + ".",
-                    Nearest.find(this.encoding, CsvTable.encodings())
+                    "The encoding (" + encoding + ") is none of " + CsvDialect.encodings() + ".",
+                    Nearest.find(this.encoding, CsvDialect.encodings())
                             .orElse("iconv -f " + encoding + " -t UTF-8, and encoding: utf-8")));
         }
         if (!problems.isEmpty()) {
@@ -178,14 +189,9 @@ public record CsvReader(
         return Records.with(this, "quote", quote);
     }
 
-    private static String canonical(String encoding) {
-        String lower = encoding.toLowerCase(Locale.ROOT).replace('_', '-');
-        return switch (lower) {
-            case "utf8", "utf-8-sig" -> "utf-8";
-            case "latin1", "iso-8859-1" -> "latin-1";
-            case "utf16" -> "utf-16";
-            default -> lower;
-        };
+    /** {@return the same with this {@code comment}} */
+    public CsvReader comment(String comment) {
+        return Records.with(this, "comment", comment);
     }
 
     @Override
@@ -196,7 +202,8 @@ public record CsvReader(
     @Override
     public Frame read(Session session, Set<String> beside) {
         Selection selection = new Selection(key, columns, exclude, limit, schema);
-        return new CsvTable(path, delimiter, header, nullValues, encoding, quote).read(selection, beside, session);
+        CsvDialect dialect = new CsvDialect(delimiter, header, nullValues, encoding, quote, comment);
+        return new CsvTable(path, dialect).read(selection, beside, session);
     }
 
     @Override

@@ -1,16 +1,15 @@
 package org.modelwright.table;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.modelwright.csv.BlankFields;
+import org.modelwright.csv.CsvDialect;
+import org.modelwright.csv.CsvHeader;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
@@ -22,41 +21,15 @@ import org.modelwright.table.duckdb.DuckDbException;
  * A table in a CSV file. A column's type is decided over the whole file; a declared type wins.
  *
  * @param path a file, plain, {@code .gz} or {@code .zst}
- * @param delimiter one character, or null for the one of comma, semicolon, tab and bar that the first line holds most
- * @param header whether the first line holds names, else columns are {@code column0}, {@code column1} …
- * @param nullValues texts that mean missing
- * @param encoding one of {@link #encodings}
- * @param quote the character around texts
+ * @param dialect how it is written
  */
-public record CsvTable(
-        String path,
-        @Nullable String delimiter,
-        boolean header,
-        List<String> nullValues,
-        String encoding,
-        String quote) {
+public record CsvTable(String path, CsvDialect dialect) {
 
-    static final Map<String, Charset> ENCODINGS = Map.of(
-            "utf-8",
-            StandardCharsets.UTF_8,
-            "latin-1",
-            StandardCharsets.ISO_8859_1,
-            "utf-16",
-            StandardCharsets.UTF_16LE);
+    private static final int FIRST_LINES = 100;
 
-    /** Keeps a copy. */
-    public CsvTable {
-        nullValues = List.copyOf(nullValues);
-    }
-
-    /** {@return a file as most are: names in its first line, utf-8, quoted by "; empty and NA are missing} */
+    /** {@return a file that is written as most are} */
     public static CsvTable of(String path) {
-        return new CsvTable(path, null, true, List.of("", "NA"), "utf-8", "\"");
-    }
-
-    /** {@return the encodings that can be read, in order} */
-    public static Set<String> encodings() {
-        return new TreeSet<>(ENCODINGS.keySet());
+        return new CsvTable(path, CsvDialect.USUAL);
     }
 
     /**
@@ -76,22 +49,57 @@ public record CsvTable(
 
     private <T> T open(Selection selection, Session session, Function<FileTable, T> use) {
         SourceFile file = SourceFile.only(path, ".csv");
-        CsvHeader first = CsvHeader.of(Path.of(SourceFile.absolute(path)), this, session);
+        Path plain = Path.of(SourceFile.absolute(path));
+        CsvHeader first = CsvHeader.of(path, plain, dialect, () -> firstLines(file, session));
+        try {
+            return open(file, plain, first, selection, session, use);
+        } catch (CsvTexts.Mixed e) {
+            Path bare = session.newFolder("csv").resolve("rows.csv");
+            BlankFields.strip(plain, bare, first.delimiter(), dialect);
+            return open(file, bare, first, selection, session, use);
+        }
+    }
+
+    private <T> T open(
+            SourceFile file,
+            Path plain,
+            CsvHeader first,
+            Selection selection,
+            Session session,
+            Function<FileTable, T> use) {
         Map<String, String> types = new LinkedHashMap<>();
         first.names().forEach(name -> types.put(name, "VARCHAR"));
-        String source = "read_csv(" + DuckDb.text(file.glob()) + ", auto_detect = false, header = " + header
-                + ", delim = " + DuckDb.text(first.delimiter()) + ", quote = " + DuckDb.text(quote) + ", escape = "
-                + DuckDb.text(quote) + ", encoding = " + DuckDb.text(encoding) + ", nullstr = "
-                + nullValues.stream().map(DuckDb::text).collect(Collectors.joining(", ", "[", "]"))
+        String source = "read_csv(" + DuckDb.text(SourceFile.escaped(plain.toString()))
+                + ", auto_detect = false, header = " + dialect.header() + ", skip = " + first.skip() + ", delim = "
+                + DuckDb.text(first.delimiter()) + ", quote = " + DuckDb.text(dialect.quote()) + ", escape = "
+                + DuckDb.text(dialect.quote()) + ", comment = "
+                + DuckDb.text(dialect.comment() == null ? "" : dialect.comment()) + ", encoding = "
+                + DuckDb.text(dialect.encoding()) + ", nullstr = "
+                + dialect.nullValues().stream().map(DuckDb::text).collect(Collectors.joining(", ", "[", "]"))
                 + ", strict_mode = true, columns = "
                 + first.names().stream()
                         .map(name -> DuckDb.text(name) + ": 'VARCHAR'")
                         .collect(Collectors.joining(", ", "{", "}"))
                 + ")";
+        CsvTexts texts = new CsvTexts(plain, dialect, first);
         try (DuckDb db = new DuckDb(session)) {
-            return use.apply(new FileTable(db, source, path, types, true, false, selection));
+            return use.apply(new FileTable(db, source, path, types, texts, false, selection));
         } catch (DuckDbException e) {
             throw file.unreadable(e, malformed(session, source));
+        }
+    }
+
+    /** Java cannot unpack Zstandard; DuckDB gives whole lines. */
+    private List<String> firstLines(SourceFile file, Session session) {
+        String lines = "select coalesce(line, '') from read_csv(" + DuckDb.text(file.glob())
+                + ", auto_detect = false, header = false, delim = '\u0001', quote = '', escape = '', encoding = "
+                + DuckDb.text(dialect.encoding()) + ", columns = {'line': 'VARCHAR'}) limit " + FIRST_LINES;
+        try (DuckDb db = new DuckDb(session)) {
+            return db.rows(lines).stream()
+                    .map(row -> String.valueOf(row.get(0)).replaceFirst("\r$", ""))
+                    .toList();
+        } catch (DuckDbException e) {
+            throw file.unreadable(e, 0);
         }
     }
 

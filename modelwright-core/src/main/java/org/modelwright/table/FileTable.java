@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
@@ -23,7 +24,7 @@ import org.modelwright.table.duckdb.DuckDbException;
  * @param source the table function that reads the file
  * @param file what to call it in messages
  * @param types its columns and their DuckDB types
- * @param texts whether the file holds texts only, so that types are to be found
+ * @param texts how they become values where the file holds texts only, else null
  * @param ordered whether half of the columns come in half of the time, in the same order of rows
  * @param selection what to read, and what must hold of it
  */
@@ -32,7 +33,7 @@ record FileTable(
         String source,
         String file,
         Map<String, String> types,
-        boolean texts,
+        @Nullable CsvTexts texts,
         boolean ordered,
         Selection selection) {
 

@@ -76,7 +76,7 @@ public record JsonTable(String path) {
                     + ")";
             Map<String, String> types = new LinkedHashMap<>();
             String typed = "(" + typed(db, source, names, types) + ")";
-            return use.apply(new FileTable(db, typed, path, types, false, false, selection));
+            return use.apply(new FileTable(db, typed, path, types, null, false, selection));
         } catch (DuckDbException e) {
             throw broken(file, e);
         }

@@ -59,7 +59,7 @@ public record ParquetTable(String path) {
         try (DuckDb db = new DuckDb(session)) {
             refuseDifferences(db, file, selection, splitColumns);
             refuseTwins(db, file);
-            return use.apply(new FileTable(db, source, path, db.describe(source), false, true, selection));
+            return use.apply(new FileTable(db, source, path, db.describe(source), null, true, selection));
         } catch (DuckDbException e) {
             throw file.unreadable(e);
         }

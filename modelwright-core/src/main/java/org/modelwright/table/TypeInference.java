@@ -2,7 +2,9 @@ package org.modelwright.table;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,10 +23,14 @@ final class TypeInference {
     private static final List<DataType> SAYABLE =
             List.of(DataType.LONG, DataType.DOUBLE, DataType.BOOLEAN, DataType.DATETIME);
 
+    /** Where the count of texts with blanks around them stands among the answers. */
+    private static final int PADDED = 3 + SAYABLE.size();
+
     private final FileTable table;
     private final String rows;
     private final boolean truthIsNumber;
     private final RefusedValues refused;
+    private final Map<String, String> cleaned = new HashMap<>();
 
     /**
      * Nothing decided yet.
@@ -74,6 +80,32 @@ final class TypeInference {
      * @param all whether plain columns are looked at too, of which all can be seen when they are read
      */
     Map<String, Found> infer(List<String> names, boolean all, List<Problem> problems) {
+        Map<String, Problem> refusals = new LinkedHashMap<>();
+        Set<String> padded = new LinkedHashSet<>();
+        Map<String, Found> found = look(names, all, refusals, padded);
+        // Blanks do not matter to what numbers and dates say, and to look for quotes takes time.
+        padded.removeIf(it -> cleaned.containsKey(it)
+                || found.containsKey(it) && found.get(it).type() != DataType.STRING);
+        if (table.texts() != null && !padded.isEmpty()) {
+            padded.forEach(it -> cleaned.put(it, DuckDb.name(it)));
+            cleaned.putAll(table.texts().withoutBlanks(padded));
+            refusals.keySet().removeAll(padded);
+            Map<String, Found> again = look(List.copyOf(padded), all, refusals, new LinkedHashSet<>());
+            padded.forEach(found::remove);
+            found.putAll(again);
+        }
+        problems.addAll(refusals.values());
+        return inOrder(found, names);
+    }
+
+    private static Map<String, Found> inOrder(Map<String, Found> found, List<String> names) {
+        Map<String, Found> ordered = new LinkedHashMap<>();
+        names.stream().filter(found::containsKey).forEach(it -> ordered.put(it, found.get(it)));
+        return ordered;
+    }
+
+    private Map<String, Found> look(
+            List<String> names, boolean all, Map<String, Problem> refusals, Set<String> padded) {
         List<String> counts = new ArrayList<>();
         Map<String, List<String>> asked = new LinkedHashMap<>();
         for (String name : names) {
@@ -96,8 +128,13 @@ final class TypeInference {
             if (said.isEmpty()) {
                 said.addAll(List.of(0L, 0L)); // no gaps and nothing infinite that would have to be known
             }
-            decide(column.getKey(), said, problems)
-                    .ifPresent(it -> found.put(column.getKey(), it.missing(said.get(0))));
+            String name = column.getKey();
+            List<Problem> problems = new ArrayList<>();
+            decide(name, said, problems).ifPresent(it -> found.put(name, it.missing(said.get(0))));
+            problems.forEach(it -> refusals.put(name, it));
+            if (said.size() > PADDED && said.get(PADDED) > 0) {
+                padded.add(name);
+            }
         }
         return found;
     }
@@ -108,13 +145,16 @@ final class TypeInference {
         String missing = "count(*) - count(" + c + ")";
         return switch (kind) {
             case TEXT -> {
-                if (!table.texts() && table.selection().declared(name).isEmpty()) {
+                if (table.texts() == null && table.selection().declared(name).isEmpty()) {
                     yield List.of(missing);
                 }
                 List<String> counts = new ArrayList<>(List.of(missing));
                 SAYABLE.forEach(type -> counts.add(count(c + " is not null and " + SqlRules.misses(type, c))));
                 counts.add(count(SqlRules.infinite(c)));
                 counts.add(count(SqlRules.inexact(c)));
+                if (table.texts() != null) {
+                    counts.add(count(CsvTexts.padded(c)));
+                }
                 yield counts;
             }
             case WHOLE -> List.of(missing, count(SqlRules.beyond(c)));
@@ -260,6 +300,9 @@ final class TypeInference {
 
     /** {@return the column as SQL; what DuckDB holds in a way of its own, as text} */
     String plain(String name) {
+        if (cleaned.containsKey(name)) {
+            return cleaned.get(name);
+        }
         String column = DuckDb.name(name);
         boolean text =
                 kind(name) == Kind.TEXT && !"VARCHAR".equals(table.types().get(name));

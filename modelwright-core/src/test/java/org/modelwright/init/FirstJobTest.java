@@ -24,12 +24,12 @@ class FirstJobTest {
 
     /** A table of 60 rows: a number {@code x}, a target {@code y} that follows it, and one more column. */
     private Path table(String name, String column, java.util.function.IntFunction<String> value) throws IOException {
-        StringBuilder text = new StringBuilder("x," + column + ",y\n");
+        StringBuilder text = new StringBuilder((column.isEmpty() ? ",x" : "x," + column) + ",y\n");
         for (int row = 0; row < 60; row++) {
             double x = random.nextGaussian();
-            text.append(x)
+            text.append(column.isEmpty() ? value.apply(row) : "" + x)
                     .append(',')
-                    .append(value.apply(row))
+                    .append(column.isEmpty() ? "" + x : value.apply(row))
                     .append(',')
                     .append(2 * x + random.nextGaussian())
                     .append('\n');
@@ -65,6 +65,9 @@ class FirstJobTest {
                 .contains("key: [customer_id]")
                 .doesNotContain("customer_id: {");
         assertThat(init(table("b.csv", "n", row -> "" + (row + 5)), "y")).contains("key: [\"n\"]");
+        assertThat(init(table("e.csv", "", row -> "" + row * 7919 % 60), "y"))
+                .contains("key: [column0]")
+                .doesNotContain("column0: {");
         assertThat(init(table("c.csv", "n", row -> "" + row * 7919 % 61), "y")).doesNotContain("key:");
         assertThat(init(table("d.csv", "id", row -> "" + row / 2.0), "y")).doesNotContain("key:");
     }

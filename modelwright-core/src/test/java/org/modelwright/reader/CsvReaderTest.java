@@ -32,7 +32,26 @@ class CsvReaderTest {
         assertThat(plain("a.csv"))
                 .isEqualTo(CsvReader.of("a.csv")
                         .header(true)
-                        .nullValues("", "NA")
+                        .nullValues(
+                                "",
+                                "#N/A",
+                                "#N/A N/A",
+                                "#NA",
+                                "-1.#IND",
+                                "-1.#QNAN",
+                                "-NaN",
+                                "-nan",
+                                "1.#IND",
+                                "1.#QNAN",
+                                "<NA>",
+                                "N/A",
+                                "NA",
+                                "NULL",
+                                "NaN",
+                                "None",
+                                "n/a",
+                                "nan",
+                                "null")
                         .encoding("utf-8")
                         .quote("\""));
         assertThat(plain("a.csv").declared()).isEmpty();
@@ -42,7 +61,7 @@ class CsvReaderTest {
     void everyKey() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("wines.csv"),
-                "1;'a;b';5;x\n2;?;6;x\n3;c;7;x\n",
+                "1;'a;b';5;x\n# a comment\n2;?;6;x\n3;c;7;x\n",
                 java.nio.charset.StandardCharsets.UTF_16LE);
         DataSchema schema =
                 DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("column2");
@@ -57,7 +76,8 @@ class CsvReaderTest {
                 false,
                 List.of("?"),
                 "UTF_16",
-                "'");
+                "'",
+                "#");
         Frame frame = reader.read(Sessions.of(1L << 30, 1));
         assertThat(frame.names()).containsExactly("column0", "column1");
         assertThat(frame.key()).containsExactly("column0");
@@ -83,6 +103,8 @@ class CsvReaderTest {
         refused(() -> PLAIN.delimiter("\n"), "The delimiter (\n) is not one character.");
         refused(() -> PLAIN.quote(""), "The quote () is not one character.");
         refused(() -> PLAIN.quote("'").delimiter("'"), "The delimiter (') is the quote, too.");
+        refused(() -> PLAIN.comment("//"), "The comment (//) is not one character of its own.");
+        refused(() -> PLAIN.comment("\""), "The comment (\") is not one character of its own.");
         refused(() -> PLAIN.encoding("utf-9"), "The encoding (utf-9) is none of [latin-1, utf-16, utf-8].");
         refused(
                 () -> Records.of(

@@ -1,0 +1,66 @@
+package org.modelwright.table;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.modelwright.csv.BlankFields;
+import org.modelwright.csv.CsvDialect;
+import org.modelwright.csv.CsvHeader;
+import org.modelwright.table.duckdb.DuckDb;
+
+/**
+ * How the texts of a CSV file become values.
+ *
+ * @param file where it is
+ * @param dialect how it is written
+ * @param header its columns
+ */
+record CsvTexts(Path file, CsvDialect dialect, CsvHeader header) {
+
+    /** A column has blanks around fields, some of them in quotes: DuckDB does not say of which. */
+    static final class Mixed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** {@return whether a text begins or ends in a blank} */
+    static String padded(String c) {
+        return "starts_with(" + c + ", ' ') or ends_with(" + c + ", ' ') or starts_with(" + c
+                + ", chr(9)) or ends_with(" + c + ", chr(9))";
+    }
+
+    /**
+     * {@return columns without the blanks around fields that are not quoted, as SQL}
+     *
+     * @param padded columns in which some texts begin or end in a blank; where these are meant, a column is not given back
+     * @throws Mixed if some are meant in a column, and others are not
+     */
+    Map<String, String> withoutBlanks(Collection<String> padded) {
+        // In a file that cannot be unpacked here nobody knows which fields were quoted.
+        BlankFields blanks =
+                file.toString().endsWith(".zst") ? null : BlankFields.of(file, header.delimiter(), dialect);
+        Map<String, String> cleaned = new LinkedHashMap<>();
+        for (String name : padded) {
+            int place = header.names().indexOf(name);
+            if (blanks != null && blanks.hasUnquoted(place) && blanks.hasQuoted(place)) {
+                throw new Mixed();
+            }
+            if (blanks == null || blanks.hasUnquoted(place)) {
+                cleaned.put(name, withoutBlanks(DuckDb.name(name)));
+            }
+        }
+        return cleaned;
+    }
+
+    private String withoutBlanks(String c) {
+        List<String> missing = dialect.nullValues();
+        String bare = "trim(" + c + ", ' ' || chr(9))";
+        return missing.isEmpty()
+                ? bare
+                : "(case when " + bare + " in "
+                        + missing.stream().map(DuckDb::text).collect(Collectors.joining(", ", "(", ")"))
+                        + " then null else " + bare + " end)";
+    }
+}
