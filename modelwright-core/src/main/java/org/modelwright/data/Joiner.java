@@ -37,9 +37,9 @@ public final class Joiner {
     public static Examples join(Frame inputs, Frame targets, boolean sameSource, Consumer<String> warnings) {
         Column target = target(targets);
         if (inputs.valueColumns().find(target.name()).isPresent()) {
-            throw new GateException(
-                    "The target (" + target.name() + ") is also an input column: the model would be told the answer.",
-                    "exclude: [" + target.name() + "]");
+            throw new GateException(List.of(Problem.of("The target (" + target.name()
+                            + ") is also an input column: the model would be told the answer.")
+                    .excluding(List.of(target.name()))));
         }
         if (inputs.key().isEmpty() && targets.key().isEmpty()) {
             return byPosition(inputs, target, sameSource, warnings);

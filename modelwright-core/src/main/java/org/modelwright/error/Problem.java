@@ -64,11 +64,19 @@ public record Problem(
         return new Problem(message, null, key);
     }
 
-    /** {@return the same problem, which is gone without these columns of the inputs} */
+    /**
+     * {@return the same problem, which is gone without these columns of the inputs; where there is no advice yet, it is
+     * the line that leaves them out}
+     */
     public Problem excluding(List<String> columns) {
         Map<String, Object> evidence = new LinkedHashMap<>(facts);
         evidence.put(EXCLUDE, List.copyOf(columns));
-        return with(evidence);
+        return new Problem(
+                message,
+                maybe == null ? "exclude: [" + String.join(", ", columns) + "]" : maybe,
+                place,
+                path,
+                evidence);
     }
 
     /** {@return the columns without which this problem is gone; none if it is not of that kind} */

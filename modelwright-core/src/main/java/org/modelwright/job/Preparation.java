@@ -235,14 +235,11 @@ final class Preparation {
         List<Problem> problems = new ArrayList<>();
         for (Column column : examples.inputs().columns()) {
             if (column.type() == DataType.DATETIME) {
-                problems.add(Problem.of(
-                                "The column (" + column.name() + ") is a date, which cannot be a feature.",
-                                "exclude: [" + column.name() + "]")
+                problems.add(Problem.of("The column (" + column.name() + ") is a date, which cannot be a feature.")
                         .excluding(List.of(column.name())));
             } else if (column.isAllMissing()) {
                 problems.add(Problem.of(
-                                "The column (" + column.name() + ") is missing in every row, and cannot be a feature.",
-                                "exclude: [" + column.name() + "]")
+                                "The column (" + column.name() + ") is missing in every row, and cannot be a feature.")
                         .excluding(List.of(column.name())));
             }
         }

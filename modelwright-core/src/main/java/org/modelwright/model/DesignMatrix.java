@@ -6,6 +6,7 @@ import java.util.List;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
 
 /**
  * The inputs as a linear model multiplies them: numbers standardised, a column of 0 and 1 for each category, a column of
@@ -114,8 +115,8 @@ final class DesignMatrix {
         double deviation = Math.sqrt(squares / rows);
         if (!Double.isFinite(mean) || !Double.isFinite(deviation)) {
             throw new DataException(
-                    "The numbers of the column (" + column.name() + ") are too large to be squared.",
-                    "exclude: [" + column.name() + "]");
+                    List.of(Problem.of("The numbers of the column (" + column.name() + ") are too large to be squared.")
+                            .excluding(List.of(column.name()))));
         }
         return new Standardised(term, number, column, mean, deviation);
     }

@@ -35,21 +35,25 @@ final class Features {
         List<Feature> features = new ArrayList<>();
         for (Column column : inputs.valueColumns().columns()) {
             String what = "The column (" + column.name() + ") ";
-            String exclude = "exclude: [" + column.name() + "]";
+            List<String> own = List.of(column.name());
             if (column.type() == DataType.DATETIME) {
-                problems.add(Problem.of(what + "is a date, which cannot be a feature.", exclude));
+                problems.add(Problem.of(what + "is a date, which cannot be a feature.")
+                        .excluding(own));
                 continue;
             }
             if (column.rows() > 0 && allMissing(column)) {
-                problems.add(Problem.of(what + "is missing in every training row (" + column.rows() + ").", exclude));
+                problems.add(Problem.of(what + "is missing in every training row (" + column.rows() + ").")
+                        .excluding(own));
             }
             int infinite = infinite(column);
             if (infinite > 0) {
-                problems.add(Problem.of(
-                        what + "is infinite in " + infinite + " of " + column.rows() + " training rows.", exclude));
+                problems.add(
+                        Problem.of(what + "is infinite in " + infinite + " of " + column.rows() + " training rows.")
+                                .excluding(own));
             }
             if (outputs.contains(column.name())) {
-                problems.add(Problem.of(what + "has the name of an output of the model.", exclude));
+                problems.add(Problem.of(what + "has the name of an output of the model.")
+                        .excluding(own));
             }
             features.add(new Feature(column.name(), column.type()));
         }

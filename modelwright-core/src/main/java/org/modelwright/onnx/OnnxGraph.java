@@ -13,6 +13,7 @@ import java.util.Map;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
 
 /**
  * The ONNX graph of a whole pipeline: a learner adds its nodes to it, also a stranger's.
@@ -182,7 +183,8 @@ public final class OnnxGraph {
     public void output(String name, Type type, Value value) {
         if (inputs.containsKey(name)) {
             throw new DataException(
-                    "The column (" + name + ") has the name of an output of the model.", "exclude: [" + name + "]");
+                    List.of(Problem.of("The column (" + name + ") has the name of an output of the model.")
+                            .excluding(List.of(name))));
         }
         Value flat = flat(value);
         graph.addNode(OnnxMl.NodeProto.newBuilder()

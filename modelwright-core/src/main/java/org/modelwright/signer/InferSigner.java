@@ -31,8 +31,8 @@ public record InferSigner() implements Signer {
                 .filter(column -> column.type() == DataType.DATETIME)
                 .map(Column::name)
                 .map(name -> Problem.of(
-                        "The column (" + name + ") is a date, which no model signature of ours can carry.",
-                        "exclude: [" + name + "]"))
+                                "The column (" + name + ") is a date, which no model signature of ours can carry.")
+                        .excluding(List.of(name)))
                 .toList();
         if (!problems.isEmpty()) {
             throw new DataException(problems);

@@ -177,10 +177,8 @@ final class TypeInference {
         DataType declared = table.selection().declared(name).orElse(null);
         switch (kind) {
             case NONE -> {
-                problems.add(Problem.of(
-                                "The column (" + name + ") of " + table.file() + " is of type ("
-                                        + table.types().get(name) + "), which a job cannot use.",
-                                "exclude: [" + name + "]")
+                problems.add(Problem.of("The column (" + name + ") of " + table.file() + " is of type ("
+                                + table.types().get(name) + "), which a job cannot use.")
                         .excluding(List.of(name)));
                 return Optional.empty();
             }
@@ -190,9 +188,10 @@ final class TypeInference {
             case DATE -> {
                 if (said.get(1) > 0) {
                     problems.add(Problem.of(
-                            "The column (" + name + ") of " + table.file() + " holds infinite dates in " + said.get(1)
-                                    + " rows.",
-                            "leave these rows out, or exclude: [" + name + "]"));
+                                    "The column (" + name + ") of " + table.file() + " holds infinite dates in "
+                                            + said.get(1) + " rows.",
+                                    "leave these rows out, or exclude: [" + name + "]")
+                            .excluding(List.of(name)));
                     return Optional.empty();
                 }
                 return declared == DataType.STRING

@@ -235,6 +235,9 @@ public record XGBoostModel(
     /**
      * {@inheritDoc}
      *
+     * <p>The params that {@link #check} looks at are not looked at again: the booster that trains is asked what it makes
+     * of them, which may depend on the task.
+     *
      * @throws ConfigException also if the objective does not fit the task, or a parameter does not fit the objective
      * @throws DataException also if a column is a date, has an infinite value, or is missing in every row; or if the
      *     objective does not take a value of the target
@@ -248,7 +251,6 @@ public record XGBoostModel(
                         throw new ConfigException(List.of(problem));
                     });
         }
-        XGBoostParameters.check(params, target.task(), randomState);
         return new XGBoostTraining(this, inputs, target, context).run();
     }
 }

@@ -307,19 +307,7 @@ final class XGBoostParameters {
             boolean train) {
         try (Booster booster = Booster.create(List.of(matrix))) {
             List<Map.Entry<String, String>> settings = settings(params, objective, 2, 1, seed);
-            List<String> lines = XGBoostLibrary.get().linesOf(() -> {
-                settings.forEach(setting -> booster.set(setting.getKey(), setting.getValue()));
-                booster.configure();
-            });
-            List<Problem> problems = new ArrayList<>();
-            for (String line : lines) {
-                Matcher matcher = UNUSED.matcher(line.replaceAll("\\s+", " "));
-                if (matcher.find()) {
-                    for (String unused : matcher.group(1).split(",")) {
-                        problems.add(unused(unused.replace("\"", "").strip(), objective));
-                    }
-                }
-            }
+            List<Problem> problems = configure(booster, settings, objective);
             if (problems.isEmpty() && train) {
                 booster.update(0);
                 booster.evaluate(0, List.of("train"));
@@ -334,6 +322,29 @@ final class XGBoostParameters {
                             ? "fewer params, until XGBoost takes them."
                             : "a value that XGBoost's documentation gives for " + name + ", or params without it."));
         }
+    }
+
+    /**
+     * Hands parameters to a booster and makes it look at them.
+     *
+     * @return the parameters that it has no use for
+     * @throws XGBoostError if it refuses one
+     */
+    static List<Problem> configure(Booster booster, List<Map.Entry<String, String>> settings, Objective objective) {
+        List<String> lines = XGBoostLibrary.get().linesOf(() -> {
+            settings.forEach(setting -> booster.set(setting.getKey(), setting.getValue()));
+            booster.configure();
+        });
+        List<Problem> problems = new ArrayList<>();
+        for (String line : lines) {
+            Matcher matcher = UNUSED.matcher(line.replaceAll("\\s+", " "));
+            if (matcher.find()) {
+                for (String unused : matcher.group(1).split(",")) {
+                    problems.add(unused(unused.replace("\"", "").strip(), objective));
+                }
+            }
+        }
+        return problems;
     }
 
     private static Problem unused(String name, Objective objective) {

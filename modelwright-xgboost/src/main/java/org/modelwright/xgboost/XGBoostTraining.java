@@ -137,7 +137,11 @@ final class XGBoostTraining {
                         new ColumnBatches(encodings, valid.inputs()), floats(valid.target()), layout, first));
             }
             try (Booster booster = Booster.create(matrices)) {
-                settings.forEach(setting -> booster.set(setting.getKey(), setting.getValue()));
+                List<Problem> unused = XGBoostParameters.configure(booster, settings, objective);
+                if (!unused.isEmpty()) {
+                    refuseParams();
+                    throw new ConfigException(unused);
+                }
                 Rounds rounds = grow(booster, validation.isPresent());
                 Map<String, String> facts = new LinkedHashMap<>();
                 facts.put("objective", objective.word());
@@ -172,6 +176,7 @@ final class XGBoostTraining {
                 throw new InfrastructureException(
                         "XGBoost needs more memory than there is: " + e.text(), "fewer rows, or a lower max_bin.", e);
             }
+            refuseParams();
             throw new DataException("XGBoost cannot learn from these rows: " + e.text(), null, e);
         } finally {
             matrices.forEach(QuantileMatrix::close);
@@ -179,6 +184,11 @@ final class XGBoostTraining {
                 files.close();
             }
         }
+    }
+
+    /** Tells, where training failed, whether it was for params that nobody has checked, or that do not fit the task. */
+    private void refuseParams() {
+        XGBoostParameters.check(model.params(), target.task(), model.randomState());
     }
 
     /**
@@ -325,13 +335,15 @@ final class XGBoostTraining {
         List<Encoding> encodings = new ArrayList<>();
         for (Column column : train.columns()) {
             String what = "The column (" + column.name() + ") ";
-            String exclude = "exclude: [" + column.name() + "]";
+            List<String> own = List.of(column.name());
             if (column.type() == DataType.DATETIME) {
-                problems.add(Problem.of(what + "is a date, which cannot be a feature.", exclude));
+                problems.add(Problem.of(what + "is a date, which cannot be a feature.")
+                        .excluding(own));
                 continue;
             }
             if (outputs.contains(column.name())) {
-                problems.add(Problem.of(what + "has the name of an output of the model.", exclude));
+                problems.add(Problem.of(what + "has the name of an output of the model.")
+                        .excluding(own));
             }
             Feature feature = new Feature(column.name(), column.type());
             boolean missing;
@@ -344,14 +356,14 @@ final class XGBoostTraining {
                 encodings.add(new Encoding.Number(feature));
             }
             if (missing) {
-                problems.add(Problem.of(what + "is missing in every training row (" + column.rows() + ").", exclude));
+                problems.add(Problem.of(what + "is missing in every training row (" + column.rows() + ").")
+                        .excluding(own));
             }
             int infinite = infinite(inputs.column(column.name()));
             if (infinite > 0) {
-                problems.add(Problem.of(
-                        what + "is infinite, or beyond what 32-bit floats hold, in " + infinite + " of " + inputs.rows()
-                                + " training rows.",
-                        exclude));
+                problems.add(Problem.of(what + "is infinite, or beyond what 32-bit floats hold, in " + infinite + " of "
+                                + inputs.rows() + " training rows.")
+                        .excluding(own));
             }
         }
         if (!problems.isEmpty()) {

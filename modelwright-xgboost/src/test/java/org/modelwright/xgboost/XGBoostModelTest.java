@@ -24,18 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.ContentHash;
-import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.FloatColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
-import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 import org.modelwright.data.TextColumn;
 import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
-import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
@@ -49,13 +46,13 @@ import org.modelwright.xgboost.XGBoostModel.CategoricalEncoding;
 
 class XGBoostModelTest {
 
-    private static final Rows TRAIN = new Rows(600, 1);
+    static final Rows TRAIN = new Rows(600, 1);
 
-    private static XGBoostModel model(Map<String, Object> params) {
+    static XGBoostModel model(Map<String, Object> params) {
         return XGBoostModel.of().numBoostRound(20).params(params);
     }
 
-    private static FittedModel fit(XGBoostModel model, Frame inputs, Column target, @Nullable Task task) {
+    static FittedModel fit(XGBoostModel model, Frame inputs, Column target, @Nullable Task task) {
         return model.fit(inputs, Target.of(target, task), Rows.context());
     }
 
@@ -423,29 +420,6 @@ class XGBoostModelTest {
     }
 
     @Test
-    void columnsThatAreNoFeaturesAreRefusedByName() {
-        Frame inputs = Frame.of(
-                DoubleColumn.of("gap", Double.NaN, Double.NaN),
-                TextColumn.of("blank", "", null),
-                DoubleColumn.of("big", Double.POSITIVE_INFINITY, 1e300),
-                new DateTimeColumn("day", LongColumn.allocate(2)),
-                DoubleColumn.of("prediction", 1, 2));
-        refused(
-                DataException.class,
-                () -> fit(model(Map.of()), inputs, DoubleColumn.of("y", 1, 2), null),
-                "The column (gap) is missing in every training row (2).",
-                "  Maybe exclude: [gap]",
-                "The column (blank) is missing in every training row (2).",
-                "  Maybe exclude: [blank]",
-                "The column (big) is infinite, or beyond what 32-bit floats hold, in 2 of 2 training rows.",
-                "  Maybe exclude: [big]",
-                "The column (day) is a date, which cannot be a feature.",
-                "  Maybe exclude: [day]",
-                "The column (prediction) has the name of an output of the model.",
-                "  Maybe exclude: [prediction]");
-    }
-
-    @Test
     void largeTargetsNearZeroKeepTheirDigits() {
         Column numbers = TRAIN.numbers();
         double[] large = new double[numbers.rows()];
@@ -472,156 +446,6 @@ class XGBoostModelTest {
         Frame inputs = Frame.of(DoubleColumn.of("a[1]", 1, 2, 3), DoubleColumn.of("a(1)", 3, 1, 2));
         assertThat(Booster.legalNames(inputs.names())).containsExactly("a(1)", "a(1)_2");
         fit(model(Map.of()), inputs, DoubleColumn.of("y", 1, 2, 3), null);
-    }
-
-    @Test
-    void defaults() {
-        XGBoostModel model = XGBoostModel.of();
-        assertThat(model.wantedTask()).isEmpty();
-        assertThat(model.numBoostRound()).isEqualTo(100);
-        assertThat(model.earlyStoppingRounds()).isNull();
-        assertThat(model.validationSize()).isNull();
-        assertThat(model.categorical()).isEmpty();
-        assertThat(model.categoricalEncoding()).isEqualTo(CategoricalEncoding.NATIVE);
-        assertThat(model.monotoneConstraints()).isEmpty();
-        assertThat(model.params()).isEmpty();
-        assertThat(model.randomState()).isEqualTo(42);
-        assertThat(new XGBoostPlugin().defaultModel()).contains(model);
-        assertThat(XGBoostModel.of().earlyStoppingRounds(20).validationSize()).isEqualTo(0.1);
-        model.check();
-    }
-
-    @Test
-    void everyKey() {
-        Map<String, Object> params = Map.of("eta", 0.1, "max_depth", 3);
-        XGBoostModel model = new XGBoostModel(
-                Task.BINARY, 5, 2, 0.2, List.of("hour"), CategoricalEncoding.ONE_HOT, Map.of("temp", -1), params, 7L);
-        assertThat(model.wantedTask()).contains(Task.BINARY);
-        assertThat(model.params()).isEqualTo(params);
-        model.check();
-        Onnx.assertParity(fit(model, TRAIN.inputs(), TRAIN.booleans(), Task.BINARY), TRAIN.inputs());
-    }
-
-    @Test
-    void nonsenseIsRefusedAllAtOnce() {
-        Map<String, Object> params = new LinkedHashMap<>();
-        params.put("nthread", 4);
-        params.put("booster", "dart");
-        params.put("objective", "multi:softprob");
-        params.put("interaction_constraints", "a,b");
-        refused(
-                ConfigException.class,
-                () -> Records.of(
-                        XGBoostModel.class,
-                        Map.of(
-                                "task",
-                                Task.BINARY,
-                                "numBoostRound",
-                                0,
-                                "earlyStoppingRounds",
-                                0,
-                                "validationSize",
-                                1.5,
-                                "categorical",
-                                List.of("a"),
-                                "monotoneConstraints",
-                                Map.of("a", 2),
-                                "params",
-                                params)),
-                "The num_boost_round (0) is not a count from 1 on.",
-                "  Maybe 100.",
-                "The early_stopping_rounds (0) is not a count from 1 on.",
-                "  Maybe 20, or no such key to train all rounds.",
-                "The validation_size (1.5) is not between 0 and 1.",
-                "  Maybe 0.1, or 0.2.",
-                "The monotone constraint (2) of the column (a) is not -1, 0 or 1.",
-                "  Maybe 1, for rising.",
-                "The column (a) is in monotone_constraints and in categorical.",
-                "  Maybe only one of them: categories have no order.",
-                "The parameter (nthread) cannot be set in params.",
-                "  Maybe threads of the job.",
-                "The booster (dart) in params is not supported: such a model cannot be trained here or exported.",
-                "  Maybe gbtree.",
-                "The objective (multi:softprob) in params does not fit the task (binary).",
-                "  Maybe binary:logistic.",
-                "The interaction_constraints (a,b) are not a list of lists of column names.",
-                "  Maybe [[first, second], [third, fourth]].");
-    }
-
-    @Test
-    void validationNeedsEarlyStopping() {
-        refused(
-                ConfigException.class,
-                () -> XGBoostModel.of().validationSize(0.2),
-                "The validation_size (0.2) has no use without early_stopping_rounds.",
-                "  Maybe early_stopping_rounds: 20");
-    }
-
-    @Test
-    void paramsAreCheckedByNameAndValue() {
-        Map<String, Object> params = new LinkedHashMap<>();
-        params.put("etaa", 0.1);
-        params.put("subsample", 3);
-        params.put("quantile_alpha", 0.5);
-        refused(
-                ConfigException.class,
-                () -> model(params).check(),
-                "XGBoost has no parameter (etaa) for trees.",
-                "  Maybe eta.",
-                "XGBoost refuses the subsample (3) in params: value 3 for Parameter subsample exceed bound [0,1] "
-                        + "subsample: Row subsample ratio of training instance.",
-                "  Maybe a value that XGBoost's documentation gives for subsample, or params without it.",
-                "The parameter (quantile_alpha) in params has no meaning for the objective (reg:squarederror).",
-                "  Maybe params without quantile_alpha, or another objective.");
-    }
-
-    @Test
-    void columnsThatAreNotThereAreRefused() {
-        XGBoostModel model = XGBoostModel.of()
-                .categorical("huor")
-                .monotoneConstraints(Map.of("tmep", 1))
-                .params(Map.of("interaction_constraints", List.of(List.of("hour", "wint speed"))));
-        refused(
-                ConfigException.class,
-                () -> fit(model, TRAIN.inputs(), TRAIN.numbers(), null),
-                "The column (huor) of categorical is not among the inputs.",
-                "  Maybe hour.",
-                "The column (tmep) of monotone_constraints is not among the inputs.",
-                "  Maybe temp.",
-                "The column (wint speed) of interaction_constraints is not among the inputs.",
-                "  Maybe wind speed.");
-    }
-
-    @Test
-    void textHasNoOrder() {
-        XGBoostModel model = XGBoostModel.of().monotoneConstraints(Map.of("city", 1));
-        refused(
-                ConfigException.class,
-                () -> fit(model, TRAIN.inputs(), TRAIN.numbers(), null),
-                "The column (city) of monotone_constraints is text, which has no order.",
-                "  Maybe monotone_constraints without city.");
-    }
-
-    @Test
-    void targetsThatTheObjectiveDoesNotTakeAreRefused() {
-        Frame inputs = Frame.of(DoubleColumn.of("a", 1, 2, 3));
-        refused(
-                DataException.class,
-                () -> fit(model(Map.of("objective", "reg:gamma")), inputs, DoubleColumn.of("y", 1, 0, -2), null),
-                "The objective (reg:gamma) does not take the target (y) in 2 of 3 training rows, first (0.0) in "
-                        + "training row 1.",
-                "  Maybe numbers above 0, or the objective reg:squarederror.");
-        refused(
-                DataException.class,
-                () -> fit(model(Map.of()), inputs, DoubleColumn.of("y", 1, 1e300, 2), null),
-                "The objective (reg:squarederror) does not take the target (y) in 1 of 3 training rows, first "
-                        + "(1.0E300) in training row 1.",
-                "  Maybe numbers that 32-bit floats can hold, up to 3.4e38.");
-        refused(
-                ConfigException.class,
-                () -> fit(model(Map.of("objective", "count:poisson")), inputs, TextColumn.of("y", "a", "b", "a"), null),
-                "The objective (count:poisson) in params does not fit the task (binary).",
-                "  Maybe binary:logistic.");
     }
 
     @Test

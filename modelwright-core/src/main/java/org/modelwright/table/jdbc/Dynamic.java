@@ -73,8 +73,8 @@ final class Dynamic extends ResultColumnBuilder {
     @Override
     @Nullable Column column(List<Problem> problems) {
         if (byteRows.count() > 0) {
-            problems.add(
-                    wrong("holds bytes (BLOB), which a job cannot use, in " + byteRows, "exclude: [" + name + "]"));
+            problems.add(wrong("holds bytes (BLOB), which a job cannot use, in " + byteRows, null)
+                    .excluding(List.of(name)));
             return null;
         }
         if (declared == DataType.STRING) {

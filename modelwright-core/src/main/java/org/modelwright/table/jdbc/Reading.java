@@ -244,9 +244,10 @@ final class Reading implements Callable<JdbcSource.Answer> {
             SqlType found = SqlType.of(source.url().product(), columns, index);
             if (found.kind() == SqlType.Kind.NONE) {
                 problems.add(Problem.of(
-                        "The column (" + name + ") of " + wanted.name() + " is of type (" + found.name()
-                                + "), which a job cannot use.",
-                        "exclude: [" + name + "], or cast it in the query."));
+                                "The column (" + name + ") of " + wanted.name() + " is of type (" + found.name()
+                                        + "), which a job cannot use.",
+                                "exclude: [" + name + "], or cast it in the query.")
+                        .excluding(List.of(name)));
             } else {
                 sinks.add(ResultColumnBuilder.of(found, name, wanted.name(), budget, type));
                 indexes.add(index);

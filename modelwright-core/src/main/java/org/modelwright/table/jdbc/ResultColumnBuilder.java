@@ -71,18 +71,23 @@ abstract class ResultColumnBuilder {
         };
     }
 
-    final Problem wrong(String what, String maybe) {
+    final Problem wrong(String what, @Nullable String maybe) {
         return Problem.of("The column (" + name + ") of " + source + " " + what + ".", maybe);
     }
 
     final Problem inexact(FirstRows rows) {
         return wrong(
-                "holds numbers beyond 2^53, which would lose digits, in " + rows,
-                "exclude: [" + name + "], or type: string in its schema.");
+                        "holds numbers beyond 2^53, which would lose digits, in " + rows,
+                        "exclude: [" + name + "], or type: string in its schema.")
+                .excluding(List.of(name));
     }
 
     final Problem infinite(FirstRows rows) {
-        return wrong("is infinite in " + rows, "leave these rows out, or exclude: [" + name + "]");
+        return beyond("is infinite in " + rows);
+    }
+
+    final Problem beyond(String what) {
+        return wrong(what, "leave these rows out, or exclude: [" + name + "]").excluding(List.of(name));
     }
 
     /** {@return whole numbers as they are best held: long; with gaps, or declared so, double} */
@@ -387,8 +392,7 @@ abstract class ResultColumnBuilder {
         @Override
         @Nullable Column column(List<Problem> problems) {
             if (infinite.count() > 0) {
-                problems.add(wrong(
-                        "holds infinite dates in " + infinite, "leave these rows out, or exclude: [" + name + "]"));
+                problems.add(beyond("holds infinite dates in " + infinite));
                 return null;
             }
             LongBuffer values = cells.whole().asLongBuffer();
