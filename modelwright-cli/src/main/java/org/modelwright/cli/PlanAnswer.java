@@ -77,7 +77,7 @@ record PlanAnswer(TrainingPlan plan) {
     }
 
     private static Map<String, @Nullable Object> leaks(LeakReport leaks) {
-        return new LinkedHashMap<>(leaks.toMap());
+        return new LinkedHashMap<>(leaks.summary().toMap());
     }
 
     private static Map<String, @Nullable Object> memory(MemoryNeed memory) {

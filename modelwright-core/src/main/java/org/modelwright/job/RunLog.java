@@ -19,6 +19,7 @@ import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.modelfiles.SplitFile;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.table.duckdb.ParquetWriter;
 
@@ -50,7 +51,7 @@ final class RunLog implements Preparation.Listener {
 
     @Override
     public void split(Examples examples, RowSplit rows) {
-        file("split.parquet", path -> ParquetWriter.write(SplitFile.of(examples, rows), path, session));
+        file(SplitFile.NAME, path -> SplitFile.of(examples, rows).write(path, session));
     }
 
     /** Says how the leak check ended, and what was waived for what reason. */

@@ -29,6 +29,8 @@ import org.modelwright.model.BaselineModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.InputSchemaFile;
+import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
@@ -194,7 +196,7 @@ final class TrainingRun {
             LoggedModel logged,
             Scores scores) {
         Path directory = client.loggedModels().stage(logged, session);
-        Map<String, Object> metadata = metadata(model, data.sources());
+        ModelMetadata metadata = metadata(model, data.sources());
         ModelInfo info = job.saver()
                 .save(
                         model,
@@ -215,47 +217,49 @@ final class TrainingRun {
     }
 
     /** What the model itself says of where it comes from. */
-    private Map<String, Object> metadata(FittedModel model, List<Dataset> sources) {
-        Map<String, Object> digests = new LinkedHashMap<>();
+    private ModelMetadata metadata(FittedModel model, List<Dataset> sources) {
+        Map<String, String> digests = new LinkedHashMap<>();
         sources.forEach(source -> digests.put(source.name(), source.digest()));
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("modelwright_version", Product.version());
-        metadata.put("config_sha256", Sha256.of(Yaml.write(Map.of("job", configuration))));
-        metadata.put("data_digests", digests);
-        metadata.put("task", model.task().name().toLowerCase(Locale.ROOT));
-        metadata.put("features", model.features().stream().map(it -> it.name()).toList());
-        metadata.put("classes", model.labels().texts());
-        metadata.put("parameters", configuration.getOrDefault("model", Map.of()));
-        return metadata;
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        if (configuration.get("model") instanceof Map<?, ?> keys) {
+            keys.forEach((key, value) -> parameters.put(String.valueOf(key), value));
+        }
+        return new ModelMetadata(
+                Product.version(),
+                Sha256.of(Yaml.write(Map.of("job", configuration))),
+                digests,
+                model.task(),
+                model.features().stream().map(it -> it.name()).toList(),
+                model.labels().texts(),
+                parameters);
     }
 
-    private Map<String, Object> record(
+    private RunRecordFile.Run record(
             FittedModel model,
             Split split,
             LeakReport leaks,
             List<Dataset> sources,
             Scores scores,
-            Map<String, Object> metadata) {
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("modelwright_version", Product.version());
-        record.put("run_id", run.info().runId());
-        record.put("experiment_id", run.info().experimentId());
-        record.put("registered_model", registryName);
-        record.put("created", Instant.now().toString());
-        record.put("java", Runtime.version().toString());
-        record.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        record.put("configuration", configuration);
-        record.put("config_sha256", metadata.getOrDefault("config_sha256", ""));
-        record.put("datasets", sources.stream().map(Dataset::toMap).toList());
-        record.put("train_rows", split.train().count());
-        record.put("test_rows", split.test().count());
-        record.put("split", split.facts());
-        record.put("leak_check", leaks.toMap());
-        record.put("task", model.task().name().toLowerCase(Locale.ROOT));
-        record.put("facts", model.facts());
-        record.put("metrics", scores.values());
-        record.put("warnings", steps.warnings());
-        return record;
+            ModelMetadata metadata) {
+        return new RunRecordFile.Run(
+                metadata.modelwrightVersion(),
+                run.info().runId(),
+                run.info().experimentId(),
+                registryName,
+                Instant.now(),
+                Runtime.version().toString(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                configuration,
+                metadata.configSha256(),
+                sources,
+                split.train().count(),
+                split.test().count(),
+                split.facts(),
+                leaks.summary(),
+                model.task(),
+                model.facts(),
+                scores.values(),
+                steps.warnings());
     }
 
     /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */

@@ -31,16 +31,9 @@ public record LeakReport(
         waived = Collections.unmodifiableMap(new LinkedHashMap<>(waived));
     }
 
-    /** {@return the same for scripts: what belongs into the record of a run} */
-    public Map<String, Object> toMap() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("looked", checked);
-        map.put("rows_looked_at", sample);
-        map.put("rows", rows);
-        map.put("findings", findings.size());
-        map.put("waived", waived);
-        map.put("warnings", warnings);
-        return map;
+    /** {@return the same in numbers} */
+    public LeakSummary summary() {
+        return new LeakSummary(checked, sample, rows, findings.size(), waived, warnings);
     }
 
     /** {@return in words how it ended} */

@@ -1,19 +1,26 @@
 package org.modelwright.modelfiles;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.modelwright.internal.text.Json;
+import org.modelwright.leak.LeakSummary;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.task.Task;
 
 /**
  * The file {@value #NAME}: every fact of the run that made a model, and the SHA-256 of every other file of the model. Its
  * form is published as {@code run-record.schema.json} beside this class.
  *
- * @param facts what the job says of the run, under the names of the file
- * @param parity how the saved bytes were proved; empty where the saver does not say
+ * @param run what the job says of the run
+ * @param parity how the saved bytes were proved
  * @param files the SHA-256 of each file, by its path within the model's directory
  */
-public record RunRecordFile(Map<String, Object> facts, Map<String, Object> parity, Map<String, String> files) {
+public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
 
     /** Its name in a model's directory. */
     public static final String NAME = "run-record.json";
@@ -21,42 +28,201 @@ public record RunRecordFile(Map<String, Object> facts, Map<String, Object> parit
     private static final String PARITY = "parity";
     private static final String FILES = "files";
 
-    /** Keeps copies, in their order. */
+    /** Keeps a copy, in its order. */
     public RunRecordFile {
-        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
-        parity = Collections.unmodifiableMap(new LinkedHashMap<>(parity));
-        files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        files = ordered(files);
+    }
+
+    private static <T> Map<String, T> ordered(Map<String, T> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /**
+     * What a job says of its run.
+     *
+     * @param modelwrightVersion what trained the model
+     * @param runId of MLflow's run
+     * @param experimentId of its experiment
+     * @param registeredModel the name that its version was to have
+     * @param created when the record was made
+     * @param java the version of Java
+     * @param platform operating system and processor
+     * @param configuration the job with every default, secrets masked: maps, lists, texts, numbers, booleans
+     * @param configSha256 the SHA-256 of {@code config.yaml} among the run's artifacts
+     * @param datasets the lineage of inputs and targets
+     * @param trainRows how many rows were learned from
+     * @param testRows how many rows it is judged by
+     * @param split what the splitter says of the split: texts, numbers, and maps of them
+     * @param leakCheck what the leak check saw
+     * @param task what is predicted
+     * @param facts what fitting found out
+     * @param metrics of the test rows; with {@code train_} of the training rows, with {@code baseline_} of a baseline
+     * @param warnings in the order in which they were given
+     */
+    public record Run(
+            String modelwrightVersion,
+            String runId,
+            String experimentId,
+            String registeredModel,
+            Instant created,
+            String java,
+            String platform,
+            Map<String, Object> configuration,
+            String configSha256,
+            List<Dataset> datasets,
+            int trainRows,
+            int testRows,
+            Map<String, Object> split,
+            LeakSummary leakCheck,
+            Task task,
+            Map<String, String> facts,
+            Map<String, Double> metrics,
+            List<String> warnings) {
+
+        /** Keeps copies, in their order. */
+        public Run {
+            configuration = ordered(configuration);
+            datasets = List.copyOf(datasets);
+            split = ordered(split);
+            facts = ordered(facts);
+            metrics = ordered(metrics);
+            warnings = List.copyOf(warnings);
+        }
+
+        private Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("modelwright_version", modelwrightVersion);
+            map.put("run_id", runId);
+            map.put("experiment_id", experimentId);
+            map.put("registered_model", registeredModel);
+            map.put("created", created.toString());
+            map.put("java", java);
+            map.put("platform", platform);
+            map.put("configuration", configuration);
+            map.put("config_sha256", configSha256);
+            map.put("datasets", datasets.stream().map(Dataset::toMap).toList());
+            map.put("train_rows", trainRows);
+            map.put("test_rows", testRows);
+            map.put("split", split);
+            map.put("leak_check", leakCheck.toMap());
+            map.put("task", task.name().toLowerCase(Locale.ROOT));
+            map.put("facts", facts);
+            map.put("metrics", metrics);
+            map.put("warnings", warnings);
+            return map;
+        }
+
+        private static Run of(Fields fields) {
+            return new Run(
+                    fields.text("modelwright_version"),
+                    fields.text("run_id"),
+                    fields.text("experiment_id"),
+                    fields.text("registered_model"),
+                    time(fields.text("created")),
+                    fields.text("java"),
+                    fields.text("platform"),
+                    fields.tree("configuration"),
+                    fields.text("config_sha256"),
+                    fields.objects("datasets").stream().map(Run::dataset).toList(),
+                    fields.count("train_rows"),
+                    fields.count("test_rows"),
+                    fields.tree("split"),
+                    leakCheck(fields.object("leak_check")),
+                    fields.task("task"),
+                    fields.texts("facts"),
+                    fields.numbers("metrics"),
+                    fields.list("warnings"));
+        }
+
+        private static Instant time(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException("The created (" + text + ") is no time.", e);
+            }
+        }
+
+        private static Dataset dataset(Fields fields) {
+            return new Dataset(
+                    fields.text("name"),
+                    fields.text("digest"),
+                    fields.text("source_type"),
+                    fields.text("source"),
+                    fields.text("schema"),
+                    fields.text("profile"));
+        }
+
+        private static LeakSummary leakCheck(Fields fields) {
+            return new LeakSummary(
+                    fields.flag("looked"),
+                    fields.count("rows_looked_at"),
+                    fields.count("rows"),
+                    fields.count("findings"),
+                    fields.texts("waived"),
+                    fields.list("warnings"));
+        }
+    }
+
+    /**
+     * How the saved bytes were proved to predict what the fitted model predicts.
+     *
+     * @param rows how many rows of the data were compared
+     * @param edgeRows how many rows were compared where a value is missing or a category is not known
+     * @param largestGap the largest difference found
+     * @param tolerance the difference that is let pass
+     * @param measure what a difference is: {@code absolute}, or {@code relative to max(1, |y|)}
+     */
+    public record Parity(int rows, int edgeRows, double largestGap, double tolerance, String measure) {
+
+        private Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("rows", rows);
+            map.put("edge_rows", edgeRows);
+            map.put("largest_gap", largestGap);
+            map.put("tolerance", tolerance);
+            map.put("measure", measure);
+            return map;
+        }
+
+        private static Parity of(Fields fields) {
+            return new Parity(
+                    fields.count("rows"),
+                    fields.count("edge_rows"),
+                    fields.number("largest_gap"),
+                    fields.number("tolerance"),
+                    fields.text("measure"));
+        }
     }
 
     /** {@return the text of the file} */
     public String write() {
-        Map<String, Object> all = new LinkedHashMap<>(facts);
-        all.put(PARITY, parity);
+        Map<String, Object> all = run.toMap();
+        all.put(PARITY, parity.toMap());
         all.put(FILES, files);
         return Json.writePretty(all);
     }
 
     /**
-     * {@return what a text says; no files where it names none}
+     * {@return what a text says}
+     *
+     * @throws IllegalArgumentException if it is no JSON object, or a field is not of the published form
+     */
+    public static RunRecordFile read(String text) {
+        Fields fields = Fields.of(Json.read(text));
+        return new RunRecordFile(Run.of(fields), Parity.of(fields.object(PARITY)), fields.texts(FILES));
+    }
+
+    /**
+     * {@return the digests alone, which also a record of another version has: what files are held against; none where it
+     * names none}
      *
      * @throws IllegalArgumentException if it is no JSON object
      */
-    public static RunRecordFile read(String text) {
-        if (!(Json.read(text) instanceof Map<?, ?> all)) {
-            throw new IllegalArgumentException("It is no object.");
-        }
-        Map<String, Object> facts = new LinkedHashMap<>();
-        Map<String, Object> parity = new LinkedHashMap<>();
+    public static Map<String, String> readFiles(String text) {
         Map<String, String> files = new LinkedHashMap<>();
-        all.forEach((key, value) -> {
-            if (FILES.equals(key) && value instanceof Map<?, ?> named) {
-                named.forEach((name, digest) -> files.put(String.valueOf(name), String.valueOf(digest)));
-            } else if (PARITY.equals(key) && value instanceof Map<?, ?> proof) {
-                proof.forEach((name, figure) -> parity.put(String.valueOf(name), figure));
-            } else if (value != null) {
-                facts.put(String.valueOf(key), value);
-            }
-        });
-        return new RunRecordFile(facts, parity, files);
+        if (Fields.of(Json.read(text)).map().get(FILES) instanceof Map<?, ?> named) {
+            named.forEach((name, digest) -> files.put(String.valueOf(name), String.valueOf(digest)));
+        }
+        return files;
     }
 }

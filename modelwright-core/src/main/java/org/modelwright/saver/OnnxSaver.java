@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,10 +26,12 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
+import org.modelwright.internal.text.MlflowYaml;
 import org.modelwright.internal.text.Sha256;
-import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.InputSchemaFile;
+import org.modelwright.modelfiles.MlmodelFile;
+import org.modelwright.modelfiles.MlmodelSignature;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.signer.ModelSignature;
@@ -51,27 +51,20 @@ import org.modelwright.signer.ModelSignature;
 public record OnnxSaver(String path, Integer exampleRows, Integer opset) implements Saver {
 
     private static final String MODEL = "model.onnx";
-    private static final String EXAMPLE = "input_example.json";
-    private static final String SERVING_EXAMPLE = "serving_input_example.json";
     private static final String REQUIREMENTS = "requirements.txt";
-    private static final String CONDA = "conda.yaml";
-    private static final String PYTHON_ENV = "python_env.yaml";
 
-    private static final String MLMODEL = "MLmodel";
     private static final Set<String> OWN_FILES = Set.of(
             MODEL,
-            EXAMPLE,
-            SERVING_EXAMPLE,
+            MlmodelFile.EXAMPLE,
+            MlmodelFile.SERVING_EXAMPLE,
             REQUIREMENTS,
-            CONDA,
-            PYTHON_ENV,
+            MlmodelFile.CONDA,
+            MlmodelFile.PYTHON_ENV,
             InputSchemaFile.NAME,
             RunRecordFile.NAME,
-            MLMODEL);
+            MlmodelFile.NAME);
 
     private static final int OPSET = 17;
-    private static final DateTimeFormatter MICROSECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
     /** The set that the tests load the model with. */
     private static final String PYTHON_VERSION = "3.11.7";
@@ -139,15 +132,15 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         files.put(MODEL, graph.toBytes());
         List<String> names = model.features().stream().map(Feature::name).toList();
         Map<String, Object> split = split(example.head(exampleRows).select(names));
-        files.put(EXAMPLE, bytes(Json.write(split)));
-        files.put(SERVING_EXAMPLE, bytes(Json.write(Map.of("dataframe_split", split))));
+        files.put(MlmodelFile.EXAMPLE, bytes(Json.write(split)));
+        files.put(MlmodelFile.SERVING_EXAMPLE, bytes(Json.write(Map.of("dataframe_split", split))));
         List<String> requirements = requirements(model.features());
         files.put(REQUIREMENTS, bytes(String.join("\n", requirements) + "\n"));
-        files.put(CONDA, bytes(ModelYaml.write(conda(requirements))));
+        files.put(MlmodelFile.CONDA, bytes(MlflowYaml.write(conda(requirements))));
         files.put(InputSchemaFile.NAME, bytes(context.inputSchema().write()));
-        files.put(PYTHON_ENV, bytes(ModelYaml.write(pythonEnv())));
-        long size = size(files, MODEL) + size(files, EXAMPLE) + size(files, SERVING_EXAMPLE);
-        files.put(MLMODEL, bytes(ModelYaml.write(ModelYaml.sorted(mlmodel(signature, size, context)))));
+        files.put(MlmodelFile.PYTHON_ENV, bytes(MlflowYaml.write(pythonEnv())));
+        long size = size(files, MODEL) + size(files, MlmodelFile.EXAMPLE) + size(files, MlmodelFile.SERVING_EXAMPLE);
+        files.put(MlmodelFile.NAME, bytes(mlmodel(signature, size, context).write()));
         files.forEach((name, content) -> write(context.directory().resolve(name), content));
 
         // What counts is what lies on the disk.
@@ -155,7 +148,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
 
         Map<String, String> digests = new TreeMap<>();
         files.forEach((name, content) -> digests.put(name, Sha256.of(content)));
-        byte[] record = bytes(new RunRecordFile(context.record(), proof.toMap(model.task()), digests).write());
+        byte[] record = bytes(new RunRecordFile(context.record(), proof.recorded(model.task()), digests).write());
         write(context.directory().resolve(RunRecordFile.NAME), record);
         Map<String, String> all = new TreeMap<>(digests);
         all.put(RunRecordFile.NAME, Sha256.of(record));
@@ -239,54 +232,18 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         return environment;
     }
 
-    private static Map<String, @Nullable Object> mlmodel(ModelSignature signature, long size, SaveContext context) {
-        Map<String, @Nullable Object> onnx = new LinkedHashMap<>();
-        onnx.put("code", null);
-        onnx.put("data", MODEL);
-        onnx.put("onnx_session_options", null);
-        onnx.put("onnx_version", ONNX_VERSION);
-        onnx.put("providers", List.of("CPUExecutionProvider"));
-        Map<String, Object> pyfunc = Map.of(
-                "data",
-                MODEL,
-                "env",
-                Map.of("conda", CONDA, "virtualenv", PYTHON_ENV),
-                "loader_module",
-                "mlflow.onnx",
-                "python_version",
-                PYTHON_VERSION);
-        Map<String, @Nullable Object> signed = new LinkedHashMap<>();
-        signed.put("inputs", ColumnSpec.json(signature.inputs()));
-        signed.put("outputs", ColumnSpec.json(signature.outputs()));
-        signed.put("params", null);
-        Map<String, @Nullable Object> mlmodel = new LinkedHashMap<>();
-        mlmodel.put("artifact_path", context.model().artifactUri());
-        mlmodel.put("flavors", Map.of("onnx", onnx, "python_function", pyfunc));
-        mlmodel.put("is_signature_from_type_hint", false);
-        if (!context.metadata().isEmpty()) {
-            mlmodel.put("metadata", context.metadata());
-        }
-        mlmodel.put("mlflow_version", MLFLOW_VERSION);
-        mlmodel.put("model_id", context.model().modelId());
-        mlmodel.put("model_size_bytes", size);
-        mlmodel.put("model_uuid", context.model().modelId());
-        mlmodel.put("prompts", null);
-        mlmodel.put("run_id", context.runId());
-        mlmodel.put(
-                "saved_input_example_info",
-                Map.of(
-                        "artifact_path",
-                        EXAMPLE,
-                        "pandas_orient",
-                        "split",
-                        "serving_input_path",
-                        SERVING_EXAMPLE,
-                        "type",
-                        "dataframe"));
-        mlmodel.put("signature", signed);
-        mlmodel.put("type_hint_from_example", false);
-        mlmodel.put("utc_time_created", MICROSECONDS.format(Instant.ofEpochMilli(context.time())));
-        return mlmodel;
+    private static MlmodelFile mlmodel(ModelSignature signature, long size, SaveContext context) {
+        return new MlmodelFile(
+                context.model().artifactUri(),
+                new MlmodelFile.Onnx(MODEL, ONNX_VERSION, PYTHON_VERSION),
+                MlmodelSignature.of(signature),
+                context.metadata().toMap(),
+                new MlmodelFile.Origin(
+                        MLFLOW_VERSION,
+                        context.model().modelId(),
+                        context.runId(),
+                        size,
+                        MlmodelFile.Origin.time(Instant.ofEpochMilli(context.time()))));
     }
 
     private static long size(Map<String, byte[]> files, String name) {

@@ -5,9 +5,7 @@ import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,7 @@ import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.task.Task;
 
@@ -43,14 +42,13 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
     private static final int MOST_TOLD = 3;
 
     /** {@return the proof as the run record keeps it} */
-    Map<String, Object> toMap(Task task) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("rows", rows);
-        map.put("edge_rows", edgeRows);
-        map.put("largest_gap", largestGap);
-        map.put("tolerance", tolerance);
-        map.put("measure", task == Task.REGRESSION ? "relative to max(1, |y|)" : "absolute");
-        return map;
+    RunRecordFile.Parity recorded(Task task) {
+        return new RunRecordFile.Parity(
+                rows,
+                edgeRows,
+                largestGap,
+                tolerance,
+                task == Task.REGRESSION ? "relative to max(1, |y|)" : "absolute");
     }
 
     /**

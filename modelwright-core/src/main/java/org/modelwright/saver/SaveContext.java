@@ -1,10 +1,11 @@
 package org.modelwright.saver;
 
 import java.nio.file.Path;
-import java.util.Map;
 import org.modelwright.data.Frame;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.modelfiles.InputSchemaFile;
+import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunRecordFile;
 
 /**
  * What a saver needs to know beside the model.
@@ -13,8 +14,8 @@ import org.modelwright.modelfiles.InputSchemaFile;
  * @param model the logged model it becomes
  * @param runId the run that made it
  * @param proof input rows whose predictions must be equal; a saver adds edge rows of its own
- * @param metadata what the MLmodel file says of the model: versions, digests, parameters, task, features
- * @param record every fact of the run so far, for {@code run-record.json}; maps, lists, texts, numbers, booleans
+ * @param metadata what the MLmodel file says of where the model comes from
+ * @param record every fact of the run so far, for {@code run-record.json}
  * @param inputSchema what one input row must look like
  * @param time when the model was made, milliseconds since 1970
  */
@@ -23,7 +24,7 @@ public record SaveContext(
         LoggedModel model,
         String runId,
         Frame proof,
-        Map<String, Object> metadata,
-        Map<String, Object> record,
+        ModelMetadata metadata,
+        RunRecordFile.Run record,
         InputSchemaFile inputSchema,
         long time) {}

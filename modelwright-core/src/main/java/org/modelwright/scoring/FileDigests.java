@@ -10,6 +10,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Sha256;
+import org.modelwright.modelfiles.MlmodelFile;
 import org.modelwright.modelfiles.RunRecordFile;
 
 /** Holds the files of a model's folder against the digests of its {@link RunRecordFile}. */
@@ -24,10 +25,10 @@ final class FileDigests {
      *
      * @throws DataException naming every file that is not as it was written
      */
-    static void verify(Path folder, MlModel model, String uri) {
+    static void verify(Path folder, ModelFolder model, String uri) {
         Path record = folder.resolve(RunRecordFile.NAME);
         if (!Files.isRegularFile(record)) {
-            if (model.ours()) {
+            if (model.mlmodel().isOurs()) {
                 throw new DataException(
                         "The model (" + uri + ") lacks its " + RunRecordFile.NAME
                                 + ", which its files are held against.",
@@ -37,7 +38,7 @@ final class FileDigests {
         }
         Map<String, String> files = files(record, uri);
         List<Problem> problems = new ArrayList<>();
-        for (String needed : List.of(MlModel.FILE, String.valueOf(folder.relativize(model.data())))) {
+        for (String needed : List.of(MlmodelFile.NAME, String.valueOf(folder.relativize(model.data())))) {
             if (!files.containsKey(needed)) {
                 problems.add(Problem.of(
                         "The file (" + needed + ") of the model (" + uri + ") is not in its " + RunRecordFile.NAME
@@ -64,7 +65,7 @@ final class FileDigests {
     private static Map<String, String> files(Path record, String uri) {
         Map<String, String> files;
         try {
-            files = RunRecordFile.read(Files.readString(record)).files();
+            files = RunRecordFile.readFiles(Files.readString(record));
         } catch (IllegalArgumentException e) {
             throw new DataException(
                     "The " + RunRecordFile.NAME + " of the model (" + uri + ") is damaged: " + e.getMessage(),

@@ -14,6 +14,8 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
+import org.modelwright.modelfiles.MlmodelFile;
+import org.modelwright.modelfiles.MlmodelSignature;
 import org.modelwright.onnx.runtime.Element;
 import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.signer.ModelSignature;
@@ -37,23 +39,23 @@ public final class ScoringModel implements AutoCloseable {
     private final OnnxModel onnx;
     private final ModelSignature signature;
     private final Enforcement enforcement;
-    private final MlModel.@Nullable Matrix positions;
+    private final MlmodelSignature.@Nullable Matrix positions;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    private ScoringModel(String uri, MlModel model, Session session, OnnxModel onnx) {
+    private ScoringModel(String uri, MlmodelFile model, Session session, OnnxModel onnx) {
         this.session = session;
         this.uri = uri;
-        this.modelId = model.modelId();
+        this.modelId = model.origin().modelId();
         this.onnx = onnx;
-        MlModel.Inputs inputs = model.inputs();
-        MlModel.Inputs taken = inputs == null ? ofGraph(onnx) : inputs;
-        this.positions = taken instanceof MlModel.Matrix matrix ? matrix : null;
-        this.enforcement = new Enforcement(taken instanceof MlModel.Named named ? named.columns() : List.of());
-        List<ColumnSpec> outputs = model.outputs().isEmpty()
+        MlmodelSignature.Inputs inputs = model.signature().inputs();
+        MlmodelSignature.Inputs taken = inputs == null ? ofGraph(onnx) : inputs;
+        this.positions = taken instanceof MlmodelSignature.Matrix matrix ? matrix : null;
+        this.enforcement = new Enforcement(taken instanceof MlmodelSignature.Named named ? named.columns() : List.of());
+        List<ColumnSpec> outputs = model.signature().outputs().isEmpty()
                 ? onnx.outputs().stream()
                         .map(it -> new ColumnSpec(it.name(), it.type(), true))
                         .toList()
-                : model.outputs();
+                : model.signature().outputs();
         this.signature = new ModelSignature(enforcement.wanted(), outputs);
         List<Problem> problems = misfits();
         if (!problems.isEmpty()) {
@@ -74,13 +76,13 @@ public final class ScoringModel implements AutoCloseable {
      */
     public static ScoringModel load(String uri, @Nullable String trackingUri) {
         return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
-            MlModel model = MlModel.read(folder, uri);
+            ModelFolder model = ModelFolder.read(folder, uri);
             FileDigests.verify(folder, model, uri);
             Runtime machine = Runtime.getRuntime();
             Session session = new Resources(machine.maxMemory(), machine.availableProcessors()).open();
             try {
                 OnnxModel onnx = session.shared(OnnxModel.class, it -> OnnxModel.load(model.data(), it.threads()));
-                return new ScoringModel(uri, model, session, onnx);
+                return new ScoringModel(uri, model.mlmodel(), session, onnx);
             } catch (RuntimeException | Error e) {
                 session.close();
                 throw e;
@@ -89,10 +91,10 @@ public final class ScoringModel implements AutoCloseable {
     }
 
     /** The graph's own inputs, where there is no signature. */
-    private static MlModel.Inputs ofGraph(OnnxModel onnx) {
+    private static MlmodelSignature.Inputs ofGraph(OnnxModel onnx) {
         Optional<OnnxModel.Input> matrix = onnx.matrix();
         if (matrix.isPresent()) {
-            return new MlModel.Matrix(
+            return new MlmodelSignature.Matrix(
                     matrix.get().element().type(), matrix.get().width());
         }
         List<ColumnSpec> columns = new ArrayList<>();
@@ -101,7 +103,7 @@ public final class ScoringModel implements AutoCloseable {
                     .ifPresent(
                             it -> columns.add(new ColumnSpec(name, it.element().type(), true)));
         }
-        return new MlModel.Named(columns);
+        return new MlmodelSignature.Named(columns);
     }
 
     /** What MLflow finds out at the first prediction: that signature and graph do not belong together. */
@@ -204,7 +206,7 @@ public final class ScoringModel implements AutoCloseable {
 
     /** {@return everything that is wrong with the columns of a table} */
     List<Problem> check(List<String> names, List<Found> found, long rows) {
-        MlModel.Matrix matrix = positions;
+        MlmodelSignature.Matrix matrix = positions;
         if (matrix == null) {
             return enforcement.check(names, found, rows);
         }

@@ -1,13 +1,20 @@
 package org.modelwright.saver;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.modelwright.data.Frame;
+import org.modelwright.leak.LeakSummary;
+import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.InputSchemaFile;
+import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.task.Task;
 
 /** Saves models for tests, as a job would. */
 public final class SavedModels {
@@ -15,7 +22,41 @@ public final class SavedModels {
     public static final String ID = "m-0123456789abcdef0123456789abcdef";
     static final String RUN = "12345678901234567890123456789012";
 
+    static final ModelMetadata METADATA = new ModelMetadata(
+            "0.1",
+            "0".repeat(64),
+            Map.of("inputs", "1e10"),
+            Task.REGRESSION,
+            List.of("it's", "a: b # c"),
+            List.of(),
+            Map.of("rows", 3L, "word", "no"));
+
     private SavedModels() {}
+
+    /** {@return what a job would say of its run} */
+    public static RunRecordFile.Run run() {
+        return new RunRecordFile.Run(
+                "0.1",
+                RUN,
+                "1",
+                "trial",
+                Instant.parse("2026-01-01T00:00:00.123Z"),
+                "17",
+                "Linux amd64",
+                Map.of("KIND", "TrainingJob", "metrics", List.of(Map.of("KIND", "RegressionMetric", "minimum", 0.5))),
+                "0".repeat(64),
+                List.of(
+                        new Dataset("inputs", "1e10", "local", "{}", "{}", "{}"),
+                        new Dataset("targets", "2", "local", "{}", "{}", "{}")),
+                80,
+                20,
+                Map.of("first_test_row", 80L),
+                new LeakSummary(true, 100, 100, 0, Map.of("a", "known"), List.of("looked at")),
+                Task.REGRESSION,
+                Map.of("rounds", "3"),
+                Map.of("rmse", 1.0, "train_rmse", 0.25),
+                List.of("one"));
+    }
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
         ModelSignature signature = new InferSigner().sign(inputs, model.predict(inputs));
@@ -28,8 +69,8 @@ public final class SavedModels {
                 new LoggedModel(ID, "model", directory.toString(), LoggedModel.Status.PENDING),
                 RUN,
                 proof,
-                Map.of("engine", "modelwright", "modelwright_version", "0.1", "it's", "a: b # c", "rows", 3L),
-                Map.of("run_id", RUN),
+                METADATA,
+                run(),
                 new InputSchemaFile(Map.of()),
                 1_767_225_600_123L);
     }

@@ -3,7 +3,6 @@ package org.modelwright.xgboost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,14 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
-import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.saver.ModelInfo;
-import org.modelwright.saver.OnnxSaver;
-import org.modelwright.saver.SaveContext;
-import org.modelwright.signer.InferSigner;
+import org.modelwright.saver.SavedModels;
 import org.modelwright.task.Target;
 import org.modelwright.test.Sessions;
 
@@ -46,17 +41,7 @@ class ManyCategoriesTest {
         FittedModel model = XGBoostModel.of()
                 .numBoostRound(20)
                 .fit(inputs, Target.of(DoubleColumn.of("y", y), null), FitContext.quiet(Sessions.of(1L << 30, 2)));
-        SaveContext context = new SaveContext(
-                folder,
-                new LoggedModel("m-0", "model", folder.toString(), LoggedModel.Status.PENDING),
-                "0",
-                inputs,
-                Map.of(),
-                Map.of(),
-                new InputSchemaFile(Map.of()),
-                0);
-        ModelInfo info =
-                OnnxSaver.of().save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);
+        ModelInfo info = SavedModels.save(model, inputs, folder);
         assertThat(info.proofRows()).isGreaterThan(rows);
     }
 }

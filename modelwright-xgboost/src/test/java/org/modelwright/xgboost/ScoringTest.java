@@ -18,14 +18,10 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
-import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.modelfiles.InputSchemaFile;
-import org.modelwright.saver.OnnxSaver;
-import org.modelwright.saver.SaveContext;
+import org.modelwright.saver.SavedModels;
 import org.modelwright.scoring.ScoringModel;
-import org.modelwright.signer.InferSigner;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 import org.modelwright.test.Sessions;
@@ -77,16 +73,7 @@ class ScoringTest {
     }
 
     private void save(FittedModel model, Frame inputs) {
-        SaveContext context = new SaveContext(
-                folder,
-                new LoggedModel("m-0", "model", folder.toString(), LoggedModel.Status.PENDING),
-                "0",
-                inputs,
-                Map.of(),
-                Map.of(),
-                new InputSchemaFile(Map.of()),
-                0);
-        OnnxSaver.of().save(model, new InferSigner().sign(inputs, model.predict(inputs)), inputs, context);
+        SavedModels.save(model, inputs, folder);
     }
 
     private static Frame rows(int rows, Random random) {

@@ -1,17 +1,16 @@
-package org.modelwright.saver;
+package org.modelwright.internal.text;
 
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.internal.text.Json;
 
 /**
  * YAML as MLflow reads it, which is YAML 1.1: there a bare {@code no}, {@code 3.10} or {@code 2026-01-01} is not the
  * text it seems to be. Text is bare only where it cannot be anything else, else in quotes.
  */
-final class ModelYaml {
+public final class MlflowYaml {
 
     private static final Pattern BARE = Pattern.compile("[A-Za-z/][A-Za-z0-9_./<=-]*(:[A-Za-z0-9_./-]+)*");
     private static final Pattern WORD = Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null");
@@ -21,17 +20,17 @@ final class ModelYaml {
     private static final Pattern PRINTABLE = Pattern.compile(
             "[\\x20-\\x7E\\xA0-\\u2027\\u202A-\\uD7FF\\uE000-\\uFEFE\\uFF00-\\uFFFD\\x{10000}-\\x{10FFFF}]*");
 
-    private ModelYaml() {}
+    private MlflowYaml() {}
 
     /** {@return the map as a document, keys in the order of the map} */
-    static String write(Map<String, ?> map) {
+    public static String write(Map<String, ?> map) {
         StringBuilder text = new StringBuilder();
         entries(text, map, "");
         return text.toString();
     }
 
     /** {@return a copy with the keys of all maps in alphabetical order} */
-    static Map<String, @Nullable Object> sorted(Map<?, ?> map) {
+    public static Map<String, @Nullable Object> sorted(Map<?, ?> map) {
         Map<String, @Nullable Object> sorted = new TreeMap<>();
         map.forEach((key, value) ->
                 sorted.put(String.valueOf(key), value instanceof Map<?, ?> inner ? sorted(inner) : value));

@@ -1,4 +1,4 @@
-package org.modelwright.job;
+package org.modelwright.modelfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
 import org.modelwright.data.DataType;
 import org.modelwright.internal.text.Json;
+import org.modelwright.job.TrainingResult;
 import org.modelwright.mlflow.ColumnSpec;
-import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.signer.ModelSignature;
 
-class InputSchemaTest {
+class InputSchemaFileTest {
 
     @Test
     void theDeclaredRulesAreInItInTheWordsOfJsonSchema() {

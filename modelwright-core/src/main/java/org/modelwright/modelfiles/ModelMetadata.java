@@ -1,0 +1,74 @@
+package org.modelwright.modelfiles;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.modelwright.task.Task;
+
+/**
+ * What a model says of where it comes from, among the {@code metadata} of its {@link MlmodelFile}.
+ *
+ * @param modelwrightVersion what trained it
+ * @param configSha256 the SHA-256 of {@code config.yaml} among the run's artifacts
+ * @param dataDigests the digest of each source, by its name
+ * @param task what is predicted
+ * @param features the raw columns, in order
+ * @param classes the classes, in order; none of a regression
+ * @param parameters the learner with every default, as the configuration names its keys
+ */
+public record ModelMetadata(
+        String modelwrightVersion,
+        String configSha256,
+        Map<String, String> dataDigests,
+        Task task,
+        List<String> features,
+        List<String> classes,
+        Map<String, Object> parameters) {
+
+    private static final String VERSION = "modelwright_version";
+
+    /** Keeps copies, in their order. */
+    public ModelMetadata {
+        dataDigests = Collections.unmodifiableMap(new LinkedHashMap<>(dataDigests));
+        features = List.copyOf(features);
+        classes = List.copyOf(classes);
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /** {@return whether the metadata of a model is of this form, which only models of Modelwright have} */
+    static boolean isIn(Map<String, Object> metadata) {
+        return metadata.containsKey(VERSION);
+    }
+
+    /** {@return the fields under the names of the file} */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(VERSION, modelwrightVersion);
+        map.put("config_sha256", configSha256);
+        map.put("data_digests", dataDigests);
+        map.put("task", task.name().toLowerCase(Locale.ROOT));
+        map.put("features", features);
+        map.put("classes", classes);
+        map.put("parameters", parameters);
+        return map;
+    }
+
+    /**
+     * {@return what the metadata of a model says}
+     *
+     * @throws IllegalArgumentException naming the field that is not there, or of another type
+     */
+    public static ModelMetadata of(Map<String, Object> metadata) {
+        Fields fields = new Fields(metadata);
+        return new ModelMetadata(
+                fields.text(VERSION),
+                fields.text("config_sha256"),
+                fields.texts("data_digests"),
+                fields.task("task"),
+                fields.list("features"),
+                fields.list("classes"),
+                fields.tree("parameters"));
+    }
+}
