@@ -190,9 +190,9 @@ public class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule jnaOnlyForColumnsInFiles = noClasses()
+    static final ArchRule jnaOnlyForColumnsInFilesAndTheStartOfOnnxRuntime = noClasses()
             .that()
-            .resideOutsideOfPackage("org.modelwright.data")
+            .resideOutsideOfPackages("org.modelwright.data", "org.modelwright.onnx.runtime")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..");

@@ -27,13 +27,14 @@ class LibraryIT {
 
         Launched launched = Launched.run(
                 distribution,
-                Map.of("HOME", home.toString(), "ORT_DISABLE_TELEMETRY", "1"),
+                Map.of("HOME", home.toString()),
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Duser.home=" + home,
                         "-cp",
                         "lib/*",
                         "-Djava.library.path=" + distribution.relativize(natives),
+                        "-Djna.boot.library.path=" + distribution.relativize(natives),
                         "examples/library/TrainFromJava.java"));
 
         assertThat(launched.exitCode()).as(launched.err()).isZero();

@@ -28,8 +28,7 @@ class ServingIT {
     void aServiceScoresRowsOfJson() throws Exception {
         Path launcher = Unpacked.into(folder);
         Path distribution = launcher.resolveSibling("..").toRealPath();
-        Map<String, String> environment =
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "ORT_DISABLE_TELEMETRY", "1");
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
         Launched run = Launched.run(
                 distribution, environment, List.of(launcher.toString(), "run", "examples/bikes/training.yaml"));
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -95,6 +94,7 @@ class ServingIT {
                                     "-cp",
                                     "lib/*",
                                     "-Djava.library.path=" + distribution.relativize(natives),
+                                    "-Djna.boot.library.path=" + distribution.relativize(natives),
                                     "examples/serving/ScoreOverHttp.java",
                                     "models:/bikes@candidate"),
                             Stream.of(arguments))

@@ -225,6 +225,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private static OrtEnvironment environment() {
+        Telemetry.refuse();
         try {
             return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         } catch (LinkageError e) {
