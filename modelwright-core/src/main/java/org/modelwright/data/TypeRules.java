@@ -161,6 +161,21 @@ public final class TypeRules {
         return !matcher.matches() || isExact(new BigInteger(matcher.group(1)));
     }
 
+    /** {@return whether a double is a whole number, as a column of them is held that has gaps} */
+    public static boolean isWhole(double number) {
+        return number == Math.rint(number);
+    }
+
+    /** {@return whether a double is a boolean, as a column of them is held that has gaps} */
+    public static boolean isTruth(double number) {
+        return number == 0 || number == 1;
+    }
+
+    /** {@return whether a whole number fits into 32 bits} */
+    public static boolean isInteger(double whole) {
+        return whole >= Integer.MIN_VALUE && whole <= Integer.MAX_VALUE;
+    }
+
     /** {@return whether a type is one of whole numbers} */
     public static boolean isWhole(@Nullable DataType type) {
         return type == DataType.LONG || type == DataType.INTEGER;

@@ -1,6 +1,5 @@
 package org.modelwright.init;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +32,7 @@ import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.JsonReader;
 import org.modelwright.reader.ParquetReader;
 import org.modelwright.reader.Reader;
+import org.modelwright.table.TableFile;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -47,7 +47,7 @@ public final class FirstJob {
 
     private final String data;
     private final String target;
-    private final String kind;
+    private final TableFile.Kind kind;
     private final Kinds kinds;
     private final JobLoader loader;
     private final Map<String, String> excluded = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public final class FirstJob {
         this.target = target;
         this.kinds = kinds;
         this.loader = loader;
-        this.kind = kind(data);
+        this.kind = new TableFile(data).kind();
     }
 
     /**
@@ -89,28 +89,12 @@ public final class FirstJob {
         return new FirstJob(data, target, kinds, loader).write();
     }
 
-    private static String kind(String data) {
-        String name = data.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
-        if (name.matches(".*\\.(csv|tsv|txt|psv)")) {
-            return "CsvReader";
-        }
-        if (name.matches(".*\\.(json|jsonl|ndjson)")) {
-            return "JsonReader";
-        }
-        if (name.matches(".*\\.(parquet|pq)") || Files.isDirectory(Path.of(data))) {
-            return "ParquetReader";
-        }
-        throw new ConfigException(
-                "The ending of the data (" + data + ") is not known.",
-                "a file that ends in .parquet, .csv, .json or .jsonl, or a folder of Parquet files.");
-    }
-
     private Reader reader() {
         List<String> exclude = List.copyOf(excluded.keySet());
         return switch (kind) {
-            case "CsvReader" -> CsvReader.of(data).exclude(exclude);
-            case "JsonReader" -> JsonReader.of(data).exclude(exclude);
-            default -> ParquetReader.of(data).exclude(exclude);
+            case CSV -> CsvReader.of(data).exclude(exclude);
+            case JSON -> JsonReader.of(data).exclude(exclude);
+            case PARQUET -> ParquetReader.of(data).exclude(exclude);
         };
     }
 
@@ -269,7 +253,7 @@ public final class FirstJob {
         lines.add("job:");
         lines.add("  KIND: TrainingJob");
         lines.add("  inputs:");
-        lines.add("    KIND: " + kind);
+        lines.add("    KIND: " + reader().getClass().getSimpleName());
         lines.add("    path: " + YamlWords.text(data));
         keyLine(lines, key);
         lines.add("    exclude:");
@@ -280,7 +264,7 @@ public final class FirstJob {
         lines.add("      columns:");
         looks.values().forEach(look -> lines.add("        " + rules(look)));
         lines.add("  targets:");
-        lines.add("    KIND: " + kind);
+        lines.add("    KIND: " + reader().getClass().getSimpleName());
         lines.add("    path: " + YamlWords.text(data));
         keyLine(lines, key);
         lines.add("    columns: [" + YamlWords.text(target) + "]");

@@ -2,11 +2,11 @@ package org.modelwright.leak;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 
 /**
  * The values of one column in the sampled rows: a code for each row, -1 where missing. Codes of numbers are in their
@@ -14,7 +14,6 @@ import org.modelwright.data.TextColumn;
  */
 final class Values {
 
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d{1,300}(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,3})?");
     private static final int MISSING = -1;
 
     private final String name;
@@ -90,7 +89,8 @@ final class Values {
         String[] texts = new String[Math.min(rows.length, codeOf.length)];
         int[] codes = new int[rows.length];
         int distinct = 0;
-        boolean numbers = true;
+        double[] numbers = new double[texts.length];
+        boolean numeric = true;
         for (int i = 0; i < rows.length; i++) {
             int code = column.codes().get(rows[i]);
             if (code < 0) {
@@ -100,15 +100,17 @@ final class Values {
             if (codeOf[code] < 0) {
                 String text = column.dictionary().get(code);
                 codeOf[code] = distinct;
+                numbers[distinct] = TypeRules.number(text).orElse(Double.NaN);
+                numeric = numeric && Double.isFinite(numbers[distinct]);
                 texts[distinct++] = text;
-                numbers = numbers && NUMBER.matcher(text.strip()).matches();
             }
             codes[i] = codeOf[code];
         }
-        if (numbers && distinct > 0) {
+        if (numeric && distinct > 0) {
             double[] parsed = new double[rows.length];
             for (int i = 0; i < rows.length; i++) {
-                parsed[i] = codes[i] < 0 ? Double.NaN : Double.parseDouble(texts[codes[i]].strip()) + 0.0;
+                // Adding zero makes the two zeros one.
+                parsed[i] = codes[i] < 0 ? Double.NaN : numbers[codes[i]] + 0.0;
             }
             return encode(column.name(), DataType.STRING, parsed);
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Records;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 
@@ -252,8 +253,7 @@ public record ColumnSchema(
             case DATETIME ->
                 value instanceof String text && DateTimeColumn.parse(text).isPresent();
             case BOOLEAN -> value instanceof Boolean;
-            case LONG, INTEGER ->
-                value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue());
+            case LONG, INTEGER -> value instanceof Number number && TypeRules.isWhole(number.doubleValue());
             case DOUBLE, FLOAT -> value instanceof Number;
         };
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 
@@ -121,8 +123,7 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
         return switch (declared) {
             case LONG -> column.type() == DataType.LONG || wholeWithGaps(column);
             case INTEGER ->
-                (column.type() == DataType.LONG || wholeWithGaps(column))
-                        && all(column, row -> !(Math.abs(column.number(row) + 0.5) > 1L << 31));
+                (column.type() == DataType.LONG || wholeWithGaps(column)) && allThere(column, TypeRules::isInteger);
             case FLOAT, DOUBLE -> column.type() == DataType.DOUBLE || column.type() == DataType.LONG;
             case BOOLEAN -> column.type() == DataType.BOOLEAN || truthWithGaps(column);
             case STRING, DATETIME -> column.type() == declared;
@@ -130,18 +131,16 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
     }
 
     private static boolean wholeWithGaps(Column column) {
-        return column.type() == DataType.DOUBLE
-                && all(column, row -> column.isMissing(row) || column.number(row) == Math.rint(column.number(row)));
+        return column.type() == DataType.DOUBLE && allThere(column, TypeRules::isWhole);
     }
 
     private static boolean truthWithGaps(Column column) {
-        return column.type() == DataType.DOUBLE
-                && all(column, row -> column.isMissing(row) || column.number(row) == 0 || column.number(row) == 1);
+        return column.type() == DataType.DOUBLE && allThere(column, TypeRules::isTruth);
     }
 
-    private static boolean all(Column column, IntPredicate holds) {
+    private static boolean allThere(Column column, DoublePredicate holds) {
         for (int row = 0; row < column.rows(); row++) {
-            if (!holds.test(row)) {
+            if (!column.isMissing(row) && !holds.test(column.number(row))) {
                 return false;
             }
         }

@@ -32,10 +32,19 @@ public record TableFile(String path) {
         kind(path);
     }
 
-    private enum Kind {
+    /** The forms of a table's file. */
+    public enum Kind {
+        /** Parquet, in one file or several. */
         PARQUET,
+        /** Text with a line for each row. */
         CSV,
+        /** JSON, in lines or an array. */
         JSON
+    }
+
+    /** {@return the form that its ending says} */
+    public Kind kind() {
+        return kind(path);
     }
 
     private static Kind kind(String path) {
