@@ -13,7 +13,7 @@ import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.service.MlflowService;
 
-/** What is told of a job that did not end well; FailureTest says what is told of one that did. */
+/** What is told of a job that did not end well; TrainingFailureTest says what is told of one that did. */
 class AlertsTest {
 
     @TempDir

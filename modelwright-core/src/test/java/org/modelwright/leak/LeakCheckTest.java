@@ -8,20 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.IntToLongFunction;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DateTimeColumn;
-import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Examples;
-import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
@@ -29,14 +21,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.test.Sessions;
 
-class LeakCheckTest {
-
-    private static final int ROWS = 600;
-
-    private final Random random = new Random(1);
-    private final double[] noise = noise(ROWS);
-    private final double[] other = noise(ROWS);
-    private final double[] target = noise(ROWS);
+class LeakCheckTest extends LeakChecks {
 
     // ---- the record
 
@@ -297,68 +282,6 @@ class LeakCheckTest {
         assertThat(report.warnings()).singleElement().asString().contains("both only follow the order of the rows");
     }
 
-    // ---- sums
-
-    @Test
-    void aSumOfTwo() {
-        Problem problem = only(
-                whole("cnt", row -> row % 17 + row % 23),
-                whole("registered", row -> row % 23),
-                real("noise", noise),
-                whole("casual", row -> row % 17));
-        assertThat(problem.message())
-                .isEqualTo("The columns (registered, casual) add up to the target (cnt): registered + casual = cnt in"
-                        + " 600 of 600 rows.");
-        assertThat(problem.maybe()).startsWith("exclude: [registered, casual] in inputs");
-    }
-
-    @Test
-    void differencesConstantsAndThreeColumns() {
-        double[] c = noise(ROWS);
-        assertThat(only(real("y", combine((a, b) -> b - a + 3, noise, other)), real("a", noise), real("b", other))
-                        .message())
-                .contains("b - a + 3 = y in 600 of 600 rows");
-        double[] y = IntStream.range(0, ROWS)
-                .mapToDouble(row -> noise[row] - other[row] - c[row])
-                .toArray();
-        assertThat(only(real("y", y), real("a", noise), real("b", other), real("c", c), real("d", target))
-                        .message())
-                .contains("a - b - c = y in 600 of 600 rows");
-    }
-
-    @Test
-    void aSumOfMany() {
-        List<Column> parts = new ArrayList<>();
-        double[] y = new double[ROWS];
-        for (int part = 0; part < 12; part++) {
-            double[] values = noise(ROWS);
-            parts.add(real("m" + part, values));
-            for (int row = 0; row < ROWS; row++) {
-                y[row] += values[row];
-            }
-        }
-        parts.add(real("noise", noise));
-        assertThat(only(real("y", y), parts.toArray(Column[]::new)).facts().get("columns"))
-                .isEqualTo(IntStream.range(0, 12).mapToObj(part -> "m" + part).toList());
-    }
-
-    @Test
-    void aSumWithExceptionsAndGaps() {
-        double[] y = combine(Double::sum, noise, other);
-        for (int row = 0; row < ROWS; row += 150) {
-            y[row] += 1;
-        }
-        assertThat(only(real("y", y), real("a", noise), real("b", other)).message())
-                .contains("a + b = y in 596 of 600 rows");
-        double[] gaps = noise.clone();
-        for (int row = 0; row < ROWS; row += 4) {
-            gaps[row] = Double.NaN;
-        }
-        assertThat(only(real("y", combine(Double::sum, noise, other)), real("a", gaps), real("b", other))
-                        .message())
-                .contains("a + b = y in 450 of 450 rows");
-    }
-
     @Test
     void severalFindingsAreToldAtOnceEachWithItsOwnColumns() {
         List<Problem> problems = look(
@@ -371,135 +294,6 @@ class LeakCheckTest {
         assertThat(problems).hasSize(2);
         assertThat(problems.get(0).maybe()).startsWith("exclude: [\"copy, of y\"] in inputs");
         assertThat(problems.get(1).maybe()).startsWith("exclude: [a, b] in inputs");
-    }
-
-    @Test
-    void otherExactLinesAreAWarning() {
-        LeakReport report =
-                look(real("y", combine((a, b) -> 2 * a + 3 * b, noise, other)), real("a", noise), real("b", other));
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.warnings())
-                .singleElement()
-                .asString()
-                .contains("exact linear function of the columns (a, b)");
-    }
-
-    @Test
-    void columnsThatAddUpAmongThemselvesTellNothingOfARareTarget() {
-        Column[] columns = {
-            real("a", noise),
-            real("b", other),
-            real("c", combine((a, b) -> a - b - 6, noise, other)),
-            real("gaps", row -> row % 2 == 0 ? Double.NaN : target[row])
-        };
-        assertThat(look(whole("y", row -> row % 100 == 1 || row % 2 == 0 && row % 10 != 0 ? 1 : 0), columns)
-                        .findings())
-                .isEmpty();
-    }
-
-    @Test
-    void aRoundedSum() {
-        double[] c = noise(ROWS);
-        double[] y = IntStream.range(0, ROWS)
-                .mapToDouble(row -> Math.rint(10 * (noise[row] + other[row] - c[row])) / 10)
-                .toArray();
-        assertThat(only(real("y", y), real("a", noise), real("b", other), real("c", c), real("d", target))
-                        .message())
-                .contains("a + b - c = y in 600 of 600 rows");
-        double[] measured = combine((sum, n) -> Math.rint(10 * (sum + n / 10)) / 10, y, noise(ROWS));
-        assertThat(look(real("y", measured), real("a", noise), real("b", other), real("c", c))
-                        .findings())
-                .isEmpty();
-    }
-
-    @Test
-    void aProductIsAWarning() {
-        LeakReport report = look(
-                real("revenue", row -> Math.exp(noise[row]) * (row % 9 + 1)),
-                real("price", map(Math::exp, noise)),
-                whole("pieces", row -> row % 9 + 1));
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.warnings())
-                .singleElement()
-                .asString()
-                .contains("price * pieces = revenue in 600 of 600 rows");
-    }
-
-    // ---- copies
-
-    @Test
-    void rowsThatStandOnBothSides() {
-        Frame frame = Frame.of(real("a", noise), real("b", other), real("y", target));
-        int[] twice = IntStream.range(0, 4 * ROWS).map(row -> row % ROWS).toArray();
-        LeakReport report = lookAt(frame.take(twice));
-        assertThat(report.findings()).singleElement().satisfies(problem -> {
-            assertThat(problem.message()).contains("480 of 480 test rows", "480 of them with the same target");
-            assertThat(problem.facts()).containsEntry("equal_features_and_target", 480);
-        });
-        int[] few = IntStream.range(0, ROWS).map(row -> row == 599 ? 3 : row).toArray();
-        LeakReport one = lookAt(frame.take(few));
-        assertThat(one.findings()).isEmpty();
-        assertThat(one.warnings())
-                .containsExactly("1 of 120 test rows stand among the training rows with equal features, 1 of them with"
-                        + " the same target.");
-    }
-
-    @Test
-    void fromHalfOfTheTestRowsOnCopiesStopTheJob() {
-        Frame frame = Frame.of(real("a", noise), real("b", other), real("y", target));
-        for (int copies : new int[] {59, 60}) {
-            int[] some = IntStream.range(0, ROWS)
-                    .map(row -> row < 480 || row >= 480 + copies ? row : row - 480)
-                    .toArray();
-            LeakReport report = lookAt(frame.take(some));
-            assertThat(report.findings()).hasSize(copies == 60 ? 1 : 0);
-            assertThat(report.warnings()).hasSize(copies == 60 ? 0 : 1);
-        }
-    }
-
-    @Test
-    void rowsThatNearlyStandOnBothSides() {
-        Frame frame = Frame.of(
-                real("a", row -> row >= 500 ? noise[row - 500] + 1e-9 : noise[row]),
-                text("b", row -> row >= 500 ? "Word " + (row - 500) : "word " + row),
-                real("y", target));
-        assertThat(lookAt(frame).warnings()).singleElement().asString().contains("0 of 120", "more with nearly equal");
-    }
-
-    /** Most rows are set aside by a few columns: that must lose none. */
-    @Test
-    void copiesAreCountedAmongGapsAndBothZeros() {
-        DoubleUnaryOperator gapped = value -> value > 0.5 ? Double.NaN : Math.abs(value) < 0.3 ? 0.0 : value;
-        Frame frame = Frame.of(
-                real("a", row -> gapped.applyAsDouble(noise[row >= 500 ? row - 500 : row])),
-                real("b", row -> row >= 550 ? other[row - 500] + 1e-9 : other[row >= 500 ? row - 500 : row]),
-                real("c", row -> row >= 500 ? -(noise[row - 500] > 0 ? 0.0 : 3) : noise[row] > 0 ? 0.0 : -3),
-                whole("d", row -> row % 5),
-                text("e", row -> (row >= 500 ? "Word " : "word ") + row % 2),
-                real("y", row -> target[row >= 520 ? row - 500 : row]));
-        // Of the test rows, 500 to 549 equal a row but for the spelling of e, 550 to 599 nearly, and one by chance.
-        assertThat(lookAt(frame).warnings())
-                .containsExactly("0 of 120 test rows stand among the training rows with equal features, 0 of them with"
-                        + " the same target; 101 more with nearly equal ones.");
-        Frame spelled = Frame.of(
-                frame.column("a"),
-                frame.column("b"),
-                frame.column("c"),
-                frame.column("d"),
-                text("e", row -> "word " + row % 2),
-                frame.column("y"));
-        assertThat(lookAt(spelled).warnings())
-                .containsExactly("50 of 120 test rows stand among the training rows with equal features, 30 of them"
-                        + " with the same target; 51 more with nearly equal ones.");
-    }
-
-    @Test
-    void coarseRowsRepeatHonestly() {
-        Frame frame =
-                Frame.of(whole("a", row -> row % 5), text("b", row -> row % 2 == 0 ? "x" : "y"), real("y", target));
-        LeakReport report = lookAt(frame);
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.warnings()).isEmpty();
     }
 
     // ---- no false alarm
@@ -548,24 +342,6 @@ class LeakCheckTest {
             }
         }
         assertThat(alarms).isEmpty();
-    }
-
-    /** A column as they come: numbers, counts, flags, rare flags, categories, row numbers, with gaps or without. */
-    private static Column honest(Random random, String name, int rows) {
-        double gaps = random.nextInt(3) == 0 ? random.nextDouble() / 2 : 0;
-        double rate = Math.pow(10, -2 * random.nextDouble());
-        int kinds = 2 + random.nextInt(6);
-        return switch (random.nextInt(9)) {
-            case 0 -> real(name, rows, row -> random.nextDouble() < gaps ? Double.NaN : random.nextGaussian());
-            case 1 -> real(name, rows, row -> Math.exp(2 * random.nextGaussian()));
-            case 2 -> whole(name, rows, row -> random.nextInt(100));
-            case 3 -> BooleanColumn.of(name, flags(rows, row -> random.nextDouble() < rate));
-            case 4 -> whole(name, rows, row -> random.nextDouble() < rate ? 1 : 0);
-            case 5 -> text(name, rows, row -> random.nextDouble() < gaps ? null : "v" + random.nextInt(kinds));
-            case 6 -> whole(name, rows, row -> row);
-            case 7 -> real(name, rows, row -> random.nextDouble() < gaps ? Double.NaN : random.nextInt(kinds));
-            default -> text(name, rows, row -> "t" + row);
-        };
     }
 
     @Test
@@ -627,103 +403,5 @@ class LeakCheckTest {
                 .extracting(Problem::message)
                 .asString()
                 .endsWith("a + b = y in 20000 of 20000 rows (a sample of 120000).");
-    }
-
-    // ---- making data
-
-    private Problem only(Column target, Column... columns) {
-        List<Problem> findings = look(target, columns).findings();
-        assertThat(findings).hasSize(1);
-        return findings.get(0);
-    }
-
-    private static LeakReport look(Column target, Column... columns) {
-        return look(Map.of(), target, columns);
-    }
-
-    private static LeakReport look(Map<String, String> waive, Column target, Column... columns) {
-        return LeakCheck.of()
-                .waive(waive)
-                .check(
-                        examples(target, columns),
-                        split(target.rows()),
-                        Sessions.of(1L << 30, 2).threads());
-    }
-
-    private static LeakReport lookAt(Frame frame) {
-        return look(frame.column("y"), frame.drop(List.of("y")).columns().toArray(Column[]::new));
-    }
-
-    private static org.modelwright.splitter.RowSplit split(int rows) {
-        int train = rows - rows / 5;
-        return new org.modelwright.splitter.RowSplit(
-                IntStream.range(0, train).toArray(),
-                IntStream.range(train, rows).toArray());
-    }
-
-    private static Examples examples(Column target, Column... columns) {
-        Frame inputs = columns.length == 0 ? Frame.of(List.of(real("x", noiseOf(target.rows())))) : Frame.of(columns);
-        return new Examples(inputs, target, Frame.of(whole(Examples.ROW, target.rows(), row -> row)));
-    }
-
-    private static double[] noiseOf(int rows) {
-        return new Random(5).doubles(rows).toArray();
-    }
-
-    private double[] noise(int rows) {
-        return IntStream.range(0, rows)
-                .mapToDouble(row -> random.nextGaussian())
-                .toArray();
-    }
-
-    private static double[] map(java.util.function.DoubleUnaryOperator how, double[] values) {
-        return Arrays.stream(values).map(how).toArray();
-    }
-
-    private static double[] combine(java.util.function.DoubleBinaryOperator how, double[] a, double[] b) {
-        return IntStream.range(0, a.length)
-                .mapToDouble(row -> how.applyAsDouble(a[row], b[row]))
-                .toArray();
-    }
-
-    private static DoubleColumn real(String name, double[] values) {
-        return DoubleColumn.of(name, values);
-    }
-
-    private static DoubleColumn real(String name, IntToDoubleFunction values) {
-        return real(name, ROWS, values);
-    }
-
-    private static DoubleColumn real(String name, int rows, IntToDoubleFunction values) {
-        return DoubleColumn.of(
-                name, IntStream.range(0, rows).mapToDouble(values).toArray());
-    }
-
-    private static LongColumn whole(String name, IntToLongFunction values) {
-        return whole(name, ROWS, values);
-    }
-
-    private static LongColumn whole(String name, int rows, IntToLongFunction values) {
-        return LongColumn.of(name, IntStream.range(0, rows).mapToLong(values).toArray());
-    }
-
-    private static TextColumn text(String name, IntFunction<@Nullable String> values) {
-        return text(name, ROWS, values);
-    }
-
-    private static TextColumn text(String name, int rows, IntFunction<@Nullable String> values) {
-        return TextColumn.of(name, IntStream.range(0, rows).mapToObj(values).toArray(String[]::new));
-    }
-
-    private static boolean[] flags(IntPredicate values) {
-        return flags(ROWS, values);
-    }
-
-    private static boolean[] flags(int rows, IntPredicate values) {
-        boolean[] flags = new boolean[rows];
-        for (int row = 0; row < rows; row++) {
-            flags[row] = values.test(row);
-        }
-        return flags;
     }
 }

@@ -51,7 +51,7 @@ import org.postgresql.PGConnection;
 /** A PostgreSQL server that runs: its types, and all the ways in which it can let a job down. */
 class PostgresTest {
 
-    private static final Session SESSION = Sessions.of(1L << 28, 2);
+    static final Session SESSION = Sessions.of(1L << 28, 2);
 
     private static Postgres postgres;
 
@@ -85,7 +85,7 @@ class PostgresTest {
         return reader(url, query, "postgres", Postgres.PASSWORD);
     }
 
-    private static JdbcReader reader(String url, String query, String user, String password) {
+    static JdbcReader reader(String url, String query, String user, String password) {
         return JdbcReader.of(url, query).user(user).password(new Secret(password));
     }
 
@@ -352,7 +352,7 @@ class PostgresTest {
                         "-XX:MaxDirectMemorySize=64m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Streaming.class.getName(),
+                        PostgresStreaming.class.getName(),
                         postgres.url())
                 .redirectErrorStream(true)
                 .start();
@@ -360,22 +360,6 @@ class PostgresTest {
         String output = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).contains("200000 rows, sum 2.00001E10");
-    }
-
-    /** Reads 200,000 rows of half a kilobyte each. */
-    static final class Streaming {
-        public static void main(String[] args) {
-            String rows = "select i as id, (i * 2)::float8 as a, repeat('x', 500) || i % 3 as wide"
-                    + " from generate_series(1, 200000) i";
-            Frame frame = reader(args[0], rows, "postgres", Postgres.PASSWORD)
-                    .fetchSize(1000)
-                    .read(SESSION);
-            double sum = 0;
-            for (int row = 0; row < frame.rows(); row++) {
-                sum += frame.column("id").number(row);
-            }
-            System.out.println(frame.rows() + " rows, sum " + sum);
-        }
     }
 
     // Failures

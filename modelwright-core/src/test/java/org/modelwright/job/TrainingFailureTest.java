@@ -18,8 +18,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,9 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.WebhookChannel;
-import org.modelwright.data.DoubleColumn;
-import org.modelwright.data.Feature;
-import org.modelwright.data.Frame;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -43,90 +38,15 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.RegressionMetric;
 import org.modelwright.metric.RegressionScore;
-import org.modelwright.model.FitContext;
-import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
-import org.modelwright.model.Model;
-import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.Reader;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.TrainTestSplitter;
-import org.modelwright.task.Labels;
-import org.modelwright.task.Outputs;
-import org.modelwright.task.Target;
-import org.modelwright.task.Task;
 
 /** What is left when a step fails: the run FAILED with its cause, an alert, no version, nothing half-way. */
-class FailureTest {
-
-    /** Keeps what it was told. */
-    record Listening(List<Alert> heard) implements AlertChannel {
-        @Override
-        public Set<Outcome> on() {
-            return Set.of(Outcome.SUCCESS, Outcome.FAILURE);
-        }
-
-        @Override
-        public void send(Alert alert) {
-            heard.add(alert);
-        }
-    }
-
-    /** A learner whose export says something else than its predictions. */
-    record LyingModel() implements Model {
-        @Override
-        public Optional<Task> wantedTask() {
-            return Optional.of(Task.REGRESSION);
-        }
-
-        @Override
-        public FittedModel fit(Frame inputs, Target target, FitContext context) {
-            return new FittedModel() {
-                @Override
-                public Task task() {
-                    return Task.REGRESSION;
-                }
-
-                @Override
-                public Labels labels() {
-                    return Labels.NONE;
-                }
-
-                @Override
-                public List<Feature> features() {
-                    return inputs.columns().stream()
-                            .map(it -> new Feature(it.name(), it.type()))
-                            .toList();
-                }
-
-                @Override
-                public Frame predict(Frame rows) {
-                    return Outputs.numbers(
-                            DoubleColumn.of("x", new double[rows.rows()]).values());
-                }
-
-                @Override
-                public void export(OnnxGraph graph) {
-                    graph.output(Outputs.PREDICTION, OnnxGraph.Type.DOUBLE, graph.input("a"));
-                }
-            };
-        }
-    }
-
-    /** A learner that is stopped in its first round. */
-    record StoppedModel() implements Model {
-        @Override
-        public Optional<Task> wantedTask() {
-            return Optional.of(Task.REGRESSION);
-        }
-
-        @Override
-        public FittedModel fit(Frame inputs, Target target, FitContext context) {
-            throw new InterruptedJobException("The job was stopped in round 0.");
-        }
-    }
+class TrainingFailureTest {
 
     @TempDir
     Path folder;
@@ -161,7 +81,7 @@ class FailureTest {
 
     private TrainingJob job() {
         return TrainingJob.of(csv(inputs), csv(targets), LinearModel.of())
-                .alertsService(new AlertsService(List.of(new Listening(heard))))
+                .alertsService(new AlertsService(List.of(new FailingKinds.Listening(heard))))
                 .mlflowService(store());
     }
 
@@ -327,14 +247,14 @@ class FailureTest {
     void theTargetAmongTheInputsIsAGate() throws Exception {
         Reader both = csv(targets);
         TrainingJob job = TrainingJob.of(both, csv(targets), LinearModel.of())
-                .alertsService(new AlertsService(List.of(new Listening(heard))))
+                .alertsService(new AlertsService(List.of(new FailingKinds.Listening(heard))))
                 .mlflowService(store());
         assertThat(fails(job, "read")).isInstanceOf(GateException.class).hasMessageContaining("exclude: [y]");
     }
 
     @Test
     void aSavedModelThatPredictsSomethingElse() throws Exception {
-        assertThat(fails(job().model(new LyingModel()), "save")).isInstanceOf(GateException.class);
+        assertThat(fails(job().model(new FailingKinds.LyingModel()), "save")).isInstanceOf(GateException.class);
         assertThat(count("logged_models where status = 3")).isEqualTo(1);
         assertThat(count("registered_models")).isZero();
     }
@@ -350,7 +270,8 @@ class FailureTest {
 
     @Test
     void aJobThatIsStoppedIsKilled() throws Exception {
-        Throwable failure = catchThrowable(() -> job().model(new StoppedModel()).run());
+        Throwable failure = catchThrowable(
+                () -> job().model(new FailingKinds.StoppedModel()).run());
         assertThat(failure).isInstanceOf(InterruptedJobException.class);
         assertThat(count("runs where status = 'KILLED'")).isEqualTo(1);
         assertThat(heard.get(0).title()).contains("stopped");
@@ -389,7 +310,7 @@ class FailureTest {
     void aWebhookThatIsDownIsAWarningWithoutItsSecret() {
         AlertChannel down =
                 WebhookChannel.of(new Secret("http://127.0.0.1:9/s3cret")).timeout(1.0);
-        TrainingResult result = job().alertsService(new AlertsService(List.of(down, new Listening(heard))))
+        TrainingResult result = job().alertsService(new AlertsService(List.of(down, new FailingKinds.Listening(heard))))
                 .run();
         assertThat(result.warnings()).anySatisfy(it -> assertThat(it).contains("127.0.0.1:9"));
         assertThat(String.join("", result.warnings())).doesNotContain("s3cret");
