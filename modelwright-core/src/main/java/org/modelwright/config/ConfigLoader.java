@@ -60,7 +60,7 @@ public final class ConfigLoader {
         Node root = new Block(start);
         boolean broken = false;
         for (Path file : files) {
-            String text = TextFile.read("configuration", file, problems, null, null);
+            String text = TextFile.read("configuration", file, problems);
             Node read = text == null ? null : YamlText.read(file.toString(), text, problems);
             broken |= !isBlock(read);
             root = read instanceof Block block ? Merge.merge(root, block) : root;

@@ -14,6 +14,12 @@ final class TextFile {
 
     private TextFile() {}
 
+    /** Reads a file that no key names. */
+    static @Nullable String read(String what, Path file, Problems problems) {
+        Place place = null;
+        return read(what, file, problems, place, null);
+    }
+
     /**
      * Reads a file as UTF-8.
      *

@@ -64,7 +64,8 @@ class MlmodelFileTest {
     @Test
     void whatMlflowDoesNotSayIsNull() {
         MlmodelFile read = MlmodelFile.read("flavors: {onnx: {data: model.onnx}}", "x");
-        assertThat(read.origin()).isEqualTo(new MlmodelFile.Origin(null, null, null, null, null));
+        assertThat(read.origin()).hasAllNullFieldsOrProperties();
+        assertThat(read.artifactPath()).isNull();
         assertThat(read.signature()).isEqualTo(new MlmodelSignature(null, List.of()));
         assertThat(read.isOurs()).isFalse();
     }

@@ -242,7 +242,7 @@ class OnnxSaverTest extends SavedFiles {
     void pinsWhatTheTestsRunWith() throws IOException {
         Path pins = Path.of(System.getProperty("modelwright.root"), "build", "requirements-mlflow-3.17.2.txt");
         Frame inputs = Frame.of(DoubleColumn.of("x", 1, 2));
-        SavedModels.save(wrong(Task.REGRESSION, Labels.NONE, OnnxSaverTest::twice), inputs, folder);
+        SavedModels.save(wrong(Task.REGRESSION, Labels.NONE, SavedFiles::twice), inputs, folder);
         assertThat(Files.readAllLines(pins)).containsAll(Files.readAllLines(folder.resolve("requirements.txt")));
     }
 

@@ -24,10 +24,6 @@ import org.modelwright.task.Task;
 /** What differs between the fitted and the saved model, and how it is told. */
 class ParityProofTest extends SavedFiles {
 
-    private static void twice(OnnxGraph graph, Value x) {
-        OnnxOutputs.numbers(graph, graph.node("Mul", x, graph.constant(new double[] {2})));
-    }
-
     // A model whose export differs from what it predicts: each gap must be found, small as it is.
 
     @ParameterizedTest

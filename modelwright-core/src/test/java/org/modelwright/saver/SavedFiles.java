@@ -10,6 +10,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
+import org.modelwright.model.OnnxOutputs;
 import org.modelwright.model.Rows;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Value;
@@ -28,6 +29,10 @@ abstract class SavedFiles {
 
     static FittedModel linear(Rows rows) {
         return LinearModel.of().fit(rows.inputs(), Target.of(rows.numbers(), null), Rows.context());
+    }
+
+    static void twice(OnnxGraph graph, Value x) {
+        OnnxOutputs.numbers(graph, graph.node("Mul", x, graph.constant(new double[] {2})));
     }
 
     /** Predicts twice x, or x as the probability of the second class; exports what it is told. */
