@@ -1,5 +1,6 @@
 package org.modelwright.table.duckdb;
 
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,14 +28,14 @@ final class Database implements AutoCloseable {
     Database(Session session, VectorAccess vectors) {
         this.vectors = vectors;
         Resources resources = session.resources();
+        Path folder = session.newFolder("duckdb");
         try {
             first = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
             try (Statement statement = first.createStatement()) {
                 statement.execute("set threads = " + resources.threads());
                 statement.execute("set memory_limit = '" + Math.max(LEAST_MIB, resources.memory() / 3 >> 20) + "MiB'");
                 // It would be a folder .tmp of the working directory.
-                statement.execute("set temp_directory = "
-                        + DuckDb.text(session.newFolder("duckdb").toString()));
+                statement.execute("set temp_directory = " + DuckDb.text(folder.toString()));
                 // It would hold a whole group of rows, often the whole file, and files on a disk gain nothing by it.
                 statement.execute("set disable_parquet_prefetching = true");
                 statement.execute("set parquet_metadata_cache = true");
