@@ -57,6 +57,7 @@ public final class TableWriter implements AutoCloseable {
     private final BlockingQueue<Optional<Frame>> next = new ArrayBlockingQueue<>(1);
 
     private @Nullable FutureTask<@Nullable Void> writing;
+    private @Nullable Thread writer;
     private @Nullable Batches batches;
     private List<String> names = List.of();
 
@@ -128,7 +129,7 @@ public final class TableWriter implements AutoCloseable {
                     + format.options + ", use_tmp_file false)");
             return null;
         });
-        Threads.waiting("write " + file.getFileName(), task);
+        writer = Threads.waiting("write " + file.getFileName(), task);
         return task;
     }
 
@@ -178,17 +179,15 @@ public final class TableWriter implements AutoCloseable {
     /** Waits for the thread that writes, however the job is stopped: nothing of the session may be closed below it. */
     @Override
     public void close() {
-        // What was not finished ends early: nobody asks how.
+        // What was not finished ends early, and nobody asks how: its failure is on its way already.
         next.clear();
         next.add(Optional.empty());
         boolean interrupted = false;
-        while (writing != null && !writing.isDone()) {
+        while (writer != null && writer.isAlive()) {
             try {
-                writing.get();
+                writer.join();
             } catch (InterruptedException e) {
                 interrupted = true;
-            } catch (ExecutionException e) {
-                // The first failure is on its way already.
             }
         }
         if (batches != null) {
