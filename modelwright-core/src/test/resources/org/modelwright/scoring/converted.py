@@ -34,6 +34,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 NO_ZIPMAP = {"zipmap": False}
+# Named, so that MLflow does not load each model in a process of its own to find out: seconds for each.
+NEEDS = ["onnx", "onnxruntime"]
 NAMES = []
 # What pyfunc cannot score: matrices beside labels, columns of rank 2, whole numbers for floats.
 UNSCORABLE = {"matrix_text", "neighbours", "boosted_classes", "boosted_binary", "mixed", "one_by_one", "whole_numbers",
@@ -76,7 +78,7 @@ def keep(name, model, rows, classes=None, signature=True):
     expected = answer(graph, classes, rows)
     said = {k: v for k, v in expected}
     signed = infer_signature(rows, expected[0][1]) if signature is True else signature
-    mlflow.onnx.save_model(model, f"models/{name}", signature=signed)
+    mlflow.onnx.save_model(model, f"models/{name}", signature=signed, pip_requirements=NEEDS)
     Path(f"{name}.json").write_text(json.dumps([column(k, v) for k, v in expected]))
     rows.to_parquet(f"{name}.parquet", index=False)
     rows.to_csv(f"{name}.csv", index=False)
@@ -150,7 +152,7 @@ def main(tracking_uri):
 
     single = convert_sklearn(forest, initial_types=[("X", FloatTensorType([1, 4]))], options=NO_ZIPMAP)
     keep("one_at_a_time", single, x, forest.classes_)
-    weights = numpy_helper.from_array(np.random.default_rng(2).random((4, 300)).astype("float32"), "weights")
+    weights = numpy_helper.from_array(np.random.default_rng(2).random((4, 80)).astype("float32"), "weights")
     wide = helper.make_graph(
         [helper.make_node("MatMul", ["X", "weights"], ["scores"])], "wide",
         [helper.make_tensor_value_info("X", TensorProto.FLOAT, [None, 4])],
@@ -162,7 +164,7 @@ def main(tracking_uri):
     mlflow.set_experiment("converted")
     with mlflow.start_run() as run:
         logged = mlflow.onnx.log_model(zipped, name="model", signature=infer_signature(x, names),
-                                       registered_model_name="iris types")
+                                       registered_model_name="iris types", pip_requirements=NEEDS)
     client = mlflow.MlflowClient()
     client.set_registered_model_alias("iris types", "champion", 1)
     print(json.dumps({"names": NAMES, "uris": [

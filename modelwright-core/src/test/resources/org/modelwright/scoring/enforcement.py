@@ -47,7 +47,9 @@ def model(declared):
     proto = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.checker.check_model(proto)
     path = f"models/{declared}"
-    mlflow.onnx.save_model(proto, path, signature=ModelSignature(Schema([ColSpec(t, n) for n, t in pair])))
+    signature = ModelSignature(Schema([ColSpec(t, n) for n, t in pair]))
+    # What it needs is named: else MLflow loads each model in a process of its own to find out, which takes seconds.
+    mlflow.onnx.save_model(proto, path, signature=signature, pip_requirements=["onnx", "onnxruntime"])
     return mlflow.pyfunc.load_model(path)
 
 
