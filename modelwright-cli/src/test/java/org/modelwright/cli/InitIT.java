@@ -29,7 +29,7 @@ class InitIT {
     Path folder;
 
     @BeforeAll
-    static void unpack() throws IOException {
+    static void unpack() throws Exception {
         launcher = Unpacked.shared();
     }
 
@@ -43,16 +43,28 @@ class InitIT {
         return folder.resolve(name).toString();
     }
 
-    private String data() throws IOException {
+    private String data(String... names) throws IOException {
         try (InputStream script = InitIT.class.getResourceAsStream("init_data.py")) {
             return Python.MLFLOW_3_17.run(
-                    folder, new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
+                    folder,
+                    new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8),
+                    (Object[]) names);
         }
     }
 
     @Test
     void initThenRunSucceedsOnPublicDataSets() throws Exception {
-        Matcher entry = Pattern.compile("\"([^\"]+)\": \"([^\"]+)\"").matcher(data());
+        initThenRun(6, data("iris", "penguins", "seattle", "cars", "barley", "card", "wagepan"));
+    }
+
+    @Test
+    @Tag("thorough")
+    void initThenRunSucceedsOnManyPublicDataSets() throws Exception {
+        initThenRun(20, data());
+    }
+
+    private void initThenRun(int sets, String told) throws Exception {
+        Matcher entry = Pattern.compile("\"([^\"]+)\": \"([^\"]+)\"").matcher(told);
         int trained = 0;
         while (entry.find()) {
             String file = entry.group(1);
@@ -73,7 +85,7 @@ class InitIT {
             assertThat(run.exitCode()).as("%s: %s", file, run.err()).isZero();
             trained++;
         }
-        assertThat(trained).isEqualTo(20);
+        assertThat(trained).isEqualTo(sets);
         assertThat(Files.readString(folder.resolve("seattle.yaml")))
                 .contains("{KIND: TimeSeriesSplitter, column: date, test_size: 0.2}");
         assertThat(Files.readString(folder.resolve("wagepan.yaml"))).contains("{KIND: GroupSplitter, column: nr");

@@ -303,7 +303,7 @@ class LauncherIT {
         Path built = launcher.getParent().getParent();
         script(
                 bin.resolve("mvn"),
-                "echo $* >>'" + folder + "/builds'\nsleep 1\nmkdir -p modelwright-cli/target\n" + "ln -sfn '" + built
+                "echo $* >>'" + folder + "/builds'\nsleep 0.2\nmkdir -p modelwright-cli/target\n" + "ln -sfn '" + built
                         + "' modelwright-cli/target/modelwright-" + Unpacked.VERSION + "\n" + afterwards);
         Files.deleteIfExists(built.resolve(".built"));
         return checkout.resolve("modelwright");

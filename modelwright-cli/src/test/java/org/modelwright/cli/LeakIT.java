@@ -29,7 +29,7 @@ class LeakIT {
     Path folder;
 
     @BeforeAll
-    static void unpack() throws IOException {
+    static void unpack() throws Exception {
         launcher = Unpacked.shared();
     }
 

@@ -32,7 +32,7 @@ class MemoryIT {
     private Path temporary;
 
     @BeforeAll
-    static void unpack() throws IOException {
+    static void unpack() throws Exception {
         launcher = Unpacked.shared();
     }
 

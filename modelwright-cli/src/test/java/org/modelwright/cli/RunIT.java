@@ -32,7 +32,7 @@ class RunIT {
     private Path home;
 
     @BeforeAll
-    static void unpack() throws IOException {
+    static void unpack() throws Exception {
         launcher = Unpacked.shared();
     }
 

@@ -28,7 +28,8 @@ class ServingIT {
     void aServiceScoresRowsOfJson() throws Exception {
         Path launcher = Unpacked.into(folder);
         Path distribution = launcher.resolveSibling("..").toRealPath();
-        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "MODELWRIGHT_ARCHIVE", "off");
         Launched run = Launched.run(
                 distribution, environment, List.of(launcher.toString(), "run", "examples/bikes/training.yaml"));
         assertThat(run.exitCode()).as(run.err()).isZero();

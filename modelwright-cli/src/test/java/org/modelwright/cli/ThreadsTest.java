@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class ThreadsTest {
                         .map(Thread::getName)
                         .filter(it -> it.startsWith("ForkJoinPool") || it.matches("modelwright-\\d+"))
                         .forEach(seen::add);
+                LockSupport.parkNanos(100_000);
             }
         });
         watch.start();

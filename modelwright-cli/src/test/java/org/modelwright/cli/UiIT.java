@@ -3,7 +3,6 @@ package org.modelwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +50,7 @@ class UiIT {
     Path folder;
 
     @BeforeAll
-    static void unpack() throws IOException {
+    static void unpack() throws Exception {
         chromium = Browser.executable();
         if (chromium.isEmpty()) {
             System.err.println(
@@ -80,6 +79,7 @@ class UiIT {
     }
 
     @Test
+    @Tag("thorough")
     void aServer() throws Exception {
         Path house = Files.createDirectory(folder.resolve("server"));
         try (TrackingServer server = TrackingServer.start(Python.MLFLOW_3_17, house)) {

@@ -1,11 +1,13 @@
 package org.modelwright.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,37 +19,57 @@ final class Unpacked {
 
     static final String VERSION = System.getProperty("modelwright.version");
 
+    private static final Path ZIP =
+            Path.of("target", "modelwright-" + VERSION + ".zip").toAbsolutePath();
+
     private static @Nullable Path shared;
 
     private Unpacked() {}
 
     /**
-     * {@return the launcher of a distribution that all tests of this JVM share: who would write into it unpacks one of its
-     * own}
+     * {@return the launcher of a distribution that all tests share, those of other JVMs too, with the archive that its
+     * first start makes: who would write into it unpacks one of its own}
      */
-    static synchronized Path shared() throws IOException {
+    static synchronized Path shared() throws IOException, InterruptedException {
         if (shared == null) {
-            Path folder = Files.createTempDirectory("unpacked");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-            shared = into(folder);
+            Path folder = Files.createDirectories(Path.of("target", "unpacked").toAbsolutePath());
+            try (FileChannel lock = FileChannel.open(
+                            folder.resolveSibling("unpacked.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+                    FileLock held = lock.lock()) {
+                Path launcher = folder.resolve("modelwright-" + VERSION + "/bin/modelwright");
+                Path done = folder.resolve("done");
+                String zip = Files.getLastModifiedTime(ZIP) + " " + Files.size(ZIP);
+                if (!Files.exists(done) || !Files.readString(done).equals(zip)) {
+                    delete(folder);
+                    into(Files.createDirectory(folder));
+                    Launched first = Launched.run(
+                            folder,
+                            Map.of("JAVA_HOME", System.getProperty("java.home")),
+                            List.of(launcher.toString(), "--version"));
+                    if (first.exitCode() != 0) {
+                        throw new AssertionError(first.err());
+                    }
+                    Files.writeString(done, zip);
+                }
+                shared = launcher;
+            }
         }
         return shared;
     }
 
-    private static void delete(Path folder) {
+    private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
     /** {@return the launcher of the distribution, unpacked there; the natives of other platforms are left out} */
     static Path into(Path folder) throws IOException {
-        Path zip = Path.of("target", "modelwright-" + VERSION + ".zip").toAbsolutePath();
-        try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true));
+        try (FileSystem archive = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true));
                 Stream<Path> entries = Files.walk(archive.getPath("/"))) {
             String mine = "linux-" + System.getProperty("os.arch").replace("amd64", "x86_64");
             for (Path entry : (Iterable<Path>) entries::iterator) {

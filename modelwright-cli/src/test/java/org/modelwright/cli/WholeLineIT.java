@@ -92,7 +92,7 @@ class WholeLineIT {
     Path folder;
 
     @BeforeAll
-    static void unpack() throws IOException {
+    static void unpack() throws Exception {
         launcher = Unpacked.shared();
         data = Files.createDirectory(shared.resolve("data"));
         Python.MLFLOW_3_17.run(data, script("line_data.py"));

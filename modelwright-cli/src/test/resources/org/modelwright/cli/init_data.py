@@ -1,6 +1,10 @@
-"""Writes public data sets that packages bundle, in mixed formats; prints JSON: file name to target."""
+"""Writes public data sets that packages bundle, in mixed formats; prints JSON: file name to target.
+
+usage: init_data.py [NAME…]: these alone
+"""
 
 import json
+import sys
 
 import numpy as np
 import pandas as pd
@@ -15,6 +19,8 @@ answer = {}
 
 
 def keep(name, frame, target, ending):
+    if len(sys.argv) > 1 and name not in sys.argv[1:]:
+        return
     frame.columns = [str(c) for c in frame.columns]
     file = f"{name}.{ending}"
     if ending == "parquet":

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.ConfigException;
@@ -20,8 +21,6 @@ import org.modelwright.internal.text.Json;
 
 /** Configurations at random, right and wrong: what the binder takes the schema takes, and the other way round. */
 class RandomConfigTest {
-
-    private static final int MANY = 5_000;
 
     /** Values of every type; those that a constructor would refuse for what they mean are not among them. */
     private static final List<Object> VALUES = List.of(
@@ -137,13 +136,23 @@ class RandomConfigTest {
 
     @Test
     void theBinderAndTheSchemaAgree() {
+        agreeOn(1_000);
+    }
+
+    @Test
+    @Tag("thorough")
+    void theBinderAndTheSchemaAgreeOnMany() {
+        agreeOn(10_000);
+    }
+
+    private void agreeOn(int many) {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                 .getSchema(JsonSchemaWriter.job(Shop.kinds(), Shop.Work.class), InputFormat.JSON);
         Shop shop = new Shop(folder).with("WORD", "sesame").with("N", "3");
         int right = 0;
         int wrong = 0;
         List<String> disagreements = new ArrayList<>();
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < many; i++) {
             String json = Json.write(job()); // JSON is YAML
             String said = "";
             try {
@@ -163,7 +172,7 @@ class RandomConfigTest {
             }
         }
         assertThat(disagreements).isEmpty();
-        assertThat(right).isGreaterThan(MANY / 20);
-        assertThat(wrong).isGreaterThan(MANY / 4);
+        assertThat(right).isGreaterThan(many / 20);
+        assertThat(wrong).isGreaterThan(many / 4);
     }
 }

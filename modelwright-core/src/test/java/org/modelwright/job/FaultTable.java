@@ -24,9 +24,6 @@ final class FaultTable {
     /** Calls that are tried side by side. */
     private static final int LINES = 3;
 
-    /** Unless all are asked for, each call meets every eighth fault: each fault meets an eighth of the calls. */
-    private static final int EVERY = 8;
-
     private final int port;
     private final String server;
     private final Path folder;
@@ -71,7 +68,10 @@ final class FaultTable {
         }
         ExecutorService lines = Executors.newFixedThreadPool(LINES);
         List<Future<String>> table = new ArrayList<>();
-        tried.forEach((kind, call) -> table.add(lines.submit(() -> line(kind, call, normal))));
+        tried.forEach((kind, call) -> {
+            int number = table.size();
+            table.add(lines.submit(() -> line(number, kind, call, normal)));
+        });
         boolean well = true;
         for (Future<String> line : table) {
             System.out.println(line.get());
@@ -87,11 +87,12 @@ final class FaultTable {
         return new FaultyProxy(port, 1500);
     }
 
-    private String line(String kind, int call, List<String> normal) throws Exception {
+    /** Unless all are asked for, each line meets one fault, so that there is none that no line meets. */
+    private String line(int number, String kind, int call, List<String> normal) throws Exception {
         StringBuilder line = new StringBuilder(String.format("%-70s", kind));
         try (FaultyProxy proxy = proxy()) {
             for (Fault fault : Fault.values()) {
-                if (!all && (fault.ordinal() + call) % EVERY != 0) {
+                if (!all && fault.ordinal() != number % Fault.values().length) {
                     line.append(" --");
                     continue;
                 }

@@ -219,7 +219,7 @@ public final class Postgres implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("waited for two minutes").isLessThan(end);
-            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
         }
     }
 
