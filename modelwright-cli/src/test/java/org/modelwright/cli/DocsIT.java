@@ -121,7 +121,7 @@ class DocsIT {
     }
 
     private static boolean answers(HttpRequest request, Process server) throws InterruptedException {
-        for (int trial = 0; trial < 240 && server.isAlive(); trial++) {
+        for (int trial = 0; trial < 480 && server.isAlive(); trial++) {
             try {
                 if (HttpClient.newHttpClient()
                                 .send(request, HttpResponse.BodyHandlers.ofString())
