@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
@@ -20,8 +21,6 @@ import org.modelwright.test.Sessions;
 
 /** Cuts that were computed and groups that honestly differ, in many shapes and sizes. */
 class CutsTest {
-
-    private static final int SEEDS = 25;
 
     private static final List<ToDoubleFunction<Random>> SHAPES = List.of(
             Random::nextGaussian,
@@ -61,11 +60,21 @@ class CutsTest {
 
     @Test
     void groupsThatDifferAreNeverCalledCuts() {
+        groupsAreNoCuts(6);
+    }
+
+    @Test
+    @Tag("thorough")
+    void groupsOfManyKindsAreNeverCalledCuts() {
+        groupsAreNoCuts(25);
+    }
+
+    private static void groupsAreNoCuts(int seeds) {
         List<String> alarms = new ArrayList<>();
         for (int shape = 0; shape < SHAPES.size(); shape++) {
             for (int groups : new int[] {2, 3, 10}) {
                 for (int rows : new int[] {60, 150, 600, 5000}) {
-                    for (int seed = 0; seed < SEEDS; seed++) {
+                    for (int seed = 0; seed < seeds; seed++) {
                         Random random = new Random(seed);
                         double apart = 3 + 9 * random.nextDouble();
                         double[] column = new double[rows];
@@ -87,12 +96,22 @@ class CutsTest {
 
     @Test
     void computedCutsAreFound() {
+        cutsAreFound(6);
+    }
+
+    @Test
+    @Tag("thorough")
+    void computedCutsOfManyKindsAreFound() {
+        cutsAreFound(25);
+    }
+
+    private static void cutsAreFound(int seeds) {
         int missed = 0;
         int all = 0;
         for (ToDoubleFunction<Random> shape : SHAPES) {
             for (double share : new double[] {0.5, 0.2, 0.1}) {
                 for (int rows : new int[] {600, 5000}) {
-                    for (int seed = 0; seed < SEEDS; seed++) {
+                    for (int seed = 0; seed < seeds; seed++) {
                         Random random = new Random(seed);
                         double[] column = IntStream.range(0, rows)
                                 .mapToDouble(row -> shape.applyAsDouble(random))

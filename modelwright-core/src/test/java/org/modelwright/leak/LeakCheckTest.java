@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
@@ -299,10 +300,20 @@ class LeakCheckTest extends LeakChecks {
     // ---- no false alarm
 
     @Test
-    void twoHundredHonestFrames() {
+    void sixtyHonestFrames() {
+        honestFrames(60);
+    }
+
+    @Test
+    @Tag("thorough")
+    void fiveHundredHonestFrames() {
+        honestFrames(500);
+    }
+
+    private static void honestFrames(int frames) {
         List<String> alarms = new ArrayList<>();
         int[] sizes = {5, 20, 21, 30, 50, 100, 400, 2000};
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < frames; seed++) {
             Random honest = new Random(seed);
             int rows = sizes[seed % sizes.length];
             int width = 1 + honest.nextInt(rows <= 30 ? 40 : 60);
