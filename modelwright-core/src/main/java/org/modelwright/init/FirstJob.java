@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -21,6 +22,7 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.DataChecks;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingPlan;
@@ -109,6 +111,10 @@ public final class FirstJob {
             throw new ConfigException("The target (" + target + ") is the key of " + data + ".", "another target.");
         }
         Target learned = Target.of(frame.column(target), null);
+        boolean twoNumbers = DataChecks.isOfTwoNumbers(learned);
+        if (twoNumbers) {
+            learned = Target.of(frame.column(target), Task.BINARY);
+        }
         Map<String, ColumnProfile> looks = new LinkedHashMap<>();
         frame.valueColumns().columns().forEach(column -> looks.put(column.name(), ColumnProfile.at(column)));
         ColumnProfile aim = ColumnProfile.at(frame.column(target));
@@ -124,15 +130,24 @@ public final class FirstJob {
                                 + String.join("; ", excluded.values()),
                         "write the configuration by hand.");
             }
-            String yaml = text(frame, looks, aim, key, learned);
-            ModelwrightException failure = plan(yaml).failure().orElse(null);
+            String yaml = text(frame, looks, aim, key, learned, twoNumbers);
+            TrainingPlan plan = plan(yaml);
+            ModelwrightException failure = plan.failure().orElse(null);
             if (failure == null) {
-                return yaml;
+                return noted(yaml, plan.warnings());
             }
             if (round == ROUNDS || !learn(failure)) {
                 throw failure;
             }
         }
+    }
+
+    /** Writes what a run would warn of above the job. */
+    private static String noted(String yaml, List<String> warnings) {
+        String notes = warnings.stream()
+                .map(it -> "# To look at: " + YamlWords.comment(it) + "\n")
+                .collect(Collectors.joining());
+        return yaml.replaceFirst("(?m)^job:", Matcher.quoteReplacement(notes + "job:"));
     }
 
     /** Reads the table, without columns that no job can use. */
@@ -246,7 +261,12 @@ public final class FirstJob {
     }
 
     private String text(
-            Frame frame, Map<String, ColumnProfile> looks, ColumnProfile aim, List<String> key, Target learned) {
+            Frame frame,
+            Map<String, ColumnProfile> looks,
+            ColumnProfile aim,
+            List<String> key,
+            Target learned,
+            boolean twoNumbers) {
         List<String> lines = new ArrayList<>();
         lines.add("# A first configuration for " + YamlWords.comment(data) + ", from what its " + frame.rows()
                 + " rows hold. ColumnProfile through it, then: plan, run.");
@@ -272,7 +292,7 @@ public final class FirstJob {
         lines.add("      columns:");
         lines.add("        " + rules(aim));
         splitter(lines, looks, frame, learned);
-        model(lines, frame.rows(), learned.task());
+        model(lines, frame.rows(), learned.task(), twoNumbers);
         lines.add("  metrics:");
         for (Metric metric : DefaultMetrics.of(learned.task())) {
             lines.add("    - " + metric(metric));
@@ -390,13 +410,16 @@ public final class FirstJob {
         return counts.values().stream().allMatch(it -> it > 1) && counts.size() * 5 <= classes.rows();
     }
 
-    private void model(List<String> lines, int rows, Task task) {
+    private void model(List<String> lines, int rows, Task task, boolean twoNumbers) {
         Model model = kinds.defaultModel();
         String name = model.getClass().getSimpleName();
         String what = task.name().toLowerCase(Locale.ROOT);
         lines.add("  model:");
         lines.add("    KIND: " + name);
-        lines.add("    task: " + what + (task == Task.REGRESSION ? "  # multiclass, if its numbers are classes" : ""));
+        String other = task == Task.REGRESSION
+                ? "  # multiclass, if its numbers are classes"
+                : twoNumbers ? "  # its two numbers are taken for classes; else: regression" : "";
+        lines.add("    task: " + what + other);
         if (name.equals("XGBoostModel")) {
             boolean small = rows < 5000;
             lines.add("    num_boost_round: " + (small ? 100 : 200));

@@ -1,6 +1,7 @@
 package org.modelwright.job;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ final class Alerts {
                 result.baselineScores().stream().collect(Collectors.toMap(Score::name, Score::value));
         String scores = result.scores().stream()
                 .map(score -> {
-                    Double beside = baseline.get("baseline_" + score.name());
+                    Double beside = baseline.get(Scores.BASELINE + score.name());
                     return score.name() + " " + shown(score.value())
                             + (beside == null ? "" : " (baseline " + shown(beside) + ")");
                 })
@@ -32,10 +33,15 @@ final class Alerts {
         facts.put("version_uri", result.version().uri());
         facts.put("aliases", String.join(", ", result.version().aliases()));
         result.scores().forEach(score -> facts.put(score.name(), String.valueOf(score.value())));
+        List<Score> worse = Scores.belowBaseline(result.scores(), result.baselineScores());
+        if (!worse.isEmpty()) {
+            facts.put("worse_than_baseline", Scores.names(worse));
+        }
         return new Alert(
                 AlertChannel.Outcome.SUCCESS,
                 job.runConfig().name() + " finished",
-                result.version().name() + " version " + result.version().version() + " is registered; " + scores + ".",
+                result.version().name() + " version " + result.version().version() + " is registered; " + scores + "."
+                        + (worse.isEmpty() ? "" : " It is worse than the baseline: " + Scores.names(worse) + "."),
                 facts);
     }
 

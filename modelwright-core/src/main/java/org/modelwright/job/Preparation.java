@@ -22,6 +22,8 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.DataChecks;
+import org.modelwright.evidence.Gate;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
@@ -218,16 +220,19 @@ final class Preparation {
         }
         Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
         List<Metric> metrics = job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : job.metrics();
-        List<Problem> misfits = metrics.stream()
+        List<Problem> misfits = new ArrayList<>(Gate.unmeasured(job.gates(), metrics));
+        metrics.stream()
                 .filter(metric -> !metric.fits(target.task()))
                 .map(metric -> Problem.of(
                         "The metric (" + metric.key() + ") does not fit a task that is "
                                 + target.task().name().toLowerCase(Locale.ROOT) + ".",
                         "leave metrics out for the usual ones, or say the model's task."))
-                .toList();
+                .forEach(misfits::add);
         if (!misfits.isEmpty()) {
             throw new ConfigException(misfits);
         }
+        DataChecks.warnings(examples, rows, target, job.model().wantedTask().isPresent(), session.threads())
+                .forEach(warnings);
         return new Prepared(examples, sources, rows, leaks, target, metrics);
     }
 

@@ -13,6 +13,7 @@ import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Yaml;
 import org.modelwright.leak.LeakReport;
+import org.modelwright.metric.Score;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MetricPoint;
@@ -93,6 +94,10 @@ final class RunLog implements Preparation.Listener {
         Stream.concat(scores.train().stream(), scores.baseline().stream())
                 .forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
         client.tracking().logMetrics(run.runId(), points);
+        List<Score> worse = Scores.belowBaseline(scores.test(), scores.baseline());
+        if (!worse.isEmpty()) {
+            client.tracking().setTags(run.runId(), Map.of(RunTags.BELOW_BASELINE, Scores.names(worse)));
+        }
     }
 
     private void file(String name, RunFile.Content content) {

@@ -18,6 +18,9 @@ final class RunTags {
     /** Names the Modelwright that ran it. */
     static final String VERSION = "modelwright.version";
 
+    /** Names the metrics that are worse than the baseline's. */
+    static final String BELOW_BASELINE = "modelwright.worse_than_baseline";
+
     private RunTags() {}
 
     static Map<String, String> of(RunConfig config, String jobKey) {

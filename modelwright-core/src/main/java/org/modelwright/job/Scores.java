@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Gate;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
 import org.modelwright.task.Target;
@@ -24,6 +26,11 @@ import org.modelwright.task.Target;
  * @param baseline of a baseline on the test rows
  */
 record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
+
+    /** Stands before the names of the baseline's scores. */
+    static final String BASELINE = "baseline_";
+
+    private static final double ROUNDING = 1e-9;
 
     /**
      * {@return what the metrics say of predictions; one that is not defined for them is left out}
@@ -57,35 +64,57 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
     /**
      * Holds the scores of the test rows against what was asked of them.
      *
-     * @throws GateException with every metric that is outside of its limits
+     * @throws GateException with every gate that is missed
      */
-    void refuseMisses(List<Metric> metrics) {
-        Map<String, Double> found = new LinkedHashMap<>();
-        test.forEach(score -> found.put(score.name(), score.value()));
-        List<Problem> problems = new ArrayList<>();
-        for (Metric metric : metrics) {
-            Double value = found.get(metric.key());
-            Double minimum = metric.minimum();
-            if (minimum != null && (value == null || value < minimum)) {
-                problems.add(Problem.of(
-                        "The metric (" + metric.key() + ") is " + value + ", below its minimum (" + minimum + ")."));
-            }
-            Double maximum = metric.maximum();
-            if (maximum != null && (value == null || value > maximum)) {
-                problems.add(Problem.of(
-                        "The metric (" + metric.key() + ") is " + value + ", above its maximum (" + maximum + ")."));
-            }
-        }
+    void refuseMisses(List<Gate> gates) {
+        List<Problem> problems = gates.stream()
+                .flatMap(gate ->
+                        gate.misses(find(test, gate.metric()), find(baseline, BASELINE + gate.metric())).stream())
+                .toList();
         if (!problems.isEmpty()) {
             throw new GateException(problems);
         }
     }
 
+    private static Optional<Score> find(List<Score> scores, String name) {
+        return scores.stream().filter(it -> it.name().equals(name)).findFirst();
+    }
+
+    /** {@return the scores of the test rows that are worse than the baseline's, by more than rounding} */
+    static List<Score> belowBaseline(List<Score> test, List<Score> baseline) {
+        return test.stream()
+                .filter(score -> find(baseline, BASELINE + score.name())
+                        .filter(it -> score.gainOver(it) < -ROUNDING * Math.max(1, Math.abs(it.value())))
+                        .isPresent())
+                .toList();
+    }
+
+    static String names(List<Score> scores) {
+        return scores.stream().map(Score::name).collect(Collectors.joining(", "));
+    }
+
+    /** {@return what is worse than the baseline, in words; none if nothing is} */
+    Optional<String> warning() {
+        List<Score> worse = belowBaseline(test, baseline);
+        return worse.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The model is worse than the baseline, which knows no feature: "
+                        + worse.stream()
+                                .map(it -> it.name() + " " + shown(it) + " (baseline "
+                                        + find(baseline, BASELINE + it.name())
+                                                .map(Scores::shown)
+                                                .orElse("") + ")")
+                                .collect(Collectors.joining(", "))
+                        + ". Maybe gates: [{metric: " + worse.get(0).name() + ", better_than: baseline}] to stop it.");
+    }
+
+    private static String shown(Score score) {
+        return String.format(Locale.ROOT, "%.6g", score.value());
+    }
+
     /** {@return the scores of the test rows in words} */
     String summary() {
-        return test.stream()
-                .map(score -> score.name() + " " + String.format(Locale.ROOT, "%.6g", score.value()))
-                .collect(Collectors.joining(", "));
+        return test.stream().map(score -> score.name() + " " + shown(score)).collect(Collectors.joining(", "));
     }
 
     /** {@return the values of all of them by name, in order} */

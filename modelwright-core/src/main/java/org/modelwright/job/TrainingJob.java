@@ -21,6 +21,7 @@ import org.modelwright.error.GateException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Gate;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Artifacts;
@@ -53,6 +54,7 @@ import org.modelwright.splitter.TrainTestSplitter;
  * @param targets where the column to predict is
  * @param model the learner; boosted trees where that module is present, else a linear model
  * @param metrics what to measure; empty for the usual ones of the task
+ * @param gates what scores must reach before a version exists, beside the bounds of the metrics themselves; none by default
  * @param splitter which rows judge; the last fifth by default
  * @param saver how the model is saved
  * @param signer how its signature is made
@@ -70,6 +72,7 @@ public record TrainingJob(
         Reader targets,
         Model model,
         List<Metric> metrics,
+        List<Gate> gates,
         Splitter splitter,
         Saver saver,
         Signer signer,
@@ -89,6 +92,7 @@ public record TrainingJob(
             Reader targets,
             @Nullable Model model,
             @Nullable List<Metric> metrics,
+            @Nullable List<Gate> gates,
             @Nullable Splitter splitter,
             @Nullable Saver saver,
             @Nullable Signer signer,
@@ -103,6 +107,7 @@ public record TrainingJob(
         this.inputs = inputs;
         this.targets = targets;
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
+        this.gates = List.copyOf(requireNonNullElse(gates, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
         this.signer = requireNonNullElseGet(signer, InferSigner::of);
@@ -114,6 +119,9 @@ public record TrainingJob(
         this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
         List<Problem> problems = nonsense(this.metrics, this.memory, this.threads);
+        if (!this.metrics.isEmpty()) {
+            problems.addAll(Gate.unmeasured(this.gates, this.metrics));
+        }
         problems.addAll(MlflowRules.experiment(this.mlflowService.experimentName()));
         try {
             this.registry.check(this.mlflowService.registryName());
@@ -180,6 +188,11 @@ public record TrainingJob(
     /** {@return the same with this {@code metrics}} */
     public TrainingJob metrics(Metric... metrics) {
         return Records.with(this, "metrics", List.of(metrics));
+    }
+
+    /** {@return the same with these {@code gates}} */
+    public TrainingJob gates(Gate... gates) {
+        return Records.with(this, "gates", List.of(gates));
     }
 
     /** {@return the same with this {@code splitter}} */

@@ -14,6 +14,7 @@ import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
 import org.modelwright.data.Threads;
+import org.modelwright.evidence.Gate;
 import org.modelwright.internal.text.Product;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.Yaml;
@@ -177,14 +178,15 @@ final class TrainingRun {
                 Scores.of(
                         "train_", metrics, train, model.predict(split.train().inputs(), threads), threads, steps::warn),
                 Scores.of(
-                        "baseline_",
+                        Scores.BASELINE,
                         metrics,
                         test,
                         baseline.predict(split.test().inputs(), threads),
                         threads,
                         steps::warn));
         log.scores(scores, logged, tested);
-        scores.refuseMisses(metrics);
+        scores.warning().ifPresent(steps::warn);
+        scores.refuseMisses(Gate.of(metrics, job.gates()));
         return scores;
     }
 

@@ -7,4 +7,10 @@ package org.modelwright.metric;
  * @param value the score
  * @param greaterIsBetter whether more is better
  */
-public record Score(String name, double value, boolean greaterIsBetter) {}
+public record Score(String name, double value, boolean greaterIsBetter) {
+
+    /** {@return by how much this is better than another score of the same metric, in its units; below 0: worse} */
+    public double gainOver(Score other) {
+        return greaterIsBetter ? value - other.value : other.value - value;
+    }
+}

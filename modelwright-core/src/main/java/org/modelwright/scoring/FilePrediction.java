@@ -116,6 +116,7 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
                 data.read(session, declared(model), scan);
                 writer.finish();
             }
+            scan.tellUnknown();
             part.moveTo(out);
             return new PredictedFile(out, scan.scored, scan.columns, scan.warnings);
         } catch (FileAlreadyExistsException e) {
@@ -149,11 +150,23 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
         private final List<String> warnings = new ArrayList<>();
         private List<String> names = List.of();
         private List<String> columns = List.of();
+        private final List<UnknownTexts> unknown = new ArrayList<>();
         private long scored;
 
         Scan(ScoringModel model, TableWriter writer) {
             this.model = model;
             this.writer = writer;
+            model.knownTexts().forEach((column, texts) -> unknown.add(new UnknownTexts(column, texts)));
+        }
+
+        /** Says what the model did not know. */
+        void tellUnknown() {
+            for (UnknownTexts texts : unknown) {
+                texts.warning(scored).ifPresent(it -> {
+                    warnings.add(it);
+                    LOG.warn("{}", it);
+                });
+            }
         }
 
         @Override
@@ -203,6 +216,7 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
                             .filter(it -> rows.find(it).isPresent())
                             .toList()),
                     scored);
+            unknown.forEach(it -> it.count(rows, scored));
             List<Column> written = new ArrayList<>();
             keep.forEach(it -> written.add(copy(rows.column(it))));
             List<Problem> clashes = new ArrayList<>();

@@ -2,7 +2,9 @@ package org.modelwright.scoring;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -237,6 +239,11 @@ public final class ScoringModel implements AutoCloseable {
     /** {@return the names that a table has and the model does not take} */
     List<String> more(List<String> names) {
         return positions == null ? enforcement.more(names) : List.of();
+    }
+
+    /** {@return the texts that the model knows, by column, as far as its graph tells} */
+    Map<String, Set<String>> knownTexts() {
+        return positions != null || onnx.matrix().isPresent() ? Map.of() : onnx.knownTexts();
     }
 
     /** {@return the outputs for rows whose columns are checked} */

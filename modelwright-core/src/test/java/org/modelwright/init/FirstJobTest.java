@@ -141,4 +141,15 @@ class FirstJobTest {
                 .hasMessageContaining("the same in every row");
         assertThat(List.of(folder.toFile().list())).doesNotContain("mlflow.db", "mlruns");
     }
+
+    @Test
+    void twoNumbersAreClassesAndWhatDisappointsIsNoted() throws IOException {
+        String yaml =
+                init(table("two.csv", "name,label", row -> "n" + row % 29 + "," + (row % 3 == 0 ? 4 : 2)), "label");
+
+        assertThat(yaml)
+                .contains("    task: binary  # its two numbers are taken for classes; else: regression\n")
+                .contains("KIND: ClassificationMetric, name: accuracy_score")
+                .contains("\n# To look at: The text column (name) has ");
+    }
 }

@@ -16,6 +16,7 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
+import org.modelwright.evidence.Gate;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
 import org.modelwright.metric.ClassificationMetric;
@@ -54,6 +55,7 @@ class TrainingJobTest {
               targets: {KIND: ParquetReader, path: out.parquet}
               model: {KIND: LinearModel, task: regression, alpha: 2.0}
               metrics: [{KIND: RegressionMetric, name: r2_score, minimum: 0.5}]
+              gates: [{metric: r2_score, better_than: baseline, margin: 0.02}]
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
               signer: {KIND: InferSigner}
@@ -70,6 +72,8 @@ class TrainingJobTest {
     private final Model model = LinearModel.of().task(Task.REGRESSION).alpha(2.0);
     private final List<Metric> metrics =
             List.of(RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5));
+    private final List<Gate> gates =
+            List.of(Gate.betterThan("r2_score", Gate.Rival.BASELINE).margin(0.02));
     private final Splitter splitter =
             TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
@@ -91,6 +95,7 @@ class TrainingJobTest {
         return TrainingJob.of(INPUTS, TARGETS, model)
                 .runConfig(runConfig)
                 .metrics(metrics.toArray(Metric[]::new))
+                .gates(gates.toArray(Gate[]::new))
                 .splitter(splitter)
                 .saver(saver)
                 .signer(signer)
@@ -113,6 +118,7 @@ class TrainingJobTest {
                         INPUTS,
                         TARGETS,
                         LinearModel.of().alpha(1e-6).randomState(42L), // boosted trees are in another module
+                        List.of(),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
                         new OnnxSaver("model", 5, 17),
@@ -139,6 +145,7 @@ class TrainingJobTest {
                         TARGETS,
                         model,
                         metrics,
+                        gates,
                         splitter,
                         saver,
                         signer,

@@ -288,4 +288,19 @@ class FilePredictionTest {
         }
         assertThat(left()).isEqualTo("in.parquet model");
     }
+
+    @Test
+    void textsThatTheModelDoesNotKnowAreCounted() throws IOException {
+        String known = model.knownTexts().get("city").iterator().next();
+        Files.writeString(
+                path("in.csv"),
+                HEADER + "1,2,3,true," + known + "\n1,2,3,true,\" " + known + "\"\n1,2,3,true,\n1,2,3,true,nowhere\n");
+        PredictedFile predicted =
+                new FilePrediction(new TableFile(path("in.csv").toString()), path("out.csv"), List.of()).run(model);
+
+        assertThat(predicted.warnings())
+                .containsExactly(
+                        "The model does not know the texts of the column (city) in 2 of 4 rows (50 %), first ( " + known
+                                + ") in row 1.");
+    }
 }

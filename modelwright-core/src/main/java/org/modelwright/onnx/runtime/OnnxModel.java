@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public final class OnnxModel implements AutoCloseable {
     private byte @Nullable [] uncut;
 
     private @Nullable WalkedTrees walked;
+    private @Nullable Map<String, Set<String>> knownTexts;
 
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
@@ -201,9 +203,22 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
+    /**
+     * {@return the texts that the model knows, by the names of inputs; none of a graph that is not ours}
+     *
+     * <p>Other texts, and missing ones, are unknown to it.
+     */
+    public synchronized Map<String, Set<String>> knownTexts() {
+        if (knownTexts == null) {
+            knownTexts = uncut == null ? Map.of() : KnownTexts.of(uncut);
+        }
+        return knownTexts;
+    }
+
     /** {@return the graph cut at its trees, or null if it is not to be cut} */
     synchronized @Nullable WalkedTrees walked() {
         if (uncut != null) {
+            knownTexts();
             Optional<TreeGraph> graph = TreeGraph.of(uncut);
             uncut = null;
             try {

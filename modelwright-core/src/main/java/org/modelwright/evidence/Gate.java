@@ -1,0 +1,183 @@
+package org.modelwright.evidence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.metric.Bounds;
+import org.modelwright.metric.Metric;
+import org.modelwright.metric.Score;
+
+/**
+ * What a score of the test rows must reach, or the job ends with exit code 4 before a version exists. The bounds of a
+ * metric itself are a short way to write one.
+ *
+ * @param metric the key of a metric of the job, such as {@code r2_score}
+ * @param minimum the least score that passes, or null
+ * @param maximum the largest score that passes, or null
+ * @param betterThan whose score on the same rows must be beaten, or null
+ * @param margin by how much it must be beaten at least, in units of the metric; 0 by default
+ */
+public record Gate(
+        String metric,
+        @Nullable Double minimum,
+        @Nullable Double maximum,
+        @Nullable Rival betterThan,
+        Double margin) {
+
+    /** Whom a model can be compared with. */
+    public enum Rival {
+        /** The model that knows no feature: the mean of the target, or the shares of its classes. */
+        BASELINE
+    }
+
+    /** Fills the default; refuses a gate that nothing passes, or that everything does. */
+    public Gate(
+            String metric,
+            @Nullable Double minimum,
+            @Nullable Double maximum,
+            @Nullable Rival betterThan,
+            @Nullable Double margin) {
+        this.metric = metric;
+        this.minimum = minimum;
+        this.maximum = maximum;
+        this.betterThan = betterThan;
+        this.margin = margin == null ? 0.0 : margin;
+        List<Problem> problems = new ArrayList<>();
+        if (minimum == null && maximum == null && betterThan == null) {
+            problems.add(Problem.at(
+                    "metric",
+                    "The gate of the metric (" + metric + ") asks for nothing.",
+                    "minimum, maximum or better_than: baseline"));
+        }
+        Bounds.problem(minimum, maximum).ifPresent(problems::add);
+        if (!(this.margin >= 0 && this.margin < Double.POSITIVE_INFINITY)) {
+            problems.add(Problem.at("margin", "The margin (" + margin + ") is not at least 0.", "margin: 0"));
+        } else if (betterThan == null && margin != null) {
+            problems.add(Problem.at(
+                    "margin",
+                    "The margin (" + margin + ") belongs to better_than, which is not there.",
+                    "better_than: baseline"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    /**
+     * {@return a gate that must be reached and beaten}
+     *
+     * @param metric the key of a metric of the job
+     * @param minimum the least score that passes
+     */
+    public static Gate atLeast(String metric, double minimum) {
+        return Records.of(Gate.class, Map.of("metric", metric, "minimum", minimum));
+    }
+
+    /**
+     * {@return a gate for scores where less is better}
+     *
+     * @param metric the key of a metric of the job
+     * @param maximum the largest score that passes
+     */
+    public static Gate atMost(String metric, double maximum) {
+        return Records.of(Gate.class, Map.of("metric", metric, "maximum", maximum));
+    }
+
+    /**
+     * {@return a gate that compares with another model}
+     *
+     * @param metric the key of a metric of the job
+     * @param rival whom to beat
+     */
+    public static Gate betterThan(String metric, Rival rival) {
+        return Records.of(Gate.class, Map.of("metric", metric, "betterThan", rival));
+    }
+
+    /** {@return the same with this {@code minimum}} */
+    public Gate minimum(double minimum) {
+        return Records.with(this, "minimum", minimum);
+    }
+
+    /** {@return the same with this {@code maximum}} */
+    public Gate maximum(double maximum) {
+        return Records.with(this, "maximum", maximum);
+    }
+
+    /** {@return the same with this {@code margin}} */
+    public Gate margin(double margin) {
+        return Records.with(this, "margin", margin);
+    }
+
+    /** {@return the gates of a job: the bounds that its metrics have themselves, and those that it asks for} */
+    public static List<Gate> of(List<Metric> metrics, List<Gate> asked) {
+        List<Gate> gates = new ArrayList<>();
+        for (Metric metric : metrics) {
+            if (metric.minimum() != null || metric.maximum() != null) {
+                gates.add(new Gate(metric.key(), metric.minimum(), metric.maximum(), null, null));
+            }
+        }
+        gates.addAll(asked);
+        return gates;
+    }
+
+    /**
+     * {@return what is wrong with gates whose metrics are not measured}
+     *
+     * @param metrics what a job measures
+     */
+    public static List<Problem> unmeasured(List<Gate> gates, List<Metric> metrics) {
+        List<String> keys = metrics.stream().map(Metric::key).toList();
+        return gates.stream()
+                .filter(gate -> !keys.contains(gate.metric()))
+                .map(gate -> Problem.at(
+                        "gates",
+                        "The metric (" + gate.metric() + ") of a gate is not among those of the job.",
+                        Nearest.of(gate.metric(), keys)))
+                .toList();
+    }
+
+    /**
+     * {@return what is wrong with a score; none if it passes}
+     *
+     * @param score of the test rows; none where the metric is not defined for them, which passes no gate
+     * @param baseline the baseline's score of the same rows; none where it is not defined, which cannot be beaten
+     */
+    public List<Problem> misses(Optional<Score> score, Optional<Score> baseline) {
+        if (score.isEmpty()) {
+            return List.of(Problem.of(
+                    "The metric (" + metric + ") is not defined for the test rows, and its gate asks for it.",
+                    "another metric, or more test rows."));
+        }
+        double value = score.get().value();
+        List<Problem> problems = new ArrayList<>();
+        if (minimum != null && value < minimum) {
+            problems.add(
+                    Problem.of("The metric (" + metric + ") is " + value + ", below its minimum (" + minimum + ")."));
+        }
+        if (maximum != null && value > maximum) {
+            problems.add(
+                    Problem.of("The metric (" + metric + ") is " + value + ", above its maximum (" + maximum + ")."));
+        }
+        if (betterThan != null) {
+            double gain = baseline.map(it -> score.get().gainOver(it)).orElse(Double.NaN);
+            if (!(gain > margin)) {
+                problems.add(
+                        Problem.of(
+                                "The metric (" + metric + ") is " + value + ", not better than the "
+                                        + betterThan.name().toLowerCase(Locale.ROOT) + "'s "
+                                        + baseline.map(it -> "(" + it.value() + ")")
+                                                .orElse("(not defined)")
+                                        + (margin > 0 ? " by more than (" + margin + ")" : "") + ".",
+                                "columns that say more of the target, or more rounds; the warnings name those that say nothing."));
+            }
+        }
+        return problems;
+    }
+}
