@@ -149,7 +149,7 @@ def check_scores(run, predictions, truth):
     assert run.data.metrics[best] > run.data.metrics["baseline_" + best] + 0.1
 
 
-TYPES = {"string": object, "double": "float64", "long": "int64", "boolean": "bool"}
+TYPES = {"double": "float64", "long": "int64", "boolean": "bool"}
 
 
 def raw_rows(signature, predictions, truth):
@@ -162,9 +162,7 @@ def raw_rows(signature, predictions, truth):
     assert list(predictions[truth["target"]]) == told, "the target is not that of the row"
     frame = pd.DataFrame(
         {
-            column.name: pd.Series([truth["columns"][column.name][row] for row in rows]).astype(TYPES[column.type.name])
-            if column.type.name != "string"
-            else pd.Series([truth["columns"][column.name][row] for row in rows], dtype=object)
+            column.name: pd.Series([truth["columns"][column.name][row] for row in rows], dtype=TYPES.get(column.type.name))
             for column in signature.inputs
         }
     )
@@ -200,7 +198,7 @@ def check_predictions(name, number, predictions, truth):
     for column in session.get_inputs():
         values = frame[column.name]
         if column.type == "tensor(string)":
-            values = pd.Series(["" if value is None else value for value in values], dtype=object)
+            values = pd.Series(["" if pd.isna(value) else value for value in values], dtype=object)
         feed[column.name] = values.to_numpy()
     names = [it.name for it in session.get_outputs()]
     same(dict(zip(names, session.run(names, feed))), predictions, "ONNX Runtime")

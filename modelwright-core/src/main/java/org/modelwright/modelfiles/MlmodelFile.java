@@ -18,6 +18,7 @@ import org.modelwright.internal.text.Yaml;
  *
  * @param artifactPath where the model lies, or null if it does not say
  * @param onnx the flavour
+ * @param pythonFunction the flavour that {@code mlflow.pyfunc} and MLflow's server load it by
  * @param signature what the model takes and gives
  * @param metadata what was said of the model: maps, lists, texts, numbers, booleans; of ours, {@link ModelMetadata}
  * @param origin what MLflow knows it by
@@ -25,6 +26,7 @@ import org.modelwright.internal.text.Yaml;
 public record MlmodelFile(
         @Nullable String artifactPath,
         Onnx onnx,
+        PythonFunction pythonFunction,
         MlmodelSignature signature,
         Map<String, Object> metadata,
         Origin origin) {
@@ -53,16 +55,12 @@ public record MlmodelFile(
     }
 
     /**
-     * The flavour {@code onnx}, which {@code python_function} wraps.
+     * The flavour {@code onnx}.
      *
      * @param data the ONNX file, by its path within the model's directory
      * @param onnxVersion of the package that wrote it, or null if it does not say
-     * @param pythonVersion that it is loaded with, or null if it does not say
      */
-    public record Onnx(
-            String data,
-            @Nullable String onnxVersion,
-            @Nullable String pythonVersion) {
+    public record Onnx(String data, @Nullable String onnxVersion) {
 
         private Map<String, @Nullable Object> flavor() {
             Map<String, @Nullable Object> onnx = new LinkedHashMap<>();
@@ -73,12 +71,28 @@ public record MlmodelFile(
             onnx.put("providers", List.of("CPUExecutionProvider"));
             return onnx;
         }
+    }
 
-        private Map<String, @Nullable Object> pythonFunction() {
+    /**
+     * The flavour {@code python_function}; null is what a file does not say.
+     *
+     * @param loaderModule the Python module that loads the ONNX file
+     * @param code where that module is, by its path within the model's directory, unless it is installed
+     * @param pythonVersion that it is loaded with
+     */
+    public record PythonFunction(
+            @Nullable String loaderModule,
+            @Nullable String code,
+            @Nullable String pythonVersion) {
+
+        private Map<String, @Nullable Object> flavor(String data) {
             Map<String, @Nullable Object> function = new LinkedHashMap<>();
+            if (code != null) {
+                function.put("code", code);
+            }
             function.put("data", data);
             function.put("env", Map.of("conda", CONDA, "virtualenv", PYTHON_ENV));
-            function.put("loader_module", "mlflow.onnx");
+            function.put("loader_module", loaderModule);
             function.put("python_version", pythonVersion);
             return function;
         }
@@ -115,7 +129,7 @@ public record MlmodelFile(
     public String write() {
         Map<String, @Nullable Object> model = new LinkedHashMap<>();
         model.put("artifact_path", artifactPath);
-        model.put("flavors", Map.of("onnx", onnx.flavor(), "python_function", onnx.pythonFunction()));
+        model.put("flavors", Map.of("onnx", onnx.flavor(), "python_function", pythonFunction.flavor(onnx.data())));
         model.put("is_signature_from_type_hint", false);
         if (!metadata.isEmpty()) {
             model.put("metadata", metadata);
@@ -166,14 +180,16 @@ public record MlmodelFile(
                             + ").",
                     "convert it (skl2onnx, onnxmltools) and log it with mlflow.onnx.log_model(…, signature=…).");
         }
+        Map<?, ?> function = map(flavors.get("python_function"));
         Map<String, Object> metadata = new LinkedHashMap<>();
         map(model.get("metadata")).forEach((key, value) -> metadata.put(String.valueOf(key), value));
         return new MlmodelFile(
                 text(model.get("artifact_path")),
-                new Onnx(
-                        data.toString(),
-                        text(onnx.get("onnx_version")),
-                        text(map(flavors.get("python_function")).get("python_version"))),
+                new Onnx(data.toString(), text(onnx.get("onnx_version"))),
+                new PythonFunction(
+                        text(function.get("loader_module")),
+                        text(function.get("code")),
+                        text(function.get("python_version"))),
                 MlmodelSignature.of(map(model.get("signature")), name),
                 metadata,
                 new Origin(

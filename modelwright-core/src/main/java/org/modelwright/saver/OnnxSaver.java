@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
-import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
@@ -42,7 +41,8 @@ import org.modelwright.signer.ModelSignature;
  *
  * <p>The files: {@code MLmodel}, {@code model.onnx}, {@code conda.yaml}, {@code python_env.yaml},
  * {@code requirements.txt}, {@code input_example.json}, {@code serving_input_example.json}, {@code input_schema.json}, {@code run-record.json},
- * and what {@link FittedModel#nativeFiles} gives. No pickle, no code.
+ * what {@link FittedModel#nativeFiles} gives, and in {@code code} the module that MLflow's {@code pyfunc} loads it with.
+ * No pickle, and no other code.
  *
  * @param path the name of the logged model; {@code model} by default. None of {@code / : . % " '}
  * @param exampleRows how many input rows at most travel with the model; 5 by default, at least 1
@@ -62,7 +62,8 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             MlmodelFile.PYTHON_ENV,
             InputSchemaFile.NAME,
             RunRecordFile.NAME,
-            MlmodelFile.NAME);
+            MlmodelFile.NAME,
+            PythonLoader.FOLDER);
 
     private static final int OPSET = 17;
 
@@ -71,10 +72,12 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
 
     private static final String MLFLOW_VERSION = "3.17.2";
     private static final String ONNX_VERSION = "1.23.2";
-    private static final List<String> PINS =
-            List.of("mlflow==" + MLFLOW_VERSION, "numpy==2.4.6", "onnx==" + ONNX_VERSION, "onnxruntime==1.32.0");
-    /** With pandas 3 the text columns of a frame are no arrays that MLflow can hand to ONNX Runtime. */
-    private static final String PANDAS_FOR_TEXT = "pandas<3";
+    private static final List<String> REQUIRED = List.of(
+            "mlflow==" + MLFLOW_VERSION,
+            "numpy==2.4.6",
+            "onnx==" + ONNX_VERSION,
+            "onnxruntime==1.32.0",
+            "pandas==3.1.1");
 
     /**
      * Fills the defaults.
@@ -134,13 +137,17 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         Map<String, Object> split = split(example.head(exampleRows).select(names));
         files.put(MlmodelFile.EXAMPLE, bytes(Json.write(split)));
         files.put(MlmodelFile.SERVING_EXAMPLE, bytes(Json.write(Map.of("dataframe_split", split))));
-        List<String> requirements = requirements(model.features());
-        files.put(REQUIREMENTS, bytes(String.join("\n", requirements) + "\n"));
-        files.put(MlmodelFile.CONDA, bytes(MlflowYaml.write(conda(requirements))));
+        PythonLoader loader = new PythonLoader();
+        files.put(loader.path(), loader.zip());
+        files.put(REQUIREMENTS, bytes(String.join("\n", REQUIRED) + "\n"));
+        files.put(MlmodelFile.CONDA, bytes(MlflowYaml.write(conda())));
         files.put(InputSchemaFile.NAME, bytes(context.inputSchema().write()));
         files.put(MlmodelFile.PYTHON_ENV, bytes(MlflowYaml.write(pythonEnv())));
         long size = size(files, MODEL) + size(files, MlmodelFile.EXAMPLE) + size(files, MlmodelFile.SERVING_EXAMPLE);
-        files.put(MlmodelFile.NAME, bytes(mlmodel(signature, size, context).write()));
+        files.put(
+                MlmodelFile.NAME,
+                bytes(mlmodel(signature, size, loader, context).write()));
+        makeFolder(context.directory().resolve(PythonLoader.FOLDER));
         files.forEach((name, content) -> write(context.directory().resolve(name), content));
 
         // What counts is what lies on the disk.
@@ -208,18 +215,10 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         };
     }
 
-    private static List<String> requirements(List<Feature> features) {
-        List<String> requirements = new ArrayList<>(PINS);
-        if (features.stream().anyMatch(feature -> feature.type() == DataType.STRING)) {
-            requirements.add(PANDAS_FOR_TEXT);
-        }
-        return requirements;
-    }
-
-    private static Map<String, Object> conda(List<String> requirements) {
+    private static Map<String, Object> conda() {
         Map<String, Object> conda = new LinkedHashMap<>();
         conda.put("channels", List.of("conda-forge"));
-        conda.put("dependencies", List.of("python=" + PYTHON_VERSION, "pip", Map.of("pip", requirements)));
+        conda.put("dependencies", List.of("python=" + PYTHON_VERSION, "pip", Map.of("pip", REQUIRED)));
         conda.put("name", "mlflow-env");
         return conda;
     }
@@ -232,10 +231,11 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         return environment;
     }
 
-    private static MlmodelFile mlmodel(ModelSignature signature, long size, SaveContext context) {
+    private static MlmodelFile mlmodel(ModelSignature signature, long size, PythonLoader loader, SaveContext context) {
         return new MlmodelFile(
                 context.model().artifactUri(),
-                new MlmodelFile.Onnx(MODEL, ONNX_VERSION, PYTHON_VERSION),
+                new MlmodelFile.Onnx(MODEL, ONNX_VERSION),
+                new MlmodelFile.PythonFunction(loader.module(), loader.path(), PYTHON_VERSION),
                 MlmodelSignature.of(signature),
                 context.metadata().toMap(),
                 new MlmodelFile.Origin(
@@ -266,6 +266,15 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         } catch (IOException e) {
             throw new InfrastructureException(
                     "The file (" + file + ") cannot be written: " + e, "more room on the disk, or another folder.", e);
+        }
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectory(folder);
+        } catch (IOException e) {
+            throw new InfrastructureException(
+                    "The folder (" + folder + ") cannot be made: " + e, "more room on the disk, or another folder.", e);
         }
     }
 

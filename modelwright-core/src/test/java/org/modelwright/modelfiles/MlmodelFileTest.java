@@ -29,7 +29,8 @@ class MlmodelFileTest {
     private static MlmodelFile file(Inputs inputs) {
         return new MlmodelFile(
                 "file:///models/m-1/artifacts",
-                new MlmodelFile.Onnx("model.onnx", "1.23.2", "3.11.7"),
+                new MlmodelFile.Onnx("model.onnx", "1.23.2"),
+                new MlmodelFile.PythonFunction("modelwright_loader_0", "code/modelwright_loader_0.zip", "3.11.7"),
                 new MlmodelSignature(inputs, List.of(new ColumnSpec("prediction", DataType.DOUBLE, true))),
                 METADATA.toMap(),
                 new MlmodelFile.Origin(
@@ -65,6 +66,7 @@ class MlmodelFileTest {
     void whatMlflowDoesNotSayIsNull() {
         MlmodelFile read = MlmodelFile.read("flavors: {onnx: {data: model.onnx}}", "x");
         assertThat(read.origin()).hasAllNullFieldsOrProperties();
+        assertThat(read.pythonFunction()).hasAllNullFieldsOrProperties();
         assertThat(read.artifactPath()).isNull();
         assertThat(read.signature()).isEqualTo(new MlmodelSignature(null, List.of()));
         assertThat(read.isOurs()).isFalse();

@@ -37,6 +37,8 @@ import org.modelwright.test.Python;
 
 class OnnxSaverTest extends SavedFiles {
 
+    private static final PythonLoader LOADER = new PythonLoader();
+
     private long size(String... names) throws IOException {
         long size = 0;
         for (String name : names) {
@@ -88,12 +90,14 @@ class OnnxSaverTest extends SavedFiles {
         FittedModel fitted = linear(rows);
         ModelInfo info = SavedModels.save(fitted, rows.inputs(), folder);
         Map<String, String> found;
-        try (Stream<Path> files = Files.list(folder)) {
-            found = files.collect(Collectors.toMap(file -> file.getFileName().toString(), OnnxSaverTest::sha256));
+        try (Stream<Path> files = Files.walk(folder)) {
+            found = files.filter(Files::isRegularFile)
+                    .collect(Collectors.toMap(file -> folder.relativize(file).toString(), OnnxSaverTest::sha256));
         }
         assertThat(found.keySet())
                 .containsExactlyInAnyOrder(
                         "MLmodel",
+                        LOADER.path(),
                         "conda.yaml",
                         "input_example.json",
                         "input_schema.json",
@@ -111,6 +115,7 @@ class OnnxSaverTest extends SavedFiles {
         assertThat(info.sizeBytes())
                 .isEqualTo(size(
                         "MLmodel",
+                        LOADER.path(),
                         "conda.yaml",
                         "input_example.json",
                         "input_schema.json",
@@ -143,11 +148,12 @@ class OnnxSaverTest extends SavedFiles {
                             providers:
                             - CPUExecutionProvider
                           python_function:
+                            code: %s
                             data: model.onnx
                             env:
                               conda: conda.yaml
                               virtualenv: python_env.yaml
-                            loader_module: mlflow.onnx
+                            loader_module: %s
                             python_version: 3.11.7
                         is_signature_from_type_hint: false
                         metadata:
@@ -181,7 +187,10 @@ class OnnxSaverTest extends SavedFiles {
                         type_hint_from_example: false
                         utc_time_created: '2026-01-01 00:00:00.123000'
                         """.formatted(
-                        folder, size("model.onnx", "input_example.json", "serving_input_example.json")));
+                        folder,
+                        LOADER.path(),
+                        LOADER.module(),
+                        size("model.onnx", "input_example.json", "serving_input_example.json")));
     }
 
     @Test
@@ -203,10 +212,12 @@ class OnnxSaverTest extends SavedFiles {
     }
 
     @Test
-    void pinsPandasOnlyForText() throws IOException {
+    void namesWhatPythonNeeds() throws IOException {
         Rows rows = new Rows(100, 1);
         SavedModels.save(linear(rows), rows.inputs(), folder);
-        assertThat(Files.readAllLines(folder.resolve("requirements.txt"))).contains("pandas<3");
+        assertThat(Files.readAllLines(folder.resolve("requirements.txt")))
+                .containsExactly(
+                        "mlflow==3.17.2", "numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.32.0", "pandas==3.1.1");
         assertThat(Files.readString(folder.resolve("conda.yaml"))).isEqualTo("""
                         channels:
                         - conda-forge
@@ -218,7 +229,7 @@ class OnnxSaverTest extends SavedFiles {
                           - numpy==2.4.6
                           - onnx==1.23.2
                           - onnxruntime==1.32.0
-                          - pandas<3
+                          - pandas==3.1.1
                         name: mlflow-env
                         """);
         assertThat(Files.readString(folder.resolve("python_env.yaml"))).isEqualTo("""
@@ -230,12 +241,6 @@ class OnnxSaverTest extends SavedFiles {
                         dependencies:
                         - '-r requirements.txt'
                         """);
-        Path numbers = Files.createDirectory(folder.resolve("numbers"));
-        Frame temp = rows.inputs().select(List.of("temp"));
-        FittedModel model = LinearModel.of().fit(temp, Target.of(rows.numbers(), null), Rows.context());
-        SavedModels.save(model, temp, numbers);
-        assertThat(Files.readAllLines(numbers.resolve("requirements.txt")))
-                .containsExactly("mlflow==3.17.2", "numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.32.0");
     }
 
     @Test

@@ -30,7 +30,13 @@ public enum Python {
     /** As before. */
     MLFLOW_3_11("mlflow-3.11.1"),
     /** As before. */
-    MLFLOW_3_14("mlflow-3.14.0");
+    MLFLOW_3_14("mlflow-3.14.0"),
+    /** The newest and the oldest with another pandas; these, too, only mvn -Pthorough makes. */
+    MLFLOW_3_17_PANDAS_2_3("mlflow-3.17.2-pandas-2.3.3"),
+    /** As before. */
+    MLFLOW_3_17_PANDAS_2_2("mlflow-3.17.2-pandas-2.2.3"),
+    /** As before. */
+    MLFLOW_3_0_PANDAS_2_2("mlflow-3.0.1-pandas-2.2.3");
 
     private final String environment;
     private @Nullable Process warm;
