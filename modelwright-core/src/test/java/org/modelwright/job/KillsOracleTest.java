@@ -1,0 +1,98 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modelwright.test.TrackingServer;
+
+/**
+ * Processes that are killed and started again: a few before the embedded store; thoroughly, a hundred there, and a
+ * hundred before a server.
+ */
+@Tag("oracle")
+class KillsOracleTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void killedAndStartedAgain() throws Exception {
+        SmallJob.data(folder);
+        kill("sqlite:///" + folder.resolve("mlflow.db"), 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"store", "server"})
+    @Tag("thorough")
+    void killedAtAnyMomentAndStartedAgain(String way) throws Exception {
+        SmallJob.data(folder);
+        if (way.equals("store")) {
+            kill("sqlite:///" + folder.resolve("mlflow.db"), 100);
+        } else {
+            kill(TrackingServer.shared().uri(), 100);
+        }
+    }
+
+    private void kill(String uri, int kills) throws Exception {
+        long start = System.nanoTime();
+        assertThat(job(uri, "warm").waitFor()).isZero();
+        long whole = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int through = 0;
+        int buried = 0;
+        for (int kill = 0; kill < kills; kill++) {
+            String name = "kill-" + kill;
+            Process first = job(uri, name);
+            // Most of the time goes into the start of Java: what is killed there has left nothing.
+            first.waitFor(whole / 3 + random.nextLong(whole), TimeUnit.MILLISECONDS);
+            first.destroyForcibly().waitFor();
+            List<String> before = Remains.of(uri, name);
+            boolean registered = before.stream().anyMatch(it -> it.startsWith("version"));
+            if (before.stream().anyMatch(it -> it.startsWith("run FINISHED"))) {
+                continue; // It was done: a second one is a job of its own.
+            }
+            Process second = job(uri, name);
+            assertThat(second.waitFor())
+                    .as(() -> PatientJava.said(folder, name))
+                    .isZero();
+
+            List<String> after = Remains.of(uri, name);
+            assertThat(after.stream().filter(it -> it.startsWith("run FINISHED")))
+                    .as("seed %s, before %s, after %s", seed, before, after)
+                    .hasSize(1);
+            assertThat(after.stream().filter(it -> it.startsWith("model READY")))
+                    .as("seed %s, before %s, after %s", seed, before, after)
+                    .hasSize(1);
+            assertThat(after.stream().filter(it -> it.startsWith("version")))
+                    .as("seed %s, before %s, after %s", seed, before, after)
+                    .hasSize(1)
+                    .allMatch(it -> it.endsWith("true"));
+            assertThat(after).noneMatch(it -> it.contains("RUNNING") || it.contains("PENDING"));
+            through += registered ? 1 : 0;
+            boolean left = after.stream().anyMatch(it -> it.startsWith("run FAILED"));
+            assertThat(left).isEqualTo(before.stream().anyMatch(it -> it.startsWith("run RUNNING")));
+            if (left) {
+                buried++;
+                assertThat(PatientJava.said(folder, name))
+                        .contains(
+                                registered ? "makes no second version" : "was ended from outside: it is marked FAILED");
+            }
+        }
+        System.out.println("Killed before " + uri.replaceFirst(":.*", "") + ": " + buried + " half-way, " + through
+                + " after the version was there; nothing lost, nothing doubled.");
+    }
+
+    private Process job(String uri, String name) throws IOException {
+        return PatientJava.start(folder, List.of(), SmallJob.class, folder.toString(), uri, name);
+    }
+}
