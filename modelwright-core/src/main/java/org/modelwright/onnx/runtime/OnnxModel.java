@@ -165,14 +165,14 @@ public final class OnnxModel implements AutoCloseable {
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
             }
-            OrtSession session = environment.createSession(bytes, options);
+            OrtSession session = environment.createSession(ModifiedUtf8.graph(bytes), options);
             ClassLabels labels = ClassLabels.NONE;
             try {
                 if (hasClasses(session)) {
                     labels = ClassLabels.of(bytes);
                     if (labels.unzipped() != null) {
                         session.close();
-                        session = environment.createSession(labels.unzipped(), options);
+                        session = environment.createSession(ModifiedUtf8.graph(labels.unzipped()), options);
                     }
                 }
                 return new OnnxModel(name, environment, session, labels, threads);

@@ -34,7 +34,7 @@ final class WalkedTrees implements AutoCloseable {
     /** {@return the graph, ready to run on the thread that asks; none if its trees look at something else than floats} */
     static Optional<WalkedTrees> open(OrtEnvironment environment, TreeGraph graph) throws OrtException {
         try (OrtSession.SessionOptions options = OnnxModel.options(1)) {
-            OrtSession before = environment.createSession(graph.before(), options);
+            OrtSession before = environment.createSession(ModifiedUtf8.graph(graph.before()), options);
             try {
                 NodeInfo matrix = before.getOutputInfo().values().iterator().next();
                 if (!(matrix.getInfo() instanceof TensorInfo info)
@@ -45,7 +45,7 @@ final class WalkedTrees implements AutoCloseable {
                     return Optional.empty();
                 }
                 Forest forest = graph.trees().forest((int) info.getShape()[1]);
-                OrtSession after = environment.createSession(graph.after(), options);
+                OrtSession after = environment.createSession(ModifiedUtf8.graph(graph.after()), options);
                 return Optional.of(new WalkedTrees(environment, graph, forest, before, after));
             } catch (OrtException | RuntimeException e) {
                 before.close();

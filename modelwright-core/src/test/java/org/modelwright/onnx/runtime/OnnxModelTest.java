@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,26 @@ class OnnxModelTest {
             Frame single = Frame.of(column);
             try (OnnxModel model = OnnxModel.load("m", echo(single), Threads.CALLER)) {
                 same(model.predict(ALL), single);
+            }
+        }
+    }
+
+    @Test
+    void carriesEveryCharacter() {
+        String[] texts = {"\uD83D\uDE00", "\uD835\uDD38\uD835\uDD39", "x\0y", "\0", "é€"};
+        List<Column> columns = new ArrayList<>();
+        for (String name : texts) {
+            columns.add(TextColumn.of(name, texts));
+            columns.add(DoubleColumn.of(name + " number", 1, 2, 3, 4, 5));
+        }
+        Frame odd = Frame.of(columns);
+        try (OnnxModel model = OnnxModel.load("m", echo(odd), Threads.CALLER)) {
+            assertThat(model.inputs()).isEqualTo(odd.names());
+            same(model.predict(odd), odd);
+        }
+        for (Column column : columns) {
+            try (OnnxModel model = OnnxModel.load("m", echo(Frame.of(column)), Threads.CALLER)) {
+                same(model.predict(odd), Frame.of(column));
             }
         }
     }
