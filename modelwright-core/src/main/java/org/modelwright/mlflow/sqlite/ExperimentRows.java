@@ -45,9 +45,16 @@ final class ExperimentRows {
                 "experiment_id");
         sql.run(
                 "UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?",
-                root.resolve(made).toString(),
+                location(root.resolve(made)),
                 Long.parseLong(made));
         return made;
+    }
+
+    /** As MLflow writes it; but MLflow decodes each path that it reads, so that one with a percent sign must be a URI. */
+    private static String location(Path folder) {
+        return folder.toString().contains("%")
+                ? folder.toUri().toString().replaceFirst("/$", "")
+                : folder.toString();
     }
 
     /** {@return the id of the experiment of that name, if it is there; refuses one that is deleted} */
