@@ -54,6 +54,7 @@ public class ArchitectureTest {
         "org.modelwright.csv..",
         "org.modelwright.init..",
         "org.modelwright.onnx.runtime..",
+        "org.modelwright.checksum..",
         "org.modelwright.table.duckdb..",
         "org.modelwright.table.jdbc..",
         "org.modelwright.mlflow.artifacts..",
@@ -188,6 +189,14 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule checksumsInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.modelwright.checksum")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.parquet..", "shaded.parquet..", "io.airlift..");
 
     @ArchTest
     static final ArchRule jnaOnlyForColumnsInFilesAndTheStartOfOnnxRuntime = noClasses()

@@ -1,7 +1,6 @@
 package org.modelwright.csv;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.Writer;
@@ -9,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
+import org.modelwright.checksum.Checksums;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 
@@ -66,9 +65,7 @@ public final class BlankFields {
     }
 
     private static Reader reader(Path file, CsvDialect dialect) throws IOException {
-        InputStream raw = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-        return new InputStreamReader(plain, dialect.charset());
+        return new InputStreamReader(Checksums.text(file), dialect.charset());
     }
 
     /** {@return whether a column, by its place from 0, holds such blanks outside quotes} */

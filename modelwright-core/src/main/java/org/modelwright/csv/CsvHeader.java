@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,16 +35,16 @@ public record CsvHeader(String delimiter, List<String> names, int skip) {
      *
      * @param path what to call the file in messages
      * @param file where it is
-     * @param unpacked its first lines, for a file that cannot be unpacked here
      * @throws DataException if they are no header
      */
-    public static CsvHeader of(String path, Path file, CsvDialect dialect, Supplier<List<String>> unpacked) {
-        try (CsvRecords records = path.endsWith(".zst")
-                ? CsvRecords.of(path, unpacked.get(), dialect)
-                : CsvRecords.of(path, file, dialect)) {
+    public static CsvHeader of(String path, Path file, CsvDialect dialect) {
+        try (CsvRecords records = CsvRecords.of(path, file, dialect)) {
             return of(path, records, dialect);
         } catch (IOException e) {
-            throw new DataException("The file (" + path + ") cannot be read: " + e.getMessage() + ".", null, e);
+            throw new DataException(
+                    "The file (" + path + ") cannot be read: " + e.getMessage() + ".",
+                    "copy it again, or write it again.",
+                    e);
         }
     }
 

@@ -1,17 +1,14 @@
 package org.modelwright.csv;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackReader;
 import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.checksum.Checksums;
 import org.modelwright.error.DataException;
 
 /** The lines of a CSV file, each up to the first line break outside quotes, without comments and byte order mark. */
@@ -21,29 +18,19 @@ final class CsvRecords implements AutoCloseable {
 
     private final String path;
     private final CsvDialect dialect;
-    private final @Nullable PushbackReader text;
-    private final @Nullable Iterator<String> lines;
+    private final PushbackReader text;
     private int taken;
 
-    private CsvRecords(
-            String path, CsvDialect dialect, @Nullable PushbackReader text, @Nullable Iterator<String> lines) {
+    private CsvRecords(String path, CsvDialect dialect, PushbackReader text) {
         this.path = path;
         this.dialect = dialect;
         this.text = text;
-        this.lines = lines;
     }
 
-    /** Reads a file, plain or {@code .gz}. */
+    /** Reads a file, plain or packed. */
     static CsvRecords of(String path, Path file, CsvDialect dialect) throws IOException {
-        InputStream raw = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 13) : raw;
-        Reader reader = new InputStreamReader(plain, dialect.charset());
-        return new CsvRecords(path, dialect, new PushbackReader(reader, 2), null);
-    }
-
-    /** Gives lines that somebody else has read. */
-    static CsvRecords of(String path, List<String> lines, CsvDialect dialect) {
-        return new CsvRecords(path, dialect, null, lines.iterator());
+        Reader reader = new InputStreamReader(Checksums.text(file), dialect.charset());
+        return new CsvRecords(path, dialect, new PushbackReader(reader, 2));
     }
 
     /** {@return how many lines were given or passed over as comments} */
@@ -54,7 +41,7 @@ final class CsvRecords implements AutoCloseable {
     /** {@return the next line, or null at the end} */
     @Nullable String next() throws IOException {
         while (true) {
-            String line = lines == null ? read() : lines.hasNext() ? lines.next() : null;
+            String line = read();
             if (line == null) {
                 return null;
             }
@@ -66,7 +53,7 @@ final class CsvRecords implements AutoCloseable {
     }
 
     private @Nullable String read() throws IOException {
-        PushbackReader in = java.util.Objects.requireNonNull(text);
+        PushbackReader in = text;
         StringBuilder line = new StringBuilder();
         char quote = dialect.quote().charAt(0);
         boolean quoted = false;
@@ -147,8 +134,6 @@ final class CsvRecords implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (text != null) {
-            text.close();
-        }
+        text.close();
     }
 }

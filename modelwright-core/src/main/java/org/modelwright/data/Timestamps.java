@@ -1,11 +1,9 @@
 package org.modelwright.data;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 
 /** Dates and times as microseconds since 1970-01-01T00:00Z; what has no zone is taken as UTC. */
 public final class Timestamps {
@@ -39,18 +37,5 @@ public final class Timestamps {
         } catch (ArithmeticException e) {
             return BEYOND;
         }
-    }
-
-    /** {@return the moment as a text, as DuckDB writes it} */
-    public static String text(long micros, boolean date, boolean zone) {
-        LocalDateTime time = LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC);
-        if (date) {
-            return time.toLocalDate().toString();
-        }
-        String seconds = String.format("%02d:%02d:%02d", time.getHour(), time.getMinute(), time.getSecond());
-        String fraction = time.getNano() == 0
-                ? ""
-                : String.format(".%06d", time.getNano() / 1000).replaceFirst("0+$", "");
-        return time.toLocalDate() + " " + seconds + fraction + (zone ? "+00" : "");
     }
 }

@@ -181,6 +181,26 @@ public final class TypeRules {
         return type == DataType.LONG || type == DataType.INTEGER;
     }
 
+    /** {@return whether a type is one of numbers} */
+    public static boolean isNumber(@Nullable DataType type) {
+        return isWhole(type) || type == DataType.DOUBLE || type == DataType.FLOAT;
+    }
+
+    /**
+     * {@return whether a column of a source that has types may be declared so}
+     *
+     * <p>It may if it is of the same kind: then values are held against the rest, as a whole number against the fractions
+     * of a double. Nothing is turned into text, and no text into anything else, but into a date where a source has none.
+     *
+     * @param found what the source says
+     * @param dates whether the source has a type for dates
+     */
+    public static boolean fits(DataType found, DataType declared, boolean dates) {
+        return isNumber(declared)
+                ? isNumber(found)
+                : found == declared || declared == DataType.DATETIME && found == DataType.STRING && !dates;
+    }
+
     /**
      * {@return how values are held: only doubles have gaps, and what is declared to be a number is one}
      *
@@ -189,9 +209,6 @@ public final class TypeRules {
      * @param declared what a schema says they are, or null
      */
     public static DataType held(DataType found, boolean gaps, @Nullable DataType declared) {
-        if (declared == DataType.STRING) {
-            return DataType.STRING;
-        }
         return switch (found) {
             case LONG, INTEGER -> gaps || declared != null && !isWhole(declared) ? DataType.DOUBLE : DataType.LONG;
             case BOOLEAN ->

@@ -114,8 +114,8 @@ final class Preparation {
 
     private List<Dataset> trace(Examples examples) {
         return List.of(
-                job.inputs().lineage(examples.named(examples.inputs()), "inputs", session.threads()),
-                job.targets().lineage(examples.named(examples.targets()), "targets", session.threads()));
+                job.inputs().lineage(examples.named(examples.inputs()), "inputs", session),
+                job.targets().lineage(examples.named(examples.targets()), "targets", session));
     }
 
     /** Reads both sides, telling the problems of both at once, and joins them. */

@@ -133,8 +133,8 @@ final class TrainingRun {
         Split split = preparation.sides(examples, rows);
         TracedSplit sides = new TracedSplit(
                 split,
-                job.inputs().lineage(split.train().whole(), "train", session.threads()),
-                job.inputs().lineage(split.test().whole(), "test", session.threads()));
+                job.inputs().lineage(split.train().whole(), "train", session),
+                job.inputs().lineage(split.test().whole(), "test", session));
         log.sides(sides.train(), sides.test());
         return sides;
     }

@@ -2,6 +2,7 @@ package org.modelwright.reader;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,22 +12,21 @@ import org.modelwright.csv.CsvDialect;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.CsvTable;
-import org.modelwright.table.SourceFile;
+import org.modelwright.table.SourceFiles;
 
 /**
  * Reads CSV. A column's type is decided over the whole file: whole numbers, numbers, true and false, ISO dates, or else
  * text; a declared type wins.
  *
- * @param path a file, plain or {@code .gz}; relative to the working directory
+ * @param path a file, plain, {@code .gz} or {@code .zst}, a folder of {@code .csv} files, a glob, or a list of these;
+ *     relative to the working directory
  * @param key the columns that name a row; by default the schema's, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
@@ -41,9 +41,10 @@ import org.modelwright.table.SourceFile;
  * @param encoding {@code utf-8} by default, {@code latin-1} or {@code utf-16} (little-endian)
  * @param quote the character around texts; {@code "} by default
  * @param comment the character that begins a comment, which goes on to the end of its line; none by default
+ * @param checksums whether packed files are read to their end for their checksums before anything else; true by default
  */
 public record CsvReader(
-        String path,
+        List<String> path,
         List<String> key,
         List<String> columns,
         List<String> exclude,
@@ -54,12 +55,13 @@ public record CsvReader(
         List<String> nullValues,
         String encoding,
         String quote,
-        @Nullable String comment)
+        @Nullable String comment,
+        Boolean checksums)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
     public CsvReader(
-            String path,
+            List<String> path,
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
@@ -70,8 +72,11 @@ public record CsvReader(
             @Nullable List<String> nullValues,
             @Nullable String encoding,
             @Nullable String quote,
-            @Nullable String comment) {
-        this.path = path;
+            @Nullable String comment,
+            @Nullable Boolean checksums) {
+        List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
+        this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
+        this.checksums = requireNonNullElse(checksums, true);
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         this.key = selection.key();
         this.columns = selection.columns();
@@ -85,7 +90,6 @@ public record CsvReader(
         this.encoding = CsvDialect.canonical(requireNonNullElse(encoding, usual.encoding()));
         this.quote = requireNonNullElse(quote, usual.quote());
         this.comment = comment;
-        List<Problem> problems = SourceFile.problems(path);
         problems.addAll(selection.problems());
         if (this.quote.equals(delimiter)) {
             problems.add(Problem.at(
@@ -115,12 +119,17 @@ public record CsvReader(
     }
 
     /** {@return one with defaults for all other keys} */
-    public static CsvReader of(String path) {
-        return Records.of(CsvReader.class, Map.of("path", path));
+    public static CsvReader of(String... path) {
+        return Records.of(CsvReader.class, Map.of("path", List.of(path)));
     }
 
     /** {@return the same with this {@code path}} */
-    public CsvReader path(String path) {
+    public CsvReader path(String... path) {
+        return path(List.of(path));
+    }
+
+    /** {@return the same with this {@code path}} */
+    public CsvReader path(List<String> path) {
         return Records.with(this, "path", path);
     }
 
@@ -194,6 +203,11 @@ public record CsvReader(
         return Records.with(this, "comment", comment);
     }
 
+    /** {@return the same with this {@code checksums}} */
+    public CsvReader checksums(boolean checksums) {
+        return Records.with(this, "checksums", checksums);
+    }
+
     @Override
     public Frame read(Session session) {
         return read(session, Set.of());
@@ -203,12 +217,12 @@ public record CsvReader(
     public Frame read(Session session, Set<String> beside) {
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         CsvDialect dialect = new CsvDialect(delimiter, header, nullValues, encoding, quote, comment);
-        return new CsvTable(path, dialect).read(selection, beside, session);
+        return new CsvTable(path, checksums, dialect).read(selection, beside, session);
     }
 
     @Override
     public String source() {
-        return SourceFile.absolute(path);
+        return SourceFiles.source(path);
     }
 
     @Override
@@ -217,7 +231,7 @@ public record CsvReader(
     }
 
     @Override
-    public Dataset lineage(Frame data, String name, Threads threads) {
-        return Lineage.of("local", Json.write(Map.of("uri", source())), data, name, threads);
+    public Dataset lineage(Frame data, String name, Session session) {
+        return Lineage.ofFiles(source(), data, name, session);
     }
 }

@@ -14,7 +14,6 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
@@ -243,7 +242,7 @@ public record JdbcReader(
 
     /** MLflow's own source for SQL is the one it calls {@code spark}; it ignores what stands beside. */
     @Override
-    public Dataset lineage(Frame data, String name, Threads threads) {
+    public Dataset lineage(Frame data, String name, Session session) {
         Map<String, Object> source = new LinkedHashMap<>();
         String sql = rows().statement();
         // MLflow takes 65535 characters, and a sign may take several.
@@ -254,6 +253,6 @@ public record JdbcReader(
         }
         source.put("url", new JdbcUrl(url).shown());
         source.put("order", rows().isOrdered() ? "query" : selection().rowKey().isEmpty() ? "not promised" : "key");
-        return Lineage.of("spark", Json.write(source), data, name, threads);
+        return Lineage.of("spark", Json.write(source), data, name, session.threads());
     }
 }

@@ -1,5 +1,8 @@
 package org.modelwright.reader;
 
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,53 +11,56 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.JsonTable;
-import org.modelwright.table.SourceFile;
+import org.modelwright.table.SourceFiles;
 
 /**
  * Reads JSON: an object a line, or one array of objects. A column's type is that of its values over the whole file:
  * whole numbers, numbers, true and false, or text; a key that an object lacks is a missing value. A number in quotes is
  * text, and so is a date unless it is declared.
  *
- * @param path a file, plain, {@code .gz} or {@code .zst}; relative to the working directory
+ * @param path a file, plain, {@code .gz} or {@code .zst}, a folder of {@code .json} and {@code .jsonl} files, a glob, or a
+ *     list of these; relative to the working directory
  * @param key the columns that name a row; by default the schema's, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
+ * @param checksums whether packed files are read to their end for their checksums before anything else; true by default
  */
 public record JsonReader(
-        String path,
+        List<String> path,
         List<String> key,
         List<String> columns,
         List<String> exclude,
         @Nullable Long limit,
-        @Nullable DataSchema schema)
+        @Nullable DataSchema schema,
+        Boolean checksums)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
     public JsonReader(
-            String path,
+            List<String> path,
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
             @Nullable Long limit,
-            @Nullable DataSchema schema) {
-        this.path = path;
+            @Nullable DataSchema schema,
+            @Nullable Boolean checksums) {
+        List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
+        this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
+        this.checksums = requireNonNullElse(checksums, true);
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         this.key = selection.key();
         this.columns = selection.columns();
         this.exclude = selection.exclude();
         this.limit = limit;
         this.schema = schema;
-        List<Problem> problems = SourceFile.problems(path);
         problems.addAll(selection.problems());
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -62,12 +68,17 @@ public record JsonReader(
     }
 
     /** {@return one with defaults for all other keys} */
-    public static JsonReader of(String path) {
-        return Records.of(JsonReader.class, Map.of("path", path));
+    public static JsonReader of(String... path) {
+        return Records.of(JsonReader.class, Map.of("path", List.of(path)));
     }
 
     /** {@return the same with this {@code path}} */
-    public JsonReader path(String path) {
+    public JsonReader path(String... path) {
+        return path(List.of(path));
+    }
+
+    /** {@return the same with this {@code path}} */
+    public JsonReader path(List<String> path) {
         return Records.with(this, "path", path);
     }
 
@@ -111,6 +122,11 @@ public record JsonReader(
         return Records.with(this, "schema", schema);
     }
 
+    /** {@return the same with this {@code checksums}} */
+    public JsonReader checksums(boolean checksums) {
+        return Records.with(this, "checksums", checksums);
+    }
+
     @Override
     public Frame read(Session session) {
         return read(session, Set.of());
@@ -119,12 +135,12 @@ public record JsonReader(
     @Override
     public Frame read(Session session, Set<String> beside) {
         Selection selection = new Selection(key, columns, exclude, limit, schema);
-        return new JsonTable(path).read(selection, beside, session);
+        return new JsonTable(path, checksums).read(selection, beside, session);
     }
 
     @Override
     public String source() {
-        return SourceFile.absolute(path);
+        return SourceFiles.source(path);
     }
 
     @Override
@@ -133,7 +149,7 @@ public record JsonReader(
     }
 
     @Override
-    public Dataset lineage(Frame data, String name, Threads threads) {
-        return Lineage.of("local", Json.write(Map.of("uri", source())), data, name, threads);
+    public Dataset lineage(Frame data, String name, Session session) {
+        return Lineage.ofFiles(source(), data, name, session);
     }
 }

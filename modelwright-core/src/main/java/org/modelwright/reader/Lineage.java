@@ -7,10 +7,13 @@ import org.modelwright.data.Column;
 import org.modelwright.data.ContentHash;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Session;
 import org.modelwright.data.Threads;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.mlflow.Dataset;
+import org.modelwright.table.FileFacts;
+import org.modelwright.table.SourceFiles;
 
 /** Says where data came from and what was in it, as MLflow keeps it. */
 public final class Lineage {
@@ -18,6 +21,8 @@ public final class Lineage {
     private static final int DIGEST_DIGITS = 16;
     private static final int PROFILED_COLUMNS = 2000;
     private static final int BLOCK = 4096;
+    /** MLflow takes 65535 characters, and a sign may take several. */
+    private static final int LONGEST_URI = 10_000;
 
     private Lineage() {}
 
@@ -35,6 +40,26 @@ public final class Lineage {
      * @param threads who looks at the columns
      */
     public static Dataset of(String sourceType, String source, Frame data, String name, Threads threads) {
+        return of(sourceType, source, data, name, threads, List.of());
+    }
+
+    /**
+     * {@return the dataset of files, each of which is named in the profile with path, size, time and SHA-256}
+     *
+     * @param source where they are, as {@link SourceFiles#source} says it
+     * @param data what was read
+     * @param name the dataset's name
+     * @param session the one that read them
+     * @throws org.modelwright.error.DataException if a file was written to since then
+     */
+    public static Dataset ofFiles(String source, Frame data, String name, Session session) {
+        String uri = source.length() <= LONGEST_URI ? source : source.substring(0, LONGEST_URI) + "…";
+        List<FileFacts> files = SourceFiles.facts(source, session);
+        return of("local", Json.write(Map.of("uri", uri)), data, name, session.threads(), files);
+    }
+
+    private static Dataset of(
+            String sourceType, String source, Frame data, String name, Threads threads, List<FileFacts> files) {
         String content = ContentHash.of(data, threads);
         List<Column> columns = data.columns();
         Map<String, Object> profile = new LinkedHashMap<>();
@@ -42,6 +67,9 @@ public final class Lineage {
         profile.put("num_elements", (long) data.rows() * columns.size());
         profile.put("sha256", content);
         profile.put("key", data.key());
+        if (!files.isEmpty()) {
+            profile.put("files", files.stream().map(FileFacts::toMap).toList());
+        }
         List<Facts> facts = threads.map(columns, Facts::of);
         if (columns.size() <= PROFILED_COLUMNS) {
             Map<String, Object> told = new LinkedHashMap<>();

@@ -1,5 +1,8 @@
 package org.modelwright.reader;
 
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,52 +11,54 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.ParquetTable;
-import org.modelwright.table.SourceFile;
+import org.modelwright.table.SourceFiles;
 
 /**
  * Reads Parquet.
  *
- * @param path a file, a folder of {@code .parquet} files, or a glob; relative to the working directory
+ * @param path a file, a folder of {@code .parquet} files, a glob, or a list of these; relative to the working directory
  * @param key the columns that name a row; by default the schema's, else the index that pandas wrote into the file, also
  *     one without a name (then it is called {@code __index_level_0__}) unless it is excluded, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
+ * @param checksums whether pages are held against their checksums before anything else; true by default
  */
 public record ParquetReader(
-        String path,
+        List<String> path,
         List<String> key,
         List<String> columns,
         List<String> exclude,
         @Nullable Long limit,
-        @Nullable DataSchema schema)
+        @Nullable DataSchema schema,
+        Boolean checksums)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
     public ParquetReader(
-            String path,
+            List<String> path,
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
             @Nullable Long limit,
-            @Nullable DataSchema schema) {
-        this.path = path;
+            @Nullable DataSchema schema,
+            @Nullable Boolean checksums) {
+        List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
+        this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
+        this.checksums = requireNonNullElse(checksums, true);
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         this.key = selection.key();
         this.columns = selection.columns();
         this.exclude = selection.exclude();
         this.limit = limit;
         this.schema = schema;
-        List<Problem> problems = SourceFile.problems(path);
         problems.addAll(selection.problems());
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -61,12 +66,17 @@ public record ParquetReader(
     }
 
     /** {@return one with defaults for all other keys} */
-    public static ParquetReader of(String path) {
-        return Records.of(ParquetReader.class, Map.of("path", path));
+    public static ParquetReader of(String... path) {
+        return Records.of(ParquetReader.class, Map.of("path", List.of(path)));
     }
 
     /** {@return the same with this {@code path}} */
-    public ParquetReader path(String path) {
+    public ParquetReader path(String... path) {
+        return path(List.of(path));
+    }
+
+    /** {@return the same with this {@code path}} */
+    public ParquetReader path(List<String> path) {
         return Records.with(this, "path", path);
     }
 
@@ -110,6 +120,11 @@ public record ParquetReader(
         return Records.with(this, "schema", schema);
     }
 
+    /** {@return the same with this {@code checksums}} */
+    public ParquetReader checksums(boolean checksums) {
+        return Records.with(this, "checksums", checksums);
+    }
+
     @Override
     public Frame read(Session session) {
         return read(session, Set.of());
@@ -118,12 +133,12 @@ public record ParquetReader(
     @Override
     public Frame read(Session session, Set<String> beside) {
         Selection selection = new Selection(key, columns, exclude, limit, schema);
-        return new ParquetTable(path).read(selection, beside, session);
+        return new ParquetTable(path, checksums).read(selection, beside, session);
     }
 
     @Override
     public String source() {
-        return SourceFile.absolute(path);
+        return SourceFiles.source(path);
     }
 
     @Override
@@ -132,7 +147,7 @@ public record ParquetReader(
     }
 
     @Override
-    public Dataset lineage(Frame data, String name, Threads threads) {
-        return Lineage.of("local", Json.write(Map.of("uri", source())), data, name, threads);
+    public Dataset lineage(Frame data, String name, Session session) {
+        return Lineage.ofFiles(source(), data, name, session);
     }
 }

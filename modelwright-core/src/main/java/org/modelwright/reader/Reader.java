@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 
@@ -52,7 +51,7 @@ public interface Reader {
      *
      * @param data what {@link #read} gave, or a part of it
      * @param name the dataset's name in MLflow
-     * @param threads who looks at the columns
+     * @param session the one that read it: its threads look at the columns, and it knows which files were read
      */
-    Dataset lineage(Frame data, String name, Threads threads);
+    Dataset lineage(Frame data, String name, Session session);
 }

@@ -236,6 +236,25 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
         return text.codePointCount(0, text.length());
     }
 
+    /**
+     * {@return what a column breaks whose source says another type than its schema}
+     *
+     * @param file what to call the table
+     * @param found what the source says
+     */
+    public static Problem otherType(String file, String column, DataType declared, DataType found) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("rule", "type");
+        facts.put("column", column);
+        facts.put("bound", declared.mlflowName() + ", found " + found.mlflowName());
+        facts.put("count", 0);
+        facts.put("first", List.of());
+        return Problem.of(
+                        "The column (" + column + ") of " + file + " breaks type (" + facts.get("bound") + ").",
+                        "type: " + found.mlflowName())
+                .with(facts);
+    }
+
     /** {@return the report without what it says of these columns} */
     public SchemaReport without(Set<String> columns) {
         return new SchemaReport(

@@ -2,9 +2,11 @@ package org.modelwright.table;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.modelwright.csv.BlankFields;
 import org.modelwright.csv.CsvDialect;
@@ -12,13 +14,12 @@ import org.modelwright.csv.CsvHeader;
 import org.modelwright.table.duckdb.DuckDb;
 
 /**
- * How the texts of a CSV file become values.
+ * How the texts of CSV files become values.
  *
- * @param file where it is
- * @param dialect how it is written
- * @param header its columns
+ * @param files where they are, each with its header
+ * @param dialect how they are written
  */
-record CsvTexts(Path file, CsvDialect dialect, CsvHeader header) {
+record CsvTexts(Map<Path, CsvHeader> files, CsvDialect dialect) {
 
     /** A column has blanks around fields, some of them in quotes: DuckDB does not say of which. */
     static final class Mixed extends RuntimeException {
@@ -38,16 +39,26 @@ record CsvTexts(Path file, CsvDialect dialect, CsvHeader header) {
      * @throws Mixed if some are meant in a column, and others are not
      */
     Map<String, String> withoutBlanks(Collection<String> padded) {
-        // In a file that cannot be unpacked here nobody knows which fields were quoted.
-        BlankFields blanks =
-                file.toString().endsWith(".zst") ? null : BlankFields.of(file, header.delimiter(), dialect);
+        Set<String> unquoted = new HashSet<>();
+        Set<String> quoted = new HashSet<>();
+        files.forEach((file, header) -> {
+            BlankFields blanks = BlankFields.of(file, header.delimiter(), dialect);
+            for (String name : padded) {
+                int place = header.names().indexOf(name);
+                if (blanks.hasUnquoted(place)) {
+                    unquoted.add(name);
+                }
+                if (blanks.hasQuoted(place)) {
+                    quoted.add(name);
+                }
+            }
+        });
         Map<String, String> cleaned = new LinkedHashMap<>();
         for (String name : padded) {
-            int place = header.names().indexOf(name);
-            if (blanks != null && blanks.hasUnquoted(place) && blanks.hasQuoted(place)) {
+            if (unquoted.contains(name) && quoted.contains(name)) {
                 throw new Mixed();
             }
-            if (blanks == null || blanks.hasUnquoted(place)) {
+            if (unquoted.contains(name)) {
                 cleaned.put(name, withoutBlanks(DuckDb.name(name)));
             }
         }

@@ -25,7 +25,7 @@ import org.modelwright.table.duckdb.DuckDbException;
  * @param file what to call it in messages
  * @param types its columns and their DuckDB types
  * @param texts how they become values where the file holds texts only, else null
- * @param ordered whether half of the columns come in half of the time, in the same order of rows
+ * @param form what kind of file it is
  * @param selection what to read, and what must hold of it
  */
 record FileTable(
@@ -34,12 +34,22 @@ record FileTable(
         String file,
         Map<String, String> types,
         @Nullable CsvTexts texts,
-        boolean ordered,
+        Form form,
         Selection selection) {
 
-    /** {@return the same table, with another selection} */
-    FileTable with(Selection other) {
-        return new FileTable(db, source, file, types, texts, ordered, other);
+    /** What a file says of types, and of the order of its rows. */
+    enum Form {
+        /** Texts only: types are to be found. */
+        CSV,
+        /** Numbers, booleans and texts, but no dates. */
+        JSON,
+        /** All types; half of the columns come in half of the time, in the same order of rows. */
+        PARQUET
+    }
+
+    /** {@return whether a column by itself takes less time, in the same order of rows} */
+    boolean ordered() {
+        return form == Form.PARQUET;
     }
 
     /**
@@ -137,7 +147,7 @@ record FileTable(
 
     /** Names that a file has itself hide DuckDB's own. */
     private DuckDb.Order order() {
-        if (!ordered) {
+        if (!ordered()) {
             return DuckDb.Order.AS_THEY_COME;
         }
         boolean hidden = types.keySet().stream()

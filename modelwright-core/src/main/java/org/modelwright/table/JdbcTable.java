@@ -46,7 +46,7 @@ public record JdbcTable(
      */
     public Frame read(Selection selection, Set<String> splitColumns, Session session) {
         Optional<String> file = new JdbcUrl(url).file();
-        file.ifPresent(it -> SourceFile.only(it, ".db"));
+        file.ifPresent(SourceFiles::refuseNoFile);
         JdbcSource source = new JdbcSource(new JdbcUrl(url), user, password, timeout, fetchSize);
         List<String> order = isOrdered() ? List.of() : selection.rowKey();
         JdbcSource.Rows wanted = new JdbcSource.Rows(name(), statement(), table != null, order, selection.limit());

@@ -4,8 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
@@ -29,20 +29,31 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.StrictJson;
 import org.modelwright.schema.Selection;
+import org.modelwright.checksum.Checksums;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 
 /**
- * A table in a JSON file: an object a line, or one array of objects. A column's type is that of its values over the whole
- * file.
+ * A table in JSON files: an object a line, or one array of objects. A column's type is that of its values over all of
+ * them.
  *
- * @param path a file, plain, {@code .gz} or {@code .zst}
+ * @param path files, plain, {@code .gz} or {@code .zst}, folders of such, or globs
+ * @param checksums whether packed files are read to their end for their checksums first
  */
-public record JsonTable(String path) {
+public record JsonTable(List<String> path, boolean checksums) {
+
+    private static final List<String> ENDINGS = Stream.of(".json", ".jsonl", ".ndjson")
+            .flatMap(it -> Stream.of(it, it + ".gz", it + ".zst"))
+            .toList();
 
     private static final Pattern BROKEN =
             Pattern.compile("in (line|record/value) (\\d+): (.*?)\\.?\\s*(?:Try .*)?$", Pattern.DOTALL);
     private static final int SHOWN = 80;
+
+    /** {@return files with checksums} */
+    public static JsonTable of(String... path) {
+        return new JsonTable(List.of(path), true);
+    }
 
     /**
      * Reads it.
@@ -60,53 +71,61 @@ public record JsonTable(String path) {
     }
 
     private <T> T open(Selection selection, Session session, Function<FileTable, T> use) {
-        SourceFile file = SourceFile.only(path, ".json");
-        String format = format();
+        SourceFiles files = SourceFiles.at(path, ENDINGS, session);
+        if (checksums) {
+            files.verify((file, threads) -> Checksums.verifyText(file), session);
+        }
+        Map<String, List<Path>> formats = new LinkedHashMap<>();
+        files.files().forEach(file -> formats.computeIfAbsent(format(file, files), it -> new ArrayList<>())
+                .add(file));
         try (DuckDb db = new DuckDb(session)) {
-            List<String> names = names(db, file, format);
+            List<String> names = names(db, files, formats);
             if (names.isEmpty()) {
-                throw new DataException("The file (" + path + ") holds no rows with a key in them.");
+                throw new DataException("The file (" + files.shown() + ") holds no rows with a key in them.");
             }
-            refuseLoose();
-            String source = "read_json(" + DuckDb.text(file.glob()) + ", format = '" + format
-                    + "', hive_partitioning = false, columns = "
-                    + names.stream()
-                            .map(name -> DuckDb.text(name) + ": 'JSON'")
-                            .collect(Collectors.joining(", ", "{", "}"))
-                    + ")";
+            session.threads().forEach(files.files().size(), number -> refuseLoose(files.files().get(number), files));
+            String columns = names.stream()
+                    .map(name -> DuckDb.text(name) + ": 'JSON'")
+                    .collect(Collectors.joining(", ", "{", "}"));
+            String source = all("read_json", formats, ", hive_partitioning = false, columns = " + columns);
             Map<String, String> types = new LinkedHashMap<>();
             String typed = "(" + typed(db, source, names, types) + ")";
-            return use.apply(new FileTable(db, typed, path, types, null, false, selection));
+            return use.apply(new FileTable(db, typed, files.shown(), types, null, FileTable.Form.JSON, selection));
         } catch (DuckDbException e) {
-            throw broken(file, e);
+            throw broken(files, e);
         }
     }
 
+    /** Files of each form in turn. */
+    private static String all(String function, Map<String, List<Path>> formats, String more) {
+        List<String> sources = new ArrayList<>();
+        formats.forEach((format, files) -> sources.add(
+                function + "(" + SourceFiles.sql(files) + ", format = '" + format + "'" + more + ")"));
+        return sources.size() == 1
+                ? sources.get(0)
+                : sources.stream().map(it -> "from " + it).collect(Collectors.joining(" union all ", "(", ")"));
+    }
+
     /** DuckDB gives the rows before the end that an array lacks, and takes NaN for missing. */
-    private void refuseLoose() {
-        if (path.endsWith(".zst")) {
-            return;
-        }
-        try (InputStream in = bytes()) {
+    private static void refuseLoose(Path file, SourceFiles files) {
+        try (InputStream in = Checksums.text(file)) {
             Optional<StrictJson.Flaw> flaw = StrictJson.first(in);
             if (flaw.isPresent()) {
                 long line = flaw.get().line();
                 throw new DataException(
-                        "The line " + line + " of " + path + " (" + line(line) + ") is no JSON: "
+                        "The line " + line + " of " + files.shown(file) + " (" + line(file, line) + ") is no JSON: "
                                 + flaw.get().reason() + ".",
                         "write the file again.");
             }
         } catch (IOException e) {
-            throw new DataException("The file (" + path + ") cannot be read: " + e.getMessage() + ".", null, e);
+            throw files.damaged(file, e);
         }
     }
 
     /** What the file begins with says how it goes on. */
-    private String format() {
-        if (path.endsWith(".zst")) {
-            return "auto";
-        }
-        try (BufferedReader text = open()) {
+    private static String format(Path file, SourceFiles files) {
+        String path = files.shown(file);
+        try (BufferedReader text = open(file)) {
             for (int c = text.read(); c >= 0; c = text.read()) {
                 if (c == '[') {
                     return "array";
@@ -127,23 +146,19 @@ public record JsonTable(String path) {
                 }
             }
         } catch (IOException e) {
-            throw new DataException("The file (" + path + ") cannot be read: " + e.getMessage() + ".", null, e);
+            throw files.damaged(file, e);
         }
         throw new DataException("The file (" + path + ") holds no rows.");
     }
 
-    private BufferedReader open() throws IOException {
-        return new BufferedReader(new InputStreamReader(bytes(), StandardCharsets.UTF_8));
-    }
-
-    private InputStream bytes() throws IOException {
-        InputStream raw = Files.newInputStream(Path.of(SourceFile.absolute(path)));
-        return path.endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+    private static BufferedReader open(Path file) throws IOException {
+        return new BufferedReader(new InputStreamReader(Checksums.text(file), StandardCharsets.UTF_8));
     }
 
     /** The keys of all objects, in the order in which they come; refuses what is no object and what is there twice. */
-    private List<String> names(DuckDb db, SourceFile file, String format) {
-        String objects = "read_json_objects(" + DuckDb.text(file.glob()) + ", format = '" + format + "')";
+    private static List<String> names(DuckDb db, SourceFiles files, Map<String, List<Path>> formats) {
+        String path = files.shown();
+        String objects = all("read_json_objects", formats, "");
         List<@Nullable String> counts = db.rows("select count(*) filter (json_type(json) <> 'OBJECT'), count(*) filter"
                         + " (json_type(json) = 'OBJECT' and len(json_keys(json)) <> len(list_distinct(json_keys(json))))"
                         + " from " + objects)
@@ -240,11 +255,12 @@ public record JsonTable(String path) {
         return numbers ? "BIGINT" : counts[2] > 0 ? "BOOLEAN" : "VARCHAR";
     }
 
-    private ModelwrightException broken(SourceFile file, DuckDbException e) {
+    private static ModelwrightException broken(SourceFiles files, DuckDbException e) {
         Matcher told = BROKEN.matcher(String.valueOf(e.getMessage()));
         if (!String.valueOf(e.getMessage()).contains("Malformed JSON") || !told.find()) {
-            return file.unreadable(e);
+            return files.unreadable(e);
         }
+        String path = files.named(e).map(files::shown).orElse(files.shown());
         String reason = told.group(3).strip();
         if (!told.group(1).equals("line")) {
             return new DataException(
@@ -254,21 +270,18 @@ public record JsonTable(String path) {
         }
         // DuckDB counts from the line after the first.
         long number = Long.parseLong(told.group(2)) - 1;
+        String line = files.named(e).map(it -> line(it, number)).orElse("…");
         return new DataException(
-                "The line " + number + " of " + path + " (" + line(number) + ") is not one JSON object: " + reason
-                        + ".",
+                "The line " + number + " of " + path + " (" + line + ") is not one JSON object: " + reason + ".",
                 reason.contains("UTF-8") ? "iconv -t UTF-8" : "one object a line, each whole on its line.",
                 e);
     }
 
-    private String line(long number) {
-        if (path.endsWith(".zst")) {
-            return "…";
-        }
-        try (BufferedReader text = open()) {
+    private static String line(Path file, long number) {
+        try (BufferedReader text = open(file)) {
             String line = text.lines().skip(Math.max(0, number - 1)).findFirst().orElse("");
             return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "which cannot be shown: " + e.getMessage();
         }
     }

@@ -20,15 +20,24 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.schema.Selection;
+import org.modelwright.checksum.Checksums;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 
 /**
  * A table in Parquet files.
  *
- * @param path a file, a folder of {@code .parquet} files, or a glob
+ * @param path files, folders of {@code .parquet} files, or globs
+ * @param checksums whether pages are held against their checksums first
  */
-public record ParquetTable(String path) {
+public record ParquetTable(List<String> path, boolean checksums) {
+
+    private static final List<String> ENDINGS = List.of(".parquet");
+
+    /** {@return files with checksums} */
+    public static ParquetTable of(String... path) {
+        return new ParquetTable(List.of(path), true);
+    }
 
     /**
      * Reads it.
@@ -37,50 +46,46 @@ public record ParquetTable(String path) {
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
     public Frame read(Selection selection, Set<String> splitColumns, Session session) {
-        SourceFile file = SourceFile.at(path, ".parquet");
-        return open(file, selection, splitColumns, session, table -> {
-            Selection keyed = selection.withKey(key(table, file));
-            return table.with(keyed).read(splitColumns);
-        });
+        return open(selection, splitColumns, session, table -> table.read(splitColumns));
     }
 
     /** Reads all columns in batches. */
     void scan(TableScan scan, Session session) {
-        open(SourceFile.at(path, ".parquet"), Selection.ALL, Set.of(), session, table -> table.scan(scan));
+        open(Selection.ALL, Set.of(), session, table -> table.scan(scan));
     }
 
     private <T> T open(
-            SourceFile file,
-            Selection selection,
-            Set<String> splitColumns,
-            Session session,
-            Function<FileTable, T> use) {
-        String source = "read_parquet(" + DuckDb.text(file.glob()) + ")";
+            Selection selection, Set<String> splitColumns, Session session, Function<FileTable, T> use) {
+        SourceFiles files = SourceFiles.at(path, ENDINGS, session);
+        if (checksums) {
+            files.verify(Checksums::verifyParquet, session);
+        }
         try (DuckDb db = new DuckDb(session)) {
-            refuseDifferences(db, file, selection, splitColumns);
-            refuseTwins(db, file);
-            return use.apply(new FileTable(db, source, path, db.describe(source), null, true, selection));
+            Map<String, String> differences = differences(db, files, selection, splitColumns);
+            refuseTwins(db, files);
+            String source =
+                    "read_parquet(" + files.sql() + (differences.isEmpty() ? "" : ", union_by_name = true") + ")";
+            Map<String, String> types = db.describe(source);
+            Selection keyed = selection.withKey(key(db, files, selection, types));
+            return use.apply(new FileTable(db, source, files.shown(), types, null, FileTable.Form.PARQUET, keyed));
         } catch (DuckDbException e) {
-            throw file.unreadable(e);
+            throw files.unreadable(e);
         }
     }
 
     /** DuckDB takes names of different case for one, and renames the second. */
-    private void refuseTwins(DuckDb db, SourceFile file) {
-        String first = String.valueOf(db.rows("select min(file) from glob(" + DuckDb.text(file.glob()) + ")")
-                .get(0)
-                .get(0));
+    private static void refuseTwins(DuckDb db, SourceFiles files) {
         Map<String, String> seen = new HashMap<>();
         List<Problem> problems = new ArrayList<>();
         int inside = 0;
         for (List<@Nullable String> node : db.rows("select name, coalesce(num_children, 0) from parquet_schema("
-                + DuckDb.text(SourceFile.escaped(first)) + ") offset 1")) {
+                + SourceFiles.sql(files.files().subList(0, 1)) + ") offset 1")) {
             String name = String.valueOf(node.get(0));
             if (inside == 0) {
                 String twin = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
                 if (twin != null) {
                     problems.add(Problem.of(
-                            "The columns (" + twin + ", " + name + ") of " + path + " differ in case only.",
+                            "The columns (" + twin + ", " + name + ") of " + files.shown() + " differ in case only.",
                             "rename one where the file is written."));
                 }
             }
@@ -91,48 +96,48 @@ public record ParquetTable(String path) {
         }
     }
 
-    /** DuckDB takes names and types of the first file, rounds others' values to them, and drops others' columns. */
-    private void refuseDifferences(DuckDb db, SourceFile file, Selection selection, Set<String> splitColumns) {
-        List<List<@Nullable String>> files = db.rows("select file from glob(" + DuckDb.text(file.glob()) + ")");
-        if (files.size() < 2) {
-            return;
+    /**
+     * DuckDB takes names and types of the first file, rounds others' values to them, and drops others' columns.
+     *
+     * @return the columns that only some files have, or in another type: all of them are excluded
+     */
+    private static Map<String, String> differences(
+            DuckDb db, SourceFiles files, Selection selection, Set<String> splitColumns) {
+        Map<String, String> differences = new LinkedHashMap<>();
+        if (files.files().size() < 2) {
+            return differences;
         }
-        String first = String.valueOf(files.get(0).get(0));
-        Map<String, String> types = columnsOf(db, first, selection, splitColumns);
-        for (List<@Nullable String> row : files.subList(1, files.size())) {
-            String other = String.valueOf(row.get(0));
-            Map<String, String> others = columnsOf(db, other, selection, splitColumns);
-            if (!others.equals(types)) {
-                Set<Map.Entry<String, String>> here = new LinkedHashSet<>(others.entrySet());
-                here.removeAll(types.entrySet());
-                Set<Map.Entry<String, String>> there = new LinkedHashSet<>(types.entrySet());
-                there.removeAll(others.entrySet());
+        Path first = files.files().get(0);
+        Map<String, String> types = columnsOf(db, first);
+        for (Path other : files.files().subList(1, files.files().size())) {
+            Map<String, String> others = columnsOf(db, other);
+            Set<Map.Entry<String, String>> here = new LinkedHashSet<>(others.entrySet());
+            here.removeAll(types.entrySet());
+            Set<Map.Entry<String, String>> there = new LinkedHashSet<>(types.entrySet());
+            there.removeAll(others.entrySet());
+            Set<String> names = names(here, there);
+            if (!selection.exclude().containsAll(names) || names.stream().anyMatch(splitColumns::contains)) {
                 throw new DataException(
-                        "The files of " + path + " differ in columns or types: "
+                        "The files of " + files.shown() + " differ in columns or types: "
                                 + Stream.of(told(first, there), told(other, here))
                                         .filter(it -> !it.isEmpty())
                                         .collect(Collectors.joining(", "))
                                 + ".",
-                        "write them alike, or exclude: " + names(here, there));
+                        "write them alike, or exclude: " + names);
             }
+            names.forEach(name -> differences.put(name, types.getOrDefault(name, others.getOrDefault(name, ""))));
         }
+        return differences;
     }
 
-    private static Map<String, String> columnsOf(
-            DuckDb db, String file, Selection selection, Set<String> splitColumns) {
-        String plain = SourceFile.escaped(file);
-        Map<String, String> types =
-                new LinkedHashMap<>(db.describe("read_parquet(" + DuckDb.text(plain) + ", hive_partitioning = false)"));
-        selection.exclude().stream()
-                .filter(name -> !splitColumns.contains(name))
-                .forEach(types::remove);
-        return types;
+    private static Map<String, String> columnsOf(DuckDb db, Path file) {
+        return db.describe("read_parquet(" + SourceFiles.sql(List.of(file)) + ", hive_partitioning = false)");
     }
 
-    private static String told(String file, Set<Map.Entry<String, String>> columns) {
+    private static String told(Path file, Set<Map.Entry<String, String>> columns) {
         return columns.isEmpty()
                 ? ""
-                : "only " + Path.of(file).getFileName() + " has "
+                : "only " + file.getFileName() + " has "
                         + columns.stream()
                                 .map(it -> it.getKey() + " (" + it.getValue() + ")")
                                 .collect(Collectors.joining(", "));
@@ -146,28 +151,32 @@ public record ParquetTable(String path) {
     }
 
     /** {@return the key: as it was asked for or declared, else the index that pandas wrote into the file} */
-    private List<String> key(FileTable table, SourceFile file) {
-        Selection selection = table.selection();
+    private static List<String> key(DuckDb db, SourceFiles files, Selection selection, Map<String, String> types) {
         if (!selection.rowKey().isEmpty()) {
             return selection.rowKey();
         }
-        List<List<@Nullable String>> metadata = table.db()
-                .rows("select decode(value) from parquet_kv_metadata(" + DuckDb.text(file.glob())
+        List<List<@Nullable String>> metadata =
+                db.rows("select decode(value) from parquet_kv_metadata(" + files.sql()
                         + ") where decode(key) = 'pandas' limit 1");
         if (metadata.isEmpty()) {
             return List.of();
         }
-        Object pandas = Json.read(String.valueOf(metadata.get(0).get(0)));
-        Object index = pandas instanceof Map<?, ?> map ? map.get("index_columns") : null;
-        if (!(index instanceof List<?> names)) {
-            throw new DataException("The pandas metadata of " + path + " names no index_columns.");
+        if (!(index(String.valueOf(metadata.get(0).get(0))) instanceof List<?> names)) {
+            throw new DataException("The pandas metadata of " + files.shown() + " names no index_columns.", "write it again.");
         }
         // A plain range is an object here, and no column; an index without a name is the column __index_level_0__.
         return names.stream()
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
-                .filter(name ->
-                        table.types().containsKey(name) && !selection.exclude().contains(name))
+                .filter(name -> types.containsKey(name) && !selection.exclude().contains(name))
                 .toList();
+    }
+
+    private static @Nullable Object index(String metadata) {
+        try {
+            return Json.read(metadata) instanceof Map<?, ?> map ? map.get("index_columns") : null;
+        } catch (IllegalArgumentException e) {
+            return null; // damaged, and told as what names nothing
+        }
     }
 }

@@ -68,7 +68,7 @@ final class RefusedValues {
         return Problem.of(
                         "The column (" + name + ") of " + file + " holds whole numbers beyond 2^53 in " + count
                                 + " rows, which would lose digits.",
-                        "exclude: [" + name + "], or type: string in its schema.")
+                        "exclude: [" + name + "]" + (table.texts() != null ? ", or type: string in its schema." : ""))
                 .excluding(List.of(name));
     }
 

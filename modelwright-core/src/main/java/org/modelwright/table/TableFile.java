@@ -72,8 +72,8 @@ public record TableFile(String path) {
     public void read(Session session, Map<String, DataType> declared, TableScan scan) {
         switch (kind(path)) {
             case CSV -> CsvTable.of(path).scan(Selection.of(schema(declared)), scan, session);
-            case JSON -> new JsonTable(path).scan(scan, session);
-            case PARQUET -> new ParquetTable(path).scan(scan, session);
+            case JSON -> JsonTable.of(path).scan(scan, session);
+            case PARQUET -> ParquetTable.of(path).scan(scan, session);
         }
     }
 

@@ -8,12 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
+import org.modelwright.schema.SchemaReport;
 import org.modelwright.table.duckdb.DuckDb;
 
 /** Decides how each column of a table is read, by one scan over its rows. */
@@ -67,7 +69,7 @@ final class TypeInference {
     boolean isPlain(String name) {
         DataType declared = table.selection().declared(name).orElse(null);
         return switch (kind(name)) {
-            case REAL -> declared != DataType.STRING;
+            case REAL -> true;
             case WHOLE -> table.ordered() && TypeRules.held(DataType.LONG, false, declared) == DataType.LONG;
             case TRUTH -> table.ordered() && TypeRules.held(DataType.BOOLEAN, false, declared) == DataType.BOOLEAN;
             default -> false;
@@ -145,7 +147,8 @@ final class TypeInference {
         String missing = "count(*) - count(" + c + ")";
         return switch (kind) {
             case TEXT -> {
-                if (table.texts() == null && table.selection().declared(name).isEmpty()) {
+                if (table.texts() == null
+                        && table.selection().declared(name).orElse(null) != DataType.DATETIME) {
                     yield List.of(missing);
                 }
                 List<String> counts = new ArrayList<>(List.of(missing));
@@ -175,6 +178,10 @@ final class TypeInference {
         boolean gaps = said.get(0) > 0;
         Kind kind = kind(name);
         DataType declared = table.selection().declared(name).orElse(null);
+        if (declared != null && !isDeclaredRight(kind, declared)) {
+            problems.add(SchemaReport.otherType(table.file(), name, declared, Objects.requireNonNull(kind.holds)));
+            return Optional.empty();
+        }
         switch (kind) {
             case NONE -> {
                 problems.add(Problem.of("The column (" + name + ") of " + table.file() + " is of type ("
@@ -194,14 +201,9 @@ final class TypeInference {
                             .excluding(List.of(name)));
                     return Optional.empty();
                 }
-                return declared == DataType.STRING
-                        ? Optional.of(new Found(c + "::VARCHAR", DataType.STRING))
-                        : Optional.of(new Found(micros(name, c), DataType.DATETIME));
+                return Optional.of(new Found(micros(name, c), DataType.DATETIME));
             }
             case TRUTH -> {
-                if (declared == DataType.STRING) {
-                    return Optional.of(new Found(c + "::VARCHAR", DataType.STRING));
-                }
                 return Optional.of(truth(c, gaps, declared));
             }
             case TEXT -> {
@@ -211,9 +213,6 @@ final class TypeInference {
                 if (kind == Kind.REAL && said.get(1) > 0) {
                     problems.add(refused.infinite(name, said.get(1), c + "::DOUBLE"));
                     return Optional.empty();
-                }
-                if (declared == DataType.STRING) {
-                    return Optional.of(new Found(c + "::VARCHAR", DataType.STRING));
                 }
                 DataType found = kind == Kind.WHOLE ? DataType.LONG : DataType.DOUBLE;
                 boolean whole = TypeRules.held(found, gaps, declared) == DataType.LONG;
@@ -228,6 +227,11 @@ final class TypeInference {
                         whole ? new Found(c + "::BIGINT", DataType.LONG) : new Found(c + "::DOUBLE", DataType.DOUBLE));
             }
         }
+    }
+
+    /** Whether a source that has types may be declared so; one without is asked value by value. */
+    private boolean isDeclaredRight(Kind kind, DataType declared) {
+        return table.texts() != null || kind.holds == null || TypeRules.fits(kind.holds, declared, table.ordered());
     }
 
     private static Found truth(String sql, boolean gaps, @Nullable DataType declared) {
@@ -309,15 +313,21 @@ final class TypeInference {
     }
 
     private enum Kind {
-        WHOLE,
-        WIDE,
-        REAL,
-        DECIMAL,
-        TRUTH,
-        TEXT,
-        DATE,
-        EMPTY,
-        NONE
+        WHOLE(DataType.LONG),
+        WIDE(DataType.LONG),
+        REAL(DataType.DOUBLE),
+        DECIMAL(DataType.DOUBLE),
+        TRUTH(DataType.BOOLEAN),
+        TEXT(DataType.STRING),
+        DATE(DataType.DATETIME),
+        EMPTY(null),
+        NONE(null);
+
+        private final @Nullable DataType holds;
+
+        Kind(@Nullable DataType holds) {
+            this.holds = holds;
+        }
     }
 
     private Kind kind(String name) {

@@ -24,7 +24,6 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.Dataset;
@@ -125,7 +124,7 @@ final class Shop {
         }
 
         @Override
-        public Dataset lineage(Frame data, String name, Threads threads) {
+        public Dataset lineage(Frame data, String name, Session session) {
             throw new UnsupportedOperationException();
         }
     }
@@ -154,7 +153,7 @@ final class Shop {
         }
 
         @Override
-        public Dataset lineage(Frame data, String name, Threads threads) {
+        public Dataset lineage(Frame data, String name, Session session) {
             throw new UnsupportedOperationException();
         }
     }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.config.ConfigLoader;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.model.BaselineModel;
@@ -88,9 +87,9 @@ class CheckedOnceTest {
         }
 
         @Override
-        public Dataset lineage(Frame data, String name, Threads threads) {
+        public Dataset lineage(Frame data, String name, Session session) {
             CALLS.merge("lineage of " + name, 1, Integer::sum);
-            return table().lineage(data, name, threads);
+            return table().lineage(data, name, session);
         }
     }
 

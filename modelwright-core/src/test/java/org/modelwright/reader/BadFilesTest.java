@@ -185,7 +185,7 @@ class BadFilesTest {
     void aDamagedGzIsRefused() throws IOException {
         Path file = folder.resolve("wines.csv.gz");
         Files.writeString(file, "a,b\n1,2\n");
-        refused(csv(file), "wines.csv.gz", List.of("Not in GZIP format"));
+        refused(csv(file), "wines.csv.gz", List.of("is damaged: it is not in gzip format"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             for (int row = 0; row < 100_000; row++) {
@@ -206,8 +206,7 @@ class BadFilesTest {
         refused(csv(wrong), "wnie.csv", List.of("does not exist", "Maybe wine.csv."));
         refused(parquet(folder.resolve("dta/wine.csv")), "dta/wine.csv", List.of("does not exist", "Maybe data."));
         refused(parquet(folder.resolve("data/other")), "data/other", List.of("Maybe one of wine.csv, which"));
-        refused(csv(folder.resolve("data")), "data", List.of("is a folder", "wine.csv"));
-        refused(csv(folder.resolve("data/*.csv")), "*.csv", List.of("is a pattern, not a file"));
+        refused(csv(folder.resolve("data/*.tsv")), "*.tsv", List.of("No file matches"));
         refused(parquet(folder.resolve("data/*.parquet")), "*.parquet", List.of("No file matches"));
         refused(parquet(folder.resolve("data")), "data", List.of("holds no .parquet file"));
     }
@@ -239,6 +238,16 @@ class BadFilesTest {
         write("parts/a.parquet", "select 1 as a");
         write("parts/b.parquet", other);
         refused(parquet(folder.resolve("parts")), "parts", List.of("differ in columns or types", "b.parquet has"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select 1 as a, 5 as x", "select 5 as x, 1 as a", "select 1 as a"})
+    void aColumnThatOnlySomeFilesHaveCanBeExcluded(String first) throws Exception {
+        write("parts/a.parquet", first);
+        write("parts/b.parquet", first.contains("x") ? "select 2 as a" : "select 2 as a, 'q' as x");
+        Path parts = folder.resolve("parts");
+        refused(parquet(parts), "parts", List.of("differ in columns", "exclude: [x]"));
+        assertThat(told(parquet(parts, "x").read(SESSION))).containsExactly("a long 1 2");
     }
 
     @Test

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
-import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
@@ -53,7 +52,8 @@ class CsvReaderTest {
                                 "nan",
                                 "null")
                         .encoding("utf-8")
-                        .quote("\""));
+                        .quote("\"")
+                        .checksums(true));
         assertThat(plain("a.csv").declared()).isEmpty();
     }
 
@@ -66,7 +66,7 @@ class CsvReaderTest {
         DataSchema schema =
                 DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("column2");
         CsvReader reader = new CsvReader(
-                file.toString(),
+                List.of(file.toString()),
                 List.of("column0"),
                 List.of("column1", "column3"),
                 List.of("column3"),
@@ -77,7 +77,8 @@ class CsvReaderTest {
                 List.of("?"),
                 "UTF_16",
                 "'",
-                "#");
+                "#",
+                false);
         Frame frame = reader.read(Sessions.of(1L << 30, 1));
         assertThat(frame.names()).containsExactly("column0", "column1");
         assertThat(frame.key()).containsExactly("column0");
@@ -87,6 +88,7 @@ class CsvReaderTest {
         assertThat(frame.column("column1").isMissing(1)).isTrue();
         assertThat(reader.declared()).contains(schema);
         assertThat(reader.encoding()).isEqualTo("utf-16");
+        assertThat(reader.checksums()).isFalse();
     }
 
     @Test
@@ -110,7 +112,7 @@ class CsvReaderTest {
                 () -> Records.of(
                         CsvReader.class,
                         Map.of(
-                                "path", " ",
+                                "path", List.of(" "),
                                 "key", List.of("a", "a"),
                                 "exclude", List.of("a"),
                                 "limit", 0L,
@@ -136,13 +138,13 @@ class CsvReaderTest {
                 .isEqualTo(Path.of("b.csv").toAbsolutePath().toString());
         assertThat(plain("file://" + file).source()).isEqualTo(file.toString());
         Frame frame = reader.read(Sessions.of(1L << 30, 1));
-        Dataset dataset = reader.lineage(frame, "inputs", Threads.CALLER);
+        Dataset dataset = reader.lineage(frame, "inputs", SESSION);
         assertThat(dataset.name()).isEqualTo("inputs");
         assertThat(dataset.sourceType()).isEqualTo("local");
         assertThat(org.modelwright.internal.text.Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         assertThat(dataset.digest())
                 .hasSize(16)
-                .isEqualTo(reader.lineage(frame, "other", Threads.CALLER).digest());
+                .isEqualTo(reader.lineage(frame, "other", SESSION).digest());
         assertThat(dataset.profile())
                 .contains("\"num_rows\": 2", "\"num_elements\": 4", "\"missing\": 1", "\"min\": 2.5", "\"sha256\"");
         assertThat(dataset.schema()).contains("mlflow_colspec", "\"id\"", "long", "double");

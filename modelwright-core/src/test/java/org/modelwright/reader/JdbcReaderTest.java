@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
@@ -207,19 +206,19 @@ class JdbcReaderTest extends JdbcTables {
     void theSourceIsWhatMlflowHasForSql() throws Exception {
         String url = sqlite("create table t (a int)", "insert into t values (1)");
         JdbcReader reader = query(url, "select a from t;");
-        Dataset dataset = reader.lineage(reader.read(SESSION), "inputs", Threads.CALLER);
+        Dataset dataset = reader.lineage(reader.read(SESSION), "inputs", SESSION);
         assertThat(dataset.sourceType()).isEqualTo("spark");
         assertThat(Json.read(dataset.source()))
                 .isEqualTo(Map.of("sql", "select a from t", "url", url, "order", "not promised"));
         JdbcReader other = query(url, "select a from t where a = 1");
-        assertThat(other.lineage(other.read(SESSION), "inputs", Threads.CALLER).digest())
+        assertThat(other.lineage(other.read(SESSION), "inputs", SESSION).digest())
                 .isNotEqualTo(dataset.digest());
         JdbcReader whole = table(url, "t", "a");
-        assertThat(Json.read(whole.lineage(whole.read(SESSION), "inputs", Threads.CALLER)
+        assertThat(Json.read(whole.lineage(whole.read(SESSION), "inputs", SESSION)
                         .source()))
                 .isEqualTo(Map.of("table_name", "t", "url", url, "order", "key"));
         sqlite("update t set a = 7");
-        assertThat(reader.lineage(reader.read(SESSION), "inputs", Threads.CALLER)
+        assertThat(reader.lineage(reader.read(SESSION), "inputs", SESSION)
                         .digest())
                 .isNotEqualTo(dataset.digest());
         assertThat(reader.source()).isEqualTo(query(url, "select a from t").source());
@@ -232,10 +231,10 @@ class JdbcReaderTest extends JdbcTables {
         JdbcReader one = query(url, longest);
         JdbcReader other = query(url, longest.replace("1)", "2)"));
         Frame frame = one.read(SESSION);
-        assertThat(one.lineage(frame, "inputs", Threads.CALLER).source())
+        assertThat(one.lineage(frame, "inputs", SESSION).source())
                 .hasSizeLessThan(65_535)
                 .contains("sql_sha256");
-        assertThat(one.lineage(frame, "inputs", Threads.CALLER).digest())
-                .isNotEqualTo(other.lineage(frame, "inputs", Threads.CALLER).digest());
+        assertThat(one.lineage(frame, "inputs", SESSION).digest())
+                .isNotEqualTo(other.lineage(frame, "inputs", SESSION).digest());
     }
 }

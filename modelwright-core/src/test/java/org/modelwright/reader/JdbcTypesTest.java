@@ -159,13 +159,13 @@ class JdbcTypesTest extends JdbcTables {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            integer | 'abc'         | string   | string [1, abc, null]
+            text    | 'abc'         | string   | string [1, abc, null]
             integer | 1.5           | double   | double [1.0, 1.5, null]
             integer | 2             | double   | double [1.0, 2.0, null]
             text    | '2'           | long     | double [1.0, 2.0, null]
             text    | ' -2.50 '     | double   | double [1.0, -2.5, null]
             date    | 20240101      | long     | double [1.0, 2.0240101E7, null]
-            bigint  | 9007199254740993 | string | string [1, 9007199254740993, null]
+            integer | 1             | double   | double [1.0, 1.0, null]
             """)
     void aDeclaredTypeWins(String type, String value, String declared, String told) throws Exception {
         String url = sqlite(
@@ -174,6 +174,34 @@ class JdbcTypesTest extends JdbcTables {
                 "insert into t values (" + value + ")",
                 "insert into t values (null)");
         assertThat(told(declared(url, "t", "c", type(declared)).read(SESSION))).isEqualTo("c " + told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            sqlite | integer   | 7            | string   | (string, found long)
+            sqlite | real      | 0.5          | string   | (string, found double)
+            sqlite | integer   | 7            | datetime | (datetime, found long)
+            duckdb | integer   | 7            | string   | (string, found long)
+            duckdb | hugeint   | 7            | string   | (string, found long)
+            duckdb | double    | 0.5          | string   | (string, found double)
+            duckdb | decimal(4, 1) | 0.5      | string   | (string, found double)
+            duckdb | boolean   | true         | string   | (string, found boolean)
+            duckdb | boolean   | true         | double   | (double, found boolean)
+            duckdb | date      | '2024-01-02' | string   | (string, found datetime)
+            duckdb | date      | '2024-01-02' | long     | (long, found datetime)
+            duckdb | varchar   | '7'          | long     | (long, found string)
+            duckdb | varchar   | '2024-01-02' | datetime | (datetime, found string)
+            duckdb | bigint    | 1            | boolean  | (boolean, found long)
+            """)
+    void aDeclaredTypeOfAnotherKindIsAViolation(
+            String product, String type, String value, String declared, String words) throws Exception {
+        String made = "create table t (c " + type + ")";
+        String filled = "insert into t values (" + value + ")";
+        String url = product.equals("sqlite") ? sqlite(made, filled) : duckdb(made, filled);
+        assertThatThrownBy(() -> declared(url, "t", "c", type(declared)).read(SESSION))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The column (c) of t at ")
+                .hasMessageContaining("breaks type " + words);
     }
 
     @ParameterizedTest

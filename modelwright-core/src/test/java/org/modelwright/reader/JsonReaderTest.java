@@ -95,10 +95,17 @@ class JsonReaderTest {
                 folder.resolve("rows.json"),
                 "{\"a\": 1, \"d\": \"2024-01-02T03:04:05Z\"}\n{\"a\": 2, \"d\": \"2024-01-03\"}");
         ColumnSchema text = ColumnSchema.of().type(DataType.STRING);
+        ColumnSchema number = ColumnSchema.of().type(DataType.DOUBLE);
         ColumnSchema date = ColumnSchema.of().type(DataType.DATETIME);
-        DataSchema schema = DataSchema.of().columns(Map.of("a", text, "d", date));
+        DataSchema schema = DataSchema.of().columns(Map.of("a", number, "d", date));
+        JsonReader wrong = JsonReader.of(file.toString())
+                .schema(DataSchema.of().columns(Map.of("a", text, "d", number)));
+        assertThatThrownBy(() -> wrong.read(SESSION))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The column (a) of " + file + " breaks type (string, found long).")
+                .hasMessageContaining("The column (d) of " + file + " breaks type (double, found string).");
         assertThat(told(JsonReader.of(file.toString()).schema(schema).read(SESSION)))
-                .containsExactly("a string 1 2", "d datetime 2024-01-02T03:04:05Z 2024-01-03T00:00:00Z");
+                .containsExactly("a double 1.0 2.0", "d datetime 2024-01-02T03:04:05Z 2024-01-03T00:00:00Z");
     }
 
     @Test
@@ -110,7 +117,7 @@ class JsonReaderTest {
         assertThat(told(frame)).containsExactly("id long 7", "a long 1");
         assertThat(frame.key()).containsExactly("id");
         assertThat(reader(file).exclude("n").source()).isEqualTo(file.toString());
-        assertThatThrownBy(() -> Records.of(JsonReader.class, Map.of("path", "s3://bucket/a.json", "limit", 0L)))
+        assertThatThrownBy(() -> Records.of(JsonReader.class, Map.of("path", List.of("s3://bucket/a.json"), "limit", 0L)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("not on this machine")
                 .hasMessageContaining("limit (0)");

@@ -14,7 +14,6 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.data.Records;
 import org.modelwright.data.Session;
 import org.modelwright.data.TextColumn;
-import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Dataset;
@@ -41,7 +40,8 @@ class ParquetReaderTest {
         DataSchema schema =
                 DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("b");
         ParquetReader reader =
-                new ParquetReader(file().toString(), List.of("id"), List.of("a", "t"), List.of("t"), 2L, schema);
+                new ParquetReader(
+                        List.of(file().toString()), List.of("id"), List.of("a", "t"), List.of("t"), 2L, schema, null);
         Frame frame = reader.read(SESSION);
         assertThat(frame.names()).containsExactly("id", "a");
         assertThat(frame.key()).containsExactly("id");
@@ -72,7 +72,7 @@ class ParquetReaderTest {
                         ParquetReader.class,
                         Map.of(
                                 "path",
-                                "s3://key:geheim@bucket/a.parquet",
+                                List.of("s3://key:geheim@bucket/a.parquet"),
                                 "key",
                                 List.of("a", "a"),
                                 "exclude",
@@ -99,14 +99,14 @@ class ParquetReaderTest {
         ParquetReader reader = ParquetReader.of(file.toString()).key("id");
         assertThat(reader.source()).isEqualTo(file.toString());
         Frame frame = reader.read(SESSION);
-        Dataset dataset = reader.lineage(frame, "inputs", Threads.CALLER);
+        Dataset dataset = reader.lineage(frame, "inputs", SESSION);
         assertThat(dataset.sourceType()).isEqualTo("local");
         assertThat(Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         // The same content from another place is another dataset; other content, too.
         ParquetReader elsewhere = ParquetReader.of("other.parquet").key("id");
         assertThat(List.of(
-                        elsewhere.lineage(frame, "inputs", Threads.CALLER),
-                        reader.lineage(frame.drop(List.of("t")), "inputs", Threads.CALLER)))
+                        elsewhere.lineage(frame, "inputs", SESSION),
+                        reader.lineage(frame.drop(List.of("t")), "inputs", SESSION)))
                 .allSatisfy(it -> assertThat(it.digest()).isNotEqualTo(dataset.digest()));
     }
 

@@ -34,7 +34,6 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Secret;
 import org.modelwright.data.Session;
-import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
@@ -226,18 +225,10 @@ class PostgresTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            numeric(30) | 123456789012345678901234567890 | string   | string [123456789012345678901234567890]
-            numeric(18) | 123456789012345678             | long     | long [123456789012345678]
-            numeric     | 1.50                           | string   | string [1.50]
-            bigint      | 9007199254740993               | string   | string [9007199254740993]
-            timestamp   | 2024-01-02 03:04:05.5          | string   | string [2024-01-02 03:04:05.5]
-            timestamptz | 2024-01-02 03:04:05+02         | string   | string [2024-01-02 01:04:05+00]
-            date        | 2024-01-02                     | string   | string [2024-01-02]
-            boolean     | true                           | string   | string [true]
-            boolean     | true                           | long     | double [1.0]
-            text        | 007                            | long     | long [7]
-            text        | 2024-01-02T03:04:05+02         | datetime | datetime [2024-01-02T01:04:05Z]
-            real        | 0.1                            | string   | string [0.1]
+            numeric(18) | 123456789012345678 | long     | long [123456789012345678]
+            integer     | 7                  | double   | double [7.0]
+            real        | 0.5                | double   | double [0.5]
+            numeric     | 1.50               | double   | double [1.5]
             """)
     void aDeclaredTypeWins(String type, String value, String declared, String told) {
         ColumnSchema rules = ColumnSchema.of().type(DataType.valueOf(declared.toUpperCase(Locale.ROOT)));
@@ -247,6 +238,31 @@ class PostgresTest {
                 .password(new Secret(Postgres.PASSWORD))
                 .schema(schema);
         assertThat(told(reader.read(SESSION))).isEqualTo("c " + told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            numeric     | 1.50                    | string   | (string, found double)
+            bigint      | 9007199254740993        | string   | (string, found long)
+            timestamp   | 2024-01-02 03:04:05.5   | string   | (string, found datetime)
+            timestamptz | 2024-01-02 03:04:05+02  | string   | (string, found datetime)
+            date        | 2024-01-02              | string   | (string, found datetime)
+            boolean     | true                    | string   | (string, found boolean)
+            boolean     | true                    | long     | (long, found boolean)
+            text        | 007                     | long     | (long, found string)
+            text        | 2024-01-02T03:04:05+02  | datetime | (datetime, found string)
+            real        | 0.1                     | string   | (string, found double)
+            """)
+    void aDeclaredTypeOfAnotherKindIsAViolation(String type, String value, String declared, String words) {
+        ColumnSchema rules = ColumnSchema.of().type(DataType.valueOf(declared.toUpperCase(Locale.ROOT)));
+        DataSchema schema = DataSchema.of().columns(Map.of("c", rules)).otherColumns(OtherColumns.ALLOW);
+        JdbcReader reader = JdbcReader.of(postgres.url(), "select '" + value + "'::" + type + " as c")
+                .user("postgres")
+                .password(new Secret(Postgres.PASSWORD))
+                .schema(schema);
+        assertThatThrownBy(() -> reader.read(SESSION))
+                .isInstanceOf(org.modelwright.error.DataException.class)
+                .hasMessageContaining("breaks type " + words);
     }
 
     private static final String MANY = """
@@ -327,10 +343,10 @@ class PostgresTest {
                 .exclude("b");
         Frame frame = keyed.read(SESSION);
         assertThat(texts(frame.column("id")).subList(0, 3)).containsExactly("1", "2", "3");
-        String digest = keyed.lineage(frame, "inputs", Threads.CALLER).digest();
+        String digest = keyed.lineage(frame, "inputs", SESSION).digest();
         // Rows that are written anew stand elsewhere in the table.
         postgres.execute("update shuffled set b = b where id % 3 = 0");
-        assertThat(keyed.lineage(keyed.read(SESSION), "inputs", Threads.CALLER).digest())
+        assertThat(keyed.lineage(keyed.read(SESSION), "inputs", SESSION).digest())
                 .isEqualTo(digest);
         JdbcReader loose = query("select id from shuffled");
         assertThat(texts(loose.read(SESSION).column("id")).subList(0, 3)).isNotEqualTo(List.of("1", "2", "3"));

@@ -121,7 +121,7 @@ class TypeRulesTest {
         Frame read(Selection selection);
     }
 
-    private static void assertRefusals(String source, List<Example> examples, Reads reads) {
+    private static void assertRefusals(String source, List<Example> examples, boolean typed, Reads reads) {
         Selection selection = Selection.of(declared(examples));
         DataException refused = catchThrowableOfType(DataException.class, () -> reads.read(selection));
         Set<String> wrong = new TreeSet<>();
@@ -132,10 +132,15 @@ class TypeRulesTest {
             wrong.add(examples.get(Integer.parseInt(column.group(1))).toString());
         });
         Set<String> expected = examples.stream()
-                .filter(it -> !it.says())
+                .filter(it -> !it.says() || typed && isOfAnotherKind(source, it.type()))
                 .map(Example::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(wrong).as(source).isEqualTo(expected);
+    }
+
+    /** Where texts have a type of their own, they say nothing else; JSON alone has no type for dates. */
+    private static boolean isOfAnotherKind(String source, DataType declared) {
+        return declared != DataType.STRING && !(source.equals("JSON") && declared == DataType.DATETIME);
     }
 
     @Test
@@ -143,22 +148,22 @@ class TypeRulesTest {
         List<Example> examples = examples();
         assertThat(examples).allMatch(it -> TypeRules.says(it.text(), it.type()) == it.says());
         String csv = csv(examples).toString();
-        assertRefusals("CSV", examples, it -> CsvTable.of(csv).read(it, Set.of(), SESSION));
+        assertRefusals("CSV", examples, false, it -> CsvTable.of(csv).read(it, Set.of(), SESSION));
         Map<String, Object> row = new LinkedHashMap<>();
         names(examples).forEach(it -> row.put(it, examples.get(row.size()).text()));
         Path json = Files.writeString(folder.resolve("t.json"), Json.write(row));
-        assertRefusals("JSON", examples, it -> new JsonTable(json.toString()).read(it, Set.of(), SESSION));
+        assertRefusals("JSON", examples, true, it -> JsonTable.of(json.toString()).read(it, Set.of(), SESSION));
         String values = names(examples).stream()
                 .map(it -> DuckDb.text(String.valueOf(row.get(it))) + " as " + it)
                 .collect(Collectors.joining(", "));
         Path parquet = folder.resolve("t.parquet");
         execute("jdbc:duckdb:", "copy (select " + values + ") to " + DuckDb.text(parquet.toString()));
-        assertRefusals("Parquet", examples, it -> new ParquetTable(parquet.toString()).read(it, Set.of(), SESSION));
+        assertRefusals("Parquet", examples, true, it -> ParquetTable.of(parquet.toString()).read(it, Set.of(), SESSION));
         for (String url :
                 List.of("jdbc:sqlite:" + folder.resolve("t.db"), "jdbc:duckdb:" + folder.resolve("t.duckdb"))) {
             execute(url, "create table t as select " + values);
             JdbcTable table = new JdbcTable(url, null, "t", "", null, 60, 100);
-            assertRefusals(url, examples, it -> table.read(it, Set.of(), SESSION));
+            assertRefusals(url, examples, url.contains("duckdb"), it -> table.read(it, Set.of(), SESSION));
         }
     }
 

@@ -16,6 +16,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
+import org.modelwright.schema.SchemaReport;
 
 /**
  * A column of SQLite, where each value has a type of its own, whatever the column was declared to be. Values decide;
@@ -77,12 +78,15 @@ final class Dynamic extends ResultColumnBuilder {
                     .excluding(List.of(name)));
             return null;
         }
-        if (declared == DataType.STRING) {
-            return asTexts();
-        }
         boolean numbers = wholeRows.count() + realRows.count() > 0;
         if (numbers && textRows.count() > 0) {
             problems.add(mixed());
+            return null;
+        }
+        DataType found = realRows.count() > 0 ? DataType.DOUBLE : DataType.LONG;
+        // Zero and one say the booleans that SQLite does not have; texts say whatever they are declared to be.
+        if (numbers && declared != null && declared != DataType.BOOLEAN && !TypeRules.fits(found, declared, true)) {
+            problems.add(SchemaReport.otherType(source, name, declared, found));
             return null;
         }
         String word = type.toUpperCase(Locale.ROOT);
@@ -94,12 +98,12 @@ final class Dynamic extends ResultColumnBuilder {
         FirstRows odd = fewer.count() == 0 ? wholeRows : fewer;
         return wrong(
                 "(" + type + ") holds numbers and texts; " + (odd == textRows ? "texts" : "numbers") + " in " + odd,
-                "cast it in the query, or type: string in its schema.");
+                "cast it in the query, or exclude: [" + name + "]");
     }
 
     private @Nullable Column numbers(String word, List<Problem> problems) {
         if (word.contains("DATE") || word.contains("TIME")) {
-            if (declared == null || declared == DataType.DATETIME) {
+            if (declared == null) {
                 FirstRows rows = wholeRows.count() > 0 ? wholeRows : realRows;
                 problems.add(wrong(
                         "(" + type + ") holds numbers where dates are declared, which may be seconds or days, in "

@@ -19,9 +19,11 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Threads;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Problem;
+import org.modelwright.schema.SchemaReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -248,6 +250,10 @@ final class Reading implements Callable<JdbcSource.Answer> {
                                         + "), which a job cannot use.",
                                 "exclude: [" + name + "], or cast it in the query.")
                         .excluding(List.of(name)));
+            } else if (type != null
+                    && found.kind().holds != null
+                    && !TypeRules.fits(found.kind().holds, type, true)) {
+                problems.add(SchemaReport.otherType(wanted.name(), name, type, found.kind().holds));
             } else {
                 sinks.add(ResultColumnBuilder.of(found, name, wanted.name(), budget, type));
                 indexes.add(index);

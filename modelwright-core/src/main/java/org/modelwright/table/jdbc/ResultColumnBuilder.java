@@ -53,15 +53,11 @@ abstract class ResultColumnBuilder {
     /** {@return how to take a column of this kind} */
     static ResultColumnBuilder of(
             SqlType type, String name, String source, Budget budget, @Nullable DataType declared) {
-        boolean text = declared == DataType.STRING;
         return switch (type.kind()) {
             case WHOLE -> new Wholes(name, source, budget, declared);
             case SINGLE -> new Reals(name, source, budget, declared, true);
             case DOUBLE -> new Reals(name, source, budget, declared, false);
-            case DECIMAL, WIDE ->
-                text
-                        ? new Plain(name, source, budget, declared)
-                        : new Decimals(name, source, budget, declared, type.kind());
+            case DECIMAL, WIDE -> new Decimals(name, source, budget, declared, type.kind());
             case TRUTH -> new Truths(name, source, budget, declared);
             case TEXT -> new Plain(name, source, budget, declared);
             case DATE, LOCAL, ZONED -> new Dates(name, source, budget, declared, type.kind());
@@ -78,7 +74,7 @@ abstract class ResultColumnBuilder {
     final Problem inexact(FirstRows rows) {
         return wrong(
                         "holds numbers beyond 2^53, which would lose digits, in " + rows,
-                        "exclude: [" + name + "], or type: string in its schema.")
+                        "exclude: [" + name + "], or cast it to text in the query.")
                 .excluding(List.of(name));
     }
 
@@ -151,15 +147,7 @@ abstract class ResultColumnBuilder {
 
         @Override
         @Nullable Column column(List<Problem> problems) {
-            if (declared != DataType.STRING) {
-                return wholes(cells, problems);
-            }
-            Texts texts = new Texts(budget);
-            LongBuffer values = cells.whole().asLongBuffer();
-            for (int row = 0; row < cells.rows(); row++) {
-                texts.add(cells.isMissing(row) ? null : Long.toString(values.get(row)));
-            }
-            return texts.column(name);
+            return wholes(cells, problems);
         }
     }
 
@@ -193,17 +181,7 @@ abstract class ResultColumnBuilder {
                 problems.add(infinite(infinite));
                 return null;
             }
-            DoubleBuffer values = cells.whole().asDoubleBuffer();
-            if (declared != DataType.STRING) {
-                return new DoubleColumn(name, values);
-            }
-            Texts texts = new Texts(budget);
-            for (int row = 0; row < cells.rows(); row++) {
-                double value = values.get(row);
-                String text = single ? Float.toString((float) value) : Double.toString(value);
-                texts.add(Double.isNaN(value) ? null : text);
-            }
-            return texts.column(name);
+            return new DoubleColumn(name, cells.whole().asDoubleBuffer());
         }
     }
 
@@ -310,19 +288,11 @@ abstract class ResultColumnBuilder {
 
         @Override
         Column column(List<Problem> problems) {
-            if (declared != DataType.STRING) {
-                return truths(cells);
-            }
-            Texts texts = new Texts(budget);
-            ByteBuffer values = cells.whole();
-            for (int row = 0; row < cells.rows(); row++) {
-                texts.add(cells.isMissing(row) ? null : Boolean.toString(values.get(row) != 0));
-            }
-            return texts.column(name);
+            return truths(cells);
         }
     }
 
-    /** Texts; with a declared type, what they say. */
+    /** Texts. */
     private static final class Plain extends ResultColumnBuilder {
         private final Texts texts;
 
@@ -337,8 +307,8 @@ abstract class ResultColumnBuilder {
         }
 
         @Override
-        @Nullable Column column(List<Problem> problems) {
-            return new TextValues(this, texts.column(name)).as(declared, problems);
+        Column column(List<Problem> problems) {
+            return texts.column(name);
         }
     }
 
@@ -395,19 +365,7 @@ abstract class ResultColumnBuilder {
                 problems.add(beyond("holds infinite dates in " + infinite));
                 return null;
             }
-            LongBuffer values = cells.whole().asLongBuffer();
-            if (declared != DataType.STRING) {
-                return new DateTimeColumn(name, values);
-            }
-            Texts texts = new Texts(budget);
-            for (int row = 0; row < cells.rows(); row++) {
-                texts.add(
-                        cells.isMissing(row)
-                                ? null
-                                : Timestamps.text(
-                                        values.get(row), kind == SqlType.Kind.DATE, kind == SqlType.Kind.ZONED));
-            }
-            return texts.column(name);
+            return new DateTimeColumn(name, cells.whole().asLongBuffer());
         }
     }
 

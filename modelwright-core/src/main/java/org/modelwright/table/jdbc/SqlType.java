@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.DataType;
 
 /**
  * What a database says of a column.
@@ -17,27 +19,34 @@ record SqlType(SqlType.Kind kind, String name) {
     /** How a column is to be read. */
     enum Kind {
         /** Whole numbers of at most 64 bits. */
-        WHOLE,
+        WHOLE(DataType.LONG),
         /** Whole numbers of more. */
-        WIDE,
+        WIDE(DataType.LONG),
         /** Floating point of 32 bits. */
-        SINGLE,
+        SINGLE(DataType.DOUBLE),
         /** Floating point of 64 bits. */
-        DOUBLE,
-        DECIMAL,
-        TRUTH,
-        TEXT,
-        DATE,
+        DOUBLE(DataType.DOUBLE),
+        DECIMAL(DataType.DOUBLE),
+        TRUTH(DataType.BOOLEAN),
+        TEXT(DataType.STRING),
+        DATE(DataType.DATETIME),
         /** Date and time without a zone. */
-        LOCAL,
+        LOCAL(DataType.DATETIME),
         /** A moment. */
-        ZONED,
+        ZONED(DataType.DATETIME),
         /** Nothing but nulls. */
-        EMPTY,
+        EMPTY(null),
         /** Each value has a type of its own. */
-        DYNAMIC,
+        DYNAMIC(null),
         /** What a job cannot use. */
-        NONE
+        NONE(null);
+
+        /** What all values are, if that is known of all. */
+        final @Nullable DataType holds;
+
+        Kind(@Nullable DataType holds) {
+            this.holds = holds;
+        }
     }
 
     private static final Set<String> WORDS =
