@@ -77,6 +77,11 @@ public final class Checksums {
                     return frames.read(bytes, at, count);
                 } catch (MalformedInputException | IndexOutOfBoundsException e) {
                     throw new DamagedException("its Zstandard frames do not fit together: " + e.getMessage());
+                } catch (IOException e) {
+                    if (String.valueOf(e.getMessage()).contains("Not enough input")) {
+                        throw new DamagedException("its end is missing");
+                    }
+                    throw e;
                 }
             }
 

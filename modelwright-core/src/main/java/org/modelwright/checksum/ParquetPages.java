@@ -3,6 +3,7 @@ package org.modelwright.checksum;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -10,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
@@ -29,6 +32,8 @@ final class ParquetPages {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     /** The length of the metadata, and the magic bytes behind it. */
     private static final int TAIL = 8;
+
+    private static final String ARROW = "ARROW:schema";
 
     private final Path file;
 
@@ -79,6 +84,20 @@ final class ParquetPages {
         }
     }
 
+    /** Nothing here reads Arrow's copy of the schema; but where its frame is broken, the metadata was changed. */
+    private static void verifyArrow(String note) throws IOException {
+        try {
+            ByteBuffer message =
+                    ByteBuffer.wrap(Base64.getDecoder().decode(note)).order(ByteOrder.LITTLE_ENDIAN);
+            if (message.getInt() == -1 && message.getInt() <= message.remaining()) {
+                return;
+            }
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            throw new DamagedException("its metadata holds a schema of Arrow that is none");
+        }
+        throw new DamagedException("its metadata holds a schema of Arrow of another length");
+    }
+
     private static ByteBuffer read(FileChannel channel, long from, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
@@ -104,6 +123,13 @@ final class ParquetPages {
                 // What is encrypted, or in another file, is no reader's of ours.
                 if (chunk.isSetMeta_data() && !chunk.isSetCrypto_metadata() && !chunk.isSetFile_path()) {
                     chunks.add(new ParquetChunk(channel, chunk.getMeta_data()));
+                }
+            }
+        }
+        if (metadata.isSetKey_value_metadata()) {
+            for (KeyValue note : metadata.getKey_value_metadata()) {
+                if (ARROW.equals(note.getKey())) {
+                    verifyArrow(String.valueOf(note.getValue()));
                 }
             }
         }

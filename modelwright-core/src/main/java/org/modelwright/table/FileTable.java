@@ -1,6 +1,7 @@
 package org.modelwright.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,7 @@ record FileTable(
      */
     Frame read(Set<String> splitColumns) {
         List<String> names = selection.choose(types.keySet(), splitColumns, file);
+        refuseNul(names, file);
         Long limit = selection.limit();
         String rows = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
         int count = count(rows);
@@ -127,6 +129,7 @@ record FileTable(
      */
     long scan(TableScan scan) {
         List<String> names = scan.choose(List.copyOf(types.keySet()));
+        refuseNul(names, file);
         long rows = rows(source);
         List<Problem> problems = new ArrayList<>();
         Map<String, TypeInference.Found> found = new TypeInference(this, source, true).infer(names, true, problems);
@@ -143,6 +146,20 @@ record FileTable(
         }
         db.scan(source, wanted, rows, TableFile.BATCH, columns -> scan.batch(Frame.of(columns)));
         return rows;
+    }
+
+    /** SQL, and so whatever is read and written here, has no NUL in names; in values it has. */
+    static void refuseNul(Collection<String> names, String file) {
+        List<Problem> problems = names.stream()
+                .filter(name -> name.indexOf('\0') >= 0)
+                .map(name -> Problem.of(
+                        "The column (" + name.replace('\0', '\uFFFD') + ") of " + file
+                                + " holds a NUL character in its name, which cannot be read.",
+                        "rename it where the file is written."))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
     }
 
     /** Names that a file has itself hide DuckDB's own. */

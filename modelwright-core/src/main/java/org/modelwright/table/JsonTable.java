@@ -179,8 +179,14 @@ public record JsonTable(List<String> path, boolean checksums) {
         String found = "select unnest(json_keys(json)) as k, generate_subscripts(json_keys(json), 1) as i, n from"
                 + " (select json, row_number() over () as n from " + objects + " where json_type(json) = 'OBJECT')";
         for (List<@Nullable String> row :
-                db.rows("select k from (" + found + ") group by k order by min(n), min_by(i, n)")) {
+                db.rows("select k, min(n) - 1 from (" + found + ") group by k order by min(n), min_by(i, n)")) {
             String name = String.valueOf(row.get(0));
+            if (name.indexOf('\0') >= 0) {
+                problems.add(Problem.of(
+                        "The key (" + name.replace('\0', '\uFFFD') + ") of " + path + ", first in row " + row.get(1)
+                                + ", holds a NUL character, which no name of a column can hold.",
+                        "rename it where the file is written."));
+            }
             names.add(name);
             String twin = seen.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             if (twin != null) {

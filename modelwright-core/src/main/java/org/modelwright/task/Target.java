@@ -108,7 +108,7 @@ public final class Target {
         IntPredicate repeats = column.repeats();
         for (int row = 0; row < column.rows(); row++) {
             if (!repeats.test(row)) {
-                found.add(String.valueOf(column.text(row)));
+                found.add(withoutNul(column, row));
             }
             if (found.size() > MANY_CLASSES) {
                 throw new DataException(
@@ -135,6 +135,18 @@ public final class Target {
         }
         Task task = wanted == Task.MULTICLASS || found.size() > 2 ? Task.MULTICLASS : Task.BINARY;
         return new Target(column.name(), task, labels, values);
+    }
+
+    /** A class is part of the name of an output, and of a column in a file: SQL has no NUL in names. */
+    private static String withoutNul(Column column, int row) {
+        String label = String.valueOf(column.text(row));
+        if (label.indexOf('\0') >= 0) {
+            throw new DataException(
+                    "The target (" + column.name() + ") holds a NUL character in row " + row + " ("
+                            + label.replace('\0', '\uFFFD') + "), which no name of an output can hold.",
+                    "another text for this class, or leave these rows out.");
+        }
+        return label;
     }
 
     private static DataException oneValue(Column column) {

@@ -28,6 +28,7 @@ import org.modelwright.reader.ParquetReader;
 import org.modelwright.service.MlflowService;
 import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.test.Python;
+import org.modelwright.test.Sessions;
 
 /** The page of Python in docs/data.md, run by a stranger on the same file. */
 @Tag("oracle")
@@ -52,7 +53,7 @@ class DigestOracleTest {
     @Test
     void aStrangerComputesTheDigests() throws IOException {
         Path file = folder.resolve("rows.parquet");
-        ParquetWriter.write(rows(), file);
+        ParquetWriter.write(rows(), file, Sessions.of(1L << 30, 1));
         ParquetReader whole = ParquetReader.of(file.toString()).key("key");
         TrainingResult result = TrainingJob.of(whole.exclude("y"), whole.columns("y"), LinearModel.of())
                 .mlflowService(MlflowService.of()

@@ -66,19 +66,23 @@ class KindsByNameTest {
                         .header(false)
                         .nullValues("?")
                         .encoding("utf-16")
-                        .quote("'"),
+                        .quote("'")
+                        .comment("#")
+                        .checksums(false),
                 JsonReader.of("rides.json")
                         .key("id")
                         .columns("a", "b")
                         .exclude("c")
                         .limit(3)
-                        .schema(SCHEMA),
+                        .schema(SCHEMA)
+                        .checksums(false),
                 ParquetReader.of("rides.parquet")
                         .key("id")
                         .columns("a", "b")
                         .exclude("c")
                         .limit(3)
-                        .schema(SCHEMA),
+                        .schema(SCHEMA)
+                        .checksums(false),
                 ColumnSplitter.of("part", "a", 3L),
                 GroupSplitter.of("rider").testSize(0.3).randomState(7),
                 HashSplitter.of().column("rider").testSize(0.3).salt("sea"),

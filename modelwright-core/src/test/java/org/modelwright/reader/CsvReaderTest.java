@@ -138,13 +138,13 @@ class CsvReaderTest {
                 .isEqualTo(Path.of("b.csv").toAbsolutePath().toString());
         assertThat(plain("file://" + file).source()).isEqualTo(file.toString());
         Frame frame = reader.read(Sessions.of(1L << 30, 1));
-        Dataset dataset = reader.lineage(frame, "inputs", SESSION);
+        Dataset dataset = reader.lineage(frame, "inputs", Sessions.of(1L << 30, 1));
         assertThat(dataset.name()).isEqualTo("inputs");
         assertThat(dataset.sourceType()).isEqualTo("local");
         assertThat(org.modelwright.internal.text.Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         assertThat(dataset.digest())
                 .hasSize(16)
-                .isEqualTo(reader.lineage(frame, "other", SESSION).digest());
+                .isEqualTo(reader.lineage(frame, "other", Sessions.of(1L << 30, 1)).digest());
         assertThat(dataset.profile())
                 .contains("\"num_rows\": 2", "\"num_elements\": 4", "\"missing\": 1", "\"min\": 2.5", "\"sha256\"");
         assertThat(dataset.schema()).contains("mlflow_colspec", "\"id\"", "long", "double");

@@ -91,8 +91,8 @@ class SeveralFilesTest {
 
     @Test
     void parquetFilesAreOneTable() {
-        ParquetWriter.write(Frame.of(LongColumn.of("a", 1, 2)), folder.resolve("a.parquet"));
-        ParquetWriter.write(Frame.of(LongColumn.of("a", 3)), folder.resolve("b.parquet"));
+        ParquetWriter.write(Frame.of(LongColumn.of("a", 1, 2)), folder.resolve("a.parquet"), SESSION);
+        ParquetWriter.write(Frame.of(LongColumn.of("a", 3)), folder.resolve("b.parquet"), SESSION);
         for (ParquetReader reader : List.of(
                 ParquetReader.of(folder.toString()),
                 ParquetReader.of(path("*.parquet")),

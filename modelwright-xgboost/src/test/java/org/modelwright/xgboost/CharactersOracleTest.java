@@ -1,6 +1,7 @@
 package org.modelwright.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
@@ -9,12 +10,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.error.DataException;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingResult;
 import org.modelwright.model.LinearModel;
@@ -28,6 +31,7 @@ import org.modelwright.scoring.ScoringModel;
 import org.modelwright.service.MlflowService;
 import org.modelwright.table.TableFile;
 import org.modelwright.table.duckdb.ParquetWriter;
+import org.modelwright.task.Target;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
 import org.modelwright.test.Sessions;
@@ -48,6 +52,7 @@ class CharactersOracleTest {
             """;
 
     private static final List<String> CITIES = List.of("\uD83D\uDE00", "\uD83D\uDE01", "\uD835\uDD38", "x\0y", "\0", "x");
+    private static final List<String> LABELS = List.of("\uD83D\uDE00", "\uD83D\uDE01", "\uD835\uDD38", "x");
     private static final String NUMBER = "\uD83D\uDCB6 €";
     private static final String TEXT = "\uD835\uDD38\uD835\uDD39";
 
@@ -69,7 +74,7 @@ class CharactersOracleTest {
         for (int row = 0; row < 600; row++) {
             int city = random.nextInt(CITIES.size());
             double number = random.nextGaussian();
-            String label = CITIES.get((city + (number > 0.8 ? 1 : 0)) % 4);
+            String label = LABELS.get((city + (number > 0.8 ? 1 : 0)) % LABELS.size());
             json.append("{\"\uD83D\uDD11\": ").append(escaped("k\uD83D\uDE00" + row)).append(", ");
             json.append("\"" + NUMBER + "\": " + number + ", \"" + TEXT + "\": " + escaped(CITIES.get(city)));
             json.append(", \"\uD83C\uDFAF\": " + escaped(label) + "}\n");
@@ -84,7 +89,7 @@ class CharactersOracleTest {
                         .registryName("characters"))
                 .run();
         Frame table = inputs.read(Sessions.of(1L << 30, 2));
-        ParquetWriter.write(table, folder.resolve("rows.parquet"));
+        ParquetWriter.write(table, folder.resolve("rows.parquet"), Sessions.of(1L << 30, 2));
         assertThat(texts(ParquetReader.of(folder.resolve("rows.parquet").toString())
                         .read(Sessions.of(1L << 30, 2))
                         .column(TEXT)))
@@ -106,6 +111,23 @@ class CharactersOracleTest {
                 .read(Sessions.of(1L << 30, 2));
         assertThat(csv.names()).containsExactly(NUMBER, TEXT);
         assertThat(texts(csv.column(TEXT))).containsExactly("\uD83D\uDE00", "x\0y");
+    }
+
+    @Test
+    void aNameOrClassWithNulIsRefusedWithItsRow() throws Exception {
+        String classes = Files.writeString(
+                        folder.resolve("classes.jsonl"),
+                        "{\"a\": 1, \"y\": \"p\"}\n{\"a\": 2, \"y\": \"q\\u0000r\"}\n{\"a\": 3, \"y\": \"p\"}\n".repeat(20))
+                .toString();
+        assertThatThrownBy(() -> Target.of(
+                        JsonReader.of(classes).read(Sessions.of(1L << 30, 2)).column("y"), null))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The target (y) holds a NUL character in row 1 (q\uFFFDr)");
+        String names = Files.writeString(folder.resolve("names.jsonl"), "{\"a\": 1}\n{\"a\": 2, \"b\\u0000c\": 3}\n")
+                .toString();
+        assertThatThrownBy(() -> JsonReader.of(names).read(Sessions.of(1L << 30, 2)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The key (b\uFFFDc) of " + names + ", first in row 1, holds a NUL character");
     }
 
     private static String escaped(String text) {

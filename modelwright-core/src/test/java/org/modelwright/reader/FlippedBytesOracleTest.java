@@ -1,4 +1,4 @@
-package org.modelwright.checksum;
+package org.modelwright.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,10 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
-import org.modelwright.reader.CsvReader;
-import org.modelwright.reader.JsonReader;
-import org.modelwright.reader.ParquetReader;
-import org.modelwright.reader.Reader;
 import org.modelwright.test.Python;
 import org.modelwright.test.Sessions;
 
@@ -80,8 +76,9 @@ class FlippedBytesOracleTest {
                         with pq.ParquetFile(file, page_checksum_verification=True) as f:
                             f.read(use_threads=False)
                         os._exit(0)
-                    except BaseException:
-                        os._exit(1)
+                    except BaseException as e:
+                        # Arrow's own copy of the schema, which nobody else reads, carries no checksum.
+                        os._exit(2 if "flatbuffers" in str(e) else 1)
                 end = time.time() + 20
                 while time.time() < end:
                     done, status = os.waitpid(child, os.WNOHANG)
