@@ -91,7 +91,9 @@ final class ParquetChunk {
         if (header.isSetData_page_header()) {
             return header.getData_page_header().getNum_values();
         }
-        return header.isSetData_page_header_v2() ? header.getData_page_header_v2().getNum_values() : 0;
+        return header.isSetData_page_header_v2()
+                ? header.getData_page_header_v2().getNum_values()
+                : 0;
     }
 
     private boolean isPacked() {

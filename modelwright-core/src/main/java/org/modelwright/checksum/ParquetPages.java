@@ -134,8 +134,8 @@ final class ParquetPages {
             }
         }
         if (rows != metadata.getNum_rows()) {
-            throw new DamagedException("its metadata counts " + metadata.getNum_rows() + " rows, and " + rows
-                    + " in its row groups");
+            throw new DamagedException(
+                    "its metadata counts " + metadata.getNum_rows() + " rows, and " + rows + " in its row groups");
         }
         return chunks;
     }

@@ -78,7 +78,7 @@ public record SplitFile(Frame rowKeys, TextColumn side) {
      * @throws DataException if it is not there or damaged, or names no side for each row
      */
     public static SplitFile read(Path file, Session session) {
-        Frame table = new ParquetTable(file.toString()).read(Selection.ALL, Set.of(), session);
+        Frame table = ParquetTable.of(file.toString()).read(Selection.ALL, Set.of(), session);
         if (!(table.find(SUBSET).orElse(null) instanceof TextColumn side)
                 || side.missing() > 0
                 || !SIDES.containsAll(side.dictionary())) {

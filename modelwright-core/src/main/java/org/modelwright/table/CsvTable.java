@@ -85,12 +85,13 @@ public record CsvTable(List<String> path, boolean checksums, CsvDialect dialect)
         Map<CsvHeader, List<Path>> alike = new LinkedHashMap<>();
         headers.forEach((file, header) ->
                 alike.computeIfAbsent(header, it -> new ArrayList<>()).add(file));
-        List<String> sources =
-                alike.entrySet().stream().map(it -> source(it.getKey(), it.getValue())).toList();
+        List<String> sources = alike.entrySet().stream()
+                .map(it -> source(it.getKey(), it.getValue()))
+                .toList();
         CsvTexts texts = new CsvTexts(headers, dialect);
         try (DuckDb db = new DuckDb(session)) {
-            return use.apply(new FileTable(
-                    db, all(sources, names), files.shown(), types, texts, FileTable.Form.CSV, selection));
+            return use.apply(
+                    new FileTable(db, all(sources, names), files.shown(), types, texts, FileTable.Form.CSV, selection));
         } catch (DuckDbException e) {
             throw files.unreadable(e, malformed(session, sources, e));
         }

@@ -49,7 +49,8 @@ final class FilesRead implements AutoCloseable {
     List<FileFacts> facts(String source, Threads threads) {
         return threads.map(
                 seen(source),
-                it -> new FileFacts(it.file().toString(), it.size(), it.modified(), hashes.computeIfAbsent(it, this::hash)));
+                it -> new FileFacts(
+                        it.file().toString(), it.size(), it.modified(), hashes.computeIfAbsent(it, this::hash)));
     }
 
     private String hash(Seen seen) {

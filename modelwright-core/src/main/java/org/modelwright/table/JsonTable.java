@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.checksum.Checksums;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
@@ -29,7 +30,6 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.StrictJson;
 import org.modelwright.schema.Selection;
-import org.modelwright.checksum.Checksums;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 
@@ -76,14 +76,18 @@ public record JsonTable(List<String> path, boolean checksums) {
             files.verify((file, threads) -> Checksums.verifyText(file), session);
         }
         Map<String, List<Path>> formats = new LinkedHashMap<>();
-        files.files().forEach(file -> formats.computeIfAbsent(format(file, files), it -> new ArrayList<>())
-                .add(file));
+        files.files()
+                .forEach(file -> formats.computeIfAbsent(format(file, files), it -> new ArrayList<>())
+                        .add(file));
         try (DuckDb db = new DuckDb(session)) {
             List<String> names = names(db, files, formats);
             if (names.isEmpty()) {
                 throw new DataException("The file (" + files.shown() + ") holds no rows with a key in them.");
             }
-            session.threads().forEach(files.files().size(), number -> refuseLoose(files.files().get(number), files));
+            session.threads()
+                    .forEach(
+                            files.files().size(),
+                            number -> refuseLoose(files.files().get(number), files));
             String columns = names.stream()
                     .map(name -> DuckDb.text(name) + ": 'JSON'")
                     .collect(Collectors.joining(", ", "{", "}"));
@@ -99,8 +103,8 @@ public record JsonTable(List<String> path, boolean checksums) {
     /** Files of each form in turn. */
     private static String all(String function, Map<String, List<Path>> formats, String more) {
         List<String> sources = new ArrayList<>();
-        formats.forEach((format, files) -> sources.add(
-                function + "(" + SourceFiles.sql(files) + ", format = '" + format + "'" + more + ")"));
+        formats.forEach((format, files) ->
+                sources.add(function + "(" + SourceFiles.sql(files) + ", format = '" + format + "'" + more + ")"));
         return sources.size() == 1
                 ? sources.get(0)
                 : sources.stream().map(it -> "from " + it).collect(Collectors.joining(" union all ", "(", ")"));

@@ -14,13 +14,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.checksum.Checksums;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.schema.Selection;
-import org.modelwright.checksum.Checksums;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 
@@ -54,8 +54,7 @@ public record ParquetTable(List<String> path, boolean checksums) {
         open(Selection.ALL, Set.of(), session, table -> table.scan(scan));
     }
 
-    private <T> T open(
-            Selection selection, Set<String> splitColumns, Session session, Function<FileTable, T> use) {
+    private <T> T open(Selection selection, Set<String> splitColumns, Session session, Function<FileTable, T> use) {
         SourceFiles files = SourceFiles.at(path, ENDINGS, session);
         if (checksums) {
             files.verify(Checksums::verifyParquet, session);
@@ -155,14 +154,14 @@ public record ParquetTable(List<String> path, boolean checksums) {
         if (!selection.rowKey().isEmpty()) {
             return selection.rowKey();
         }
-        List<List<@Nullable String>> metadata =
-                db.rows("select decode(value) from parquet_kv_metadata(" + files.sql()
-                        + ") where decode(key) = 'pandas' limit 1");
+        List<List<@Nullable String>> metadata = db.rows("select decode(value) from parquet_kv_metadata(" + files.sql()
+                + ") where decode(key) = 'pandas' limit 1");
         if (metadata.isEmpty()) {
             return List.of();
         }
         if (!(index(String.valueOf(metadata.get(0).get(0))) instanceof List<?> names)) {
-            throw new DataException("The pandas metadata of " + files.shown() + " names no index_columns.", "write it again.");
+            throw new DataException(
+                    "The pandas metadata of " + files.shown() + " names no index_columns.", "write it again.");
         }
         // A plain range is an object here, and no column; an index without a name is the column __index_level_0__.
         return names.stream()

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.checksum.DamagedException;
 import org.modelwright.data.Session;
 import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
@@ -23,7 +24,6 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
-import org.modelwright.checksum.DamagedException;
 import org.modelwright.table.duckdb.DuckDb;
 import org.modelwright.table.duckdb.DuckDbException;
 
@@ -101,7 +101,8 @@ public final class SourceFiles {
         Set<Path> seen = new HashSet<>();
         for (Path file : files) {
             if (!seen.add(file)) {
-                throw new DataException("The file (" + file + ") is in path (" + shown(paths) + ") twice.", "name it once.");
+                throw new DataException(
+                        "The file (" + file + ") is in path (" + shown(paths) + ") twice.", "name it once.");
             }
         }
         FilesRead.of(session).add(source(paths), files);
@@ -112,9 +113,10 @@ public final class SourceFiles {
         String absolute = absolute(path);
         if (!Files.exists(Path.of(absolute)) && path.matches(".*[*?\\[].*")) {
             try (DuckDb db = new DuckDb(session)) {
-                List<Path> found = db.rows("select file from glob(" + DuckDb.text(absolute) + ") order by file").stream()
-                        .map(row -> Path.of(String.valueOf(row.get(0))))
-                        .toList();
+                List<Path> found =
+                        db.rows("select file from glob(" + DuckDb.text(absolute) + ") order by file").stream()
+                                .map(row -> Path.of(String.valueOf(row.get(0))))
+                                .toList();
                 if (found.isEmpty()) {
                     throw new DataException("No file matches (" + path + ").", "another folder, or another pattern.");
                 }

@@ -147,8 +147,7 @@ final class TypeInference {
         String missing = "count(*) - count(" + c + ")";
         return switch (kind) {
             case TEXT -> {
-                if (table.texts() == null
-                        && table.selection().declared(name).orElse(null) != DataType.DATETIME) {
+                if (table.texts() == null && table.selection().declared(name).orElse(null) != DataType.DATETIME) {
                     yield List.of(missing);
                 }
                 List<String> counts = new ArrayList<>(List.of(missing));

@@ -33,9 +33,8 @@ record Unreadable(String path, long malformed) {
                     cause);
         }
         Matcher line = LINE.matcher(told);
-        Problem problem = line.find()
-                ? line(line.group(1), shortened(String.valueOf(line.group(2))), told)
-                : whole(told);
+        Problem problem =
+                line.find() ? line(line.group(1), shortened(String.valueOf(line.group(2))), told) : whole(told);
         return new DataException(List.of(problem), cause);
     }
 

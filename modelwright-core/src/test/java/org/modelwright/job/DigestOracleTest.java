@@ -64,11 +64,15 @@ class DigestOracleTest {
 
         String page = Files.readString(
                 Path.of(Objects.requireNonNull(System.getProperty("modelwright.root")), "docs", "data.md"));
-        Matcher code = Pattern.compile("(?ms)^```python\n(import hashlib.*?)^```").matcher(page);
+        Matcher code =
+                Pattern.compile("(?ms)^```python\n(import hashlib.*?)^```").matcher(page);
         assertThat(code.find()).isTrue();
         List<Dataset> sources = result.datasets().subList(0, 2);
         String said = Python.MLFLOW_3_17.run(
-                folder, code.group(1) + ASK, sources.get(0).source(), sources.get(1).source());
+                folder,
+                code.group(1) + ASK,
+                sources.get(0).source(),
+                sources.get(1).source());
         assertThat(Json.read(said.strip()))
                 .isEqualTo(sources.stream()
                         .map(it -> List.of(String.valueOf(profile(it).get("sha256")), it.digest()))
@@ -91,14 +95,17 @@ class DigestOracleTest {
         Random random = new Random(4);
         double[] x = random.doubles(rows).toArray();
         double[] gaps = Arrays.stream(x).map(it -> it < 0.3 ? Double.NaN : -it).toArray();
-        double[] y = Arrays.stream(x).map(it -> 3 * it + 0.01 * random.nextGaussian()).toArray();
+        double[] y = Arrays.stream(x)
+                .map(it -> 3 * it + 0.01 * random.nextGaussian())
+                .toArray();
         long[] n = random.longs(rows, -5, 5).toArray();
         boolean[] flag = new boolean[rows];
         String[] word = new String[rows];
         String[] key = new String[rows];
         for (int row = 0; row < rows; row++) {
             flag[row] = random.nextBoolean();
-            word[row] = row % 11 == 0 ? null : List.of("é", "\uD83D\uDE00", "plain").get(row % 3);
+            word[row] =
+                    row % 11 == 0 ? null : List.of("é", "\uD83D\uDE00", "plain").get(row % 3);
             key[row] = "k" + row;
         }
         return Frame.of(

@@ -73,7 +73,9 @@ class ChecksumsTest {
         damaged(joined(whole, "xyz".getBytes(StandardCharsets.UTF_8)), "not in gzip format");
         damaged(joined(whole, new byte[] {0, 0, 1}), "something follows");
         damaged(joined(whole, Arrays.copyOf(whole, 12)), "its end is missing");
-        byte[] named = joined(new byte[] {0x1F, (byte) 0x8B, 8, 2, 0, 0, 0, 0, 0, 0, 1, 2}, Arrays.copyOfRange(whole, 10, whole.length));
+        byte[] named = joined(
+                new byte[] {0x1F, (byte) 0x8B, 8, 2, 0, 0, 0, 0, 0, 0, 1, 2},
+                Arrays.copyOfRange(whole, 10, whole.length));
         damaged(named, "the header of its gzip stream has another CRC");
     }
 
@@ -108,7 +110,8 @@ class ChecksumsTest {
         try (OutputStream out = new ZstdOutputStream(Files.newOutputStream(file))) {
             out.write("a,b\n1,2\n3,4\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(CsvReader.of(file.toString()).read(Sessions.of(1L << 30, 1)).rows()).isEqualTo(2);
+        assertThat(CsvReader.of(file.toString()).read(Sessions.of(1L << 30, 1)).rows())
+                .isEqualTo(2);
         byte[] whole = Files.readAllBytes(file);
         for (int at = 0; at < whole.length; at++) {
             byte[] other = changed(whole, at);

@@ -112,13 +112,20 @@ class CsvReaderTest {
                 () -> Records.of(
                         CsvReader.class,
                         Map.of(
-                                "path", List.of(" "),
-                                "key", List.of("a", "a"),
-                                "exclude", List.of("a"),
-                                "limit", 0L,
-                                "delimiter", "",
-                                "encoding", "cp1252",
-                                "quote", "''")),
+                                "path",
+                                List.of(" "),
+                                "key",
+                                List.of("a", "a"),
+                                "exclude",
+                                List.of("a"),
+                                "limit",
+                                0L,
+                                "delimiter",
+                                "",
+                                "encoding",
+                                "cp1252",
+                                "quote",
+                                "''")),
                 "The path () is empty.",
                 "The limit (0) is not above 0.",
                 "The key (a) is there twice.",
@@ -144,7 +151,8 @@ class CsvReaderTest {
         assertThat(org.modelwright.internal.text.Json.read(dataset.source())).isEqualTo(Map.of("uri", file.toString()));
         assertThat(dataset.digest())
                 .hasSize(16)
-                .isEqualTo(reader.lineage(frame, "other", Sessions.of(1L << 30, 1)).digest());
+                .isEqualTo(
+                        reader.lineage(frame, "other", Sessions.of(1L << 30, 1)).digest());
         assertThat(dataset.profile())
                 .contains("\"num_rows\": 2", "\"num_elements\": 4", "\"missing\": 1", "\"min\": 2.5", "\"sha256\"");
         assertThat(dataset.schema()).contains("mlflow_colspec", "\"id\"", "long", "double");

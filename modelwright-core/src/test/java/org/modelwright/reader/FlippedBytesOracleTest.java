@@ -2,6 +2,7 @@ package org.modelwright.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import io.airlift.compress.zstd.ZstdOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +131,8 @@ class FlippedBytesOracleTest {
             bytes[at] ^= (byte) (1 << random.nextInt(8));
             Files.write(folder.resolve("flip-%04d-%d-%s".formatted(flip, at, file.getFileName())), bytes);
         }
-        Map<?, ?> theirs = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, JUDGE).strip());
+        Map<?, ?> theirs =
+                (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, JUDGE).strip());
         assertThat(theirs).hasSize(flips);
         List<String> wrong = new ArrayList<>();
         int refused = 0;

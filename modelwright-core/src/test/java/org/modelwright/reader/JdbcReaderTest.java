@@ -214,12 +214,11 @@ class JdbcReaderTest extends JdbcTables {
         assertThat(other.lineage(other.read(SESSION), "inputs", SESSION).digest())
                 .isNotEqualTo(dataset.digest());
         JdbcReader whole = table(url, "t", "a");
-        assertThat(Json.read(whole.lineage(whole.read(SESSION), "inputs", SESSION)
-                        .source()))
+        assertThat(Json.read(
+                        whole.lineage(whole.read(SESSION), "inputs", SESSION).source()))
                 .isEqualTo(Map.of("table_name", "t", "url", url, "order", "key"));
         sqlite("update t set a = 7");
-        assertThat(reader.lineage(reader.read(SESSION), "inputs", SESSION)
-                        .digest())
+        assertThat(reader.lineage(reader.read(SESSION), "inputs", SESSION).digest())
                 .isNotEqualTo(dataset.digest());
         assertThat(reader.source()).isEqualTo(query(url, "select a from t").source());
     }

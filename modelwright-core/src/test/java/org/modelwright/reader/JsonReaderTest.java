@@ -98,8 +98,8 @@ class JsonReaderTest {
         ColumnSchema number = ColumnSchema.of().type(DataType.DOUBLE);
         ColumnSchema date = ColumnSchema.of().type(DataType.DATETIME);
         DataSchema schema = DataSchema.of().columns(Map.of("a", number, "d", date));
-        JsonReader wrong = JsonReader.of(file.toString())
-                .schema(DataSchema.of().columns(Map.of("a", text, "d", number)));
+        JsonReader wrong =
+                JsonReader.of(file.toString()).schema(DataSchema.of().columns(Map.of("a", text, "d", number)));
         assertThatThrownBy(() -> wrong.read(SESSION))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The column (a) of " + file + " breaks type (string, found long).")
@@ -117,7 +117,8 @@ class JsonReaderTest {
         assertThat(told(frame)).containsExactly("id long 7", "a long 1");
         assertThat(frame.key()).containsExactly("id");
         assertThat(reader(file).exclude("n").source()).isEqualTo(file.toString());
-        assertThatThrownBy(() -> Records.of(JsonReader.class, Map.of("path", List.of("s3://bucket/a.json"), "limit", 0L)))
+        assertThatThrownBy(
+                        () -> Records.of(JsonReader.class, Map.of("path", List.of("s3://bucket/a.json"), "limit", 0L)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("not on this machine")
                 .hasMessageContaining("limit (0)");

@@ -70,7 +70,10 @@ class SeveralFilesTest {
             assertThat(values(frame, "t")).containsExactly("x", "y", "z", "u");
         }
         assertThat(values(CsvReader.of(path("parts/*.csv")).read(SESSION), "a")).containsExactly("3");
-        assertThat(values(CsvReader.of(path("parts/sub/c.csv"), path("parts/b.csv")).read(SESSION), "a"))
+        assertThat(values(
+                        CsvReader.of(path("parts/sub/c.csv"), path("parts/b.csv"))
+                                .read(SESSION),
+                        "a"))
                 .containsExactly("4", "3");
     }
 

@@ -152,13 +152,18 @@ class TypeRulesTest {
         Map<String, Object> row = new LinkedHashMap<>();
         names(examples).forEach(it -> row.put(it, examples.get(row.size()).text()));
         Path json = Files.writeString(folder.resolve("t.json"), Json.write(row));
-        assertRefusals("JSON", examples, true, it -> JsonTable.of(json.toString()).read(it, Set.of(), SESSION));
+        assertRefusals(
+                "JSON", examples, true, it -> JsonTable.of(json.toString()).read(it, Set.of(), SESSION));
         String values = names(examples).stream()
                 .map(it -> DuckDb.text(String.valueOf(row.get(it))) + " as " + it)
                 .collect(Collectors.joining(", "));
         Path parquet = folder.resolve("t.parquet");
         execute("jdbc:duckdb:", "copy (select " + values + ") to " + DuckDb.text(parquet.toString()));
-        assertRefusals("Parquet", examples, true, it -> ParquetTable.of(parquet.toString()).read(it, Set.of(), SESSION));
+        assertRefusals(
+                "Parquet",
+                examples,
+                true,
+                it -> ParquetTable.of(parquet.toString()).read(it, Set.of(), SESSION));
         for (String url :
                 List.of("jdbc:sqlite:" + folder.resolve("t.db"), "jdbc:duckdb:" + folder.resolve("t.duckdb"))) {
             execute(url, "create table t as select " + values);

@@ -51,7 +51,8 @@ class CharactersOracleTest {
             print(text(pd.DataFrame(dict(zip(names, session.run(names, feeds))))))
             """;
 
-    private static final List<String> CITIES = List.of("\uD83D\uDE00", "\uD83D\uDE01", "\uD835\uDD38", "x\0y", "\0", "x");
+    private static final List<String> CITIES =
+            List.of("\uD83D\uDE00", "\uD83D\uDE01", "\uD835\uDD38", "x\0y", "\0", "x");
     private static final List<String> LABELS = List.of("\uD83D\uDE00", "\uD83D\uDE01", "\uD835\uDD38", "x");
     private static final String NUMBER = "\uD83D\uDCB6 €";
     private static final String TEXT = "\uD835\uDD38\uD835\uDD39";
@@ -75,7 +76,9 @@ class CharactersOracleTest {
             int city = random.nextInt(CITIES.size());
             double number = random.nextGaussian();
             String label = LABELS.get((city + (number > 0.8 ? 1 : 0)) % LABELS.size());
-            json.append("{\"\uD83D\uDD11\": ").append(escaped("k\uD83D\uDE00" + row)).append(", ");
+            json.append("{\"\uD83D\uDD11\": ")
+                    .append(escaped("k\uD83D\uDE00" + row))
+                    .append(", ");
             json.append("\"" + NUMBER + "\": " + number + ", \"" + TEXT + "\": " + escaped(CITIES.get(city)));
             json.append(", \"\uD83C\uDFAF\": " + escaped(label) + "}\n");
         }
@@ -96,7 +99,9 @@ class CharactersOracleTest {
                 .isEqualTo(texts(table.column(TEXT)));
 
         Path saved = Path.of(result.loggedModel().artifactUri().replaceFirst("^file://", ""));
-        Frame theirs = Frames.read(Python.MLFLOW_3_17.run(folder, SCRIPT, saved.resolve("model.onnx")).strip());
+        Frame theirs = Frames.read(Python.MLFLOW_3_17
+                .run(folder, SCRIPT, saved.resolve("model.onnx"))
+                .strip());
         try (ScoringModel scoring = ScoringModel.load(saved.toString(), null)) {
             same(scoring.predict(table), theirs);
             for (String data : List.of("rows.jsonl", "rows.parquet")) {
@@ -117,7 +122,8 @@ class CharactersOracleTest {
     void aNameOrClassWithNulIsRefusedWithItsRow() throws Exception {
         String classes = Files.writeString(
                         folder.resolve("classes.jsonl"),
-                        "{\"a\": 1, \"y\": \"p\"}\n{\"a\": 2, \"y\": \"q\\u0000r\"}\n{\"a\": 3, \"y\": \"p\"}\n".repeat(20))
+                        "{\"a\": 1, \"y\": \"p\"}\n{\"a\": 2, \"y\": \"q\\u0000r\"}\n{\"a\": 3, \"y\": \"p\"}\n"
+                                .repeat(20))
                 .toString();
         assertThatThrownBy(() -> Target.of(
                         JsonReader.of(classes).read(Sessions.of(1L << 30, 2)).column("y"), null))

@@ -52,9 +52,7 @@ final class ExperimentRows {
 
     /** As MLflow writes it; but MLflow decodes each path that it reads, so that one with a percent sign must be a URI. */
     private static String location(Path folder) {
-        return folder.toString().contains("%")
-                ? folder.toUri().toString().replaceFirst("/$", "")
-                : folder.toString();
+        return folder.toString().contains("%") ? folder.toUri().toString().replaceFirst("/$", "") : folder.toString();
     }
 
     /** {@return the id of the experiment of that name, if it is there; refuses one that is deleted} */

@@ -70,8 +70,8 @@ final class ModifiedUtf8 {
 
     private static boolean rewrite(OnnxMl.GraphProto.Builder graph) {
         boolean changed = false;
-        for (List<OnnxMl.ValueInfoProto.Builder> values : List.of(
-                graph.getInputBuilderList(), graph.getOutputBuilderList(), graph.getValueInfoBuilderList())) {
+        for (List<OnnxMl.ValueInfoProto.Builder> values :
+                List.of(graph.getInputBuilderList(), graph.getOutputBuilderList(), graph.getValueInfoBuilderList())) {
             for (OnnxMl.ValueInfoProto.Builder value : values) {
                 changed |= one(value.getNameBytes(), value::setNameBytes);
             }
@@ -81,7 +81,8 @@ final class ModifiedUtf8 {
         }
         for (OnnxMl.NodeProto.Builder node : graph.getNodeBuilderList()) {
             changed |= all(List.copyOf(node.getInputList().asByteStringList()), node::clearInput, node::addInputBytes);
-            changed |= all(List.copyOf(node.getOutputList().asByteStringList()), node::clearOutput, node::addOutputBytes);
+            changed |=
+                    all(List.copyOf(node.getOutputList().asByteStringList()), node::clearOutput, node::addOutputBytes);
             for (OnnxMl.AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
                 changed |= rewrite(attribute);
             }

@@ -250,9 +250,7 @@ final class Reading implements Callable<JdbcSource.Answer> {
                                         + "), which a job cannot use.",
                                 "exclude: [" + name + "], or cast it in the query.")
                         .excluding(List.of(name)));
-            } else if (type != null
-                    && found.kind().holds != null
-                    && !TypeRules.fits(found.kind().holds, type, true)) {
+            } else if (type != null && found.kind().holds != null && !TypeRules.fits(found.kind().holds, type, true)) {
                 problems.add(SchemaReport.otherType(wanted.name(), name, type, found.kind().holds));
             } else {
                 sinks.add(ResultColumnBuilder.of(found, name, wanted.name(), budget, type));
