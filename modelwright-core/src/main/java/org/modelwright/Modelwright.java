@@ -11,6 +11,7 @@ import org.modelwright.job.CheckedJob;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
+import org.modelwright.reader.Reader;
 import org.modelwright.scoring.ScoringModel;
 
 /** From YAML to a job and back. Everything YAML can do, {@link TrainingJob} can do in Java. */
@@ -67,10 +68,33 @@ public final class Modelwright {
      * @throws org.modelwright.error.DataException if the data cannot be read, or the target cannot be learned
      */
     public static String init(String data, String target) {
+        return init(reader(data, "{}"), target);
+    }
+
+    /**
+     * {@return the same for a table that is read in a way of its own}
+     *
+     * @param data where it is and how it is read, as {@link #reader} gives it; its keys are those of the configuration
+     * @param target the column to predict
+     * @throws org.modelwright.error.ConfigException if the target is not there
+     * @throws org.modelwright.error.DataException if the data cannot be read, or the target cannot be learned
+     */
+    public static String init(Reader data, String target) {
         Kinds kinds = Kinds.discover();
         ConfigLoader loader = new ConfigLoader(kinds, name -> null);
         return FirstJob.write(
                 data, target, kinds, (yaml, setting) -> loader.load(List.of(), List.of(yaml), List.of(setting)));
+    }
+
+    /**
+     * {@return the reader of a file}
+     *
+     * @param data a Parquet, CSV or JSON file, or a folder of Parquet files
+     * @param keys further keys of its reader, as a block of YAML: <code>{encoding: latin-1, header: false}</code>
+     * @throws org.modelwright.error.ConfigException with every problem found
+     */
+    public static Reader reader(String data, String keys) {
+        return new ConfigLoader(Kinds.discover(), System::getenv).reader(data, keys);
     }
 
     /** {@return the job with every default as YAML that can be loaded again; secrets are masked} */

@@ -81,8 +81,9 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
             entry.put("message", problem.message());
             entry.put("maybe", problem.maybe());
             entry.put("file", place == null ? null : place.file());
-            entry.put("line", place == null ? null : place.line());
-            entry.put("column", place == null ? null : place.column());
+            // An option has no lines.
+            entry.put("line", place == null || place.line() == 0 ? null : place.line());
+            entry.put("column", place == null || place.line() == 0 ? null : place.column());
             entry.put("path", problem.path());
             if (!problem.facts().isEmpty()) {
                 entry.put("facts", problem.facts());

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  modelwright init data/rides.parquet --target cnt",
-            "  modelwright init data/churn.csv --target churned -o training.yaml"
+            "  modelwright init data/churn.csv --target churned -o training.yaml",
+            "  modelwright init data/churn.csv --target column9 --reader '{encoding: latin-1, header: false}'"
         })
 final class InitCommand extends AnsweringCommand {
 
@@ -44,6 +45,14 @@ final class InitCommand extends AnsweringCommand {
             description = "Where to write it; never over a file that is there. Standard output by default.")
     @Nullable Path file;
 
+    @Option(
+            names = "--reader",
+            paramLabel = "YAML",
+            defaultValue = "{}",
+            description =
+                    "Keys of the reader, such as '{encoding: latin-1, header: false}'; KIND, if the ending does not say.")
+    String reader = "{}";
+
     InitCommand(Console console) {
         super(console);
     }
@@ -54,7 +63,7 @@ final class InitCommand extends AnsweringCommand {
         if (out != null && Files.exists(out)) {
             throw there(out);
         }
-        String yaml = Modelwright.init(data, target);
+        String yaml = Modelwright.init(Modelwright.reader(data, reader), target);
         if (out != null) {
             write(out, yaml);
         }

@@ -76,6 +76,10 @@ final class ModelwrightCommand implements Runnable {
         // Arguments mean what they say: no file is read for @name.
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((exception, given) -> misunderstood(console, exception, given));
+        if (asked.isEmpty() && args.length > 0 && !args[0].startsWith("-")) {
+            // Before --help behind it answers for a command that there is not.
+            return misunderstood(console, new UnmatchedArgumentException(line, List.of(args)), args);
+        }
         return line.execute(args);
     }
 
@@ -134,9 +138,10 @@ final class ModelwrightCommand implements Runnable {
     private static String nearest(String found, CommandLine at, String name) {
         Set<String> known = new TreeSet<>(at.getSubcommands().keySet());
         at.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
+        boolean command = at.getParent() == null && !found.startsWith("-");
         return Nearest.find(found, known)
                 .or(() -> Nearest.find("--" + found, known))
-                .orElse("look at " + name + " --help.");
+                .orElse(command ? "one of " + commands(at) + "." : "look at " + name + " --help.");
     }
 
     private static String commands(CommandLine line) {

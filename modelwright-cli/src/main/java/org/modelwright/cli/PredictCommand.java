@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.Modelwright;
 import org.modelwright.scoring.FilePrediction;
 import org.modelwright.scoring.PredictedFile;
 import org.modelwright.scoring.ScoringModel;
-import org.modelwright.table.TableFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  modelwright predict models:/bikes@candidate rides.parquet -o predictions.parquet",
             "  modelwright predict models:/bikes/latest rides.csv -o predictions.csv --keep instant",
+            "  modelwright predict models:/bikes/1 rides.csv -o p.csv --reader '{encoding: latin-1}'",
             "  modelwright predict runs:/0123456789abcdef0123456789abcdef/model rides.csv -o predictions.csv"
         })
 final class PredictCommand extends AnsweringCommand {
@@ -61,6 +62,14 @@ final class PredictCommand extends AnsweringCommand {
     List<String> keep = new ArrayList<>();
 
     @Option(
+            names = "--reader",
+            paramLabel = "YAML",
+            defaultValue = "{}",
+            description =
+                    "Keys of the reader, such as '{encoding: latin-1, header: false}'; KIND, if the ending does not say.")
+    String reader = "{}";
+
+    @Option(
             names = "--tracking-uri",
             paramLabel = "URI",
             description = "Where MLflow is (default: MLFLOW_TRACKING_URI, else sqlite:///mlflow.db).")
@@ -73,7 +82,8 @@ final class PredictCommand extends AnsweringCommand {
     @Override
     void answer() {
         long start = System.nanoTime();
-        FilePrediction prediction = new FilePrediction(new TableFile(data), file, keep);
+        FilePrediction prediction =
+                new FilePrediction(Modelwright.reader(data, reader).batches(), file, keep);
         PredictedFile predicted;
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         try (ScoringModel loaded = ScoringModel.load(model, trackingUri)) {

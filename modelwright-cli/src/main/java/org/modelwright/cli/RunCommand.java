@@ -7,11 +7,14 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.JobListener;
+import org.modelwright.job.JobOutcome;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingResult;
+import org.modelwright.job.UnchangedResult;
 import org.modelwright.mlflow.RunInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code modelwright run}. */
 @Command(
@@ -24,6 +27,7 @@ import picocli.CommandLine.Mixin;
             "  modelwright run training.yaml",
             "  modelwright run base.yaml night.yaml --set job.splitter.test_size=0.3",
             "  modelwright run training.yaml -e 'job: {model: {KIND: LinearModel}}'",
+            "  modelwright run training.yaml --if-changed",
             "  modelwright run training.yaml --output json 2>run.log | jq -r .model.version_uri"
         })
 final class RunCommand extends AnsweringCommand {
@@ -36,6 +40,11 @@ final class RunCommand extends AnsweringCommand {
 
     @Mixin
     ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--if-changed",
+            description = "Make nothing where the same job has made a version of the same data; say which one it is.")
+    boolean ifChanged;
 
     private @Nullable TrainingJob started;
     private @Nullable String runId;
@@ -65,18 +74,29 @@ final class RunCommand extends AnsweringCommand {
         started = job.job();
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
         Progress progress = bar ? new Progress(console().err()) : null;
-        RunAnswer answer;
+        JobOutcome outcome;
         try {
-            answer = new RunAnswer(job.run(new Listener(progress)));
+            outcome = ifChanged ? job.runIfChanged(new Listener(progress)) : job.run(new Listener(progress));
         } finally {
             if (progress != null) {
                 progress.close();
             }
         }
+        if (outcome instanceof UnchangedResult unchanged) {
+            UnchangedAnswer answer = new UnchangedAnswer(unchanged);
+            console()
+                    .out()
+                    .print(
+                            output.form == OutputOptions.Form.JSON
+                                    ? JsonText.of(answer.object()) + System.lineSeparator()
+                                    : answer.text());
+            return;
+        }
+        TrainingResult result = (TrainingResult) outcome;
+        RunAnswer answer = new RunAnswer(result);
         if (output.form == OutputOptions.Form.JSON) {
             console().out().println(JsonText.of(answer.object()));
         } else {
-            TrainingResult result = answer.result();
             if (!output.quiet && result.duration().compareTo(SpanTable.LONG) >= 0) {
                 console().err().print(new SpanTable(result.spans(), result.duration()).text());
             }

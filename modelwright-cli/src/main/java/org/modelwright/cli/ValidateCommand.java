@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,14 +30,17 @@ final class ValidateCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        config.load();
+        List<String> warnings =
+                config.load().warnings().stream().map(Problem::line).toList();
         List<String> files = config.files.stream().map(String::valueOf).toList();
         if (output.form == OutputOptions.Form.JSON) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             answer.put("status", "VALID");
             answer.put("files", files);
+            answer.put("warnings", warnings);
             console().out().println(JsonText.of(answer));
         } else {
+            warnings.forEach(warning -> console().err().println("warning: " + warning));
             console().out().println("valid: " + String.join(" ", files));
         }
     }

@@ -44,7 +44,7 @@ class ConfigCommandsTest {
         assertThat(text.err()).isEmpty();
 
         Answer json = Answer.to("validate", file, "--output", "json");
-        assertThat(json.out()).isEqualTo("{\"status\":\"VALID\",\"files\":[\"" + file + "\"]}\n");
+        assertThat(json.out()).isEqualTo("{\"status\":\"VALID\",\"files\":[\"" + file + "\"],\"warnings\":[]}\n");
         assertThat(folder).isDirectoryContaining(path -> path.endsWith("job.yaml"));
         try (var entries = Files.list(folder)) {
             assertThat(entries).hasSize(1);

@@ -72,7 +72,7 @@ class UsageTest {
         "kind, kinds",
         "help, --help",
         "--verison, --version",
-        "xyzzyxyzzy, look at modelwright --help."
+        "xyzzyxyzzy, 'one of run, init, plan, predict, validate, render, schema, kinds.'"
     })
     void suggestsTheNearestCommand(String found, String nearest) throws IOException {
         Answer answer = Answer.to(found).mustFail(2);

@@ -3,7 +3,7 @@ package org.modelwright.alert;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.Collections;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +27,12 @@ public record ConsoleChannel(Set<AlertChannel.Outcome> on) implements AlertChann
 
     /** {@return one with every default} */
     public static ConsoleChannel of() {
-        return Records.of(ConsoleChannel.class, Map.of());
+        return Records.of(ConsoleChannel.class);
     }
 
     /** {@return the same with this {@code on}} */
     public ConsoleChannel on(AlertChannel.Outcome... on) {
-        return Records.with(this, "on", Set.of(on));
+        return Records.with(this, "on", new LinkedHashSet<>(Records.list(on)));
     }
 
     @Override

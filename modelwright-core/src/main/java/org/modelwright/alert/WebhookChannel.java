@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,26 +39,30 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
             @Nullable Map<String, Secret> headers,
             @Nullable Double timeout,
             @Nullable Set<AlertChannel.Outcome> on) {
-        this.url = url;
+        this.url = Records.required(url, WebhookChannel.class, "url");
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
         this.timeout = requireNonNullElse(timeout, 10.0);
         // Sorted: a set in the JVM's order of the day would render differently each time.
         this.on = Collections.unmodifiableSet(
                 new TreeSet<>(requireNonNullElse(on, Set.of(Outcome.SUCCESS, Outcome.FAILURE))));
         // A rendered configuration holds the mask, and can be loaded; only telling needs the address itself.
+        List<Problem> problems = new ArrayList<>();
         if (address(url) == null && !url.reveal().equals(Secret.MASK)) {
-            throw new ConfigException(
+            problems.add(
                     Problem.at("url", "The url of a webhook is not an http or https address.", "https://host/path"));
         }
         if (!(this.timeout > 0) || this.timeout > 3600) {
-            throw new ConfigException(Problem.at(
+            problems.add(Problem.at(
                     "timeout", "The timeout (" + this.timeout + ") is not between 0 and 3600 seconds.", "10"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
     }
 
     /** {@return one with defaults for all other keys} */
     public static WebhookChannel of(Secret url) {
-        return Records.of(WebhookChannel.class, Map.of("url", url));
+        return Records.of(WebhookChannel.class, "url", url);
     }
 
     /** {@return the same with this {@code url}} */
@@ -75,7 +82,7 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
 
     /** {@return the same with this {@code on}} */
     public WebhookChannel on(AlertChannel.Outcome... on) {
-        return Records.with(this, "on", Set.of(on));
+        return Records.with(this, "on", new LinkedHashSet<>(Records.list(on)));
     }
 
     private static @Nullable URI address(Secret url) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
+import org.modelwright.config.Node.Removed;
 import org.modelwright.config.Node.Reported;
 import org.modelwright.config.Node.Scalar;
 import org.modelwright.config.Node.Sequence;
@@ -40,31 +40,44 @@ final class Binder {
     private final Interpolation interpolation;
     private final Problems problems;
     private final List<Model> checked;
+    private final List<Problem> warnings;
     private final Wording words;
     private final ScalarBinder scalars;
     private final Map<Class<?>, RecordShape> shapes = new HashMap<>();
+    private final Refused refused = new Refused();
 
     /**
      * Prepares it.
      *
      * @param problems what is wrong is added to them
      * @param checked learners whose settings were found to be right are added to them
+     * @param warnings what is unusual about the settings is added to them
      */
-    Binder(Kinds kinds, Interpolation interpolation, Problems problems, List<Model> checked) {
+    Binder(Kinds kinds, Interpolation interpolation, Problems problems, List<Model> checked, List<Problem> warnings) {
         this.kinds = kinds;
         this.interpolation = interpolation;
         this.problems = problems;
         this.checked = checked;
+        this.warnings = warnings;
         this.words = new Wording(kinds, problems);
         this.scalars = new ScalarBinder(words);
     }
 
     /**
-     * {@return the value of a node, null if it has none of this type}
+     * {@return the value of a node, null if it has none of this type; of a list or a map in which something is wrong, the
+     * rest}
      *
      * @param path its dotted path, for messages
      */
     @Nullable Object bind(Node given, Type type, String path) {
+        Object value = value(given, type, path);
+        if (value == null) {
+            refused.add(path);
+        }
+        return value;
+    }
+
+    private @Nullable Object value(Node given, Type type, String path) {
         Node node = interpolation.resolve(given, path, type == Secret.class);
         if (node instanceof Reported) {
             return null;
@@ -157,64 +170,130 @@ final class Binder {
             }
         });
         @Nullable Object[] values = new @Nullable Object[shape.keys().size()];
-        Set<String> failed = new HashSet<>();
         for (int i = 0; i < values.length; i++) {
             Key key = shape.keys().get(i);
             Node value = block.get(key.name());
             String at = path + "." + key.name();
-            if (value != null) {
+            Place missing = value instanceof Removed ? value.place() : block.place();
+            if (value != null && !(value instanceof Removed)) {
                 values[i] = bind(value, key.type(), at);
             } else if (!key.optional()) {
                 problems.add(
                         "The key (" + key.name() + ") of " + shape.name() + " is missing.",
                         key.name() + ": " + Wording.wanted(key.type()) + ".",
-                        block.place(),
+                        missing,
                         at);
+                refused.add(at);
             } else if (key.type() == Model.class) {
                 values[i] = kinds.defaultModel(); // which one it is hangs on the plug-ins, which a record does not know
             }
-            if (values[i] == null && (value != null || !key.optional())) {
-                failed.add(key.name());
+        }
+        Object made = make(shape, values, block, path);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null && !shape.keys().get(i).optional()) {
+                return null; // whoever asks such a record stumbles
             }
         }
-        return make(shape, values, failed, block, path);
+        return made;
     }
 
-    /** Makes the record; if a component failed, only to hear what its constructor says of the others. */
-    private @Nullable Object make(
-            RecordShape shape, @Nullable Object[] values, Set<String> failed, Block block, String path) {
+    /**
+     * Makes the record and checks it. Where something of it is wrong, only to hear what its constructor, its check and
+     * the record around it say of the rest: so that everything is told in one round.
+     */
+    private @Nullable Object make(RecordShape shape, @Nullable Object[] values, Block block, String path) {
+        Object made = heard(shape, values, block, path);
+        if (made == null && refused.holds(path)) {
+            made = quietly(shape, rest(shape, values, path));
+        }
+        if (made instanceof Model model) {
+            check(model, shape, block, path);
+        }
+        return made;
+    }
+
+    /** Makes the record and tells what its constructor says; null if it refuses. */
+    private @Nullable Object heard(RecordShape shape, @Nullable Object[] values, Block block, String path) {
         try {
-            Object made = shape.constructor().newInstance(values);
-            if (failed.isEmpty()) {
-                check(made);
-                return made;
-            }
+            return shape.constructor().newInstance(values);
         } catch (InvocationTargetException e) {
-            refused(shape, e.getCause() == null ? e : e.getCause(), failed, block, path);
-        } catch (ConfigException e) {
-            refused(shape, e, failed, block, path);
+            told(shape, e.getCause() == null ? e : e.getCause(), block, path);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The record (" + shape.type().getName() + ") cannot be made.", e);
         }
         return null;
     }
 
-    /** What can be seen to be wrong without reading data is told here, where its place is known. */
-    private void check(Object made) {
-        if (made instanceof Model model) {
-            model.check();
-            checked.add(model);
+    /** {@return the record of what is left and hangs on nothing that is wrong; null if nothing can be made of it} */
+    private static @Nullable Object quietly(RecordShape shape, @Nullable Object[] rest) {
+        while (true) {
+            try {
+                return shape.constructor().newInstance(rest);
+            } catch (InvocationTargetException e) {
+                boolean less = false;
+                if (e.getCause() instanceof ConfigException refusal) {
+                    for (Problem problem : refusal.problems()) {
+                        String key =
+                                problem.path() == null ? "" : problem.path().split("\\.", 2)[0];
+                        for (int i = 0; i < rest.length; i++) {
+                            if (shape.keys().get(i).name().equals(key) && rest[i] != null) {
+                                rest[i] = null;
+                                less = true;
+                            }
+                        }
+                    }
+                }
+                if (!less) {
+                    return null; // for reasons that were told
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("The record (" + shape.type().getName() + ") cannot be made.", e);
+            }
         }
     }
 
-    private void refused(RecordShape shape, Throwable thrown, Set<String> failed, Block block, String path) {
+    /** {@return the values without those that were refused} */
+    private @Nullable Object[] rest(RecordShape shape, @Nullable Object[] values, String path) {
+        @Nullable Object[] rest = values.clone();
+        for (int i = 0; i < rest.length; i++) {
+            String at = path + "." + shape.keys().get(i).name();
+            if (!refused.holds(at)) {
+                continue;
+            }
+            if (rest[i] instanceof Map<?, ?> map && !refused.isWhole(at)) {
+                Map<Object, Object> others = new LinkedHashMap<>(map);
+                others.keySet().removeIf(name -> refused.holds(at + "." + name));
+                rest[i] = others;
+            } else {
+                rest[i] = null;
+            }
+        }
+        return rest;
+    }
+
+    /** What can be seen to be wrong or unusual without reading data is told here, where its place is known. */
+    private void check(Model model, RecordShape shape, Block block, String path) {
+        for (Problem warning : model.warnings()) {
+            Located told = locate(warning, shape, refused, block, path);
+            warnings.add(warning.at(told.path(), told.place()));
+        }
+        try {
+            model.check();
+            checked.add(model);
+        } catch (ConfigException e) {
+            told(shape, e, block, path);
+        }
+    }
+
+    private void told(RecordShape shape, Throwable thrown, Block block, String path) {
         if (thrown instanceof ConfigException refusal) {
+            Refused before = refused.copy();
             for (Problem problem : refusal.problems()) {
-                locate(problem, shape, failed, block, path);
+                tell(problem, shape, before, block, path);
             }
         } else if (thrown instanceof Error error) {
             throw error;
-        } else if (failed.isEmpty()) {
+        } else if (!refused.holds(path)) {
             problems.add(
                     "The block (" + Wording.last(path) + ") is refused by " + shape.name() + ": "
                             + (words.mayHoldSecret(shape.type()) || thrown.getMessage() == null
@@ -227,49 +306,75 @@ final class Binder {
         }
     }
 
-    /** Tells a constructor's problem at the place of its key; what names none belongs to the block. */
-    private void locate(Problem problem, RecordShape shape, Set<String> failed, Block block, String path) {
+    /**
+     * Tells a record's problem at the place of its key; what names none belongs to the block.
+     *
+     * @param before what was wrong already: a record that was made without it says of it what is not so
+     */
+    private void tell(Problem problem, RecordShape shape, Refused before, Block block, String path) {
         if (problem.place() != null) {
             problems.add(problem);
             return;
         }
+        Located told = locate(problem, shape, before, block, path);
+        String key = problem.path() == null ? "" : problem.path().split("\\.", 2)[0];
+        boolean inside = shape.key(key) == null && !told.path().equals(path);
+        boolean follows = problem.keys().stream().anyMatch(it -> before.holds(path + "." + it));
+        boolean own = block.get(key) != null && !before.touches(told.path()) && !follows;
+        if (inside || own || !before.holds(path)) {
+            problems.add(problem.at(told.path(), told.place()));
+            refused.add(told.path());
+        }
+    }
+
+    /** {@return where the key of a record's problem stands, or the innermost block around it that is there} */
+    private static Located locate(Problem problem, RecordShape shape, Refused before, Block block, String path) {
         String key = problem.path() == null ? "" : problem.path();
         String first = key.split("\\.", 2)[0];
-        // Made without the failed components: only what is said of another one is worth telling.
-        boolean worth = failed.isEmpty() || block.get(first) != null && !failed.contains(first);
-        Located found = within(block, key, path);
-        if (found == null && shape.key(first) == null) {
-            Map<String, Node> inside = new LinkedHashMap<>();
-            search(block, key, path, inside);
-            if (inside.size() == 1) {
-                Map.Entry<String, Node> only = inside.entrySet().iterator().next();
-                found = new Located(only.getKey(), only.getValue().place());
-                worth = true;
-            }
+        Located found = within(block, key, before, path);
+        if (found != null) {
+            return found;
         }
-        if (worth) {
-            Located told = found != null
-                    ? found
-                    : new Located(shape.key(first) == null ? path : path + "." + first, block.place());
-            problems.add(problem.at(told.path(), told.place()));
+        if (shape.key(first) != null) {
+            return new Located(path + "." + first, block.place());
         }
+        Map<String, Node> inside = new LinkedHashMap<>();
+        search(block, key, path, inside);
+        if (inside.size() == 1) {
+            Map.Entry<String, Node> only = inside.entrySet().iterator().next();
+            return new Located(only.getKey(), only.getValue().place());
+        }
+        return new Located(path, block.place());
     }
 
     /** Where a key stands. */
     private record Located(String path, Place place) {}
 
     /** {@return where a key stands, or the innermost block around it that is there; null if not even its first part} */
-    private static @Nullable Located within(Block block, String key, String path) {
+    private static @Nullable Located within(Block block, String key, Refused before, String path) {
         Node at = block;
         Located found = null;
         String whole = path;
-        for (String part : key.split("\\.")) {
-            Entry entry = at instanceof Block inner ? inner.entries().get(part) : null;
-            if (entry == null) {
+        for (String rest = key; !rest.isEmpty(); ) {
+            // A name may hold dots itself.
+            boolean last = at instanceof Block map && map.entries().containsKey(rest);
+            String part = last ? rest : rest.split("\\.", 2)[0];
+            rest = part.length() < rest.length() ? rest.substring(part.length() + 1) : "";
+            Node inner = null;
+            String name = part;
+            if (at instanceof Block map) {
+                Entry entry = map.entries().get(part);
+                inner = entry == null ? null : entry.value();
+            } else if (at instanceof Sequence list && part.matches("\\d{1,6}")) {
+                int index = before.original(whole, Integer.parseInt(part));
+                name = String.valueOf(index);
+                inner = index < list.elements().size() ? list.elements().get(index) : null;
+            }
+            if (inner == null) {
                 break;
             }
-            at = entry.value();
-            whole += "." + part;
+            at = inner;
+            whole += "." + name;
             found = new Located(whole, at.place());
         }
         return found;
@@ -308,6 +413,11 @@ final class Binder {
         if (!(node instanceof Sequence list)) {
             return words.mismatch(node, type, path);
         }
+        return collection(raw, bindList(list, inner, path));
+    }
+
+    /** {@return the elements that are right} */
+    private List<Object> bindList(Sequence list, Type inner, String path) {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < list.elements().size(); i++) {
             Object value = bind(list.elements().get(i), inner, path + "." + i);
@@ -315,7 +425,7 @@ final class Binder {
                 values.add(value);
             }
         }
-        return values.size() == list.elements().size() ? collection(raw, values) : null;
+        return values;
     }
 
     /** {@return whether a single value may stand for a list of one} */
@@ -327,15 +437,15 @@ final class Binder {
         return raw == Set.class ? new LinkedHashSet<>(values) : values;
     }
 
-    private @Nullable Map<String, Object> bindMap(Block block, Type inner, String path) {
+    private Map<String, Object> bindMap(Block block, Type inner, String path) {
         Map<String, Object> values = new LinkedHashMap<>();
         block.entries().forEach((name, entry) -> {
-            Object value = bind(entry.value(), inner, path + "." + name);
+            Object value = entry.value() instanceof Removed ? null : bind(entry.value(), inner, path + "." + name);
             if (value != null) {
                 values.put(name, value);
             }
         });
-        return values.size() == block.entries().size() ? values : null;
+        return values;
     }
 
     private @Nullable Object bindAnything(Node node, String path) {
@@ -343,14 +453,7 @@ final class Binder {
             return bindMap(block, Object.class, path);
         }
         if (node instanceof Sequence list) {
-            List<Object> values = new ArrayList<>();
-            for (int i = 0; i < list.elements().size(); i++) {
-                Object value = bind(list.elements().get(i), Object.class, path + "." + i);
-                if (value != null) {
-                    values.add(value);
-                }
-            }
-            return values.size() == list.elements().size() ? values : null;
+            return bindList(list, Object.class, path);
         }
         Scalar scalar = (Scalar) node;
         return switch (scalar.type()) {

@@ -4,15 +4,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
 import org.modelwright.error.Place;
+import org.modelwright.error.Problem;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Job;
+import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
+import org.modelwright.reader.Reader;
+import org.modelwright.table.TableFile;
 
 /**
  * Reads, merges, resolves and binds a configuration: files from left to right, then YAML texts, then single values. One
@@ -26,6 +33,7 @@ public final class ConfigLoader {
     private final Function<String, @Nullable String> environment;
     private final Problems problems = new Problems();
     private final List<Model> checked = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
 
     /**
      * Prepares a load.
@@ -47,7 +55,43 @@ public final class ConfigLoader {
      * @throws org.modelwright.error.ConfigException with every problem found
      */
     public CheckedJob load(List<Path> files, List<String> extras, List<String> settings) {
-        return load(Job.class, files, extras, settings).check(checked);
+        Job job = load(Job.class, files, extras, settings);
+        return job.check(checked).writtenIn(files, warnings);
+    }
+
+    /**
+     * {@return the reader of one file}
+     *
+     * @param data the file
+     * @param keys further keys of its reader, as a block of YAML; KIND may stand there, else the file's ending says it
+     * @throws org.modelwright.error.ConfigException with every problem found
+     */
+    public Reader reader(String data, String keys) {
+        Node read = YamlText.read("--reader", keys, problems);
+        if (!(read instanceof Block block)) {
+            if (read != null) {
+                problems.add(
+                        "The reader is " + read.word() + ", not a block.", "{encoding: latin-1}", read.place(), null);
+            }
+            problems.throwAll();
+            throw new IllegalStateException("The reader was refused without a reason.");
+        }
+        if (block.get("path") != null) {
+            problems.add(
+                    "The path is the file itself.",
+                    "no path.",
+                    block.entries().get("path").place(),
+                    "path");
+        }
+        block.put("path", block.place(), Node.Scalar.text(data, block.place()));
+        if (block.get("KIND") == null) {
+            block.put("KIND", block.place(), Node.Scalar.text(TableFile.readerOf(data), block.place()));
+        }
+        Interpolation interpolation = new Interpolation(block, JOB, environment, problems);
+        Object bound =
+                new Binder(kinds, interpolation, problems, checked, warnings).bind(block, Reader.class, "reader");
+        problems.throwAll();
+        return (Reader) Objects.requireNonNull(bound);
     }
 
     <T> T load(Class<T> type, List<Path> files, List<String> extras, List<String> settings) {
@@ -59,16 +103,17 @@ public final class ConfigLoader {
                 1);
         Node root = new Block(start);
         boolean broken = false;
-        for (Path file : files) {
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
             String text = TextFile.read("configuration", file, problems);
             Node read = text == null ? null : YamlText.read(file.toString(), text, problems);
             broken |= !isBlock(read);
-            root = read instanceof Block block ? Merge.merge(root, block) : root;
+            root = read instanceof Block block ? Merge.merge(root, i == 0 ? block : Merge.override(block)) : root;
         }
         for (int i = 0; i < extras.size(); i++) {
             Node read = YamlText.read("-e #" + (i + 1), extras.get(i), problems);
             broken |= !isBlock(read);
-            root = read instanceof Block block ? Merge.merge(root, underJob(block)) : root;
+            root = read instanceof Block block ? Merge.merge(root, Merge.override(underJob(block))) : root;
         }
         for (String setting : settings) {
             root = set(root, setting);
@@ -76,7 +121,7 @@ public final class ConfigLoader {
         if (broken) {
             problems.throwAll(); // what else is wrong cannot be told from a part
         }
-        Object bound = bind((Block) root, type);
+        Object bound = bind(completed((Block) root, type, files), type);
         problems.throwAll();
         if (bound == null) {
             throw new IllegalStateException("The configuration was refused without a reason.");
@@ -104,12 +149,12 @@ public final class ConfigLoader {
         int at = setting.indexOf('=');
         String key = at < 0 ? setting : setting.substring(0, at).strip();
         // The value may be a secret: the place shows the key alone.
-        Place place = new Place("--set " + key + "=…", 1, 1);
+        Place place = Place.of("--set " + key + "=…");
         if (at < 0 || !key.matches("[^.\\s]+(\\.[^.\\s]+)*")) {
             problems.add(
                     "The setting (" + key + ") is not of the form KEY=VALUE.",
                     "--set splitter.test_size=0.3",
-                    new Place("--set", 1, 1),
+                    Place.of("--set"),
                     null);
             return root;
         }
@@ -118,7 +163,63 @@ public final class ConfigLoader {
         Node value = text.isBlank()
                 ? new Node.Scalar("", Node.Type.EMPTY, "", false, place)
                 : YamlText.read(place.file(), text, problems);
-        return value == null ? root : Merge.put(root, List.of(path.split("\\.")), value, place, problems);
+        if (value == null) {
+            return root;
+        }
+        Node told = value instanceof Node.Scalar scalar ? scalar.at(place) : value;
+        return Merge.put(root, List.of(path.split("\\.")), Merge.override(told), place, problems);
+    }
+
+    /**
+     * Puts in what nobody needs to write: the KIND of a block that stands in options alone, where there is a default; and
+     * the name of a run, after its files.
+     */
+    private Block completed(Block root, Class<?> type, List<Path> files) {
+        if (!(root.get(JOB) instanceof Block job)) {
+            return root;
+        }
+        Class<?> record = type.isRecord()
+                ? type
+                : job.get("KIND") instanceof Node.Scalar kind
+                        ? Binder.known(kinds, type).get(kind.value())
+                        : null;
+        if (record == null) {
+            return root;
+        }
+        RecordShape shape = RecordShape.of(record);
+        Set<String> written = files.stream().map(Path::toString).collect(Collectors.toSet());
+        List<Map.Entry<String, Entry>> unnamed = job.entries().entrySet().stream()
+                .filter(it -> it.getValue().value() instanceof Block block
+                        && block.get("KIND") == null
+                        && !written.contains(block.place().file()))
+                .toList();
+        Map<String, Object> defaults = unnamed.isEmpty() ? Map.of() : KindCatalogue.defaults(shape, kinds);
+        unnamed.forEach(it -> {
+            Block block = (Block) it.getValue().value();
+            if (defaults.get(it.getKey()) instanceof Map<?, ?> standard
+                    && standard.get("KIND") instanceof String kind) {
+                block.put("KIND", block.place(), Node.Scalar.text(kind, block.place()));
+            }
+        });
+        RecordShape.Key key = shape.key("run_config");
+        if (key != null && key.type() == RunConfig.class && !files.isEmpty()) {
+            name(job, files);
+        }
+        return root;
+    }
+
+    /** A run is called as its files, unless it has a name. */
+    private static void name(Block job, List<Path> files) {
+        String name = files.stream()
+                .map(file -> String.valueOf(file.getFileName()).replaceFirst("(?i)\\.ya?ml$", ""))
+                .collect(Collectors.joining("+"));
+        if (job.get("run_config") == null || job.get("run_config") instanceof Node.Removed) {
+            job.put("run_config", job.place(), new Block(job.place()));
+        }
+        if (job.get("run_config") instanceof Block config
+                && (config.get("name") == null || config.get("name") instanceof Node.Removed)) {
+            config.put("name", config.place(), Node.Scalar.text(name, config.place()));
+        }
     }
 
     private @Nullable Object bind(Block root, Class<?> type) {
@@ -139,6 +240,6 @@ public final class ConfigLoader {
             return null;
         }
         Interpolation interpolation = new Interpolation(root, JOB, environment, problems);
-        return new Binder(kinds, interpolation, problems, checked).bind(job, type, JOB);
+        return new Binder(kinds, interpolation, problems, checked, warnings).bind(job, type, JOB);
     }
 }

@@ -174,7 +174,7 @@ final class Interpolation {
                 int index = Integer.parseInt(key);
                 next = index < list.elements().size() ? list.elements().get(index) : null;
             }
-            if (next == null) {
+            if (next == null || next instanceof Node.Removed) {
                 return null;
             }
             at = next;

@@ -1,11 +1,13 @@
 package org.modelwright.config;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
@@ -107,7 +109,7 @@ public final class KindCatalogue {
                                     ? PLACEHOLDERS.get(0)
                                     : key.optional()
                                             ? fromBinder(key.type(), kinds)
-                                            : placeholder(key.type(), required))
+                                            : placeholder(key.type(), required, kinds))
                             .toArray());
         } catch (InvocationTargetException e) {
             return null; // it wants other values
@@ -121,12 +123,22 @@ public final class KindCatalogue {
         return type == Model.class ? kinds.defaultModel() : null;
     }
 
-    private static @Nullable Object placeholder(Type type, String text) {
+    private static @Nullable Object placeholder(Type type, String text, Kinds kinds) {
         if (type == String.class) {
             return text;
         }
         if (type == Secret.class) {
             return new Secret("http://localhost/");
+        }
+        if (type instanceof ParameterizedType list && list.getActualTypeArguments()[0] == String.class) {
+            return List.of(text);
+        }
+        if (type instanceof Class<?> kind && Kinds.interfaces().contains(kind)) {
+            return kinds.of(kind).values().stream()
+                    .map(each -> make(RecordShape.of(each), text, null, kinds))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
         }
         return type instanceof Class<?> choice && choice.isEnum() ? choice.getEnumConstants()[0] : null;
     }

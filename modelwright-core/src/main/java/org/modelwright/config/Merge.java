@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
+import org.modelwright.config.Node.Removed;
 import org.modelwright.config.Node.Scalar;
 import org.modelwright.config.Node.Sequence;
 import org.modelwright.error.Place;
@@ -24,6 +25,17 @@ final class Merge {
             base.put(entry.getKey(), entry.getValue().place(), before == null ? value : merge(before, value));
         }
         return base;
+    }
+
+    /** {@return an override whose keys that are {@code null} take away what is there; it may be changed} */
+    static Node override(Node over) {
+        if (over instanceof Scalar scalar && scalar.isNull()) {
+            return new Removed(scalar.place());
+        }
+        if (over instanceof Block block) {
+            block.entries().replaceAll((key, entry) -> new Entry(entry.place(), override(entry.value())));
+        }
+        return over;
     }
 
     private static boolean namesAnotherKind(Block base, Block top) {
@@ -56,6 +68,8 @@ final class Merge {
                         size + " to add one.",
                         place,
                         null);
+            } else if (index < size && rest.isEmpty() && value instanceof Removed) {
+                list.elements().remove(index);
             } else if (index == size) {
                 list.elements().add(put(missing(rest, place), rest, value, place, problems));
             } else {
@@ -73,7 +87,15 @@ final class Merge {
         }
         Block top = new Block(place);
         Node before = block.get(key);
-        top.put(key, place, put(before == null ? missing(rest, place) : before, rest, value, place, problems));
+        top.put(
+                key,
+                place,
+                put(
+                        before == null || before instanceof Removed ? missing(rest, place) : before,
+                        rest,
+                        value,
+                        place,
+                        problems));
         return merge(block, top);
     }
 

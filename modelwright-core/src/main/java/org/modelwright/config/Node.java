@@ -64,6 +64,21 @@ sealed interface Node {
             return this;
         }
 
+        /** {@return a text that stands nowhere, told at a place} */
+        static Scalar text(String value, Place place) {
+            return new Scalar(value, Type.TEXT, value, true, place);
+        }
+
+        /** {@return the same at another place} */
+        Scalar at(Place other) {
+            return new Scalar(value, type, shown, wanted, other);
+        }
+
+        /** {@return whether it is written as YAML's word for nothing; an empty value is not} */
+        boolean isNull() {
+            return type == Type.EMPTY && !value.isEmpty();
+        }
+
         boolean isText() {
             return type == Type.TEXT || wanted;
         }
@@ -138,6 +153,20 @@ sealed interface Node {
         @Override
         public String word() {
             return "wrong";
+        }
+
+        @Override
+        public Node copy() {
+            return this;
+        }
+    }
+
+    /** A key that an override takes away. */
+    record Removed(Place place) implements Node {
+
+        @Override
+        public String word() {
+            return "taken away";
         }
 
         @Override

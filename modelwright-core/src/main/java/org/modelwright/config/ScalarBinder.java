@@ -68,8 +68,8 @@ final class ScalarBinder {
                 return constant;
             }
         }
-        String near = Nearest.of(scalar.value(), names);
-        words.wrong(scalar, path, "is not one of " + String.join(", ", names), near.startsWith("one of") ? null : near);
+        String near = Nearest.find(scalar.value(), names).orElseGet(() -> words.elsewhere(scalar.value()));
+        words.wrong(scalar, path, "is not one of " + String.join(", ", names), near == null ? null : near + ".");
         return null;
     }
 

@@ -7,10 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.config.Node.Scalar;
 import org.modelwright.data.Secret;
+import org.modelwright.error.Nearest;
 import org.modelwright.plugin.Kinds;
 
 /** Says what is wrong with a value, in words of its type, and never shows what might be a secret. */
@@ -30,10 +33,15 @@ final class Wording {
         if (node instanceof Scalar scalar
                 && wanted instanceof ParameterizedType list
                 && list.getRawType() == List.class) {
-            maybe = mayHoldSecret(wanted) ? null : "[" + scalar.shown() + "].";
+            Type inner = list.getActualTypeArguments()[0];
+            String block = inner instanceof Class<?> kind && kind.isInterface() ? block(scalar.value(), kind) : null;
+            maybe = mayHoldSecret(wanted) ? null : "[" + (block == null ? scalar.shown() : block) + "].";
         } else if (node instanceof Scalar scalar) {
             boolean quoted = scalar.type() == Node.Type.TEXT && !scalar.wanted();
-            if (isText(wanted)) {
+            if (wanted instanceof Class<?> kind && kind.isInterface() && scalar.isText() && !scalar.wanted()) {
+                String block = block(scalar.value(), kind);
+                maybe = block == null ? null : block + ".";
+            } else if (isText(wanted)) {
                 maybe = wanted == Secret.class ? "the same in quotes." : "'" + scalar.shown() + "', with the quotes.";
             } else if (quoted && YamlText.typeOf(scalar.value()).word().equals(wanted(wanted))) {
                 maybe = scalar.value() + ", without the quotes.";
@@ -49,6 +57,37 @@ final class Wording {
         }
         wrong(node, path, "is " + node.word() + ", not " + wanted(wanted), maybe, mayHoldSecret(wanted));
         return null;
+    }
+
+    /** {@return the block that a single word may have been meant as: a KIND, or one whose name it is} */
+    private @Nullable String block(String word, Class<?> wanted) {
+        Map<String, Class<?>> known = Binder.known(kinds, wanted);
+        Optional<String> kind = Nearest.find(word, known.keySet());
+        return kind.isPresent() ? "{KIND: " + kind.get() + "}" : named(word, known);
+    }
+
+    /** {@return the block of a kind that is chosen by a name, such as a metric, where this is one; null if there is none} */
+    private static @Nullable String named(String word, Map<String, Class<?>> known) {
+        for (Map.Entry<String, Class<?>> each : known.entrySet()) {
+            for (RecordShape.Key key : RecordShape.of(each.getValue()).keys()) {
+                if (!key.optional() && key.type() instanceof Class<?> type && type.isEnum()) {
+                    Optional<String> name = Nearest.find(word, names(type));
+                    if (name.isPresent()) {
+                        return "{KIND: " + each.getKey() + ", " + key.name() + ": " + name.get() + "}";
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** {@return what a name may have been meant as that is none here: the block of another kind; null if it is nowhere} */
+    @Nullable String elsewhere(String word) {
+        return Kinds.interfaces().stream()
+                .map(type -> named(word, Binder.known(kinds, type)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable String rounded(Scalar scalar) {

@@ -3,8 +3,10 @@ package org.modelwright.data;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +42,28 @@ public final class RecordTree {
             }
         }
         return tree;
+    }
+
+    /** {@return the record's class and that of every record inside it} */
+    public static Set<Class<?>> types(Record record) {
+        Set<Class<?>> types = new LinkedHashSet<>();
+        types(record, types);
+        return types;
+    }
+
+    private static void types(@Nullable Object value, Set<Class<?>> types) {
+        if (value instanceof Record record) {
+            types.add(record.getClass());
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                types(Records.get(record, component), types);
+            }
+        } else if (value instanceof Iterable<?> list && !(value instanceof Path)) {
+            list.forEach(inner -> types(inner, types));
+        } else if (value instanceof Map<?, ?> map) {
+            map.values().forEach(inner -> types(inner, types));
+        } else if (value instanceof Optional<?> optional) {
+            types(optional.orElse(null), types);
+        }
     }
 
     /** {@return the name of a component in YAML} */

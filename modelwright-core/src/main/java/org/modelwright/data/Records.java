@@ -3,11 +3,17 @@ package org.modelwright.data;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 
 /**
  * Makes and changes records by the names of their components: what a kind's own {@code of} and its methods of the keys'
@@ -22,9 +28,11 @@ public final class Records {
      *
      * @param type the record
      * @param values by the names of components
+     * @throws ConfigException if a key is null that may not be left out, or a list or map holds a null; with what else
+     *     is wrong
      * @throws IllegalArgumentException if the record has no component of a name
      */
-    public static <R extends Record> R of(Class<R> type, Map<String, ?> values) {
+    public static <R extends Record> R of(Class<R> type, Map<String, ? extends @Nullable Object> values) {
         Map<String, Object> left = new HashMap<>(values);
         @Nullable Object[] all = Arrays.stream(type.getRecordComponents())
                 .map(component -> left.remove(component.getName()))
@@ -32,7 +40,43 @@ public final class Records {
         if (!left.isEmpty()) {
             throw unknown(type, left.keySet());
         }
-        return make(constructor(type), all);
+        return make(type, constructor(type), all);
+    }
+
+    /** {@return a record with every default} */
+    public static <R extends Record> R of(Class<R> type) {
+        return of(type, Map.of());
+    }
+
+    /** {@return a record of one value that is named, which may be null: then it is told to be missing} */
+    public static <R extends Record> R of(Class<R> type, String component, @Nullable Object value) {
+        return of(type, new Object[] {component}, value);
+    }
+
+    /** {@return a record of two values that are named} */
+    public static <R extends Record> R of(
+            Class<R> type, String component, @Nullable Object value, String second, @Nullable Object other) {
+        return of(type, new Object[] {component, second}, value, other);
+    }
+
+    /** {@return a record of three values that are named} */
+    public static <R extends Record> R of(
+            Class<R> type,
+            String component,
+            @Nullable Object value,
+            String second,
+            @Nullable Object other,
+            String third,
+            @Nullable Object last) {
+        return of(type, new Object[] {component, second, third}, value, other, last);
+    }
+
+    private static <R extends Record> R of(Class<R> type, Object[] components, @Nullable Object... values) {
+        Map<String, @Nullable Object> named = new HashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            named.put(String.valueOf(components[i]), values[i]);
+        }
+        return of(type, named);
     }
 
     /**
@@ -68,7 +112,7 @@ public final class Records {
         if (!known) {
             throw unknown(type, List.of(component));
         }
-        return make(constructor, changed);
+        return make(type, constructor, changed);
     }
 
     /**
@@ -114,13 +158,83 @@ public final class Records {
         @Nullable Object[] without = said.clone();
         without[component] = null;
         try {
-            return said[component] != null && record.equals(make(constructor, without));
+            return said[component] != null && record.equals(construct(constructor, without));
         } catch (RuntimeException e) {
             return false; // the others need it: it was said
         }
     }
 
-    private static <R> R make(Constructor<R> constructor, @Nullable Object[] values) {
+    /** Makes the record, unless something is missing; then the constructor is asked what else is wrong. */
+    private static <R extends Record> R make(Class<R> type, Constructor<R> constructor, @Nullable Object[] values) {
+        RecordComponent[] components = type.getRecordComponents();
+        List<Problem> problems = new ArrayList<>();
+        @Nullable Object[] there = values.clone();
+        for (int i = 0; i < there.length; i++) {
+            String key = RecordTree.key(components[i]);
+            if (there[i] == null && !isOptional(constructor, i)) {
+                problems.add(missing(type, key));
+            }
+            for (String gap : gaps(key, there[i])) {
+                problems.add(Problem.at(
+                        gap, "The " + gap + " of " + type.getSimpleName() + " is missing (null).", isOptional(constructor, i) ? "leave it out." : "a value for it."));
+                there[i] = null;
+            }
+        }
+        if (problems.isEmpty()) {
+            return construct(constructor, values);
+        }
+        try {
+            construct(constructor, there);
+        } catch (ConfigException e) {
+            List<String> told = problems.stream().map(Problem::path).toList();
+            e.problems().stream().filter(it -> !told.contains(it.path())).forEach(problems::add);
+        } catch (NullPointerException e) {
+            throw new ConfigException(problems, e); // it cannot do without, and says no more
+        }
+        throw new ConfigException(problems);
+    }
+
+    /** {@return what has no value in a list or a map; the list itself, or names of the map} */
+    private static List<String> gaps(String key, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .filter(entry -> entry.getKey() == null || entry.getValue() == null)
+                    .map(entry -> entry.getKey() == null ? key : key + "." + entry.getKey())
+                    .toList();
+        }
+        return value instanceof Collection<?> list && list.stream().anyMatch(Objects::isNull)
+                ? List.of(key)
+                : List.of();
+    }
+
+    /** {@return what is told where a key of a record must be there and is null} */
+    public static Problem missing(Class<?> type, String key) {
+        return Problem.at(key, "The " + key + " of " + type.getSimpleName() + " is missing (null).", "a value for it.");
+    }
+
+    /**
+     * {@return the value}
+     *
+     * @throws ConfigException if it is null, which only a Java program can give
+     */
+    public static <T> T required(@Nullable T value, Class<?> type, String key) {
+        if (value == null) {
+            throw new ConfigException(missing(type, key));
+        }
+        return value;
+    }
+
+    /**
+     * {@return the values of a call as a list, which may hold null: {@link #with} tells it}
+     *
+     * @param values of a method that takes any number
+     */
+    @SuppressWarnings("NullAway") // nobody else takes such a list
+    public static <T> List<T> list(@Nullable T @Nullable [] values) {
+        return values == null ? Collections.singletonList(null) : Arrays.asList(values);
+    }
+
+    private static <R> R construct(Constructor<R> constructor, @Nullable Object[] values) {
         try {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {

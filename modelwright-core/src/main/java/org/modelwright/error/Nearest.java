@@ -1,7 +1,9 @@
 package org.modelwright.error;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,12 +15,40 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** {@return the known name that was meant, if one is near} */
+    /** {@return the known name that was meant, if one is near: by its letters, its first letters, or its words} */
     public static Optional<String> find(String found, Collection<String> known) {
         int allowed = Math.max(1, found.length() / 3);
+        Comparator<String> nearest =
+                Comparator.comparingInt((String it) -> distance(found, it)).thenComparing(it -> it);
         return known.stream()
                 .filter(it -> distance(found, it) <= allowed)
-                .min(Comparator.comparingInt((String it) -> distance(found, it)).thenComparing(it -> it));
+                .min(nearest)
+                .or(() -> known.stream()
+                        .filter(it -> isShort(found, it) || shareWords(found, it))
+                        .min(nearest));
+    }
+
+    /** {@return whether a name is the first letters of each word of another: {@code mse} of {@code mean_squared_error}} */
+    private static boolean isShort(String found, String name) {
+        String[] words = words(name);
+        return words.length > 1
+                && Arrays.stream(words)
+                        .map(word -> word.substring(0, 1))
+                        .collect(Collectors.joining())
+                        .equalsIgnoreCase(found);
+    }
+
+    /** {@return whether all words of one name stand in the other: {@code auc} in {@code roc_auc_score}} */
+    private static boolean shareWords(String found, String name) {
+        List<String> one = List.of(words(found));
+        List<String> other = List.of(words(name));
+        return !one.isEmpty() && !other.isEmpty() && (other.containsAll(one) || one.containsAll(other));
+    }
+
+    private static String[] words(String name) {
+        return Arrays.stream(name.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
+                .filter(word -> !word.isEmpty())
+                .toArray(String[]::new);
     }
 
     /** {@return the known name that was meant, else the known ones; completes a {@code Maybe} line} */

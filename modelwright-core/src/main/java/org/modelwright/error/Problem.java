@@ -25,6 +25,7 @@ public record Problem(
         Map<String, Object> facts) {
 
     private static final String EXCLUDE = "exclude";
+    private static final String KEYS = "keys";
 
     /** Keeps a copy of the facts, in their order. */
     public Problem {
@@ -86,6 +87,24 @@ public record Problem(
                 : List.of();
     }
 
+    /**
+     * {@return the same problem, which hangs on other keys too: it is none if what is wrong with one of these is mended}
+     *
+     * @param keys keys of the same record, in their YAML names
+     */
+    public Problem given(String... keys) {
+        Map<String, Object> evidence = new LinkedHashMap<>(facts);
+        evidence.put(KEYS, List.of(keys));
+        return with(evidence);
+    }
+
+    /** {@return the other keys that this problem hangs on; mostly none} */
+    public List<String> keys() {
+        return facts.get(KEYS) instanceof List<?> keys
+                ? keys.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
     /** {@return the same problem at this key and place} */
     public Problem at(@Nullable String path, @Nullable Place place) {
         return new Problem(message, maybe, place, path, facts);
@@ -94,6 +113,11 @@ public record Problem(
     /** {@return the same problem with this evidence} */
     public Problem with(Map<String, Object> evidence) {
         return new Problem(message, maybe, place, path, evidence);
+    }
+
+    /** {@return the same as {@link #toString}, in one line} */
+    public String line() {
+        return toString().replace(System.lineSeparator() + "  Maybe ", " Maybe ");
     }
 
     /** {@return the message, the place in brackets, and the advice on a line of its own} */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
+import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
@@ -23,6 +25,7 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.DataChecks;
+import org.modelwright.internal.text.Json;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingPlan;
@@ -30,11 +33,7 @@ import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
-import org.modelwright.reader.CsvReader;
-import org.modelwright.reader.JsonReader;
-import org.modelwright.reader.ParquetReader;
 import org.modelwright.reader.Reader;
-import org.modelwright.table.TableFile;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -47,9 +46,13 @@ public final class FirstJob {
     private static final int ROUNDS = 12;
     private static final int FEW = 20;
 
+    /** Keys of a reader that are written otherwise. */
+    private static final Set<String> OWN = Set.of("KIND", "path", "key", "columns", "exclude", "schema");
+
     private final String data;
     private final String target;
-    private final TableFile.Kind kind;
+    private final Reader base;
+    private final Map<String, Object> keys;
     private final Kinds kinds;
     private final JobLoader loader;
     private final Map<String, String> excluded = new LinkedHashMap<>();
@@ -69,35 +72,52 @@ public final class FirstJob {
         CheckedJob load(String yaml, String setting);
     }
 
-    private FirstJob(String data, String target, Kinds kinds, JobLoader loader) {
-        this.data = data;
+    private FirstJob(Reader base, String target, Kinds kinds, JobLoader loader) {
+        this.base = base;
+        this.keys = RecordTree.of((Record) base);
+        this.data = keys.get("path") instanceof List<?> files && files.size() == 1
+                ? String.valueOf(files.get(0))
+                : base.source();
         this.target = target;
         this.kinds = kinds;
         this.loader = loader;
-        this.kind = new TableFile(data).kind();
     }
 
     /**
      * {@return the configuration, as YAML with comments}
      *
-     * @param data a file or folder
+     * @param data where the table is, and how it is read
      * @param target the column to predict
      * @param kinds what there is
      * @param loader makes a job of what is written, to see whether it would start
      * @throws ConfigException if it cannot be told how to read the data, or the target is not there
      * @throws DataException if the data cannot be read, or the target cannot be learned
      */
-    public static String write(String data, String target, Kinds kinds, JobLoader loader) {
+    public static String write(Reader data, String target, Kinds kinds, JobLoader loader) {
         return new FirstJob(data, target, kinds, loader).write();
     }
 
     private Reader reader() {
-        List<String> exclude = List.copyOf(excluded.keySet());
-        return switch (kind) {
-            case CSV -> CsvReader.of(data).exclude(exclude);
-            case JSON -> JsonReader.of(data).exclude(exclude);
-            case PARQUET -> ParquetReader.of(data).exclude(exclude);
-        };
+        List<String> exclude = new ArrayList<>(already());
+        excluded.keySet().stream().filter(it -> !exclude.contains(it)).forEach(exclude::add);
+        return (Reader) Records.with((Record) base, "exclude", exclude);
+    }
+
+    private List<String> already() {
+        return keys.get("exclude") instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** The keys that say how the file is read, as they were given. */
+    private void readerKeys(List<String> lines) {
+        Map<String, Object> usual =
+                RecordTree.of(Records.of(((Record) base).getClass(), Map.<String, Object>of("path", List.of(data))));
+        keys.forEach((key, value) -> {
+            if (!OWN.contains(key) && !value.equals(usual.get(key))) {
+                lines.add("    " + key + ": " + Json.write(value)); // JSON is YAML
+            }
+        });
     }
 
     private String write() {
@@ -275,9 +295,13 @@ public final class FirstJob {
         lines.add("  inputs:");
         lines.add("    KIND: " + reader().getClass().getSimpleName());
         lines.add("    path: " + YamlWords.text(data));
+        readerKeys(lines);
         keyLine(lines, key);
         lines.add("    exclude:");
         lines.add("      - " + YamlWords.text(target) + "  # the target");
+        already().stream()
+                .filter(name -> !name.equals(target))
+                .forEach(name -> lines.add("      - " + YamlWords.text(name)));
         excluded.forEach((name, why) -> lines.add("      - " + YamlWords.text(name) + "  # " + YamlWords.comment(why)));
         lines.add("    # What must hold from now on, as seen; widen what may differ in other data.");
         lines.add("    schema:");
@@ -286,6 +310,7 @@ public final class FirstJob {
         lines.add("  targets:");
         lines.add("    KIND: " + reader().getClass().getSimpleName());
         lines.add("    path: " + YamlWords.text(data));
+        readerKeys(lines);
         keyLine(lines, key);
         lines.add("    columns: [" + YamlWords.text(target) + "]");
         lines.add("    schema:");

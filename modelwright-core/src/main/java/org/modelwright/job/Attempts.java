@@ -6,17 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.modelwright.internal.text.Product;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
-import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.Page;
 import org.modelwright.mlflow.RunInfo;
@@ -69,10 +66,10 @@ final class Attempts {
      * Marks what such processes left behind as failed: a run, with its model. One that had registered its version lacks
      * nothing but its end: it is ended well, or given back if this job may be the same one, started again.
      *
-     * @param params what this job logs
-     * @return attempts with a version, and with the same params
+     * @param job this job
+     * @return attempts with a version, of the same job
      */
-    static List<Attempt> endAbandoned(MlflowService.Session mlflow, Map<String, String> params, Consumer<String> warn) {
+    static List<Attempt> endAbandoned(MlflowService.Session mlflow, TrainingJob job, Consumer<String> warn) {
         MlflowClient client = mlflow.client();
         if (!client.exists()) {
             return List.of();
@@ -101,9 +98,8 @@ final class Attempts {
                 continue;
             }
             Attempt attempt = new Attempt(run, versions.get(0));
-            boolean same = Product.version().equals(tags.get(RunTags.VERSION))
-                    && versions.get(0).name().equals(mlflow.registryName())
-                    && client.tracking().params(run.runId()).equals(stored(params));
+            boolean same = versions.get(0).name().equals(mlflow.registryName())
+                    && JobIdentity.of(job).equals(tags.get(JobIdentity.TAG));
             if (same) {
                 registered.add(attempt);
             } else {
@@ -111,13 +107,6 @@ final class Attempts {
             }
         }
         return registered;
-    }
-
-    /** Long values are stored cut. */
-    private static Map<String, String> stored(Map<String, String> params) {
-        Map<String, String> stored = new HashMap<>(params);
-        stored.replaceAll((key, value) -> MlflowRules.shortened(value, MlflowRules.PARAM_VALUE));
-        return stored;
     }
 
     private static boolean isDead(String process) {

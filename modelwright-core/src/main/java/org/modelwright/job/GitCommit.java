@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The git commit that a folder is at, read from git's own files: no git needs to be installed. */
+/** The git commit that a folder is at, read from git's own files: no git needs to be installed. Changes are git's to tell. */
 final class GitCommit {
 
     private static final Logger LOG = LoggerFactory.getLogger(GitCommit.class);
@@ -33,6 +35,45 @@ final class GitCommit {
             LOG.debug("The git commit cannot be read: {}", e.toString());
         }
         return Optional.empty();
+    }
+
+    /**
+     * {@return whether what ran is not what was committed: a file that git knows was changed, or a configuration is none of
+     * those; empty where there is no git to ask}
+     *
+     * @param folder in a work tree
+     * @param files of the configuration
+     */
+    static Optional<Boolean> isDirty(Path folder, List<Path> files) {
+        Optional<Boolean> changed = says(folder, List.of("--untracked-files=no"));
+        if (changed.isEmpty() || changed.get() || files.isEmpty()) {
+            return changed;
+        }
+        List<String> asked = new ArrayList<>(List.of("--"));
+        files.forEach(file -> asked.add(file.toAbsolutePath().toString()));
+        // A configuration outside of the work tree is no part of the commit either.
+        return Optional.of(says(folder, asked).orElse(true));
+    }
+
+    private static Optional<Boolean> says(Path folder, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("git", "-c", "core.fsmonitor=false", "status", "--porcelain"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toAbsolutePath().toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("GIT_OPTIONAL_LOCKS", "0");
+        try {
+            Process git = builder.start();
+            git.getOutputStream().close();
+            boolean said = git.getInputStream().readAllBytes().length > 0;
+            return git.waitFor() == 0 ? Optional.of(said) : Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("Git cannot be asked for changes: {}", e.toString());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> resolve(Path git, String head) throws IOException {

@@ -15,6 +15,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.job.TrainingPlan.MemoryNeed;
 import org.modelwright.job.TrainingPlan.PlannedColumn;
@@ -41,6 +42,7 @@ final class Planning implements Preparation.Listener {
     private final List<Table> tables = new ArrayList<>();
     private final List<String> features = new ArrayList<>();
     private final List<String> metrics = new ArrayList<>();
+    private List<Metric> measured = List.of();
     private final List<String> changes = new ArrayList<>();
     private @Nullable Dataset inputs;
     private @Nullable RowSplit split;
@@ -50,8 +52,9 @@ final class Planning implements Preparation.Listener {
     private @Nullable Registration registration;
     private @Nullable ModelwrightException failure;
 
-    Planning(TrainingJob job, Session session) {
-        this.job = job;
+    Planning(CheckedJob checked, Session session) {
+        this.job = checked.job();
+        checked.warnings().stream().map(Problem::line).forEach(warnings::add);
         this.preparation = new Preparation(job, session, warnings::add);
     }
 
@@ -122,7 +125,8 @@ final class Planning implements Preparation.Listener {
         Preparation.Prepared data = preparation.prepare(Steps.silent(), this);
         preparation.refuseTooMuch(data.examples(), data.rows());
         task = data.target().task();
-        data.metrics().stream().map(Metric::key).forEach(metrics::add);
+        measured = data.metrics();
+        measured.stream().map(Metric::key).forEach(metrics::add);
     }
 
     @Override
@@ -166,7 +170,7 @@ final class Planning implements Preparation.Listener {
     }
 
     /** Says what differs from the run that made the last version. */
-    private void compare(MlflowClient client, ModelVersion latest, Map<String, String> params) {
+    private void compare(MlflowClient client, ModelVersion latest, Map<String, String> configured) {
         Dataset earlier = client.tracking().inputs(latest.runId()).get("inputs");
         Dataset now = inputs;
         if (earlier != null && now != null && !earlier.digest().equals(now.digest())) {
@@ -177,7 +181,14 @@ final class Planning implements Preparation.Listener {
             }
             changes.add("digest of the inputs: " + earlier.digest() + " before, " + now.digest() + " now");
         }
-        Map<String, String> then = client.tracking().params(latest.runId());
+        Map<String, String> then = new LinkedHashMap<>(client.tracking().params(latest.runId()));
+        then.keySet().removeIf(key -> key.endsWith(".digest") && key.indexOf('.') == key.lastIndexOf('.'));
+        Map<String, String> params = new LinkedHashMap<>(configured);
+        if (task == null) {
+            then.keySet().removeAll(Set.of("task", "metrics")); // the data does not say
+        } else {
+            params.putAll(Params.chosen(task, measured));
+        }
         Set<String> keys = new TreeSet<>(then.keySet());
         keys.addAll(params.keySet());
         for (String key : keys) {

@@ -2,7 +2,6 @@ package org.modelwright.job;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -83,11 +82,30 @@ final class Preparation {
         default void lookedForLeaks(LeakReport leaks) {}
     }
 
-    /** Takes the steps up to the training; what the listener does with a step's result is part of the step. */
-    Prepared prepare(Steps steps, Listener listener) {
+    /**
+     * The data, and where it comes from.
+     *
+     * @param examples inputs and targets, joined
+     * @param sources the lineage of the inputs and of the targets
+     */
+    record Traced(Examples examples, List<Dataset> sources) {}
+
+    /** Takes the first two steps; what the listener does with a step's result is part of the step. */
+    Traced trace(Steps steps, Listener listener) {
         Examples examples = steps.take("read", () -> heard(read(), listener::read), Preparation::shapes);
-        List<Dataset> sources =
-                steps.take("trace", () -> heard(trace(examples), listener::traced), Preparation::digests);
+        return new Traced(
+                examples, steps.take("trace", () -> heard(trace(examples), listener::traced), Preparation::digests));
+    }
+
+    /** Takes the steps up to the training. */
+    Prepared prepare(Steps steps, Listener listener) {
+        return prepare(trace(steps, listener), steps, listener);
+    }
+
+    /** Takes the steps after the first two. */
+    Prepared prepare(Traced traced, Steps steps, Listener listener) {
+        Examples examples = traced.examples();
+        List<Dataset> sources = traced.sources();
         RowSplit rows = steps.take(
                 "split", () -> heard(split(examples), it -> listener.split(examples, it)), RowSplit::toString);
         return steps.take(
@@ -221,13 +239,7 @@ final class Preparation {
         Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
         List<Metric> metrics = job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : job.metrics();
         List<Problem> misfits = new ArrayList<>(Gate.unmeasured(job.gates(), metrics));
-        metrics.stream()
-                .filter(metric -> !metric.fits(target.task()))
-                .map(metric -> Problem.of(
-                        "The metric (" + metric.key() + ") does not fit a task that is "
-                                + target.task().name().toLowerCase(Locale.ROOT) + ".",
-                        "leave metrics out for the usual ones, or say the model's task."))
-                .forEach(misfits::add);
+        misfits.addAll(MetricFit.problems(metrics, Set.of(target.task())));
         if (!misfits.isEmpty()) {
             throw new ConfigException(misfits);
         }

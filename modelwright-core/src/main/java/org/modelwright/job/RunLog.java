@@ -13,6 +13,7 @@ import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Yaml;
 import org.modelwright.leak.LeakReport;
+import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
@@ -23,6 +24,7 @@ import org.modelwright.mlflow.RunInfo;
 import org.modelwright.modelfiles.SplitFile;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.table.duckdb.ParquetWriter;
+import org.modelwright.task.Task;
 
 /** What a run keeps of what happened in it: params, inputs, metrics, tags and files. Each is logged when it is there. */
 final class RunLog implements Preparation.Listener {
@@ -48,11 +50,19 @@ final class RunLog implements Preparation.Listener {
     @Override
     public void traced(List<Dataset> sources) {
         sources.forEach(dataset -> input(dataset, "source"));
+        client.tracking().logParams(run.runId(), Params.digests(sources));
     }
 
     @Override
     public void split(Examples examples, RowSplit rows) {
         file(SplitFile.NAME, path -> SplitFile.of(examples, rows).write(path, session));
+    }
+
+    /** Logs what was found from the data, or said; gives the params. */
+    Map<String, String> chosen(Task task, List<Metric> metrics) {
+        Map<String, String> params = Params.chosen(task, metrics);
+        client.tracking().logParams(run.runId(), params);
+        return params;
     }
 
     /** Says how the leak check ended, and what was waived for what reason. */

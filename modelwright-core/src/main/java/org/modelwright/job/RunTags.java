@@ -2,9 +2,10 @@ package org.modelwright.job;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.modelwright.internal.text.Product;
-import org.modelwright.mlflow.RunConfig;
 
 /** The tags that a run and its model start with: the user's, MLflow's usual ones, and ours. */
 final class RunTags {
@@ -21,27 +22,63 @@ final class RunTags {
     /** Names the metrics that are worse than the baseline's. */
     static final String BELOW_BASELINE = "modelwright.worse_than_baseline";
 
-    private RunTags() {}
+    private final TrainingJob job;
+    private final Map<String, String> origin;
 
-    static Map<String, String> of(RunConfig config, String jobKey) {
-        Map<String, String> tags = new LinkedHashMap<>(config.tags());
-        tags.putAll(ofModel(jobKey));
-        if (!config.description().isEmpty()) {
-            tags.put("mlflow.note.content", config.description());
+    private RunTags(TrainingJob job, Map<String, String> origin) {
+        this.job = job;
+        this.origin = origin;
+    }
+
+    /**
+     * {@return the tags of one attempt}
+     *
+     * @param checked the job; the files that it is written in are its source
+     * @param jobKey names the attempt
+     */
+    static RunTags of(CheckedJob checked, String jobKey) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        List<Path> files = checked.files();
+        tags.put("mlflow.user", System.getProperty("user.name", "unknown"));
+        tags.put(
+                "mlflow.source.name",
+                files.isEmpty()
+                        ? "modelwright"
+                        : files.stream().map(Path::toString).collect(Collectors.joining(" ")));
+        tags.put("mlflow.source.type", files.isEmpty() ? "JOB" : "LOCAL");
+        GitCommit.of(Path.of("")).ifPresent(commit -> {
+            tags.put("mlflow.source.git.commit", commit);
+            GitCommit.isDirty(Path.of(""), files)
+                    .ifPresent(dirty -> tags.put("mlflow.source.git.dirty", String.valueOf(dirty)));
+        });
+        tags.put(VERSION, Product.version());
+        tags.put(JOB_KEY, jobKey);
+        return new RunTags(checked.job(), tags);
+    }
+
+    /** {@return what the run starts with} */
+    Map<String, String> ofRun() {
+        Map<String, String> tags = new LinkedHashMap<>(job.runConfig().tags());
+        tags.putAll(origin);
+        if (!job.runConfig().description().isEmpty()) {
+            tags.put("mlflow.note.content", job.runConfig().description());
         }
         tags.put(PROCESS, Attempts.thisProcess());
+        tags.put(JobIdentity.TAG, JobIdentity.of(job));
         return tags;
     }
 
     /** {@return what MLflow's pages show of a logged model's origin, as its own client sets it, and our version} */
-    static Map<String, String> ofModel(String jobKey) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("mlflow.user", System.getProperty("user.name", "unknown"));
-        tags.put("mlflow.source.name", "modelwright");
-        tags.put("mlflow.source.type", "JOB");
-        GitCommit.of(Path.of("")).ifPresent(commit -> tags.put("mlflow.source.git.commit", commit));
-        tags.put(VERSION, Product.version());
-        tags.put(JOB_KEY, jobKey);
-        return tags;
+    Map<String, String> ofModel() {
+        return origin;
+    }
+
+    /** {@return the commit that the job ran at, for people; empty where there is none} */
+    String commit() {
+        String commit = origin.get("mlflow.source.git.commit");
+        return commit == null
+                ? ""
+                : ", commit " + commit.substring(0, 7)
+                        + ("true".equals(origin.get("mlflow.source.git.dirty")) ? " with changes" : "");
     }
 }

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.data.RecordTree;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
+import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
@@ -25,7 +25,6 @@ import org.modelwright.evidence.Gate;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Artifacts;
-import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunStatus;
@@ -122,11 +121,17 @@ public record TrainingJob(
         if (!this.metrics.isEmpty()) {
             problems.addAll(Gate.unmeasured(this.gates, this.metrics));
         }
-        problems.addAll(MlflowRules.experiment(this.mlflowService.experimentName()));
+        problems.addAll(MetricFit.problems(this.metrics, model, targets));
         try {
             this.registry.check(this.mlflowService.registryName());
         } catch (ConfigException e) {
             problems.addAll(e.problems());
+        }
+        if (inputs == null) {
+            problems.add(Records.missing(TrainingJob.class, "inputs"));
+        }
+        if (targets == null) {
+            problems.add(Records.missing(TrainingJob.class, "targets"));
         }
         if (model == null) {
             problems.add(
@@ -162,7 +167,7 @@ public record TrainingJob(
 
     /** {@return a job that knows where the data is and who learns, with defaults for all other keys} */
     public static TrainingJob of(Reader inputs, Reader targets, Model model) {
-        return Records.of(TrainingJob.class, Map.of("inputs", inputs, "targets", targets, "model", model));
+        return Records.of(TrainingJob.class, "inputs", inputs, "targets", targets, "model", model);
     }
 
     /** {@return the same with this {@code runConfig}} */
@@ -187,12 +192,12 @@ public record TrainingJob(
 
     /** {@return the same with this {@code metrics}} */
     public TrainingJob metrics(Metric... metrics) {
-        return Records.with(this, "metrics", List.of(metrics));
+        return Records.with(this, "metrics", Records.list(metrics));
     }
 
     /** {@return the same with these {@code gates}} */
     public TrainingJob gates(Gate... gates) {
-        return Records.with(this, "gates", List.of(gates));
+        return Records.with(this, "gates", Records.list(gates));
     }
 
     /** {@return the same with this {@code splitter}} */
@@ -260,7 +265,7 @@ public record TrainingJob(
         if (!checked.contains(model)) {
             model.check();
         }
-        return new CheckedJob(this);
+        return new CheckedJob(this, List.of(), model.warnings());
     }
 
     @Override
@@ -269,14 +274,22 @@ public record TrainingJob(
     }
 
     /** Does the work; what is left to check is checked where a failure is told to the channels. */
-    TrainingResult run(JobListener listener, Runnable check) {
+    private TrainingResult run(JobListener listener, Supplier<CheckedJob> check) {
+        return (TrainingResult) run(listener, check, false);
+    }
+
+    /** Does the work, unless the same was made already and only a change is wanted. */
+    JobOutcome run(JobListener listener, Supplier<CheckedJob> check, boolean ifChanged) {
         try (LoggerService.Session logging = loggerService.start();
                 AlertsService.Session alerts = alertsService.start()) {
             Steps steps = new Steps(logging.logger(), listener);
             try {
-                TrainingResult result = train(steps, check);
-                steps.takeLast("notify", () -> alerts.notify(Alerts.success(this, result), steps::warn));
-                return result.ended(steps.warnings(), steps.spans());
+                JobOutcome outcome = train(steps, check, ifChanged);
+                if (outcome instanceof TrainingResult result) {
+                    steps.takeLast("notify", () -> alerts.notify(Alerts.success(this, result), steps::warn));
+                    return result.ended(steps.warnings(), steps.spans());
+                }
+                return outcome;
             } catch (RuntimeException | Error failure) {
                 logging.logger().debug("The step ({}) failed.", steps.current(), failure);
                 alerts.notify(Alerts.failure(this, steps.current(), failure), steps::warn);
@@ -294,24 +307,51 @@ public record TrainingJob(
         return check().plan();
     }
 
-    private TrainingResult train(Steps steps, Runnable check) {
-        steps.take("configure", () -> configured(check), said -> said);
+    private JobOutcome train(Steps steps, Supplier<CheckedJob> check, boolean ifChanged) {
         String jobKey = UUID.randomUUID().toString();
+        RunTags tags = steps.take("configure", () -> configured(steps, check.get(), jobKey), this::summary);
         try (Session session = resources().open();
                 MlflowService.Session mlflow = mlflowService.start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
-            Map<String, String> params = Params.of(RecordTree.of(this));
-            return train(steps, session, mlflow, jobKey, Attempts.endAbandoned(mlflow, params, steps::warn));
+            List<Attempt> earlier = Attempts.endAbandoned(mlflow, this, steps::warn);
+            Preparation preparation = new Preparation(this, session, steps::warn);
+            Preparation.Traced traced = null;
+            List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(this, mlflow) : List.of();
+            if (!versions.isEmpty()) {
+                traced = traced(preparation, steps);
+                for (EarlierVersion each : versions) {
+                    if (traced != null && each.isOf(traced.sources())) {
+                        return new UnchangedResult(
+                                mlflow.client().trackingUri(), each.run(), each.version(), steps.warnings());
+                    }
+                }
+            }
+            return train(steps, session, mlflow, tags, earlier, preparation, traced);
+        }
+    }
+
+    /** Reads before there is a run; null if that fails, which a run is to tell. */
+    private static Preparation.@Nullable Traced traced(Preparation preparation, Steps steps) {
+        try {
+            return preparation.trace(steps, new Preparation.Listener() {});
+        } catch (DataException | ConfigException | GateException | InfrastructureException e) {
+            return null;
         }
     }
 
     private TrainingResult train(
-            Steps steps, Session session, MlflowService.Session mlflow, String jobKey, List<Attempt> earlier) {
-        try (RunContext run = mlflow.runContext(runConfig, RunTags.of(runConfig, jobKey))) {
+            Steps steps,
+            Session session,
+            MlflowService.Session mlflow,
+            RunTags tags,
+            List<Attempt> earlier,
+            Preparation preparation,
+            Preparation.@Nullable Traced traced) {
+        try (RunContext run = mlflow.runContext(runConfig, tags.ofRun())) {
             Artifacts artifacts = mlflow.client().artifacts();
             steps.listener().runCreated(run.info());
             try {
-                return new TrainingRun(this, steps, session, mlflow, run, jobKey, earlier).execute();
+                return new TrainingRun(this, steps, session, mlflow, run, tags, earlier, preparation, traced).execute();
             } catch (InterruptedJobException stopped) {
                 run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
                 throw stopped;
@@ -346,9 +386,13 @@ public record TrainingJob(
         }
     }
 
-    private String configured(Runnable check) {
-        check.run();
+    private static RunTags configured(Steps steps, CheckedJob checked, String jobKey) {
+        checked.warnings().stream().map(Problem::line).forEach(steps::warn);
+        return RunTags.of(checked, jobKey);
+    }
+
+    private String summary(RunTags tags) {
         return model.getClass().getSimpleName() + ", " + splitter.getClass().getSimpleName() + ", "
-                + mlflowService.trackingUri();
+                + mlflowService.trackingUri() + tags.commit();
     }
 }

@@ -52,7 +52,8 @@ public record TrainingResult(
         ModelVersion version,
         List<String> warnings,
         List<StepSpan> spans,
-        Duration duration) {
+        Duration duration)
+        implements JobOutcome {
 
     /** Keeps copies. */
     public TrainingResult {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
@@ -57,8 +58,9 @@ final class TrainingRun {
     private final String registryName;
     private final Session session;
     private final Map<String, Object> configuration;
-    private final String jobKey;
+    private final RunTags tags;
     private final List<Attempt> earlier;
+    private final Preparation.@Nullable Traced traced;
     private final long start = System.nanoTime();
 
     TrainingRun(
@@ -67,24 +69,28 @@ final class TrainingRun {
             Session session,
             MlflowService.Session mlflow,
             RunContext run,
-            String jobKey,
-            List<Attempt> earlier) {
+            RunTags tags,
+            List<Attempt> earlier,
+            Preparation preparation,
+            Preparation.@Nullable Traced traced) {
         this.job = job;
         this.steps = steps;
-        this.preparation = new Preparation(job, session, steps::warn);
+        this.preparation = preparation;
         this.run = run;
         this.client = mlflow.client();
         this.log = new RunLog(client, run.info(), session);
         this.registryName = mlflow.registryName();
         this.session = session;
         this.configuration = RecordTree.of(job);
-        this.jobKey = jobKey;
+        this.tags = tags;
+        this.traced = traced;
         this.earlier = earlier;
     }
 
     TrainingResult execute() {
-        Map<String, String> params = log.configuration(configuration);
-        Preparation.Prepared data = preparation.prepare(steps, log); // read, trace, split, check
+        Map<String, String> params = new LinkedHashMap<>(log.configuration(configuration));
+        Preparation.Prepared data = prepared(); // read, trace, split, check
+        params.putAll(log.chosen(data.target().task(), data.metrics()));
         log.leaks(data.leaks());
         preparation.refuseTooMuch(data.examples(), data.rows());
         TracedSplit sides = steps.between("sides", () -> sides(data.examples(), data.rows()));
@@ -94,7 +100,7 @@ final class TrainingRun {
         FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
-        LoggedModel logged = run.createModel(job.saver().path(), params, RunTags.ofModel(jobKey));
+        LoggedModel logged = run.createModel(job.saver().path(), params, tags.ofModel());
         Scores scores = steps.take(
                 "score",
                 () -> score(model, data.metrics(), split, train, test, outputs, logged, sides.test()),
@@ -128,15 +134,26 @@ final class TrainingRun {
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
+    private Preparation.Prepared prepared() {
+        if (traced == null) {
+            return preparation.prepare(steps, log);
+        }
+        log.traced(traced.sources()); // read before there was a run
+        return preparation.prepare(traced, steps, log);
+    }
+
     /** Takes both sides apart, and logs what each of them is. */
     private TracedSplit sides(Examples examples, RowSplit rows) {
         Split split = preparation.sides(examples, rows);
-        TracedSplit sides = new TracedSplit(
-                split,
-                job.inputs().lineage(split.train().whole(), "train", session),
-                job.inputs().lineage(split.test().whole(), "test", session));
+        TracedSplit sides = new TracedSplit(split, side(split.train(), "train"), side(split.test(), "test"));
         log.sides(sides.train(), sides.test());
         return sides;
+    }
+
+    private Dataset side(Examples examples, String name) {
+        return job.inputs()
+                .lineage(examples.whole(), name, session)
+                .withTarget(examples.target().name());
     }
 
     private FittedModel fit(Examples train, Target target) {
@@ -249,6 +266,7 @@ final class TrainingRun {
                 run.info().experimentId(),
                 registryName,
                 Instant.now(),
+                PluginJars.of(job),
                 Runtime.version().toString(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 configuration,

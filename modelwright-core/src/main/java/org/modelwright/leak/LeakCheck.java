@@ -40,7 +40,8 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
         for (Map.Entry<String, @Nullable String> waiver : this.waive.entrySet()) {
             String reason = waiver.getValue();
             if (reason == null || reason.isBlank()) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        "waive." + waiver.getKey(),
                         "The column (" + waiver.getKey() + ") is waived without a reason.",
                         "waive: {" + Finding.yaml(waiver.getKey()) + ": \"known before the prediction is wanted\"}"));
             }
@@ -52,7 +53,7 @@ public record LeakCheck(Boolean enabled, Map<String, String> waive) {
 
     /** {@return one with every default} */
     public static LeakCheck of() {
-        return Records.of(LeakCheck.class, Map.of());
+        return Records.of(LeakCheck.class);
     }
 
     /** {@return the same with this {@code enabled}} */

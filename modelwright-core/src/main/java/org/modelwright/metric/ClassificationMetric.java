@@ -2,7 +2,6 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
@@ -40,7 +39,7 @@ public record ClassificationMetric(
             @Nullable String posLabel,
             @Nullable Double minimum,
             @Nullable Double maximum) {
-        this.name = name;
+        this.name = Records.required(name, ClassificationMetric.class, "name");
         this.average = average;
         this.posLabel = posLabel;
         this.minimum = minimum;
@@ -57,7 +56,7 @@ public record ClassificationMetric(
 
     /** {@return one with defaults for all other keys} */
     public static ClassificationMetric of(ClassificationScore name) {
-        return Records.of(ClassificationMetric.class, Map.of("name", name));
+        return Records.of(ClassificationMetric.class, "name", name);
     }
 
     /** {@return the same with this {@code name}} */

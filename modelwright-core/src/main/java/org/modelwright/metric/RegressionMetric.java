@@ -2,7 +2,6 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -26,7 +25,7 @@ public record RegressionMetric(
 
     /** Refuses a gate that nothing passes. */
     public RegressionMetric(RegressionScore name, @Nullable Double minimum, @Nullable Double maximum) {
-        this.name = name;
+        this.name = Records.required(name, RegressionMetric.class, "name");
         this.minimum = minimum;
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
@@ -34,7 +33,7 @@ public record RegressionMetric(
 
     /** {@return one with defaults for all other keys} */
     public static RegressionMetric of(RegressionScore name) {
-        return Records.of(RegressionMetric.class, Map.of("name", name));
+        return Records.of(RegressionMetric.class, "name", name);
     }
 
     /** {@return the same with this {@code name}} */

@@ -2,6 +2,7 @@ package org.modelwright.mlflow;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.modelwright.internal.text.Json;
 
 /**
  * The lineage of some data, as MLflow keeps it.
@@ -14,6 +15,16 @@ import java.util.Map;
  * @param profile JSON text: {@code num_rows}, {@code num_elements}, {@code sha256} of the full content, …
  */
 public record Dataset(String name, String digest, String sourceType, String source, String schema, String profile) {
+
+    /** {@return the same, whose profile names the column to predict} */
+    public Dataset withTarget(String column) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("target", column);
+        if (Json.read(profile) instanceof Map<?, ?> before) {
+            before.forEach((key, value) -> told.put(String.valueOf(key), value));
+        }
+        return new Dataset(name, digest, sourceType, source, schema, Json.write(told));
+    }
 
     /** {@return the fields under MLflow's names} */
     public Map<String, String> toMap() {

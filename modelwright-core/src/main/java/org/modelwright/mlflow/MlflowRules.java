@@ -62,12 +62,13 @@ public final class MlflowRules {
     /** {@return what is wrong with an alias} */
     public static List<Problem> alias(String alias) {
         if (RESERVED_ALIAS.matcher(alias.toLowerCase(Locale.ROOT)).matches()) {
-            return List.of(
-                    Problem.of("The alias (" + alias + ") is reserved by MLflow.", "another word, such as candidate."));
+            return List.of(Problem.at(
+                    "aliases", "The alias (" + alias + ") is reserved by MLflow.", "another word, such as candidate."));
         }
         return ALIAS.matcher(alias).matches()
                 ? List.of()
-                : List.of(Problem.of(
+                : List.of(Problem.at(
+                        "aliases",
                         "The alias (" + alias + ") is not made of 1 to 255 letters, digits, _ and -.",
                         plain(alias, "[^\\p{L}\\p{N}_-]", 255)));
     }
@@ -77,15 +78,23 @@ public final class MlflowRules {
         List<Problem> problems = new ArrayList<>();
         tags.forEach((key, value) -> {
             if (!isKey(key)) {
-                problems.add(Problem.of("The key (" + key + ") of " + of
-                        + " is not made of 1 to 250 letters, digits, blanks and _ - . : /."));
+                problems.add(Problem.at(
+                        key(of, key),
+                        "The key (" + key + ") of " + of
+                                + " is not made of 1 to 250 letters, digits, blanks and _ - . : /."));
             }
             if (value.length() > TAG_VALUE) {
-                problems.add(Problem.of("The value of (" + key + ") of " + of + " has " + value.length()
-                        + " characters, more than " + TAG_VALUE + "."));
+                problems.add(Problem.at(
+                        key(of, key),
+                        "The value of (" + key + ") of " + of + " has " + value.length() + " characters, more than "
+                                + TAG_VALUE + "."));
             }
         });
         return problems;
+    }
+
+    private static String key(String of, String key) {
+        return of.contains(" ") ? key : of + "." + key;
     }
 
     /** {@return whether MLflow takes the key of a param, metric or tag} */

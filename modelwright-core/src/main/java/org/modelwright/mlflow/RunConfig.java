@@ -33,7 +33,7 @@ public record RunConfig(String name, String description, Map<String, String> tag
 
     /** {@return one with every default} */
     public static RunConfig of() {
-        return Records.of(RunConfig.class, Map.of());
+        return Records.of(RunConfig.class);
     }
 
     /** {@return the same with this {@code name}} */

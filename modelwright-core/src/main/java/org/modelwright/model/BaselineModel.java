@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
@@ -57,7 +56,7 @@ public record BaselineModel(@Nullable Task task, @Nullable Strategy strategy, Lo
 
     /** {@return one with every default} */
     public static BaselineModel of() {
-        return Records.of(BaselineModel.class, Map.of());
+        return Records.of(BaselineModel.class);
     }
 
     /** {@return the same with this {@code task}} */

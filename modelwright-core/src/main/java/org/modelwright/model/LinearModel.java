@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNullElseGet;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
@@ -75,7 +74,7 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
 
         /** {@return one with every default} */
         public static Impute of() {
-            return Records.of(Impute.class, Map.of());
+            return Records.of(Impute.class);
         }
 
         /** {@return the same with this {@code number}} */
@@ -113,7 +112,7 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
 
     /** {@return one with every default} */
     public static LinearModel of() {
-        return Records.of(LinearModel.class, Map.of());
+        return Records.of(LinearModel.class);
     }
 
     /** {@return the same with this {@code task}} */
@@ -128,7 +127,7 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
 
     /** {@return the same with this {@code categorical}} */
     public LinearModel categorical(String... categorical) {
-        return Records.with(this, "categorical", List.of(categorical));
+        return Records.with(this, "categorical", Records.list(categorical));
     }
 
     /** {@return the same with this {@code impute}} */

@@ -1,14 +1,16 @@
 package org.modelwright.model;
 
+import java.util.List;
 import java.util.Optional;
 import org.modelwright.data.Frame;
+import org.modelwright.error.Problem;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /** A learner and its settings. Fitting gives another type, {@link FittedModel}; this one never changes. */
 public interface Model {
 
-    /** {@return the task as configured; empty to find it from the target} */
+    /** {@return the task as configured, or as another setting implies it; empty to find it from the target} */
     Optional<Task> wantedTask();
 
     /**
@@ -17,6 +19,13 @@ public interface Model {
      * @throws org.modelwright.error.ConfigException with every problem found
      */
     default void check() {}
+
+    /**
+     * {@return what is unusual about the settings, though it may be meant: told before any data is read, with the keys}
+     */
+    default List<Problem> warnings() {
+        return List.of();
+    }
 
     /**
      * Learns. A round that is interrupted ({@link Thread#interrupted}) ends it with

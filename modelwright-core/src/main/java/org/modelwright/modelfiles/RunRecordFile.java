@@ -38,6 +38,29 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
     }
 
     /**
+     * A jar that brought a kind of the job.
+     *
+     * @param jar its file's name
+     * @param version as its manifest says; empty if it does not
+     * @param sha256 of the file
+     */
+    public record PluginJar(String jar, String version, String sha256) {
+
+        /** {@return the three under the names of the file} */
+        public Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("jar", jar);
+            map.put("version", version);
+            map.put("sha256", sha256);
+            return map;
+        }
+
+        private static PluginJar of(Fields fields) {
+            return new PluginJar(fields.text("jar"), fields.text("version"), fields.text("sha256"));
+        }
+    }
+
+    /**
      * What a job says of its run.
      *
      * @param modelwrightVersion what trained the model
@@ -45,6 +68,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param experimentId of its experiment
      * @param registeredModel the name that its version was to have
      * @param created when the record was made
+     * @param plugins the jars that brought kinds of the job, other than the core
      * @param java the version of Java
      * @param platform operating system and processor
      * @param configuration the job with every default, secrets masked: maps, lists, texts, numbers, booleans
@@ -65,6 +89,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             String experimentId,
             String registeredModel,
             Instant created,
+            List<PluginJar> plugins,
             String java,
             String platform,
             Map<String, Object> configuration,
@@ -81,6 +106,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
 
         /** Keeps copies, in their order. */
         public Run {
+            plugins = List.copyOf(plugins);
             configuration = ordered(configuration);
             datasets = List.copyOf(datasets);
             split = ordered(split);
@@ -96,6 +122,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             map.put("experiment_id", experimentId);
             map.put("registered_model", registeredModel);
             map.put("created", created.toString());
+            map.put("plugins", plugins.stream().map(PluginJar::toMap).toList());
             map.put("java", java);
             map.put("platform", platform);
             map.put("configuration", configuration);
@@ -119,6 +146,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.text("experiment_id"),
                     fields.text("registered_model"),
                     time(fields.text("created")),
+                    fields.objects("plugins").stream().map(PluginJar::of).toList(),
                     fields.text("java"),
                     fields.text("platform"),
                     fields.tree("configuration"),

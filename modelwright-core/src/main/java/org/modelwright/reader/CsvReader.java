@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,7 @@ import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.CsvTable;
 import org.modelwright.table.SourceFiles;
+import org.modelwright.table.TableSource;
 
 /**
  * Reads CSV. A column's type is decided over the whole file: whole numbers, numbers, true and false, ISO dates, or else
@@ -120,12 +120,12 @@ public record CsvReader(
 
     /** {@return one with defaults for all other keys} */
     public static CsvReader of(String... path) {
-        return Records.of(CsvReader.class, Map.of("path", List.of(path)));
+        return Records.of(CsvReader.class, "path", Records.list(path));
     }
 
     /** {@return the same with this {@code path}} */
     public CsvReader path(String... path) {
-        return path(List.of(path));
+        return path(Records.list(path));
     }
 
     /** {@return the same with this {@code path}} */
@@ -135,7 +135,7 @@ public record CsvReader(
 
     /** {@return the same with this {@code key}} */
     public CsvReader key(String... key) {
-        return key(List.of(key));
+        return key(Records.list(key));
     }
 
     /** {@return the same with this {@code key}} */
@@ -145,7 +145,7 @@ public record CsvReader(
 
     /** {@return the same with this {@code columns}} */
     public CsvReader columns(String... columns) {
-        return columns(List.of(columns));
+        return columns(Records.list(columns));
     }
 
     /** {@return the same with this {@code columns}} */
@@ -155,7 +155,7 @@ public record CsvReader(
 
     /** {@return the same with this {@code exclude}} */
     public CsvReader exclude(String... exclude) {
-        return exclude(List.of(exclude));
+        return exclude(Records.list(exclude));
     }
 
     /** {@return the same with this {@code exclude}} */
@@ -185,7 +185,7 @@ public record CsvReader(
 
     /** {@return the same with this {@code nullValues}} */
     public CsvReader nullValues(String... nullValues) {
-        return Records.with(this, "nullValues", List.of(nullValues));
+        return Records.with(this, "nullValues", Records.list(nullValues));
     }
 
     /** {@return the same with this {@code encoding}} */
@@ -218,6 +218,20 @@ public record CsvReader(
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         CsvDialect dialect = new CsvDialect(delimiter, header, nullValues, encoding, quote, comment);
         return new CsvTable(path, checksums, dialect).read(selection, beside, session);
+    }
+
+    @Override
+    public TableSource batches() {
+        return new FileBatches(
+                String.join(", ", path),
+                new Selection(key, columns, exclude, limit, schema),
+                new CsvTable(path, checksums, new CsvDialect(delimiter, header, nullValues, encoding, quote, comment))
+                        ::scan);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return new Selection(key, columns, exclude, limit, schema).warnings();
     }
 
     @Override

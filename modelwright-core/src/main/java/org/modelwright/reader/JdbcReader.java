@@ -77,7 +77,7 @@ public record JdbcReader(
             @Nullable DataSchema schema,
             @Nullable Integer timeout,
             @Nullable Integer fetchSize) {
-        this.url = url;
+        this.url = Records.required(url, JdbcReader.class, "url");
         this.query = query;
         this.table = table;
         this.user = user;
@@ -92,7 +92,8 @@ public record JdbcReader(
         this.fetchSize = requireNonNullElse(fetchSize, 10_000);
         List<Problem> problems = new ArrayList<>(new JdbcUrl(url).problems());
         if (query == null && table == null) {
-            problems.add(Problem.of("The reader has neither query nor table.", "table: rides"));
+            problems.add(Problem.of("The reader has neither query nor table.", "table: rides")
+                    .given("query", "table"));
         } else if (query != null && table != null) {
             problems.add(Problem.at("table", "The table (" + table + ") stands beside a query.", "one of the two."));
         } else if (query != null) {
@@ -110,12 +111,12 @@ public record JdbcReader(
 
     /** {@return one that reads what a query gives, with defaults for all other keys} */
     public static JdbcReader of(String url, String query) {
-        return Records.of(JdbcReader.class, Map.of("url", url, "query", query));
+        return Records.of(JdbcReader.class, "url", url, "query", query);
     }
 
     /** {@return one that reads a table or view, with defaults for all other keys} */
     public static JdbcReader ofTable(String url, String table) {
-        return Records.of(JdbcReader.class, Map.of("url", url, "table", table));
+        return Records.of(JdbcReader.class, "url", url, "table", table);
     }
 
     /** {@return the same with this {@code url}} */
@@ -147,7 +148,7 @@ public record JdbcReader(
 
     /** {@return the same with this {@code key}} */
     public JdbcReader key(String... key) {
-        return key(List.of(key));
+        return key(Records.list(key));
     }
 
     /** {@return the same with this {@code key}} */
@@ -157,7 +158,7 @@ public record JdbcReader(
 
     /** {@return the same with this {@code columns}} */
     public JdbcReader columns(String... columns) {
-        return columns(List.of(columns));
+        return columns(Records.list(columns));
     }
 
     /** {@return the same with this {@code columns}} */
@@ -167,7 +168,7 @@ public record JdbcReader(
 
     /** {@return the same with this {@code exclude}} */
     public JdbcReader exclude(String... exclude) {
-        return exclude(List.of(exclude));
+        return exclude(Records.list(exclude));
     }
 
     /** {@return the same with this {@code exclude}} */
@@ -222,12 +223,14 @@ public record JdbcReader(
 
     @Override
     public List<String> warnings() {
-        return rows().isOrdered() || !selection().rowKey().isEmpty()
-                ? List.of()
-                : List.of("The rows of " + rows().name()
-                        + " have no key and no order by, and a database promises no order:"
-                        + " digest, split and what is joined by position may differ from run to run. Maybe key: a"
-                        + " column that names the rows.");
+        List<String> warnings = new ArrayList<>(selection().warnings());
+        if (!rows().isOrdered() && selection().rowKey().isEmpty()) {
+            warnings.add("The rows of " + rows().name()
+                    + " have no key and no order by, and a database promises no order:"
+                    + " digest, split and what is joined by position may differ from run to run. Maybe key: a"
+                    + " column that names the rows.");
+        }
+        return warnings;
     }
 
     @Override

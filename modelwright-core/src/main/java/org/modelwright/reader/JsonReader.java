@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.JsonTable;
 import org.modelwright.table.SourceFiles;
+import org.modelwright.table.TableSource;
 
 /**
  * Reads JSON: an object a line, or one array of objects. A column's type is that of its values over the whole file:
@@ -69,12 +69,12 @@ public record JsonReader(
 
     /** {@return one with defaults for all other keys} */
     public static JsonReader of(String... path) {
-        return Records.of(JsonReader.class, Map.of("path", List.of(path)));
+        return Records.of(JsonReader.class, "path", Records.list(path));
     }
 
     /** {@return the same with this {@code path}} */
     public JsonReader path(String... path) {
-        return path(List.of(path));
+        return path(Records.list(path));
     }
 
     /** {@return the same with this {@code path}} */
@@ -84,7 +84,7 @@ public record JsonReader(
 
     /** {@return the same with this {@code key}} */
     public JsonReader key(String... key) {
-        return key(List.of(key));
+        return key(Records.list(key));
     }
 
     /** {@return the same with this {@code key}} */
@@ -94,7 +94,7 @@ public record JsonReader(
 
     /** {@return the same with this {@code columns}} */
     public JsonReader columns(String... columns) {
-        return columns(List.of(columns));
+        return columns(Records.list(columns));
     }
 
     /** {@return the same with this {@code columns}} */
@@ -104,7 +104,7 @@ public record JsonReader(
 
     /** {@return the same with this {@code exclude}} */
     public JsonReader exclude(String... exclude) {
-        return exclude(List.of(exclude));
+        return exclude(Records.list(exclude));
     }
 
     /** {@return the same with this {@code exclude}} */
@@ -136,6 +136,19 @@ public record JsonReader(
     public Frame read(Session session, Set<String> beside) {
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         return new JsonTable(path, checksums).read(selection, beside, session);
+    }
+
+    @Override
+    public TableSource batches() {
+        return new FileBatches(
+                String.join(", ", path),
+                new Selection(key, columns, exclude, limit, schema),
+                new JsonTable(path, checksums)::scan);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return new Selection(key, columns, exclude, limit, schema).warnings();
     }
 
     @Override

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.ParquetTable;
 import org.modelwright.table.SourceFiles;
+import org.modelwright.table.TableSource;
 
 /**
  * Reads Parquet.
@@ -67,12 +67,12 @@ public record ParquetReader(
 
     /** {@return one with defaults for all other keys} */
     public static ParquetReader of(String... path) {
-        return Records.of(ParquetReader.class, Map.of("path", List.of(path)));
+        return Records.of(ParquetReader.class, "path", Records.list(path));
     }
 
     /** {@return the same with this {@code path}} */
     public ParquetReader path(String... path) {
-        return path(List.of(path));
+        return path(Records.list(path));
     }
 
     /** {@return the same with this {@code path}} */
@@ -82,7 +82,7 @@ public record ParquetReader(
 
     /** {@return the same with this {@code key}} */
     public ParquetReader key(String... key) {
-        return key(List.of(key));
+        return key(Records.list(key));
     }
 
     /** {@return the same with this {@code key}} */
@@ -92,7 +92,7 @@ public record ParquetReader(
 
     /** {@return the same with this {@code columns}} */
     public ParquetReader columns(String... columns) {
-        return columns(List.of(columns));
+        return columns(Records.list(columns));
     }
 
     /** {@return the same with this {@code columns}} */
@@ -102,7 +102,7 @@ public record ParquetReader(
 
     /** {@return the same with this {@code exclude}} */
     public ParquetReader exclude(String... exclude) {
-        return exclude(List.of(exclude));
+        return exclude(Records.list(exclude));
     }
 
     /** {@return the same with this {@code exclude}} */
@@ -134,6 +134,19 @@ public record ParquetReader(
     public Frame read(Session session, Set<String> beside) {
         Selection selection = new Selection(key, columns, exclude, limit, schema);
         return new ParquetTable(path, checksums).read(selection, beside, session);
+    }
+
+    @Override
+    public TableSource batches() {
+        return new FileBatches(
+                String.join(", ", path),
+                new Selection(key, columns, exclude, limit, schema),
+                new ParquetTable(path, checksums)::scan);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return new Selection(key, columns, exclude, limit, schema).warnings();
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
+import org.modelwright.error.ConfigException;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.table.TableSource;
 
 /** Reads a table from one source. A kind is a record; what it reads is decided by its components alone. */
 public interface Reader {
@@ -33,6 +35,16 @@ public interface Reader {
      */
     default Frame read(Session session, Set<String> beside) {
         return read(session);
+    }
+
+    /**
+     * {@return the same table to be read in batches, for scoring}
+     *
+     * @throws org.modelwright.error.ConfigException if this kind of source is not read so
+     */
+    default TableSource batches() {
+        throw new ConfigException(
+                "The source (" + source() + ") cannot be read in batches.", "a Parquet, CSV or JSON file.");
     }
 
     /** {@return what a user should know before trusting this source; nothing for most} */

@@ -34,7 +34,10 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
         this.aliases = List.copyOf(requireNonNullElse(aliases, List.of()));
         this.description = requireNonNullElse(description, "");
         List<Problem> problems = new ArrayList<>(MlflowRules.tags("tags", this.tags));
-        this.aliases.forEach(alias -> problems.addAll(MlflowRules.alias(alias)));
+        for (int i = 0; i < this.aliases.size(); i++) {
+            String key = "aliases." + i;
+            MlflowRules.alias(this.aliases.get(i)).forEach(it -> problems.add(it.at(key, it.place())));
+        }
         if (this.description.length() > MlflowRules.TAG_VALUE) {
             problems.add(Problem.at(
                     "description",
@@ -48,7 +51,7 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
 
     /** {@return one with every default} */
     public static MlflowRegister of() {
-        return Records.of(MlflowRegister.class, Map.of());
+        return Records.of(MlflowRegister.class);
     }
 
     /** {@return the same with this {@code tags}} */
@@ -58,7 +61,7 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
 
     /** {@return the same with this {@code aliases}} */
     public MlflowRegister aliases(String... aliases) {
-        return Records.with(this, "aliases", List.of(aliases));
+        return Records.with(this, "aliases", Records.list(aliases));
     }
 
     /** {@return the same with this {@code description}} */

@@ -88,26 +88,30 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         this.path = requireNonNullElse(path, "model");
         this.exampleRows = requireNonNullElse(exampleRows, 5);
         this.opset = requireNonNullElse(opset, OPSET);
+        List<Problem> problems = new ArrayList<>();
         if (!this.path.matches("[^/:.%\"'\\p{Cntrl}]+") || this.path.isBlank()) {
-            throw new ConfigException(Problem.at(
+            problems.add(Problem.at(
                     "path",
                     "The path (" + this.path
                             + ") is no name of a logged model: it must not be empty, nor hold / : . % \" '.",
                     "model."));
         }
         if (this.exampleRows < 1) {
-            throw new ConfigException(
+            problems.add(
                     Problem.at("example_rows", "The example_rows (" + this.exampleRows + ") is not above 0.", "5."));
         }
         if (this.opset != OPSET) {
-            throw new ConfigException(Problem.at(
+            problems.add(Problem.at(
                     "opset", "The opset (" + this.opset + ") is not one that models are written with.", OPSET + "."));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
     }
 
     /** {@return one with every default} */
     public static OnnxSaver of() {
-        return Records.of(OnnxSaver.class, Map.of());
+        return Records.of(OnnxSaver.class);
     }
 
     /** {@return the same with this {@code path}} */

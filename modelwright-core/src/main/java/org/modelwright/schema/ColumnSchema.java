@@ -85,7 +85,7 @@ public record ColumnSchema(
 
     /** {@return one with every default} */
     public static ColumnSchema of() {
-        return Records.of(ColumnSchema.class, Map.of());
+        return Records.of(ColumnSchema.class);
     }
 
     /** {@return the same with this {@code type}} */
@@ -120,7 +120,7 @@ public record ColumnSchema(
 
     /** {@return the same with this {@code enumeration}} */
     public ColumnSchema enumeration(Object... enumeration) {
-        return Records.with(this, "enumeration", List.of(enumeration));
+        return Records.with(this, "enumeration", Records.list(enumeration));
     }
 
     /** {@return the same with this {@code pattern}} */

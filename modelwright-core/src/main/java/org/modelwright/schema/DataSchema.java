@@ -70,7 +70,7 @@ public record DataSchema(
 
     /** {@return one with every default} */
     public static DataSchema of() {
-        return Records.of(DataSchema.class, Map.of());
+        return Records.of(DataSchema.class);
     }
 
     /** {@return the same with this {@code columns}} */
@@ -92,7 +92,7 @@ public record DataSchema(
 
     /** {@return the same with this {@code key}} */
     public DataSchema key(String... key) {
-        return Records.with(this, "key", List.of(key));
+        return Records.with(this, "key", Records.list(key));
     }
 
     /** {@return the same with this {@code minRows}} */

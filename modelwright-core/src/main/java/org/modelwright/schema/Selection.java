@@ -79,6 +79,17 @@ public record Selection(
         return problems;
     }
 
+    /** {@return what is asked for in two ways, of which one wins} */
+    public List<String> warnings() {
+        List<String> both = schema == null
+                ? List.of()
+                : exclude.stream().filter(schema.columns()::containsKey).toList();
+        return both.isEmpty()
+                ? List.of()
+                : List.of("The exclude (" + String.join(", ", both) + ") wins over the schema, which names "
+                        + (both.size() == 1 ? "this column" : "these columns") + " too: left out, and not checked.");
+    }
+
     /** {@return the columns that name a row: the key, else the schema's} */
     public List<String> rowKey() {
         return key.isEmpty() && schema != null ? schema.key() : key;
@@ -154,9 +165,10 @@ public record Selection(
         Frame frame = Frame.of(read, rowKey().stream().filter(held::contains).toList());
         List<Problem> all = new ArrayList<>(problems);
         if (schema != null) {
-            // What cannot be held is told already; it is not missing.
+            // What cannot be held is told already, and what is excluded was not wanted; neither is missing.
             Set<String> told = new LinkedHashSet<>(chosen);
             told.removeAll(held);
+            told.addAll(exclude);
             Set<String> asked = asked(chosen);
             List<String> unasked = frame.names().stream()
                     .filter(name -> !asked.contains(name) && !schema.columns().containsKey(name))

@@ -32,8 +32,8 @@ import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
-import org.modelwright.table.TableFile;
 import org.modelwright.table.TableScan;
+import org.modelwright.table.TableSource;
 import org.modelwright.table.duckdb.TableWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +44,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param data a Parquet, CSV or JSON file, or a folder or glob of Parquet files
  * @param out where the predictions go: {@code .parquet} or {@code .csv}
- * @param keep columns of the data to copy beside the predictions; those of a CSV file as the text they are
+ * @param keep columns of the data to copy beside the predictions: those of a CSV file into another one as the text they
+ *     are, else of the types that are found
  */
-public record FilePrediction(TableFile data, Path out, List<String> keep) {
+public record FilePrediction(TableSource data, Path out, List<String> keep) {
 
     private static final Logger LOG = LoggerFactory.getLogger(FilePrediction.class);
 
@@ -135,7 +136,9 @@ public record FilePrediction(TableFile data, Path out, List<String> keep) {
     /** The types of a file that has none of its own. */
     private Map<String, DataType> declared(ScoringModel model) {
         Map<String, DataType> declared = new LinkedHashMap<>();
-        keep.forEach(name -> declared.put(name, DataType.STRING));
+        if (format(out).filter(it -> it == TableWriter.Format.CSV).isPresent()) {
+            keep.forEach(name -> declared.put(name, DataType.STRING)); // 007 stays 007
+        }
         for (ColumnSpec column : model.signature().inputs()) {
             declared.put(column.name(), column.type());
         }

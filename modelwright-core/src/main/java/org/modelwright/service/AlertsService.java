@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.Alert;
@@ -27,12 +26,12 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
 
     /** {@return one with every default} */
     public static AlertsService of() {
-        return Records.of(AlertsService.class, Map.of());
+        return Records.of(AlertsService.class);
     }
 
     /** {@return the same with this {@code channels}} */
     public AlertsService channels(AlertChannel... channels) {
-        return Records.with(this, "channels", List.of(channels));
+        return Records.with(this, "channels", Records.list(channels));
     }
 
     @Override

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
@@ -48,7 +47,7 @@ public record LoggerService(LoggerService.Level level, LoggerService.Format form
 
     /** {@return one with every default} */
     public static LoggerService of() {
-        return Records.of(LoggerService.class, Map.of());
+        return Records.of(LoggerService.class);
     }
 
     /** {@return the same with this {@code level}} */

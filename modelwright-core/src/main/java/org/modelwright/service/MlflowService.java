@@ -3,6 +3,7 @@ package org.modelwright.service;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,35 +43,36 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         this.registryUri = requireNonNullElseGet(registryUri, () -> env("MLFLOW_REGISTRY_URI", this.trackingUri));
         this.experimentName = requireNonNullElseGet(experimentName, () -> env("MLFLOW_EXPERIMENT_NAME", EXPERIMENT));
         this.registryName = requireNonNullElse(registryName, this.experimentName);
+        List<Problem> problems = new ArrayList<>(MlflowRules.experiment(this.experimentName));
         if (!this.trackingUri.matches("(sqlite:///|https?://).+")) {
-            throw new ConfigException(Problem.at(
+            problems.add(Problem.at(
                     "tracking_uri",
                     "The tracking_uri (" + withoutCredentials(this.trackingUri)
                             + ") is neither sqlite:///FILE nor http(s)://HOST.",
                     "sqlite:///mlflow.db"));
         }
-        List<Problem> problems = MlflowRules.experiment(this.experimentName);
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
         if (!this.registryUri.equals(this.trackingUri)) {
-            throw new ConfigException(Problem.at(
-                    "registry_uri",
-                    "The registry_uri (" + withoutCredentials(this.registryUri) + ") is not the tracking_uri ("
-                            + withoutCredentials(this.trackingUri) + ").",
-                    "leave registry_uri out: a version's source is looked up in the registry's own store."));
+            problems.add(Problem.at(
+                            "registry_uri",
+                            "The registry_uri (" + withoutCredentials(this.registryUri) + ") is not the tracking_uri ("
+                                    + withoutCredentials(this.trackingUri) + ").",
+                            "leave registry_uri out: a version's source is looked up in the registry's own store.")
+                    .given("tracking_uri"));
         }
         if (this.trackingUri.matches("https?://[^/]*@.*")) {
-            throw new ConfigException(Problem.at(
+            problems.add(Problem.at(
                     "tracking_uri",
                     "The tracking_uri (" + withoutCredentials(this.trackingUri) + ") holds credentials.",
                     "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
     }
 
     /** {@return one with every default} */
     public static MlflowService of() {
-        return Records.of(MlflowService.class, Map.of());
+        return Records.of(MlflowService.class);
     }
 
     /** {@return the same with this {@code trackingUri}} */

@@ -31,7 +31,8 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
 
     /** Keeps a copy; refuses nonsense. */
     public ColumnSplitter {
-        testValues = List.copyOf(testValues);
+        Records.required(column, ColumnSplitter.class, "column");
+        testValues = List.copyOf(Records.required(testValues, ColumnSplitter.class, "test_values"));
         List<Problem> problems = new ArrayList<>();
         if (testValues.isEmpty()) {
             problems.add(Problem.at(
@@ -52,7 +53,7 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
 
     /** {@return one with defaults for all other keys} */
     public static ColumnSplitter of(String column, Object... testValues) {
-        return Records.of(ColumnSplitter.class, Map.of("column", column, "testValues", List.of(testValues)));
+        return Records.of(ColumnSplitter.class, "column", column, "testValues", Records.list(testValues));
     }
 
     /** {@return the same with this {@code column}} */
@@ -62,7 +63,7 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
 
     /** {@return the same with this {@code testValues}} */
     public ColumnSplitter testValues(Object... testValues) {
-        return Records.with(this, "testValues", List.of(testValues));
+        return Records.with(this, "testValues", Records.list(testValues));
     }
 
     @Override

@@ -30,7 +30,7 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
 
     /** Fills the defaults; refuses nonsense. */
     public GroupSplitter(String column, @Nullable Double testSize, @Nullable Long randomState) {
-        this.column = column;
+        this.column = Records.required(column, GroupSplitter.class, "column");
         this.testSize = requireNonNullElse(testSize, TestSize.DEFAULT);
         this.randomState = requireNonNullElse(randomState, 42L);
         TestSize.problem(this.testSize).ifPresent(problem -> {
@@ -40,7 +40,7 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
 
     /** {@return one with defaults for all other keys} */
     public static GroupSplitter of(String column) {
-        return Records.of(GroupSplitter.class, Map.of("column", column));
+        return Records.of(GroupSplitter.class, "column", column);
     }
 
     /** {@return the same with this {@code column}} */

@@ -48,7 +48,7 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
 
     /** {@return one with every default} */
     public static HashSplitter of() {
-        return Records.of(HashSplitter.class, Map.of());
+        return Records.of(HashSplitter.class);
     }
 
     /** {@return the same with this {@code column}} */

@@ -32,7 +32,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
 
     /** Fills the defaults; refuses nonsense. */
     public TimeSeriesSplitter(String column, @Nullable Object testSize, @Nullable Object gap) {
-        this.column = column;
+        this.column = Records.required(column, TimeSeriesSplitter.class, "column");
         this.testSize = widened(requireNonNullElse(testSize, TestSize.DEFAULT));
         this.gap = widened(requireNonNullElse(gap, 0L));
         List<Problem> problems = new ArrayList<>();
@@ -60,7 +60,7 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
 
     /** {@return one with defaults for all other keys} */
     public static TimeSeriesSplitter of(String column) {
-        return Records.of(TimeSeriesSplitter.class, Map.of("column", column));
+        return Records.of(TimeSeriesSplitter.class, "column", column);
     }
 
     /** {@return the same with this {@code column}} */

@@ -54,7 +54,10 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         TestSize.problem(this.testSize).ifPresent(problems::add);
         if (this.stratify && !this.shuffle) {
             problems.add(Problem.at(
-                    "stratify", "The stratify (true) needs shuffled rows, and shuffle is (false).", "shuffle: true"));
+                            "stratify",
+                            "The stratify (true) needs shuffled rows, and shuffle is (false).",
+                            "shuffle: true")
+                    .given("shuffle"));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -63,7 +66,7 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
 
     /** {@return one with every default} */
     public static TrainTestSplitter of() {
-        return Records.of(TrainTestSplitter.class, Map.of());
+        return Records.of(TrainTestSplitter.class);
     }
 
     /** {@return the same with this {@code testSize}} */

@@ -47,7 +47,7 @@ public record CsvTable(List<String> path, boolean checksums, CsvDialect dialect)
     }
 
     /** Reads all columns in batches. */
-    void scan(Selection selection, TableScan scan, Session session) {
+    public void scan(Selection selection, TableScan scan, Session session) {
         open(selection, session, table -> table.scan(scan));
     }
 

@@ -128,11 +128,17 @@ record FileTable(
      * @return how many rows there are
      */
     long scan(TableScan scan) {
-        List<String> names = scan.choose(List.copyOf(types.keySet()));
+        List<String> names = scan.choose(types.keySet().stream()
+                .filter(it ->
+                        selection.columns().isEmpty() || selection.columns().contains(it))
+                .filter(it -> !selection.exclude().contains(it))
+                .toList());
         refuseNul(names, file);
-        long rows = rows(source);
+        Long limit = selection.limit();
+        String read = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
+        long rows = rows(read);
         List<Problem> problems = new ArrayList<>();
-        Map<String, TypeInference.Found> found = new TypeInference(this, source, true).infer(names, true, problems);
+        Map<String, TypeInference.Found> found = new TypeInference(this, read, true).infer(names, true, problems);
         List<TableScan.Found> told = new ArrayList<>();
         List<DuckDb.Wanted> wanted = new ArrayList<>();
         found.forEach((name, it) -> {
@@ -144,7 +150,7 @@ record FileTable(
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-        db.scan(source, wanted, rows, TableFile.BATCH, columns -> scan.batch(Frame.of(columns)));
+        db.scan(read, wanted, rows, TableFile.BATCH, columns -> scan.batch(Frame.of(columns)));
         return rows;
     }
 

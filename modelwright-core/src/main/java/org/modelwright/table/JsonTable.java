@@ -66,8 +66,8 @@ public record JsonTable(List<String> path, boolean checksums) {
     }
 
     /** Reads all columns in batches. */
-    void scan(TableScan scan, Session session) {
-        open(Selection.ALL, session, table -> table.scan(scan));
+    public void scan(Selection selection, TableScan scan, Session session) {
+        open(selection, session, table -> table.scan(scan));
     }
 
     private <T> T open(Selection selection, Session session, Function<FileTable, T> use) {

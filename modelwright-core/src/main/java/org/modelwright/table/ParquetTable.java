@@ -50,8 +50,8 @@ public record ParquetTable(List<String> path, boolean checksums) {
     }
 
     /** Reads all columns in batches. */
-    void scan(TableScan scan, Session session) {
-        open(Selection.ALL, Set.of(), session, table -> table.scan(scan));
+    public void scan(Selection selection, TableScan scan, Session session) {
+        open(selection, Set.of(), session, table -> table.scan(scan));
     }
 
     private <T> T open(Selection selection, Set<String> splitColumns, Session session, Function<FileTable, T> use) {

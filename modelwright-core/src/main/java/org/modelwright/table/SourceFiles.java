@@ -2,6 +2,8 @@ package org.modelwright.table;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -221,8 +223,10 @@ public final class SourceFiles {
             return null;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<String> names =
-                    files.map(it -> String.valueOf(it.getFileName())).sorted().toList();
+            List<String> names = files.filter(SourceFiles::mayBeData)
+                    .map(it -> String.valueOf(it.getFileName()))
+                    .sorted()
+                    .toList();
             String found = String.valueOf(file.getFileName());
             return Nearest.find(found, names)
                     .map(it -> it + ".")
@@ -232,6 +236,22 @@ public final class SourceFiles {
                                     : "one of " + Nearest.shown(names) + ", which " + folder + " holds.");
         } catch (IOException e) {
             return "make " + folder + " readable.";
+        }
+    }
+
+    /** A job has made its store before it reads: neither that nor what is hidden is what somebody wanted to read. */
+    private static boolean mayBeData(Path path) {
+        String name = String.valueOf(path.getFileName());
+        if (name.startsWith(".") || Files.isDirectory(path)) {
+            return !name.startsWith(".") && !name.equals("mlruns");
+        }
+        if (name.matches(".*-(wal|shm|journal)")) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return !new String(in.readNBytes(15), StandardCharsets.ISO_8859_1).equals("SQLite format 3");
+        } catch (IOException e) {
+            return false; // nobody can read it
         }
     }
 

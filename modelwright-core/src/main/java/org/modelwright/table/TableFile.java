@@ -18,7 +18,7 @@ import org.modelwright.schema.Selection;
  *
  * @param path a Parquet, CSV or JSON file, or a folder or glob of Parquet files
  */
-public record TableFile(String path) {
+public record TableFile(String path) implements TableSource {
 
     /** How many rows a batch holds. */
     static final int BATCH = 1 << 14;
@@ -63,17 +63,12 @@ public record TableFile(String path) {
                 "a file that ends in .parquet, .csv, .json or .jsonl, or a folder of Parquet files.");
     }
 
-    /**
-     * Reads it once to look at its values, and once in batches, rows in order.
-     *
-     * @param declared types of columns, for a file whose values have none of their own (CSV); others are found
-     * @throws org.modelwright.error.DataException if it is not there or damaged, or the scan refuses what it holds
-     */
+    @Override
     public void read(Session session, Map<String, DataType> declared, TableScan scan) {
         switch (kind(path)) {
             case CSV -> CsvTable.of(path).scan(Selection.of(schema(declared)), scan, session);
-            case JSON -> JsonTable.of(path).scan(scan, session);
-            case PARQUET -> ParquetTable.of(path).scan(scan, session);
+            case JSON -> JsonTable.of(path).scan(Selection.ALL, scan, session);
+            case PARQUET -> ParquetTable.of(path).scan(Selection.ALL, scan, session);
         }
     }
 
@@ -81,7 +76,17 @@ public record TableFile(String path) {
         return ColumnSchema.of().type(type).nullable(true);
     }
 
-    private static DataSchema schema(Map<String, DataType> declared) {
+    /** {@return the KIND of the reader that a path's ending stands for} */
+    public static String readerOf(String path) {
+        return switch (kind(path)) {
+            case CSV -> "CsvReader";
+            case JSON -> "JsonReader";
+            case PARQUET -> "ParquetReader";
+        };
+    }
+
+    /** {@return a schema that says types and no more} */
+    public static DataSchema schema(Map<String, DataType> declared) {
         Map<String, ColumnSchema> columns = new LinkedHashMap<>();
         declared.forEach((name, type) -> columns.put(name, column(type)));
         return DataSchema.of().columns(columns).otherColumns(DataSchema.OtherColumns.ALLOW);

@@ -64,7 +64,13 @@ class ConfigLoaderTest {
     @Test
     void theSmallestJobHasEveryDefault() {
         assertThat(shop.load(SMALL))
-                .isEqualTo(Records.of(Order.class, Map.of("inputs", Records.of(Shelf.class, Map.of("path", "a.txt")))));
+                .isEqualTo(Records.of(
+                        Order.class,
+                        Map.of(
+                                "inputs",
+                                Records.of(Shelf.class, Map.of("path", "a.txt")),
+                                "runConfig",
+                                RunConfig.of().name("shop"))));
     }
 
     @Test
@@ -243,13 +249,78 @@ class ConfigLoaderTest {
                         "on="));
         assertThat(thrown.getMessage())
                 .contains("(tset_size) is not known in Scissors. (-e #1:2:3)")
-                .contains("The random_state (seven) is a text, not a whole number. (--set splitter.random_state=…:1:1)")
+                .contains("The random_state (seven) is a text, not a whole number. (--set splitter.random_state=…)")
                 .contains("The setting (nonsense) is not of the form KEY=VALUE.")
                 .contains("The setting (a..b) is not of the form KEY=VALUE.")
                 .contains("The KIND (Bell)")
                 .contains("The key (x) cannot be set: what is above it is a text")
                 .contains("The list has no element (1)")
-                .contains("The on has no value. (--set on=…:1:1)");
+                .contains("The on has no value. (--set on=…)");
+    }
+
+    @Test
+    void nullTakesAKeyAway() {
+        String full = SMALL + """
+                threads: 8
+                splitter: {KIND: Scissors, test_size: 0.3, shuffle: true}
+                params: {eta: 1, depth: 2}
+                values: [1, 2, 3]
+                """.indent(2);
+        Order bare = shop.load(SMALL);
+        Order set = shop.load(
+                List.of(full),
+                List.of(),
+                List.of("threads=null", "splitter.shuffle=~", "params.eta=null", "values.1=null"));
+        assertThat(set.threads()).isEqualTo(bare.threads());
+        assertThat(set.splitter()).isEqualTo(new Scissors(0.3, false, 42L));
+        assertThat(set.params()).isEqualTo(Map.of("depth", 2L));
+        assertThat(set.values()).containsExactly(1L, 3L);
+        Order extra = shop.load(List.of(full), List.of("{threads: null, splitter: null, params: {eta: ~}}"), List.of());
+        assertThat(extra.threads()).isEqualTo(bare.threads());
+        assertThat(extra.splitter()).isEqualTo(bare.splitter());
+        assertThat(extra.params()).isEqualTo(Map.of("depth", 2L));
+        assertThat(shop.load(
+                                List.of(full, "job: {threads: null}"),
+                                List.of(),
+                                List.of("splitter=null", "splitter.KIND=Scissors"))
+                        .threads())
+                .isEqualTo(bare.threads());
+    }
+
+    @Test
+    void whatCannotBeTakenAwayIsToldAtTheOption() {
+        ConfigException thrown = refused(
+                List.of(SMALL),
+                List.of("{threds: null}"),
+                List.of("inputs.path=null", "run_config.name=${job.threads}", "threads=null"));
+        assertThat(thrown.getMessage())
+                .contains("The key (threds) is not known in Order. (-e #1:1:2)")
+                .contains("The key (path) of Shelf is missing. (--set inputs.path=…)")
+                .contains("The key (job.threads) that is to be put in here is not there.");
+        assertThat(refused(SMALL + "  threads: null\n")).hasMessageContaining("The threads (null) has no value.");
+    }
+
+    @Test
+    void aBlockOfAnOptionTakesTheKindOfItsDefault() {
+        assertThat(set("splitter.test_size=0.3").splitter()).isEqualTo(new Scissors(0.3, false, 42L));
+        assertThat(set("model.alpha=2").model()).isEqualTo(LinearModel.of().alpha(2));
+        assertThat(shop.load(List.of(SMALL), List.of("{splitter: {test_size: 0.3}}"), List.of("splitter.shuffle=true"))
+                        .splitter())
+                .isEqualTo(new Scissors(0.3, true, 42L));
+        // What is written in a file says its KIND, and inputs have no default.
+        assertThat(refused(SMALL + "  splitter: {test_size: 0.3}\n")).hasMessageContaining("(splitter) has no KIND");
+        assertThat(refused(List.of("job: {KIND: Order}"), List.of(), List.of("inputs.path=a")))
+                .hasMessageContaining("The block (inputs) has no KIND. (--set inputs.path=…)");
+    }
+
+    @Test
+    void aRunIsCalledAsItsFiles() {
+        assertThat(shop.load(List.of(SMALL, "job: {threads: 1}"), List.of(), List.of())
+                        .runConfig()
+                        .name())
+                .isEqualTo("shop+shop1");
+        assertThat(set("run_config.description=x").runConfig()).isEqualTo(new RunConfig("shop", "x", Map.of()));
+        assertThat(set("run_config.name=night").runConfig().name()).isEqualTo("night");
     }
 
     @Test

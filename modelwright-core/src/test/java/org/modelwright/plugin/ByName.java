@@ -63,6 +63,50 @@ public final class ByName {
         }
     }
 
+    /**
+     * Calls every method that makes or changes a record with null in each place: it is taken or refused, aloud.
+     *
+     * @param full a record whose keys are all there
+     */
+    public static void refusesNull(Record full) throws ReflectiveOperationException {
+        for (Method method : full.getClass().getMethods()) {
+            boolean makes = method.getReturnType() == full.getClass() && method.getParameterCount() > 0;
+            Object[] nulls = new Object[method.getParameterCount()];
+            if (makes && Arrays.stream(method.getParameterTypes()).noneMatch(Class::isPrimitive)) {
+                refused(() -> method.invoke(full, nulls), method.toString());
+                if (method.isVarArgs()) {
+                    Class<?> one = method.getParameterTypes()[nulls.length - 1].getComponentType();
+                    nulls[nulls.length - 1] = Array.newInstance(one, 1);
+                    refused(() -> method.invoke(full, nulls), method.toString());
+                }
+            }
+        }
+        Constructor<? extends Record> constructor = Records.constructor(full.getClass());
+        RecordComponent[] components = full.getClass().getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            Object[] values = new Object[components.length];
+            for (int j = 0; j < values.length; j++) {
+                values[j] = j == i ? null : components[j].getAccessor().invoke(full);
+            }
+            refused(() -> constructor.newInstance(values), components[i] + " of " + constructor);
+        }
+    }
+
+    private interface Call {
+        void now() throws ReflectiveOperationException;
+    }
+
+    private static void refused(Call call, String what) throws ReflectiveOperationException {
+        try {
+            call.now();
+        } catch (InvocationTargetException e) {
+            assertThat(e.getCause()).as(what).isInstanceOf(ConfigException.class);
+            assertThat(((ConfigException) e.getCause()).problems())
+                    .as(what)
+                    .allSatisfy(problem -> assertThat(problem.path()).isNotNull());
+        }
+    }
+
     private static Record made(Record bare, Record full, List<RecordComponent> components)
             throws ReflectiveOperationException {
         Record made = bare;

@@ -1,6 +1,7 @@
 package org.modelwright.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
@@ -147,7 +150,24 @@ class KindsByNameTest {
     @ParameterizedTest
     @MethodSource("examples")
     void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
-        ByName.holds(example, "opset", "model", "signer");
+        ByName.holds(example, "opset", "model", "signer", "gates");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void whatIsMissingIsRefusedByName(Record example) throws ReflectiveOperationException {
+        ByName.refusesNull(example);
+    }
+
+    @Test
+    void whatIsWrongInJavaIsOneException() {
+        assertThat(catchThrowableOfType(ConfigException.class, () -> TrainingJob.of(null, CsvReader.of("a.csv"), null))
+                        .problems())
+                .extracting(Problem::path)
+                .containsExactlyInAnyOrder("inputs", "model");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> CsvReader.of(null)))
+                .hasMessage("The path of CsvReader is missing (null)." + System.lineSeparator()
+                        + "  Maybe a value for it.");
     }
 
     @Test

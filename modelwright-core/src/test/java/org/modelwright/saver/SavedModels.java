@@ -41,6 +41,7 @@ public final class SavedModels {
                 "1",
                 "trial",
                 Instant.parse("2026-01-01T00:00:00.123Z"),
+                List.of(new RunRecordFile.PluginJar("plug.jar", "1.0", "1".repeat(64))),
                 "17",
                 "Linux amd64",
                 Map.of("KIND", "TrainingJob", "metrics", List.of(Map.of("KIND", "RegressionMetric", "minimum", 0.5))),

@@ -116,9 +116,10 @@ public record XGBoostModel(
         }
         if (validationSize != null && earlyStoppingRounds == null) {
             problems.add(Problem.at(
-                    "validation_size",
-                    "The validation_size (" + validationSize + ") has no use without early_stopping_rounds.",
-                    "early_stopping_rounds: 20"));
+                            "validation_size",
+                            "The validation_size (" + validationSize + ") has no use without early_stopping_rounds.",
+                            "early_stopping_rounds: 20")
+                    .given("early_stopping_rounds"));
         }
         if (validationSize != null && !(validationSize > 0 && validationSize < 1)) {
             problems.add(Problem.at(
@@ -128,12 +129,14 @@ public record XGBoostModel(
         }
         this.monotoneConstraints.forEach((column, sign) -> {
             if (Math.abs((long) sign) > 1) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        "monotone_constraints." + column,
                         "The monotone constraint (" + sign + ") of the column (" + column + ") is not -1, 0 or 1.",
                         sign > 0 ? "1, for rising." : "-1, for falling."));
             }
             if (this.categorical.contains(column)) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        "monotone_constraints." + column,
                         "The column (" + column + ") is in monotone_constraints and in categorical.",
                         "only one of them: categories have no order."));
             }
@@ -146,7 +149,7 @@ public record XGBoostModel(
 
     /** {@return one with every default} */
     public static XGBoostModel of() {
-        return Records.of(XGBoostModel.class, Map.of());
+        return Records.of(XGBoostModel.class);
     }
 
     /** {@return the same with this {@code task}} */
@@ -176,7 +179,7 @@ public record XGBoostModel(
 
     /** {@return the same with this {@code categorical}} */
     public XGBoostModel categorical(String... categorical) {
-        return Records.with(this, "categorical", List.of(categorical));
+        return Records.with(this, "categorical", Records.list(categorical));
     }
 
     /** {@return the same with this {@code categoricalEncoding}} */
@@ -219,7 +222,22 @@ public record XGBoostModel(
 
     @Override
     public Optional<Task> wantedTask() {
-        return Optional.ofNullable(task);
+        return Optional.ofNullable(task)
+                .or(() -> Objective.of(String.valueOf(params.get(XGBoostParameters.OBJECTIVE)))
+                        .map(Objective::task));
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        List<Problem> warnings = new ArrayList<>(UsualRange.warnings(params));
+        if (earlyStoppingRounds != null && earlyStoppingRounds >= numBoostRound) {
+            warnings.add(Problem.at(
+                    "early_stopping_rounds",
+                    "The early_stopping_rounds (" + earlyStoppingRounds + ") end no training of " + numBoostRound
+                            + " rounds.",
+                    "20, or more in num_boost_round."));
+        }
+        return warnings;
     }
 
     /**

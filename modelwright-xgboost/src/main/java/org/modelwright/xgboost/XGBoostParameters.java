@@ -91,9 +91,11 @@ final class XGBoostParameters {
             String elsewhere = ELSEWHERE.get(name);
             List<String> only = ONLY.get(name);
             if (elsewhere != null) {
-                problems.add(Problem.of("The parameter (" + name + ") cannot be set in params.", elsewhere));
+                problems.add(Problem.at(
+                        "params." + name, "The parameter (" + name + ") cannot be set in params.", elsewhere));
             } else if (NEVER.contains(name)) {
-                problems.add(Problem.of(
+                problems.add(Problem.at(
+                        "params." + name,
                         "The parameter (" + name + ") cannot be set: what it does is not supported.",
                         "params without " + name + "."));
             } else if (only != null && !only.contains(String.valueOf(value))) {
@@ -128,9 +130,10 @@ final class XGBoostParameters {
         });
         if (Objective.QUANTILE_ERROR.word().equals(params.get(OBJECTIVE)) && !params.containsKey(QUANTILE)) {
             problems.add(Problem.at(
-                    "params.objective",
-                    "The objective (" + Objective.QUANTILE_ERROR.word() + ") in params needs a quantile_alpha.",
-                    "quantile_alpha: 0.5, for the median."));
+                            "params.objective",
+                            "The objective (" + Objective.QUANTILE_ERROR.word() + ") in params needs a quantile_alpha.",
+                            "quantile_alpha: 0.5, for the median.")
+                    .given("params.quantile_alpha"));
         }
         return problems;
     }
@@ -314,7 +317,8 @@ final class XGBoostParameters {
             }
             return problems;
         } catch (XGBoostError e) {
-            return List.of(Problem.of(
+            return List.of(Problem.at(
+                    name == null ? "params" : "params." + name,
                     name == null
                             ? "XGBoost refuses the params: " + e.text()
                             : "XGBoost refuses the " + name + " (" + params.get(name) + ") in params: " + e.text(),
@@ -349,12 +353,15 @@ final class XGBoostParameters {
 
     private static Problem unused(String name, Objective objective) {
         if (KnownParameters.of(name).isPresent()) {
-            return Problem.of(
+            return Problem.at(
+                    "params." + name,
                     "The parameter (" + name + ") in params has no meaning for the objective (" + objective.word()
                             + ").",
                     "params without " + name + ", or another objective.");
         }
-        return Problem.of(
-                "XGBoost has no parameter (" + name + ") for trees.", Nearest.of(name, KnownParameters.names()));
+        return Problem.at(
+                "params." + name,
+                "XGBoost has no parameter (" + name + ") for trees.",
+                Nearest.of(name, KnownParameters.names()));
     }
 }

@@ -1,0 +1,86 @@
+package org.modelwright.job;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.DataType;
+import org.modelwright.error.Problem;
+import org.modelwright.metric.Metric;
+import org.modelwright.model.Model;
+import org.modelwright.reader.Reader;
+import org.modelwright.schema.DataSchema;
+import org.modelwright.task.Task;
+
+/** Which metrics make sense for a job: asked before the data is there, and again when it says what the task is. */
+final class MetricFit {
+
+    private static final String MAYBE = "leave metrics out for the usual ones, or say the model's task.";
+
+    private MetricFit() {}
+
+    /** {@return what is wrong with the metrics, whatever the data will be} */
+    static List<Problem> problems(List<Metric> metrics, @Nullable Model model, @Nullable Reader targets) {
+        if (model == null) {
+            return List.of();
+        }
+        List<Problem> problems = problems(
+                metrics,
+                model.wantedTask()
+                        .<Set<Task>>map(EnumSet::of)
+                        .orElseGet(() -> targets == null ? EnumSet.allOf(Task.class) : declared(targets)));
+        return problems.stream().map(problem -> problem.given("model.task")).toList();
+    }
+
+    /**
+     * {@return a problem for each metric that fits none of the tasks; else one if there is no task that all of them fit}
+     *
+     * @param tasks one, once it is known; before, those that it may be
+     */
+    static List<Problem> problems(List<Metric> metrics, Set<Task> tasks) {
+        List<Problem> problems = new ArrayList<>();
+        Set<Task> common = EnumSet.copyOf(tasks);
+        for (int i = 0; i < metrics.size(); i++) {
+            Metric metric = metrics.get(i);
+            if (tasks.stream().noneMatch(metric::fits)) {
+                problems.add(Problem.at(
+                        "metrics." + i + ".name",
+                        "The metric (" + metric.key() + ") does not fit a task that is " + words(tasks) + ".",
+                        MAYBE));
+            }
+            common.removeIf(task -> !metric.fits(task));
+        }
+        if (problems.isEmpty() && common.isEmpty()) {
+            String keys = metrics.stream().map(Metric::key).collect(Collectors.joining(", "));
+            problems.add(Problem.at("metrics", "The metrics (" + keys + ") do not fit one and the same task.", MAYBE));
+        }
+        return problems;
+    }
+
+    private static String words(Set<Task> tasks) {
+        return tasks.stream().map(task -> task.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(" or "));
+    }
+
+    /** {@return the tasks that the declared type of the target leaves, where it is the only column declared} */
+    private static Set<Task> declared(Reader targets) {
+        DataType type = targets.declared()
+                .filter(schema -> schema.otherColumns() == DataSchema.OtherColumns.REFUSE)
+                .map(schema -> schema.columns().entrySet().stream()
+                        .filter(column -> !schema.key().contains(column.getKey()))
+                        .toList())
+                .filter(columns -> columns.size() == 1)
+                .map(columns -> columns.get(0).getValue().type())
+                .orElse(null);
+        Set<Task> tasks = EnumSet.allOf(Task.class);
+        if (type == DataType.STRING || type == DataType.BOOLEAN) {
+            tasks.remove(Task.REGRESSION);
+        } else if (type == DataType.DOUBLE || type == DataType.FLOAT) {
+            tasks.removeAll(Arrays.asList(Task.BINARY, Task.MULTICLASS));
+        }
+        return tasks;
+    }
+}
