@@ -22,6 +22,10 @@ record ColumnProfile(Column column, int missing, int distinct) {
             "(?i)id|key|uuid|guid|index|instant|row|rowid|nr|no|unnamed: 0|column0|.*[_ .-](id|key|nr|no|uuid|number)");
     private static final Pattern NAMED_ID = Pattern.compile(".*[a-z]I[dD]");
 
+    private static final Pattern SUBJECT = Pattern.compile(
+            "(?i)(.*[ _.-])?(subject|patient|person|participant|customer|client|user|member|household|family"
+                    + "|student|pupil|employee|driver|animal|device|machine)[ _.#-]*(id|key|nr|no|number|code)?");
+
     static ColumnProfile at(Column column) {
         Set<String> different = new HashSet<>();
         if (column instanceof TextColumn text) {
@@ -50,6 +54,10 @@ record ColumnProfile(Column column, int missing, int distinct) {
 
     boolean hasNameOfAnId() {
         return ID.matcher(name()).matches() || NAMED_ID.matcher(name()).matches();
+    }
+
+    boolean hasNameOfASubject() {
+        return SUBJECT.matcher(name()).matches();
     }
 
     /** Whether it may name things: text or whole numbers, in every row. */

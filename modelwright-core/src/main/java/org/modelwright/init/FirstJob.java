@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -141,6 +143,8 @@ public final class FirstJob {
         looks.remove(target);
         List<String> key = key(frame, looks);
         key.forEach(looks::remove);
+        // One that is no feature may say to whom a row belongs.
+        List<ColumnProfile> all = List.copyOf(looks.values());
         excludeUseless(looks);
         for (int round = 0; ; round++) {
             excluded.keySet().forEach(looks::remove);
@@ -150,7 +154,7 @@ public final class FirstJob {
                                 + String.join("; ", excluded.values()),
                         "write the configuration by hand.");
             }
-            String yaml = text(frame, looks, aim, key, learned, twoNumbers);
+            String yaml = text(frame, looks, GroupColumn.find(all, looks.values()), aim, key, learned, twoNumbers);
             TrainingPlan plan = plan(yaml);
             ModelwrightException failure = plan.failure().orElse(null);
             if (failure == null) {
@@ -269,20 +273,10 @@ public final class FirstJob {
                 .orElse(null);
     }
 
-    /** {@return the column whose values several rows share, as entities do} */
-    private static @Nullable ColumnProfile entity(Map<String, ColumnProfile> looks) {
-        return looks.values().stream()
-                .filter(it -> it.isName()
-                        && it.hasNameOfAnId()
-                        && it.distinct() >= 5
-                        && it.distinct() <= it.column().rows() / 2)
-                .findFirst()
-                .orElse(null);
-    }
-
     private String text(
             Frame frame,
             Map<String, ColumnProfile> looks,
+            Optional<GroupColumn> group,
             ColumnProfile aim,
             List<String> key,
             Target learned,
@@ -316,8 +310,9 @@ public final class FirstJob {
         lines.add("    schema:");
         lines.add("      columns:");
         lines.add("        " + rules(aim));
-        splitter(lines, looks, frame, learned);
+        splitter(lines, looks, group, frame, learned);
         model(lines, frame.rows(), learned.task(), twoNumbers);
+        positive(lines, learned);
         lines.add("  metrics:");
         for (Metric metric : DefaultMetrics.of(learned.task())) {
             lines.add("    - " + metric(metric));
@@ -400,9 +395,13 @@ public final class FirstJob {
         return column.type() == DataType.LONG ? String.valueOf((long) value) : String.valueOf(value);
     }
 
-    private void splitter(List<String> lines, Map<String, ColumnProfile> looks, Frame frame, Target learned) {
+    private void splitter(
+            List<String> lines,
+            Map<String, ColumnProfile> looks,
+            Optional<GroupColumn> group,
+            Frame frame,
+            Target learned) {
         ColumnProfile time = time(looks);
-        ColumnProfile entity = entity(looks);
         int refused = refusedSplitters.size();
         if (time != null && refused == 0) {
             lines.add("  # The rows are ordered by " + YamlWords.comment(time.name())
@@ -414,12 +413,17 @@ public final class FirstJob {
         if (time != null) {
             excluded.putIfAbsent(time.name(), "dates, which cannot be a feature");
         }
-        if (entity != null && refused <= 1) {
-            lines.add("  # Several rows belong to one " + YamlWords.comment(entity.name())
-                    + ": none of them stands on both sides.");
-            lines.add(
-                    "  splitter: {KIND: GroupSplitter, column: " + YamlWords.text(entity.name()) + ", test_size: 0.2}");
-            return;
+        if (group.isPresent() && refused <= 1) {
+            GroupColumn found = group.get();
+            String name = YamlWords.comment(found.name());
+            if (found.isGroup()) {
+                lines.add("  # Several rows belong to each of " + found.groups() + " " + name + ", with the same "
+                        + YamlWords.comment(found.repeated()) + ": none of them stands on both sides.");
+                lines.add("  splitter: {KIND: GroupSplitter, column: " + YamlWords.text(found.name())
+                        + ", test_size: 0.2}");
+                return;
+            }
+            lines.add("  # Rows share " + name + ", but nothing else is the same in all rows of one: no group.");
         }
         boolean stratify = learned.task() != Task.REGRESSION && refused <= 2 && everyClassTwice(frame);
         lines.add("  splitter: {KIND: TrainTestSplitter, test_size: 0.2, shuffle: true"
@@ -450,6 +454,20 @@ public final class FirstJob {
             lines.add("    num_boost_round: " + (small ? 100 : 200));
             lines.add("    params: {max_depth: " + (small ? 3 : 6) + ", eta: 0.1}");
         }
+    }
+
+    /** Says which class is the positive one, and how to take the other one. */
+    private static void positive(List<String> lines, Target learned) {
+        if (learned.task() != Task.BINARY) {
+            return;
+        }
+        List<String> classes = learned.labels().texts();
+        long count = IntStream.range(0, learned.rows())
+                .filter(row -> learned.label(row) == 1)
+                .count();
+        lines.add("  # The positive class is " + YamlWords.comment(classes.get(1)) + ", in " + count + " of "
+                + learned.rows() + " rows; for the other one: pos_label: " + YamlWords.text(classes.get(0)) + ", in");
+        lines.add("  # precision_score, recall_score, f1_score and their like.");
     }
 
     private static String metric(Metric metric) {

@@ -39,6 +39,7 @@ import org.modelwright.service.MlflowService;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * The line: what happens in a training job, in order. Each step takes and returns types; data moves only as arguments
@@ -169,7 +170,10 @@ final class TrainingRun {
                 .map(fact -> ", " + fact.getKey() + " " + fact.getValue())
                 .collect(Collectors.joining());
         return job.model().getClass().getSimpleName() + " on "
-                + model.features().size() + " features, " + model.task().name().toLowerCase(Locale.ROOT) + facts;
+                + model.features().size() + " features, " + model.task().name().toLowerCase(Locale.ROOT)
+                + (model.task() == Task.BINARY
+                        ? " (positive: " + model.labels().texts().get(1) + ")"
+                        : "") + facts;
     }
 
     private Frame predict(FittedModel model, Examples test) {

@@ -83,8 +83,40 @@ class FirstJobTest {
 
     @Test
     void anEntityOfSeveralRowsStandsOnOneSide() throws IOException {
-        assertThat(init(table("a.csv", "shop_id", row -> "" + row % 12), "y"))
-                .contains("{KIND: GroupSplitter, column: shop_id, test_size: 0.2}");
+        for (String name : List.of("shop_id", "subject#", "patient")) {
+            assertThat(init(
+                            table(
+                                    name + ".csv",
+                                    name + ",size",
+                                    row -> row * 7 % 12 + "," + (row * 7 % 12 < 5 ? "small" : "large")),
+                            "y"))
+                    .contains("  # Several rows belong to each of 12 " + name + ", with the same size: none of them")
+                    .containsPattern("\\{KIND: GroupSplitter, column: \"?" + name + "\"?, test_size: 0.2\\}");
+        }
+    }
+
+    @Test
+    void aCounterIsNoGroup() throws IOException {
+        assertThat(init(table("a.csv", "trial_no,size", row -> row % 12 + "," + (row % 5 < 3 ? "a" : "b")), "y"))
+                .contains("  # Rows share trial_no, but nothing else is the same in all rows of one: no group.")
+                .contains("KIND: TrainTestSplitter");
+        assertThat(init(table("b.csv", "size", row -> row % 5 < 3 ? "a" : "b"), "y"))
+                .doesNotContain("group");
+    }
+
+    @Test
+    void theNameOfASubjectMayGroupWhereItIsNoFeature() throws IOException {
+        assertThat(init(
+                        table("a.csv", "subject,age", row -> "s" + row * 2 / 3 + "," + (20 + row * 2 / 3 * 7 % 31)),
+                        "y"))
+                .contains("- subject  # 40 different texts in 60 rows")
+                .contains("{KIND: GroupSplitter, column: subject, test_size: 0.2}");
+    }
+
+    @Test
+    void thePositiveClassIsSaid() throws IOException {
+        assertThat(init(table("a.csv", "kind", row -> row % 3 == 0 ? "bad" : "good"), "kind"))
+                .contains("  # The positive class is good, in 40 of 60 rows; for the other one: pos_label: bad, in");
     }
 
     @Test
