@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Notation;
+import org.modelwright.data.TypeRules;
 
 /**
  * How a CSV file is written.
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoding one of {@link #encodings}
  * @param quote the character around texts
  * @param comment the character that begins a comment, up to the end of its line; null where there are none
+ * @param notation how numbers and dates are written
  */
 public record CsvDialect(
         @Nullable String delimiter,
@@ -25,7 +28,8 @@ public record CsvDialect(
         List<String> nullValues,
         String encoding,
         String quote,
-        @Nullable String comment) {
+        @Nullable String comment,
+        Notation notation) {
 
     private static final Map<String, Charset> ENCODINGS = Map.of(
             "utf-8",
@@ -35,30 +39,9 @@ public record CsvDialect(
             "utf-16",
             StandardCharsets.UTF_16LE);
 
-    /** What pandas' {@code read_csv} takes as missing. */
-    private static final List<String> MISSING = List.of(
-            "",
-            "#N/A",
-            "#N/A N/A",
-            "#NA",
-            "-1.#IND",
-            "-1.#QNAN",
-            "-NaN",
-            "-nan",
-            "1.#IND",
-            "1.#QNAN",
-            "<NA>",
-            "N/A",
-            "NA",
-            "NULL",
-            "NaN",
-            "None",
-            "n/a",
-            "nan",
-            "null");
-
     /** As most files are: names in the first line, utf-8, quoted by ", missing what pandas takes as missing. */
-    public static final CsvDialect USUAL = new CsvDialect(null, true, MISSING, "utf-8", "\"", null);
+    public static final CsvDialect USUAL =
+            new CsvDialect(null, true, TypeRules.MISSING, "utf-8", "\"", null, Notation.PLAIN);
 
     /** Keeps a copy. */
     public CsvDialect {

@@ -21,11 +21,13 @@ public final class Frame {
     private final Map<String, Column> columns;
     private final List<String> key;
     private final int rows;
+    private final long leftOut;
 
-    private Frame(Map<String, Column> columns, List<String> key, int rows) {
+    private Frame(Map<String, Column> columns, List<String> key, int rows, long leftOut) {
         this.columns = columns;
         this.key = key;
         this.rows = rows;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -62,12 +64,22 @@ public final class Frame {
         if (!named.keySet().containsAll(key)) {
             throw new IllegalArgumentException("The key " + key + " is not among the columns " + named.keySet() + ".");
         }
-        return new Frame(named, List.copyOf(key), rows);
+        return new Frame(named, List.copyOf(key), rows, 0);
     }
 
     /** {@return the number of rows} */
     public int rows() {
         return rows;
+    }
+
+    /** {@return how many rows of its source a reader left out of it} */
+    public long leftOut() {
+        return leftOut;
+    }
+
+    /** {@return the same, said to lack so many rows of its source} */
+    public Frame leftOut(long rowsOfTheSource) {
+        return new Frame(columns, key, rows, rowsOfTheSource);
     }
 
     /** {@return all columns, the key's too, in order} */
@@ -149,7 +161,7 @@ public final class Frame {
                 column -> neighbours ? column.slice(taken[0], taken[0] + taken.length) : column.take(taken, space));
         Map<String, Column> named = new LinkedHashMap<>();
         selected.forEach(column -> named.put(column.name(), column));
-        return new Frame(named, key, taken.length);
+        return new Frame(named, key, taken.length, leftOut);
     }
 
     /** {@return how many bytes a row takes} */
@@ -186,6 +198,6 @@ public final class Frame {
     private Frame withRows(List<Column> selected, List<String> key) {
         Map<String, Column> named = new LinkedHashMap<>();
         selected.forEach(column -> named.put(column.name(), column));
-        return new Frame(named, key, rows);
+        return new Frame(named, key, rows, leftOut);
     }
 }

@@ -176,7 +176,9 @@ public final class Records {
             }
             for (String gap : gaps(key, there[i])) {
                 problems.add(Problem.at(
-                        gap, "The " + gap + " of " + type.getSimpleName() + " is missing (null).", isOptional(constructor, i) ? "leave it out." : "a value for it."));
+                        gap,
+                        "The " + gap + " of " + type.getSimpleName() + " is missing (null).",
+                        isOptional(constructor, i) ? "leave it out." : "a value for it."));
                 there[i] = null;
             }
         }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -19,6 +20,28 @@ public final class TypeRules {
 
     /** Whole numbers beyond this lose digits as a double: 2^53. */
     public static final long EXACT = 1L << 53;
+
+    /** Texts that mean a missing value where all is text: those of pandas' {@code read_csv}. */
+    public static final List<String> MISSING = List.of(
+            "",
+            "#N/A",
+            "#N/A N/A",
+            "#NA",
+            "-1.#IND",
+            "-1.#QNAN",
+            "-NaN",
+            "-nan",
+            "1.#IND",
+            "1.#QNAN",
+            "<NA>",
+            "N/A",
+            "NA",
+            "NULL",
+            "NaN",
+            "None",
+            "n/a",
+            "nan",
+            "null");
 
     /** Spaces of any alphabet, then tabs and line breaks, before a value; the other way round after it. */
     private static final String BEFORE = "\\p{Zs}*[\\t-\\r ]*(";

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
+import org.modelwright.data.NumericTexts;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
@@ -258,7 +259,8 @@ public final class FirstJob {
             } else if (look.column().type() == DataType.STRING
                     && !look.isTime()
                     && look.distinct() > Math.max(FEW, there / 2)) {
-                excluded.put(look.name(), look.distinct() + " different texts in " + there + " rows");
+                excluded.put(
+                        look.name(), look.distinct() + " different texts in " + there + " rows" + numeric(look, ". "));
             } else if (look.isName() && look.isUnique() && look.hasNameOfAnId()) {
                 excluded.put(look.name(), "another name of each row");
             }
@@ -382,7 +384,15 @@ public final class FirstJob {
                     + counts.values().stream().map(String::valueOf).collect(Collectors.joining(", "))
                     + comment.replace("  #", ";");
         }
+        comment += numeric(look, comment.isEmpty() ? "  # " : "; ");
         return YamlWords.key(look.name()) + ": {" + String.join(", ", rules) + "}" + comment;
+    }
+
+    /** What looks like numbers and is text is said, with what would make it numbers. */
+    private String numeric(ColumnProfile look, String before) {
+        return NumericTexts.of(look.column())
+                .map(it -> before + YamlWords.comment(it.message() + " Maybe " + it.maybe(reader().nullValues())))
+                .orElse("");
     }
 
     /** A category is a text even where it looks like a number. */

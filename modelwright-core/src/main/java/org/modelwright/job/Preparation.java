@@ -1,7 +1,11 @@
 package org.modelwright.job;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -9,13 +13,16 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
+import org.modelwright.data.CompleteRows;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Joiner;
+import org.modelwright.data.NumericTexts;
 import org.modelwright.data.Session;
 import org.modelwright.data.Space;
 import org.modelwright.data.Split;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
@@ -28,6 +35,7 @@ import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.reader.Reader;
+import org.modelwright.schema.Missing;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
@@ -38,9 +46,12 @@ import org.modelwright.task.Target;
  */
 final class Preparation {
 
+    private static final String MISSING = "missing";
+
     private final TrainingJob job;
     private final Session session;
     private final Consumer<String> warnings;
+    private final Map<String, Long> leftOut = new LinkedHashMap<>();
 
     Preparation(TrainingJob job, Session session, Consumer<String> warnings) {
         this.job = job;
@@ -92,7 +103,7 @@ final class Preparation {
 
     /** Takes the first two steps; what the listener does with a step's result is part of the step. */
     Traced trace(Steps steps, Listener listener) {
-        Examples examples = steps.take("read", () -> heard(read(), listener::read), Preparation::shapes);
+        Examples examples = steps.take("read", () -> heard(read(), listener::read), this::shapes);
         return new Traced(
                 examples, steps.take("trace", () -> heard(trace(examples), listener::traced), Preparation::digests));
     }
@@ -119,9 +130,15 @@ final class Preparation {
         return result;
     }
 
-    private static String shapes(Examples examples) {
+    private String shapes(Examples examples) {
         return "inputs " + examples.inputs().shape() + ", targets "
-                + examples.targets().shape();
+                + examples.targets().shape()
+                + (leftOut.isEmpty() ? "" : ", rows left out: " + leftOut);
+    }
+
+    /** {@return how many rows were left out on purpose, by the key that says so; what left out none is not named} */
+    Map<String, Long> leftOut() {
+        return leftOut;
     }
 
     private static String digests(List<Dataset> datasets) {
@@ -132,8 +149,26 @@ final class Preparation {
 
     private List<Dataset> trace(Examples examples) {
         return List.of(
-                job.inputs().lineage(examples.named(examples.inputs()), "inputs", session),
-                job.targets().lineage(examples.named(examples.targets()), "targets", session));
+                withRows(
+                        job.inputs().lineage(examples.named(examples.inputs()), "inputs", session),
+                        job.inputs().where()),
+                withRows(
+                        job.targets().lineage(examples.named(examples.targets()), "targets", session),
+                        job.targets().where()));
+    }
+
+    /** Which rows were asked for, and how many were left out, is part of where the data comes from. */
+    private Dataset withRows(Dataset dataset, @Nullable String where) {
+        Map<String, Object> rows = new LinkedHashMap<>();
+        if (where != null) {
+            rows.put("where", where);
+        }
+        leftOut.forEach((key, count) -> {
+            if (key.startsWith(dataset.name() + ".") || key.equals(MISSING)) {
+                rows.put("rows_left_out_by_" + key.replaceFirst(".*\\.", ""), count);
+            }
+        });
+        return rows.isEmpty() ? dataset : dataset.withProfile(rows);
     }
 
     /** Reads both sides, telling the problems of both at once, and joins them. */
@@ -149,11 +184,67 @@ final class Preparation {
                 .flatMap(it -> it.warnings().stream())
                 .distinct()
                 .forEach(warnings);
+        noteLeftOut("inputs.where", inputs.leftOut());
+        noteLeftOut("targets.where", targets.leftOut());
         boolean same = job.inputs().source().equals(job.targets().source());
+        if (same && inputs.key().isEmpty() && targets.key().isEmpty()) {
+            refuseOtherRows();
+        }
         List<String> splitting =
                 inputs.valueColumns().names().stream().filter(beside::contains).toList();
         // The examples are in the order of the inputs, and so are the columns beside them.
-        return Joiner.join(inputs.drop(splitting), targets, same, warnings).with(inputs.select(splitting));
+        return complete(
+                Joiner.join(inputs.drop(splitting), targets, same, warnings).with(inputs.select(splitting)));
+    }
+
+    private void noteLeftOut(String key, long count) {
+        if (count > 0) {
+            leftOut.put(key, count);
+        }
+    }
+
+    /** Rows of one table belong together by their place, if they are the same rows. */
+    private void refuseOtherRows() {
+        if (!Objects.equals(job.inputs().where(), job.targets().where())) {
+            throw new DataException(
+                    "Inputs and targets are one table without a key, of which other rows are read: where ("
+                            + job.inputs().where() + ") and (" + job.targets().where() + ").",
+                    "the same where on both sides, or a key.");
+        }
+    }
+
+    /** {@return the examples without the rows that lack a value, as far as this was asked for} */
+    private Examples complete(Examples examples) {
+        List<Column> wanted = new ArrayList<>();
+        if (job.inputs().missing() == Missing.DROP) {
+            wanted.addAll(examples.inputs().columns());
+        }
+        if (job.targets().missing() == Missing.DROP) {
+            wanted.add(examples.target());
+        }
+        if (wanted.stream().allMatch(it -> it.missing() == 0)) {
+            return examples;
+        }
+        int[] kept = CompleteRows.of(wanted, examples.count());
+        if (kept.length == 0) {
+            throw new DataException(
+                    "Each of the " + examples.count() + " rows lacks a value, and missing is drop.",
+                    "missing: keep, or exclude the columns that are empty.");
+        }
+        noteLeftOut(MISSING, examples.count() - kept.length);
+        Set<String> fractions = Stream.of(job.inputs(), job.targets())
+                .flatMap(it -> it.declared().stream())
+                .flatMap(it -> it.columns().entrySet().stream())
+                .filter(it -> it.getValue().type() != null
+                        && !TypeRules.isWhole(it.getValue().type()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return CompleteRows.take(
+                examples,
+                kept,
+                it -> wanted.stream().anyMatch(one -> one.name().equals(it.name())) && !fractions.contains(it.name()),
+                session.space((long) examples.bytes() * kept.length),
+                session.threads());
     }
 
     private @Nullable Frame read(Reader reader, Set<String> beside, List<Problem> problems) {
@@ -224,6 +315,11 @@ final class Preparation {
      * @throws GateException if a column tells the answer; what else is wrong with the columns is told with it
      */
     private Prepared check(Examples examples, List<Dataset> sources, RowSplit rows, Listener listener) {
+        List<Column> texts = new ArrayList<>(examples.inputs().columns());
+        texts.add(examples.target());
+        session.threads().map(texts, NumericTexts::of).stream()
+                .flatMap(Optional::stream)
+                .forEach(it -> warn(it, it.name().equals(examples.target().name()) ? job.targets() : job.inputs()));
         List<Problem> problems = columns(examples);
         LeakReport leaks = job.leakCheck().check(examples, rows, session.threads());
         leaks.warnings().forEach(warnings);
@@ -246,6 +342,17 @@ final class Preparation {
         DataChecks.warnings(examples, rows, target, job.model().wantedTask().isPresent(), session.threads())
                 .forEach(warnings);
         return new Prepared(examples, sources, rows, leaks, target, metrics);
+    }
+
+    /** What a schema says to be text is meant so. */
+    private void warn(NumericTexts texts, Reader reader) {
+        boolean meant = reader.declared()
+                .map(it -> it.columns().get(texts.name()))
+                .map(it -> it.type() == DataType.STRING)
+                .orElse(false);
+        if (!meant) {
+            warnings.accept(texts.message() + " Maybe " + texts.maybe(reader.nullValues()));
+        }
     }
 
     private static List<Problem> columns(Examples examples) {

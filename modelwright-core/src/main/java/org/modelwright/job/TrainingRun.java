@@ -276,6 +276,7 @@ final class TrainingRun {
                 configuration,
                 metadata.configSha256(),
                 sources,
+                new LinkedHashMap<>(preparation.leftOut()),
                 split.train().count(),
                 split.test().count(),
                 split.facts(),

@@ -26,6 +26,16 @@ public record Dataset(String name, String digest, String sourceType, String sour
         return new Dataset(name, digest, sourceType, source, schema, Json.write(told));
     }
 
+    /** {@return the same, with more facts in its profile} */
+    public Dataset withProfile(Map<String, ?> more) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (Json.read(profile) instanceof Map<?, ?> facts) {
+            facts.forEach((key, value) -> all.put(String.valueOf(key), value));
+        }
+        all.putAll(more);
+        return new Dataset(name, digest, sourceType, source, schema, Json.write(all));
+    }
+
     /** {@return the fields under MLflow's names} */
     public Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();

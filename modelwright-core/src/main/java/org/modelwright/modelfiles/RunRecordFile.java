@@ -74,6 +74,8 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param configuration the job with every default, secrets masked: maps, lists, texts, numbers, booleans
      * @param configSha256 the SHA-256 of {@code config.yaml} among the run's artifacts
      * @param datasets the lineage of inputs and targets
+     * @param rowsLeftOut how many rows were left out on purpose: whole numbers by what said so, such as
+     *     {@code inputs.where} and {@code missing}
      * @param trainRows how many rows were learned from
      * @param testRows how many rows it is judged by
      * @param split what the splitter says of the split: texts, numbers, and maps of them
@@ -95,6 +97,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             Map<String, Object> configuration,
             String configSha256,
             List<Dataset> datasets,
+            Map<String, Object> rowsLeftOut,
             int trainRows,
             int testRows,
             Map<String, Object> split,
@@ -109,6 +112,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             plugins = List.copyOf(plugins);
             configuration = ordered(configuration);
             datasets = List.copyOf(datasets);
+            rowsLeftOut = ordered(rowsLeftOut);
             split = ordered(split);
             facts = ordered(facts);
             metrics = ordered(metrics);
@@ -128,6 +132,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             map.put("configuration", configuration);
             map.put("config_sha256", configSha256);
             map.put("datasets", datasets.stream().map(Dataset::toMap).toList());
+            map.put("rows_left_out", rowsLeftOut);
             map.put("train_rows", trainRows);
             map.put("test_rows", testRows);
             map.put("split", split);
@@ -152,6 +157,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.tree("configuration"),
                     fields.text("config_sha256"),
                     fields.objects("datasets").stream().map(Run::dataset).toList(),
+                    fields.tree("rows_left_out"),
                     fields.count("train_rows"),
                     fields.count("test_rows"),
                     fields.tree("split"),

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.csv.CsvDialect;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Notation;
 import org.modelwright.data.Records;
 import org.modelwright.data.Session;
 import org.modelwright.error.ConfigException;
@@ -16,10 +17,12 @@ import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Missing;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.CsvTable;
 import org.modelwright.table.SourceFiles;
 import org.modelwright.table.TableSource;
+import org.modelwright.table.Where;
 
 /**
  * Reads CSV. A column's type is decided over the whole file: whole numbers, numbers, true and false, ISO dates, or else
@@ -30,6 +33,10 @@ import org.modelwright.table.TableSource;
  * @param key the columns that name a row; by default the schema's, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
+ * @param where one SQL condition over the table's own columns, in DuckDB's words, that holds for the rows to read; also
+ *     over columns that are not read; all rows by default
+ * @param missing what a job does with rows in which a column that is read, outside the key, lacks a value: {@code keep}
+ *     by default, {@code drop} leaves them out of inputs and targets
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
  * @param delimiter one character; by default what Excel's line {@code sep=} says, else the one of
@@ -42,12 +49,18 @@ import org.modelwright.table.TableSource;
  * @param quote the character around texts; {@code "} by default
  * @param comment the character that begins a comment, which goes on to the end of its line; none by default
  * @param checksums whether packed files are read to their end for their checksums before anything else; true by default
+ * @param decimal what stands before the fraction of a number: {@code .} by default, or {@code ,}
+ * @param thousands what stands between groups of digits, such as {@code ,} in 4,25,000 or 401,234; nothing by default
+ * @param dateFormats how dates are written beside ISO's way, such as {@code yyyy/MM/dd}, {@code d.M.yyyy} or {@code MMM d,
+ *     yyyy}; a column in which only one of the usual ways fits needs none
  */
 public record CsvReader(
         List<String> path,
         List<String> key,
         List<String> columns,
         List<String> exclude,
+        @Nullable String where,
+        Missing missing,
         @Nullable Long limit,
         @Nullable DataSchema schema,
         @Nullable String delimiter,
@@ -56,7 +69,10 @@ public record CsvReader(
         String encoding,
         String quote,
         @Nullable String comment,
-        Boolean checksums)
+        Boolean checksums,
+        String decimal,
+        @Nullable String thousands,
+        List<String> dateFormats)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
@@ -65,6 +81,8 @@ public record CsvReader(
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
+            @Nullable String where,
+            @Nullable Missing missing,
             @Nullable Long limit,
             @Nullable DataSchema schema,
             @Nullable String delimiter,
@@ -73,14 +91,19 @@ public record CsvReader(
             @Nullable String encoding,
             @Nullable String quote,
             @Nullable String comment,
-            @Nullable Boolean checksums) {
+            @Nullable Boolean checksums,
+            @Nullable String decimal,
+            @Nullable String thousands,
+            @Nullable List<String> dateFormats) {
         List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
         this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
         this.checksums = requireNonNullElse(checksums, true);
-        Selection selection = new Selection(key, columns, exclude, limit, schema);
+        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
         this.key = selection.key();
         this.columns = selection.columns();
         this.exclude = selection.exclude();
+        this.where = where;
+        this.missing = selection.missing();
         this.limit = limit;
         this.schema = schema;
         this.delimiter = delimiter;
@@ -90,7 +113,11 @@ public record CsvReader(
         this.encoding = CsvDialect.canonical(requireNonNullElse(encoding, usual.encoding()));
         this.quote = requireNonNullElse(quote, usual.quote());
         this.comment = comment;
+        this.decimal = requireNonNullElse(decimal, usual.notation().decimal());
+        this.thousands = thousands;
+        this.dateFormats = List.copyOf(requireNonNullElse(dateFormats, List.of()));
         problems.addAll(selection.problems());
+        problems.addAll(Where.problems(where));
         if (this.quote.equals(delimiter)) {
             problems.add(Problem.at(
                     "delimiter", "The delimiter (" + delimiter + ") is the quote, too.", "delimiter: \";\""));
@@ -106,6 +133,7 @@ public record CsvReader(
             problems.add(Problem.at(
                     "comment", "The comment (" + comment + ") is not one character of its own.", "comment: \"#\""));
         }
+        problems.addAll(notation().problems());
         if (!CsvDialect.encodings().contains(this.encoding)) {
             problems.add(Problem.at(
                     "encoding",
@@ -163,6 +191,16 @@ public record CsvReader(
         return Records.with(this, "exclude", exclude);
     }
 
+    /** {@return the same with this {@code where}} */
+    public CsvReader where(String where) {
+        return Records.with(this, "where", where);
+    }
+
+    /** {@return the same with this {@code missing}} */
+    public CsvReader missing(Missing missing) {
+        return Records.with(this, "missing", missing);
+    }
+
     /** {@return the same with this {@code limit}} */
     public CsvReader limit(long limit) {
         return Records.with(this, "limit", limit);
@@ -208,6 +246,29 @@ public record CsvReader(
         return Records.with(this, "checksums", checksums);
     }
 
+    /** {@return the same with this {@code decimal}} */
+    public CsvReader decimal(String decimal) {
+        return Records.with(this, "decimal", decimal);
+    }
+
+    /** {@return the same with this {@code thousands}} */
+    public CsvReader thousands(String thousands) {
+        return Records.with(this, "thousands", thousands);
+    }
+
+    /** {@return the same with this {@code dateFormats}} */
+    public CsvReader dateFormats(String... dateFormats) {
+        return Records.with(this, "dateFormats", List.of(dateFormats));
+    }
+
+    private CsvDialect dialect() {
+        return new CsvDialect(delimiter, header, nullValues, encoding, quote, comment, notation());
+    }
+
+    private Notation notation() {
+        return new Notation(decimal, thousands, dateFormats);
+    }
+
     @Override
     public Frame read(Session session) {
         return read(session, Set.of());
@@ -215,23 +276,21 @@ public record CsvReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
-        Selection selection = new Selection(key, columns, exclude, limit, schema);
-        CsvDialect dialect = new CsvDialect(delimiter, header, nullValues, encoding, quote, comment);
-        return new CsvTable(path, checksums, dialect).read(selection, beside, session);
+        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
+        return new CsvTable(path, checksums, dialect()).read(selection, beside, session);
     }
 
     @Override
     public TableSource batches() {
         return new FileBatches(
                 String.join(", ", path),
-                new Selection(key, columns, exclude, limit, schema),
-                new CsvTable(path, checksums, new CsvDialect(delimiter, header, nullValues, encoding, quote, comment))
-                        ::scan);
+                new Selection(key, columns, exclude, where, missing, limit, schema),
+                new CsvTable(path, checksums, dialect())::scan);
     }
 
     @Override
     public List<String> warnings() {
-        return new Selection(key, columns, exclude, limit, schema).warnings();
+        return new Selection(key, columns, exclude, where, missing, limit, schema).warnings();
     }
 
     @Override

@@ -41,6 +41,8 @@ record FileBatches(String path, Selection selection, FileBatches.Format format) 
                         List.of(),
                         selection.columns(),
                         selection.exclude(),
+                        selection.where(),
+                        selection.missing(),
                         selection.limit(),
                         TableFile.schema(types)),
                 scan,

@@ -20,8 +20,10 @@ import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.SqlText;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Missing;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.JdbcTable;
+import org.modelwright.table.Where;
 import org.modelwright.table.jdbc.JdbcUrl;
 
 /**
@@ -39,6 +41,10 @@ import org.modelwright.table.jdbc.JdbcUrl;
  * @param key the columns that name a row; by default the schema's, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
+ * @param where one SQL condition over the table's own columns, in DuckDB's words, that holds for the rows to read; also
+ *     over columns that are not read; all rows by default
+ * @param missing what a job does with rows in which a column that is read, outside the key, lacks a value: {@code keep}
+ *     by default, {@code drop} leaves them out of inputs and targets
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
  * @param timeout seconds that the database may take to connect, to answer, and between two rows; 300 by default
@@ -53,6 +59,8 @@ public record JdbcReader(
         List<String> key,
         List<String> columns,
         List<String> exclude,
+        @Nullable String where,
+        Missing missing,
         @Nullable Long limit,
         @Nullable DataSchema schema,
         Integer timeout,
@@ -73,6 +81,8 @@ public record JdbcReader(
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
+            @Nullable String where,
+            @Nullable Missing missing,
             @Nullable Long limit,
             @Nullable DataSchema schema,
             @Nullable Integer timeout,
@@ -82,10 +92,12 @@ public record JdbcReader(
         this.table = table;
         this.user = user;
         this.password = password;
-        Selection selection = new Selection(key, columns, exclude, limit, schema);
+        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
         this.key = selection.key();
         this.columns = selection.columns();
         this.exclude = selection.exclude();
+        this.where = where;
+        this.missing = selection.missing();
         this.limit = limit;
         this.schema = schema;
         this.timeout = requireNonNullElse(timeout, 300);
@@ -102,6 +114,7 @@ public record JdbcReader(
             problems.addAll(SqlText.tableProblems(table));
         }
         problems.addAll(selection.problems());
+        problems.addAll(Where.problems(where));
         refuseOutside("timeout", this.timeout, MOST_SECONDS, problems);
         refuseOutside("fetch_size", this.fetchSize, MOST_FETCHED, problems);
         if (!problems.isEmpty()) {
@@ -127,13 +140,15 @@ public record JdbcReader(
     /** {@return the same with this {@code query}, in place of the table or query that was} */
     public JdbcReader query(String query) {
         return new JdbcReader(
-                url, query, null, user, password, key, columns, exclude, limit, schema, timeout, fetchSize);
+                url, query, null, user, password, key, columns, exclude, where, missing, limit, schema, timeout,
+                fetchSize);
     }
 
     /** {@return the same with this {@code table}, in place of the table or query that was} */
     public JdbcReader table(String table) {
         return new JdbcReader(
-                url, null, table, user, password, key, columns, exclude, limit, schema, timeout, fetchSize);
+                url, null, table, user, password, key, columns, exclude, where, missing, limit, schema, timeout,
+                fetchSize);
     }
 
     /** {@return the same with this {@code user}} */
@@ -174,6 +189,16 @@ public record JdbcReader(
     /** {@return the same with this {@code exclude}} */
     public JdbcReader exclude(List<String> exclude) {
         return Records.with(this, "exclude", exclude);
+    }
+
+    /** {@return the same with this {@code where}} */
+    public JdbcReader where(String where) {
+        return Records.with(this, "where", where);
+    }
+
+    /** {@return the same with this {@code missing}} */
+    public JdbcReader missing(Missing missing) {
+        return Records.with(this, "missing", missing);
     }
 
     /** {@return the same with this {@code limit}} */
@@ -218,7 +243,7 @@ public record JdbcReader(
     }
 
     private Selection selection() {
-        return new Selection(key, columns, exclude, limit, schema);
+        return new Selection(key, columns, exclude, where, missing, limit, schema);
     }
 
     @Override

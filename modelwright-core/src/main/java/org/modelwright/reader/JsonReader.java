@@ -14,10 +14,12 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Missing;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.JsonTable;
 import org.modelwright.table.SourceFiles;
 import org.modelwright.table.TableSource;
+import org.modelwright.table.Where;
 
 /**
  * Reads JSON: an object a line, or one array of objects. A column's type is that of its values over the whole file:
@@ -29,6 +31,10 @@ import org.modelwright.table.TableSource;
  * @param key the columns that name a row; by default the schema's, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
+ * @param where one SQL condition over the table's own columns, in DuckDB's words, that holds for the rows to read; also
+ *     over columns that are not read; all rows by default
+ * @param missing what a job does with rows in which a column that is read, outside the key, lacks a value: {@code keep}
+ *     by default, {@code drop} leaves them out of inputs and targets
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
  * @param checksums whether packed files are read to their end for their checksums before anything else; true by default
@@ -38,6 +44,8 @@ public record JsonReader(
         List<String> key,
         List<String> columns,
         List<String> exclude,
+        @Nullable String where,
+        Missing missing,
         @Nullable Long limit,
         @Nullable DataSchema schema,
         Boolean checksums)
@@ -49,19 +57,24 @@ public record JsonReader(
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
+            @Nullable String where,
+            @Nullable Missing missing,
             @Nullable Long limit,
             @Nullable DataSchema schema,
             @Nullable Boolean checksums) {
         List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
         this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
         this.checksums = requireNonNullElse(checksums, true);
-        Selection selection = new Selection(key, columns, exclude, limit, schema);
+        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
         this.key = selection.key();
         this.columns = selection.columns();
         this.exclude = selection.exclude();
+        this.where = where;
+        this.missing = selection.missing();
         this.limit = limit;
         this.schema = schema;
         problems.addAll(selection.problems());
+        problems.addAll(Where.problems(where));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -112,6 +125,16 @@ public record JsonReader(
         return Records.with(this, "exclude", exclude);
     }
 
+    /** {@return the same with this {@code where}} */
+    public JsonReader where(String where) {
+        return Records.with(this, "where", where);
+    }
+
+    /** {@return the same with this {@code missing}} */
+    public JsonReader missing(Missing missing) {
+        return Records.with(this, "missing", missing);
+    }
+
     /** {@return the same with this {@code limit}} */
     public JsonReader limit(long limit) {
         return Records.with(this, "limit", limit);
@@ -134,7 +157,7 @@ public record JsonReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
-        Selection selection = new Selection(key, columns, exclude, limit, schema);
+        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
         return new JsonTable(path, checksums).read(selection, beside, session);
     }
 
@@ -142,13 +165,13 @@ public record JsonReader(
     public TableSource batches() {
         return new FileBatches(
                 String.join(", ", path),
-                new Selection(key, columns, exclude, limit, schema),
+                new Selection(key, columns, exclude, where, missing, limit, schema),
                 new JsonTable(path, checksums)::scan);
     }
 
     @Override
     public List<String> warnings() {
-        return new Selection(key, columns, exclude, limit, schema).warnings();
+        return new Selection(key, columns, exclude, where, missing, limit, schema).warnings();
     }
 
     @Override

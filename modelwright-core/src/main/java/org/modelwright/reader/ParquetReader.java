@@ -14,10 +14,12 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Missing;
 import org.modelwright.schema.Selection;
 import org.modelwright.table.ParquetTable;
 import org.modelwright.table.SourceFiles;
 import org.modelwright.table.TableSource;
+import org.modelwright.table.Where;
 
 /**
  * Reads Parquet.
@@ -27,6 +29,10 @@ import org.modelwright.table.TableSource;
  *     one without a name (then it is called {@code __index_level_0__}) unless it is excluded, else none
  * @param columns only these columns and the key; all by default
  * @param exclude all but these columns; none by default
+ * @param where one SQL condition over the table's own columns, in DuckDB's words, that holds for the rows to read; also
+ *     over columns that are not read; all rows by default
+ * @param missing what a job does with rows in which a column that is read, outside the key, lacks a value: {@code keep}
+ *     by default, {@code drop} leaves them out of inputs and targets
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
  * @param checksums whether pages are held against their checksums before anything else; true by default
@@ -36,6 +42,8 @@ public record ParquetReader(
         List<String> key,
         List<String> columns,
         List<String> exclude,
+        @Nullable String where,
+        Missing missing,
         @Nullable Long limit,
         @Nullable DataSchema schema,
         Boolean checksums)
@@ -47,19 +55,24 @@ public record ParquetReader(
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
+            @Nullable String where,
+            @Nullable Missing missing,
             @Nullable Long limit,
             @Nullable DataSchema schema,
             @Nullable Boolean checksums) {
         List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
         this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
         this.checksums = requireNonNullElse(checksums, true);
-        Selection selection = new Selection(key, columns, exclude, limit, schema);
+        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
         this.key = selection.key();
         this.columns = selection.columns();
         this.exclude = selection.exclude();
+        this.where = where;
+        this.missing = selection.missing();
         this.limit = limit;
         this.schema = schema;
         problems.addAll(selection.problems());
+        problems.addAll(Where.problems(where));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -110,6 +123,16 @@ public record ParquetReader(
         return Records.with(this, "exclude", exclude);
     }
 
+    /** {@return the same with this {@code where}} */
+    public ParquetReader where(String where) {
+        return Records.with(this, "where", where);
+    }
+
+    /** {@return the same with this {@code missing}} */
+    public ParquetReader missing(Missing missing) {
+        return Records.with(this, "missing", missing);
+    }
+
     /** {@return the same with this {@code limit}} */
     public ParquetReader limit(long limit) {
         return Records.with(this, "limit", limit);
@@ -132,7 +155,7 @@ public record ParquetReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
-        Selection selection = new Selection(key, columns, exclude, limit, schema);
+        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
         return new ParquetTable(path, checksums).read(selection, beside, session);
     }
 
@@ -140,13 +163,13 @@ public record ParquetReader(
     public TableSource batches() {
         return new FileBatches(
                 String.join(", ", path),
-                new Selection(key, columns, exclude, limit, schema),
+                new Selection(key, columns, exclude, where, missing, limit, schema),
                 new ParquetTable(path, checksums)::scan);
     }
 
     @Override
     public List<String> warnings() {
-        return new Selection(key, columns, exclude, limit, schema).warnings();
+        return new Selection(key, columns, exclude, where, missing, limit, schema).warnings();
     }
 
     @Override

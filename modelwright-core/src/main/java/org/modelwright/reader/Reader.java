@@ -3,11 +3,13 @@ package org.modelwright.reader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.error.ConfigException;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Missing;
 import org.modelwright.table.TableSource;
 
 /** Reads a table from one source. A kind is a record; what it reads is decided by its components alone. */
@@ -54,6 +56,21 @@ public interface Reader {
 
     /** {@return where the data is, for messages and to see whether two readers read one source} */
     String source();
+
+    /** {@return the condition that holds for the rows that are read, for messages; null where all are} */
+    default @Nullable String where() {
+        return null;
+    }
+
+    /** {@return what the job is to do with rows that lack a value; by default nothing} */
+    default Missing missing() {
+        return Missing.KEEP;
+    }
+
+    /** {@return the texts that mean missing, for a source in which all is text; null for others} */
+    default @Nullable List<String> nullValues() {
+        return null;
+    }
 
     /** {@return what was declared of the data} */
     Optional<DataSchema> declared();

@@ -26,6 +26,8 @@ import org.modelwright.error.Problem;
  * @param key the columns that name a row; by default the schema's, else none
  * @param columns only these columns and the key; empty for all
  * @param exclude all but these columns
+ * @param where an SQL condition that holds for the rows to read, or null for all rows
+ * @param missing what a job does with rows that lack a value
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
  */
@@ -33,6 +35,8 @@ public record Selection(
         List<String> key,
         List<String> columns,
         List<String> exclude,
+        @Nullable String where,
+        Missing missing,
         @Nullable Long limit,
         @Nullable DataSchema schema) {
 
@@ -44,18 +48,22 @@ public record Selection(
             @Nullable List<String> key,
             @Nullable List<String> columns,
             @Nullable List<String> exclude,
+            @Nullable String where,
+            @Nullable Missing missing,
             @Nullable Long limit,
             @Nullable DataSchema schema) {
         this.key = List.copyOf(requireNonNullElse(key, List.of()));
         this.columns = List.copyOf(requireNonNullElse(columns, List.of()));
         this.exclude = List.copyOf(requireNonNullElse(exclude, List.of()));
+        this.where = where;
+        this.missing = requireNonNullElse(missing, Missing.KEEP);
         this.limit = limit;
         this.schema = schema;
     }
 
     /** {@return everything, held against a schema; against nothing if it is null} */
     public static Selection of(@Nullable DataSchema schema) {
-        return new Selection(List.of(), List.of(), List.of(), null, schema);
+        return new Selection(List.of(), List.of(), List.of(), null, Missing.KEEP, null, schema);
     }
 
     /** {@return what no table can be asked for, before it is there} */
@@ -97,7 +105,12 @@ public record Selection(
 
     /** {@return the same with another key} */
     public Selection withKey(List<String> other) {
-        return new Selection(other, columns, exclude, limit, schema);
+        return new Selection(other, columns, exclude, where, missing, limit, schema);
+    }
+
+    /** {@return the same, held against nothing} */
+    public Selection withoutSchema() {
+        return new Selection(rowKey(), columns, exclude, where, missing, limit, null);
     }
 
     /** {@return the type that a column was declared to have} */

@@ -53,6 +53,11 @@ record FileTable(
         return form == Form.PARQUET;
     }
 
+    /** {@return the same, held against nothing} */
+    FileTable withoutSchema() {
+        return new FileTable(db, source, file, types, texts, form, selection.withoutSchema());
+    }
+
     /**
      * Reads it.
      *
@@ -62,7 +67,9 @@ record FileTable(
         List<String> names = selection.choose(types.keySet(), splitColumns, file);
         refuseNul(names, file);
         Long limit = selection.limit();
-        String rows = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
+        String kept = kept();
+        String rows = limit == null ? kept : "(select * from " + kept + " limit " + limit + ")";
+        long leftOut = leftOut(kept);
         int count = count(rows);
         TypeInference inference = new TypeInference(this, rows, false);
         List<Problem> problems = new ArrayList<>();
@@ -75,7 +82,62 @@ record FileTable(
             throw new DataException(problems);
         }
         List<Column> read = read(rows, inference, found, count, problems);
-        return selection.frame(names, read, problems, file);
+        return selection.frame(names, read, problems, file).leftOut(leftOut);
+    }
+
+    /** {@return the rows that the condition holds for, with all columns as they stand in the file} */
+    private String kept() {
+        String where = selection.where();
+        if (where == null) {
+            return source;
+        }
+        Set<String> used = Where.columns(where, types.keySet(), file);
+        Map<String, String> natural = new TypeInference(this, source, false).natural(List.copyOf(used));
+        List<String> inner = new ArrayList<>();
+        List<String> outer = new ArrayList<>();
+        for (String name : types.keySet()) {
+            String column = DuckDb.name(name);
+            String plain = natural.containsKey(name) ? DuckDb.name("modelwright " + outer.size()) : column;
+            if (natural.containsKey(name)) {
+                inner.add(natural.get(name) + " as " + column);
+            }
+            inner.add(column + " as " + plain);
+            outer.add(plain + " as " + column);
+        }
+        String kept = "(select " + String.join(", ", outer) + " from (select " + String.join(", ", inner) + " from "
+                + source + ") where (" + where + "\n))";
+        try {
+            db.describe(kept);
+        } catch (DuckDbException e) {
+            throw Where.misfit(where, file, e);
+        }
+        return kept;
+    }
+
+    private long leftOut(String kept) {
+        String where = selection.where();
+        if (where == null) {
+            return 0;
+        }
+        long all = rows(source);
+        long left;
+        try {
+            left = rows(kept);
+        } catch (DuckDbException e) {
+            // A file that is damaged is so without the condition, too.
+            db.rows("select "
+                    + types.keySet().stream()
+                            .map(it -> "count(" + DuckDb.name(it) + ")")
+                            .collect(Collectors.joining(", "))
+                    + " from " + source);
+            throw Where.misfit(where, file, e);
+        }
+        if (left == 0 && all > 0) {
+            throw new DataException(
+                    "The where (" + where + ") leaves no row of " + file + ": all " + all + " are left out.",
+                    "another condition; a value that is missing fulfils none.");
+        }
+        return all - left;
     }
 
     /** Reads columns as they were found; those whose gaps nobody looked for are looked at and read again. */
@@ -135,7 +197,8 @@ record FileTable(
                 .toList());
         refuseNul(names, file);
         Long limit = selection.limit();
-        String read = limit == null ? source : "(select * from " + source + " limit " + limit + ")";
+        String kept = kept();
+        String read = limit == null ? kept : "(select * from " + kept + " limit " + limit + ")";
         long rows = rows(read);
         List<Problem> problems = new ArrayList<>();
         Map<String, TypeInference.Found> found = new TypeInference(this, read, true).infer(names, true, problems);
@@ -175,7 +238,9 @@ record FileTable(
         }
         boolean hidden = types.keySet().stream()
                 .anyMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("file_"));
-        return selection.limit() == null && !hidden ? DuckDb.Order.NUMBERED : DuckDb.Order.COLUMN_BY_COLUMN;
+        return selection.limit() == null && selection.where() == null && !hidden
+                ? DuckDb.Order.NUMBERED
+                : DuckDb.Order.COLUMN_BY_COLUMN;
     }
 
     long rows(String rows) {

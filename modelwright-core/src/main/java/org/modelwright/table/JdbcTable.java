@@ -2,12 +2,16 @@ package org.modelwright.table;
 
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Secret;
@@ -49,18 +53,36 @@ public record JdbcTable(
         file.ifPresent(SourceFiles::refuseNoFile);
         JdbcSource source = new JdbcSource(new JdbcUrl(url), user, password, timeout, fetchSize);
         List<String> order = isOrdered() ? List.of() : selection.rowKey();
-        JdbcSource.Rows wanted = new JdbcSource.Rows(name(), statement(), table != null, order, selection.limit());
-        Map<String, @Nullable DataType> chosen = new LinkedHashMap<>();
+        String where = selection.where();
+        JdbcSource.Rows wanted = new JdbcSource.Rows(
+                name(), statement(), table != null, order, where == null ? selection.limit() : null);
+        List<String> chosen = new ArrayList<>();
+        Set<String> used = new LinkedHashSet<>();
         JdbcSource.Answer answer = source.read(
                 wanted,
                 names -> {
-                    selection
-                            .choose(names, splitColumns, name())
-                            .forEach(it -> chosen.put(it, selection.declared(it).orElse(null)));
-                    return chosen;
+                    chosen.addAll(selection.choose(names, splitColumns, name()));
+                    used.addAll(where == null ? Set.of() : Where.columns(where, names, name()));
+                    Map<String, @Nullable DataType> types = new LinkedHashMap<>();
+                    names.stream()
+                            .filter(it -> chosen.contains(it) || used.contains(it))
+                            .forEach(it -> types.put(it, selection.declared(it).orElse(null)));
+                    return types;
                 },
                 session.resources());
-        return selection.frame(List.copyOf(chosen.keySet()), answer.columns(), answer.problems(), name());
+        List<Column> columns = answer.columns();
+        long leftOut = 0;
+        if (where != null) {
+            int[] rows = new FrameRows(Frame.of(columns), name()).where(where, used, session);
+            leftOut = answer.rows() - rows.length;
+            long limit = requireNonNullElse(selection.limit(), Long.MAX_VALUE);
+            columns = Frame.of(columns)
+                    .take(Arrays.copyOf(rows, (int) Math.min(limit, rows.length)))
+                    .columns();
+        }
+        List<Column> read =
+                columns.stream().filter(it -> chosen.contains(it.name())).toList();
+        return selection.frame(chosen, read, answer.problems(), name()).leftOut(leftOut);
     }
 
     /** {@return whether the query says itself in which order its rows come} */

@@ -30,9 +30,10 @@ final class RefusedValues {
      * {@return what breaks a declared type}
      *
      * @param c the column as SQL
+     * @param asked its texts as the rules write them
      */
-    Problem type(String name, String c, DataType declared) {
-        String condition = c + " is not null and " + SqlRules.misses(declared, c);
+    Problem type(String name, String c, String asked, DataType declared) {
+        String condition = c + " is not null and " + SqlRules.misses(declared, asked);
         List<List<@Nullable String>> first = first(c, condition);
         long count = Long.parseLong(String.valueOf(table.db()
                 .rows("select count(*) from " + rows + " where " + condition)

@@ -1,6 +1,10 @@
 package org.modelwright.table;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.modelwright.data.DataType;
+import org.modelwright.data.DateFormat;
+import org.modelwright.data.Notation;
 import org.modelwright.data.TypeRules;
 import org.modelwright.data.TypeRules.Form;
 import org.modelwright.table.duckdb.DuckDb;
@@ -29,6 +33,38 @@ final class SqlRules {
     /** {@return the condition, and true for a number, which is neither a truth nor a date: patterns take their time} */
     private static String unlessNumber(String c, String condition) {
         return "case when " + number(c) + " is not null then true else " + condition + " end";
+    }
+
+    /** {@return texts with their numbers as the rules write them; what is no number of a notation is none of theirs} */
+    static String numbersOf(Notation notation, String c) {
+        if (notation.hasPlainNumbers()) {
+            return c;
+        }
+        String thousands = notation.thousands();
+        String digits = thousands == null ? c : "replace(trim(" + c + "), " + DuckDb.text(thousands) + ", '')";
+        return "(case when regexp_full_match(" + c + ", " + DuckDb.text(notation.number()) + ") then replace(" + digits
+                + ", " + DuckDb.text(notation.decimal()) + ", '.') when " + c + " is not null then '?' end)";
+    }
+
+    /** {@return texts with dates of these formats as ISO writes them; others as they are} */
+    static String datesOf(List<DateFormat> formats, String c) {
+        return formats.isEmpty()
+                ? c
+                : formats.stream().map(it -> iso(it, c) + ", ").collect(Collectors.joining("", "coalesce(", c + ")"));
+    }
+
+    private static String iso(DateFormat format, String c) {
+        return "case when " + matches(format, c) + " then strftime(try_strptime(trim(" + c + "), "
+                + DuckDb.text(format.strptime()) + "), '%Y-%m-%d %H:%M:%S') end";
+    }
+
+    private static String matches(DateFormat format, String c) {
+        return "regexp_full_match(trim(" + c + "), " + DuckDb.text(format.regex()) + ")";
+    }
+
+    /** {@return whether a text is there and no date of a format} */
+    static String misses(DateFormat format, String c) {
+        return c + " is not null and " + iso(format, c) + " is null";
     }
 
     /** {@return whether a text has a form} */

@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
+import org.modelwright.data.DateFormat;
+import org.modelwright.data.Notation;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
 import org.modelwright.schema.SchemaReport;
@@ -25,6 +28,9 @@ final class TypeInference {
     private static final List<DataType> SAYABLE =
             List.of(DataType.LONG, DataType.DOUBLE, DataType.BOOLEAN, DataType.DATETIME);
 
+    /** How many rows are looked at for a date, before all are. */
+    private static final int FIRST = 100;
+
     /** Where the count of texts with blanks around them stands among the answers. */
     private static final int PADDED = 3 + SAYABLE.size();
 
@@ -32,7 +38,9 @@ final class TypeInference {
     private final String rows;
     private final boolean truthIsNumber;
     private final RefusedValues refused;
+    private boolean gapless;
     private final Map<String, String> cleaned = new HashMap<>();
+    private final Map<String, DateFormat> dates = new HashMap<>();
 
     /**
      * Nothing decided yet.
@@ -96,14 +104,131 @@ final class TypeInference {
             padded.forEach(found::remove);
             found.putAll(again);
         }
+        List<String> dated = findDates(found, refusals);
+        if (!dated.isEmpty()) {
+            refusals.keySet().removeAll(dated);
+            found.putAll(look(dated, all, refusals, new LinkedHashSet<>()));
+        }
         problems.addAll(refusals.values());
         return inOrder(found, names);
+    }
+
+    /** {@return columns of texts, or of what is declared to be dates, in which one way alone to write dates fits all} */
+    private List<String> findDates(Map<String, Found> found, Map<String, Problem> refusals) {
+        List<String> texts = table.types().keySet().stream()
+                .filter(it -> kind(it) == Kind.TEXT && !dates.containsKey(it))
+                .filter(it -> mayBeDates(it, found, refusals))
+                .toList();
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        List<List<@Nullable String>> first = table.db()
+                .rows("select " + texts.stream().map(this::plain).collect(Collectors.joining(", ")) + " from " + rows
+                        + " limit " + FIRST);
+        Map<String, List<DateFormat>> candidates = new LinkedHashMap<>();
+        List<String> counts = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            int at = i;
+            String sample = first.stream()
+                    .map(it -> it.get(at))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("");
+            List<DateFormat> fitting = Notation.KNOWN_DATES.stream()
+                    .flatMap(it -> DateFormat.of(it).stream())
+                    .filter(it -> it.iso(sample).isPresent())
+                    .toList();
+            candidates.put(texts.get(i), fitting);
+            fitting.forEach(it -> counts.add(count(SqlRules.misses(it, plain(texts.get(at))))));
+        }
+        if (counts.isEmpty()) {
+            return List.of();
+        }
+        List<@Nullable String> misses = table.db()
+                .rows("select " + String.join(", ", counts) + " from " + rows)
+                .get(0);
+        int at = 0;
+        List<String> dated = new ArrayList<>();
+        for (Map.Entry<String, List<DateFormat>> column : candidates.entrySet()) {
+            Map<String, DateFormat> fitting = new LinkedHashMap<>();
+            for (DateFormat format : column.getValue()) {
+                if ("0".equals(misses.get(at++))) {
+                    fitting.put(format.pattern().replace("MMMM", "MMM"), format); // both mean the same
+                }
+            }
+            if (fitting.size() == 1) {
+                dates.put(column.getKey(), fitting.values().iterator().next());
+                dated.add(column.getKey());
+            }
+        }
+        return dated;
+    }
+
+    private boolean mayBeDates(String name, Map<String, Found> found, Map<String, Problem> refusals) {
+        DataType declared = table.selection().declared(name).orElse(null);
+        return declared == DataType.DATETIME
+                ? refusals.containsKey(name)
+                : declared == null
+                        && table.texts() != null
+                        && found.containsKey(name)
+                        && found.get(name).type() == DataType.STRING;
+    }
+
+    /** {@return the column's numbers as the rules write them, as SQL} */
+    private String numbers(String name) {
+        return table.texts() == null
+                ? plain(name)
+                : SqlRules.numbersOf(table.texts().dialect().notation(), plain(name));
+    }
+
+    /** {@return the column's dates as the rules write them, as SQL} */
+    private String moments(String name) {
+        List<DateFormat> formats = new ArrayList<>();
+        if (table.texts() != null) {
+            formats.addAll(table.texts().dialect().notation().dates());
+        }
+        if (dates.containsKey(name)) {
+            formats.add(dates.get(name));
+        }
+        return SqlRules.datesOf(formats, plain(name));
+    }
+
+    /** {@return the texts of a column that a type is asked of, as SQL} */
+    private String asked(String name, @Nullable DataType type) {
+        return type == DataType.DATETIME
+                ? moments(name)
+                : type == DataType.BOOLEAN || type == DataType.STRING ? plain(name) : numbers(name);
     }
 
     private static Map<String, Found> inOrder(Map<String, Found> found, List<String> names) {
         Map<String, Found> ordered = new LinkedHashMap<>();
         names.stream().filter(found::containsKey).forEach(it -> ordered.put(it, found.get(it)));
         return ordered;
+    }
+
+    /**
+     * {@return columns as SQL conditions take them: in the type that their values have, whatever a schema says that they
+     * do not, and null where one is missing}
+     */
+    Map<String, String> natural(List<String> names) {
+        gapless = true;
+        Map<String, Found> found = infer(names, true, new ArrayList<>());
+        List<String> others =
+                names.stream().filter(it -> !found.containsKey(it)).toList();
+        if (!others.isEmpty() && table.selection().schema() != null) {
+            TypeInference free = new TypeInference(table.withoutSchema(), rows, truthIsNumber);
+            free.gapless = true;
+            found.putAll(free.infer(others, true, new ArrayList<>()));
+        }
+        Map<String, String> natural = new LinkedHashMap<>();
+        found.forEach((name, it) -> natural.put(
+                name,
+                switch (it.type()) {
+                    case DATETIME -> "make_timestamp((" + it.sql() + ")::BIGINT)";
+                    case DOUBLE, FLOAT -> "nullif(" + it.sql() + ", 'nan'::DOUBLE)";
+                    default -> it.sql();
+                }));
+        return natural;
     }
 
     private Map<String, Found> look(
@@ -151,9 +276,10 @@ final class TypeInference {
                     yield List.of(missing);
                 }
                 List<String> counts = new ArrayList<>(List.of(missing));
-                SAYABLE.forEach(type -> counts.add(count(c + " is not null and " + SqlRules.misses(type, c))));
-                counts.add(count(SqlRules.infinite(c)));
-                counts.add(count(SqlRules.inexact(c)));
+                SAYABLE.forEach(type ->
+                        counts.add(count(c + " is not null and " + SqlRules.misses(type, asked(name, type)))));
+                counts.add(count(SqlRules.infinite(numbers(name))));
+                counts.add(count(SqlRules.inexact(numbers(name))));
                 if (table.texts() != null) {
                     counts.add(count(CsvTexts.padded(c)));
                 }
@@ -174,7 +300,7 @@ final class TypeInference {
 
     private Optional<Found> decide(String name, List<Long> said, List<Problem> problems) {
         String c = plain(name);
-        boolean gaps = said.get(0) > 0;
+        boolean gaps = said.get(0) > 0 && !gapless;
         Kind kind = kind(name);
         DataType declared = table.selection().declared(name).orElse(null);
         if (declared != null && !isDeclaredRight(kind, declared)) {
@@ -260,7 +386,7 @@ final class TypeInference {
                 return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
             }
         } else if (!says.contains(widest(declared))) {
-            problems.add(refused.type(name, c, declared));
+            problems.add(refused.type(name, c, asked(name, declared), declared));
             return Optional.empty();
         }
         if (says.contains(DataType.BOOLEAN) && (declared == null || declared == DataType.BOOLEAN || asNumber)) {
@@ -268,7 +394,7 @@ final class TypeInference {
         }
         if (says.contains(DataType.DOUBLE)) {
             if (infinite > 0) {
-                problems.add(refused.infinite(name, infinite, SqlRules.number(c)));
+                problems.add(refused.infinite(name, infinite, SqlRules.number(numbers(name))));
                 return Optional.empty();
             }
             DataType found = says.contains(DataType.LONG) ? DataType.LONG : DataType.DOUBLE;
@@ -279,12 +405,12 @@ final class TypeInference {
             }
             return Optional.of(
                     whole
-                            ? new Found(SqlRules.asWhole(c), DataType.LONG)
-                            : new Found(SqlRules.asNumber(c), DataType.DOUBLE));
+                            ? new Found(SqlRules.asWhole(numbers(name)), DataType.LONG)
+                            : new Found(SqlRules.asNumber(numbers(name)), DataType.DOUBLE));
         }
         return Optional.of(
                 says.contains(DataType.DATETIME)
-                        ? new Found("epoch_us(" + SqlRules.asMoment(c) + ")", DataType.DATETIME)
+                        ? new Found("epoch_us(" + SqlRules.asMoment(moments(name)) + ")", DataType.DATETIME)
                         : new Found(c, DataType.STRING));
     }
 

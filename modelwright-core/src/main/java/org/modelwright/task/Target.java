@@ -3,13 +3,18 @@ package org.modelwright.task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.NumericTexts;
+import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 
@@ -17,6 +22,9 @@ import org.modelwright.error.Problem;
 public final class Target {
 
     private static final int MANY_CLASSES = 1000;
+
+    /** So many classes there may be, however few the rows are. */
+    private static final int FEW_CLASSES = 20;
 
     private final String name;
     private final Task task;
@@ -54,7 +62,7 @@ public final class Target {
             problems.add(Problem.of(
                     "The target (" + column.name() + ") is missing in " + missing + " of " + column.rows()
                             + " rows, first in row " + first + ".",
-                    "leave these rows out of inputs and targets."));
+                    "missing: drop in targets, which leaves these rows out of both sides."));
         }
         int infinite = 0;
         for (int row = 0; row < column.rows(); row++) {
@@ -88,8 +96,12 @@ public final class Target {
 
     private static Target regression(Column column) {
         if (column.type() == DataType.STRING) {
+            Optional<NumericTexts> numbers = NumericTexts.of(column);
             throw new DataException(
-                    "The target (" + column.name() + ") is text, which is no regression.", "task: multiclass");
+                    "The target (" + column.name() + ") is text, which is no regression."
+                            + numbers.map(it -> " " + it.message()).orElse(""),
+                    numbers.map(it -> it.maybe(TypeRules.MISSING) + " (targets that are CSV)")
+                            .orElse("task: multiclass"));
         }
         double[] values = new double[column.rows()];
         boolean constant = true;
@@ -104,6 +116,7 @@ public final class Target {
     }
 
     private static Target classes(Column column, @Nullable Task wanted) {
+        refuseFreeTexts(column);
         TreeSet<String> found = new TreeSet<>(order(column.type()));
         IntPredicate repeats = column.repeats();
         for (int row = 0; row < column.rows(); row++) {
@@ -113,7 +126,9 @@ public final class Target {
             if (found.size() > MANY_CLASSES) {
                 throw new DataException(
                         "The target (" + column.name() + ") has more than " + MANY_CLASSES + " classes.",
-                        "task: regression, or another target column.");
+                        column.type() == DataType.STRING
+                                ? "another target column, or classes that more rows share."
+                                : "task: regression, or another target column.");
             }
         }
         if (found.size() < 2) {
@@ -147,6 +162,27 @@ public final class Target {
                     "another text for this class, or leave these rows out.");
         }
         return label;
+    }
+
+    /** Texts of which nearly each is there once are no classes. */
+    private static void refuseFreeTexts(Column column) {
+        if (!(column instanceof TextColumn text)) {
+            return;
+        }
+        long different = IntStream.range(0, text.rows())
+                .filter(row -> !text.isMissing(row))
+                .map(row -> text.codes().get(row))
+                .distinct()
+                .count();
+        if (different > FEW_CLASSES && different * 2 > text.rows()) {
+            Optional<NumericTexts> numbers = NumericTexts.of(text);
+            throw new DataException(
+                    "The target (" + column.name() + ") is text with " + different + " different values in "
+                            + column.rows() + " rows, nearly as many as rows: no classes."
+                            + numbers.map(it -> " " + it.message()).orElse(""),
+                    numbers.map(it -> it.maybe(TypeRules.MISSING) + " (targets that are CSV)")
+                            .orElse("another target column."));
+        }
     }
 
     private static DataException oneValue(Column column) {

@@ -127,4 +127,35 @@ class CsvFormsTest {
         assertThat(told(CsvReader.of(folder.resolve("another.csv").toString())))
                 .containsExactly("a long 1 2", "b string x y");
     }
+
+    @Test
+    void numbersAreReadInTheNotationThatIsSaid() throws IOException {
+        assertThat(told(csv("a;b;c\n1,5;1.234,25;x\n-2;401.234;1.5\n")
+                        .decimal(",")
+                        .thousands(".")))
+                .containsExactly("a double 1.5 -2.0", "b double 1234.25 401234.0", "c string x 1.5");
+        assertThat(told(csv("p,q\n\"4,25,000\",\"1,5\"\n\"401,234\",2\n12, \n").thousands(",")))
+                .containsExactly("p long 425000 401234 12", "q string 1,5 2 -");
+        assertThat(told(csv("a;b\n1 234;nan\n12; \n").thousands(" ")))
+                .containsExactly("a long 1234 12", "b double - -");
+        assertThat(told(csv("a\n1.234.567\n").decimal(",").thousands("."))).containsExactly("a long 1234567");
+        assertThat(told(csv("a\n1.2.3\n").decimal(",").thousands("."))).containsExactly("a string 1.2.3");
+    }
+
+    @Test
+    void datesAreReadInTheFormsThatAreSaidOrFitAlone() throws IOException {
+        String day = "a datetime 2012-01-02T00:00:00Z";
+        for (String text :
+                List.of("2012/01/02", "02.01.2012", "2.1.2012", "\"Jan 2, 2012\"", "2 January 2012", "2012/1/2 ")) {
+            assertThat(told(csv("a,b\n" + text + ",1\n"))).as(text).containsExactly(day, "b long 1");
+        }
+        assertThat(told(csv("a\n13/01/2012\n02/03/2012\n")))
+                .containsExactly("a datetime 2012-01-13T00:00:00Z 2012-03-02T00:00:00Z");
+        assertThat(told(csv("a\n1/13/2012 3:45 PM\n2/3/2012 12:05 am\n")))
+                .containsExactly("a datetime 2012-01-13T15:45:00Z 2012-02-03T00:05:00Z");
+        assertThat(told(csv("a\n02/03/2012\n"))).containsExactly("a string 02/03/2012");
+        assertThat(told(csv("a\n31.02.2012\n"))).containsExactly("a string 31.02.2012");
+        assertThat(told(csv("a\n02/03/2012\n2012-05-06\n").dateFormats("dd/MM/yyyy")))
+                .containsExactly("a datetime 2012-03-02T00:00:00Z 2012-05-06T00:00:00Z");
+    }
 }

@@ -17,6 +17,7 @@ import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Missing;
 import org.modelwright.test.Sessions;
 
 class CsvReaderTest {
@@ -70,6 +71,8 @@ class CsvReaderTest {
                 List.of("column0"),
                 List.of("column1", "column3"),
                 List.of("column3"),
+                "column2 < 7",
+                Missing.DROP,
                 2L,
                 schema,
                 ";",
@@ -78,7 +81,10 @@ class CsvReaderTest {
                 "UTF_16",
                 "'",
                 "#",
-                false);
+                false,
+                ",",
+                ".",
+                List.of("d.M.yyyy"));
         Frame frame = reader.read(Sessions.of(1L << 30, 1));
         assertThat(frame.names()).containsExactly("column0", "column1");
         assertThat(frame.key()).containsExactly("column0");
@@ -86,6 +92,8 @@ class CsvReaderTest {
         assertThat(frame.column("column0").type()).isEqualTo(DataType.LONG);
         assertThat(frame.column("column1").text(0)).isEqualTo("a;b");
         assertThat(frame.column("column1").isMissing(1)).isTrue();
+        assertThat(frame.leftOut()).isEqualTo(1);
+        assertThat(reader.missing()).isEqualTo(Missing.DROP);
         assertThat(reader.declared()).contains(schema);
         assertThat(reader.encoding()).isEqualTo("utf-16");
         assertThat(reader.checksums()).isFalse();
@@ -107,6 +115,12 @@ class CsvReaderTest {
         refused(() -> PLAIN.quote("'").delimiter("'"), "The delimiter (') is the quote, too.");
         refused(() -> PLAIN.comment("//"), "The comment (//) is not one character of its own.");
         refused(() -> PLAIN.comment("\""), "The comment (\") is not one character of its own.");
+        refused(() -> PLAIN.decimal(";"), "The decimal (;) is neither a point nor a comma.");
+        refused(() -> PLAIN.thousands("."), "The thousands (.) are the decimal, too.");
+        refused(() -> PLAIN.thousands("000"), "The thousands (000) is not one sign between digits.");
+        refused(
+                () -> PLAIN.dateFormats("yyyy/mm/dd"),
+                "The date_formats hold (yyyy/mm/dd), which is no pattern of a date.");
         refused(() -> PLAIN.encoding("utf-9"), "The encoding (utf-9) is none of [latin-1, utf-16, utf-8].");
         refused(
                 () -> Records.of(

@@ -78,6 +78,8 @@ class JdbcRefusalsTest extends JdbcTables {
                         List.of("a", "a"),
                         null,
                         List.of("a"),
+                        null,
+                        null,
                         0L,
                         null,
                         0,

@@ -40,7 +40,15 @@ class ParquetReaderTest {
         DataSchema schema =
                 DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW).key("b");
         ParquetReader reader = new ParquetReader(
-                List.of(file().toString()), List.of("id"), List.of("a", "t"), List.of("t"), 2L, schema, null);
+                List.of(file().toString()),
+                List.of("id"),
+                List.of("a", "t"),
+                List.of("t"),
+                "id >= 0",
+                null,
+                2L,
+                schema,
+                null);
         Frame frame = reader.read(SESSION);
         assertThat(frame.names()).containsExactly("id", "a");
         assertThat(frame.key()).containsExactly("id");

@@ -49,6 +49,7 @@ public final class SavedModels {
                 List.of(
                         new Dataset("inputs", "1e10", "local", "{}", "{}", "{}"),
                         new Dataset("targets", "2", "local", "{}", "{}", "{}")),
+                Map.of("inputs.where", 3L),
                 80,
                 20,
                 Map.of("first_test_row", 80L),

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
+import org.modelwright.data.DateFormat;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Notation;
 import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
@@ -279,5 +281,82 @@ class TypeRulesTest {
             }
         }
         assertThat(Arrays.stream(said)).allMatch(it -> it > 50);
+    }
+
+    @Test
+    void duckdbReadsOtherNotationsAsJavaDoes() throws SQLException {
+        List<String> seeds = List.of(
+                "1.234,5",
+                "401.234",
+                "4.25.000",
+                "-1,5e3",
+                ",5",
+                "1.234.567",
+                "12",
+                "nan",
+                "31.12.2012",
+                "1/2/2012",
+                "2012/02/29",
+                "Jan 2, 2012",
+                "may 31, 1999",
+                "3 March 2001",
+                "12/31/2012 12:05 am",
+                "1/2/2012 23:59:59");
+        String alphabet = " .,/:-+0123456789eaApPmMJnNyY";
+        Random random = new Random(11);
+        List<String> texts = new ArrayList<>(seeds);
+        for (int i = 0; i < 4_000; i++) {
+            StringBuilder text = new StringBuilder(seeds.get(random.nextInt(seeds.size())));
+            for (int change = random.nextInt(3); change > 0; change--) {
+                int at = random.nextInt(text.length() + 1);
+                String sign = String.valueOf(alphabet.charAt(random.nextInt(alphabet.length())));
+                text.replace(at, Math.min(text.length(), at + random.nextInt(2)), sign);
+            }
+            texts.add(text.toString());
+        }
+        List<Notation> notations = List.of(
+                new Notation(",", ".", List.of()),
+                new Notation(".", ",", List.of()),
+                new Notation(",", " ", List.of()),
+                new Notation(",", null, List.of()));
+        List<DateFormat> formats = Notation.KNOWN_DATES.stream()
+                .flatMap(it -> DateFormat.of(it).stream())
+                .toList();
+        assertThat(formats).hasSameSizeAs(Notation.KNOWN_DATES);
+        String asked = notations.stream()
+                        .map(it -> SqlRules.number(SqlRules.numbersOf(it, "c")))
+                        .collect(Collectors.joining(", "))
+                + ", "
+                + formats.stream()
+                        .map(it -> "nullif(" + SqlRules.datesOf(List.of(it), "c") + ", c)")
+                        .collect(Collectors.joining(", "));
+        String values = texts.stream().map(it -> "(" + DuckDb.text(it) + ")").collect(Collectors.joining(", "));
+        int said = 0;
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select c, " + asked + " from (values " + values + ") t(c)")) {
+            while (rows.next()) {
+                String text = rows.getString(1);
+                for (int i = 0; i < notations.size(); i++) {
+                    Double number = notations
+                            .get(i)
+                            .number(text)
+                            .map(it -> TypeRules.number(it).orElseThrow())
+                            .orElse(null);
+                    assertThat((Double) rows.getObject(2 + i))
+                            .as(notations.get(i) + " of (" + text + ")")
+                            .isEqualTo(number);
+                    said += number == null ? 0 : 1;
+                }
+                for (int i = 0; i < formats.size(); i++) {
+                    String iso = formats.get(i).iso(text).orElse(null);
+                    assertThat(rows.getString(2 + notations.size() + i))
+                            .as(formats.get(i).pattern() + " of (" + text + ")")
+                            .isEqualTo(iso);
+                    said += iso == null ? 0 : 1;
+                }
+            }
+        }
+        assertThat(said).isGreaterThan(1_000);
     }
 }
