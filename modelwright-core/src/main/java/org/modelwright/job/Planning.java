@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
@@ -16,7 +13,6 @@ import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
-import org.modelwright.internal.text.Json;
 import org.modelwright.job.TrainingPlan.MemoryNeed;
 import org.modelwright.job.TrainingPlan.PlannedColumn;
 import org.modelwright.job.TrainingPlan.Registration;
@@ -33,8 +29,6 @@ import org.modelwright.task.Task;
 
 /** Takes the steps of a job up to the training, writes nothing, and notes what it sees on the way. */
 final class Planning implements Preparation.Listener {
-
-    private static final int SHOWN = 5;
 
     private final TrainingJob job;
     private final Preparation preparation;
@@ -171,71 +165,10 @@ final class Planning implements Preparation.Listener {
 
     /** Says what differs from the run that made the last version. */
     private void compare(MlflowClient client, ModelVersion latest, Map<String, String> configured) {
-        Dataset earlier = client.tracking().inputs(latest.runId()).get("inputs");
-        Dataset now = inputs;
-        if (earlier != null && now != null && !earlier.digest().equals(now.digest())) {
-            compareColumns(types(earlier), types(now));
-            Object rows = rows(earlier);
-            if (!String.valueOf(rows).equals(String.valueOf(rows(now)))) {
-                changes.add("rows: " + rows + " before, " + rows(now) + " now");
-            }
-            changes.add("digest of the inputs: " + earlier.digest() + " before, " + now.digest() + " now");
-        }
-        Map<String, String> then = new LinkedHashMap<>(client.tracking().params(latest.runId()));
-        then.keySet().removeIf(key -> key.endsWith(".digest") && key.indexOf('.') == key.lastIndexOf('.'));
         Map<String, String> params = new LinkedHashMap<>(configured);
-        if (task == null) {
-            then.keySet().removeAll(Set.of("task", "metrics")); // the data does not say
-        } else {
+        if (task != null) {
             params.putAll(Params.chosen(task, measured));
         }
-        Set<String> keys = new TreeSet<>(then.keySet());
-        keys.addAll(params.keySet());
-        for (String key : keys) {
-            String one = then.get(key);
-            String other = params.get(key);
-            if (one == null ? other != null : !one.equals(other)) {
-                changes.add(key + ": " + (one == null ? "not there" : one) + " before, "
-                        + (other == null ? "not there" : other) + " now");
-            }
-        }
-    }
-
-    private void compareColumns(Map<String, String> earlier, Map<String, String> now) {
-        List<String> gone =
-                earlier.keySet().stream().filter(it -> !now.containsKey(it)).toList();
-        List<String> added =
-                now.keySet().stream().filter(it -> !earlier.containsKey(it)).toList();
-        List<String> others = now.keySet().stream()
-                .filter(it -> earlier.containsKey(it) && !Objects.equals(now.get(it), earlier.get(it)))
-                .map(it -> it + " (" + earlier.get(it) + " before, " + now.get(it) + " now)")
-                .toList();
-        told("columns that are gone", gone);
-        told("columns that are new", added);
-        told("columns of another type", others);
-    }
-
-    private void told(String what, List<String> names) {
-        if (!names.isEmpty()) {
-            changes.add(what + ": " + String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
-                    + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : ""));
-        }
-    }
-
-    private static Map<String, String> types(Dataset dataset) {
-        Map<String, String> types = new LinkedHashMap<>();
-        if (Json.read(dataset.schema()) instanceof Map<?, ?> schema
-                && schema.get("mlflow_colspec") instanceof List<?> columns) {
-            for (Object column : columns) {
-                if (column instanceof Map<?, ?> spec) {
-                    types.put(String.valueOf(spec.get("name")), String.valueOf(spec.get("type")));
-                }
-            }
-        }
-        return types;
-    }
-
-    private static @Nullable Object rows(Dataset dataset) {
-        return Json.read(dataset.profile()) instanceof Map<?, ?> profile ? profile.get("num_rows") : null;
+        changes.addAll(Changes.since(client.tracking(), latest, inputs, params));
     }
 }

@@ -108,6 +108,16 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
                         + ". Maybe gates: [{metric: " + worse.get(0).name() + ", better_than: baseline}] to stop it.");
     }
 
+    /** {@return the scores of the test rows in words, each with the baseline's} */
+    String besideBaseline() {
+        return test.stream()
+                .map(it -> it.name() + " " + shown(it)
+                        + find(baseline, BASELINE + it.name())
+                                .map(other -> " (baseline " + shown(other) + ")")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
+    }
+
     private static String shown(Score score) {
         return String.format(Locale.ROOT, "%.6g", score.value());
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Examples;
@@ -114,7 +115,10 @@ final class TrainingRun {
                 "save",
                 () -> save(model, signature, split, data, logged, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
-        Registered registered = steps.take("register", () -> register(logged, info), Registered::toString);
+        Registered registered = steps.take(
+                "register",
+                () -> register(logged, info, description(model, split, data, scores, params)),
+                Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
                 registered.run(),
@@ -287,8 +291,24 @@ final class TrainingRun {
                 steps.warnings());
     }
 
+    private String description(
+            FittedModel model, Split split, Preparation.Prepared data, Scores scores, Map<String, String> params) {
+        Dataset inputs = data.sources().get(0);
+        Optional<ModelVersion> latest = client.registry().latestVersion(registryName);
+        return VersionDescription.of(
+                job.model().getClass().getSimpleName(),
+                model,
+                data.target().name(),
+                split,
+                inputs,
+                scores,
+                latest,
+                latest.map(it -> Changes.since(client.tracking(), it, inputs, params))
+                        .orElse(List.of()));
+    }
+
     /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */
-    private Registered register(LoggedModel logged, ModelInfo info) {
+    private Registered register(LoggedModel logged, ModelInfo info, String description) {
         Attempt abandoned = null;
         for (Attempt attempt : earlier) {
             if (abandoned == null && attempt.sameAs(client, run.info())) {
@@ -300,7 +320,7 @@ final class TrainingRun {
         if (abandoned == null) {
             ModelVersion version = job.registry()
                     .register(
-                            client.registry(), registryName, logged, run.info().runId());
+                            client.registry(), registryName, logged, run.info().runId(), description);
             run.finished();
             return new Registered(
                     client.tracking().run(run.info().runId()),

@@ -23,7 +23,8 @@ import org.modelwright.mlflow.ModelVersion;
  *
  * @param tags tags of the version; none by default
  * @param aliases aliases that point to the version from now on; none by default
- * @param description free text; empty by default
+ * @param description Markdown; by default the run says what the model is, on what it was learned, how good it is and what
+ *     changed since the last version
  */
 public record MlflowRegister(Map<String, String> tags, List<String> aliases, String description) implements Register {
 
@@ -78,9 +79,10 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
     }
 
     @Override
-    public ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId) {
+    public ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId, String told) {
         registry.ensureRegisteredModel(name);
-        ModelVersion made = registry.createVersion(name, model, runId, description, tags);
+        ModelVersion made =
+                registry.createVersion(name, model, runId, description.isEmpty() ? told : description, tags);
         return complete(registry, made);
     }
 
@@ -95,7 +97,7 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
         boolean same = version.source().equals(made.source())
                 && version.runId().equals(made.runId())
                 && version.status().equals("READY")
-                && version.description().equals(description)
+                && version.description().equals(description.isEmpty() ? made.description() : description)
                 && new TreeMap<>(version.tags()).equals(new TreeMap<>(tags))
                 && aliases.stream().allMatch(alias -> isSet(registry, version, alias));
         if (!same) {

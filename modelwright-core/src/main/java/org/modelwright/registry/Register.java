@@ -14,9 +14,10 @@ public interface Register {
      * @param name the registered model's name
      * @param model what to register; it must be READY
      * @param runId the run that made it
+     * @param told Markdown that describes the version, for a register that has no text of its own
      * @return the version as read back from the store
      */
-    ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId);
+    ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId, String told);
 
     /**
      * Does what an attempt that was ended from outside left undone on its version: aliases, and the proof that it reads

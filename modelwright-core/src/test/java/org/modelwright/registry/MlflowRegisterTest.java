@@ -51,8 +51,8 @@ class MlflowRegisterTest {
         MlflowRegister register = MlflowRegister.of();
         assertThat(register).isEqualTo(new MlflowRegister(Map.of(), List.of(), ""));
         ready();
-        assertThat(register.register(client.registry(), "wines", model, runId))
-                .isEqualTo(new ModelVersion("wines", 1, model.uri(), runId, "READY", "", Map.of(), List.of()));
+        assertThat(register.register(client.registry(), "wines", model, runId, "Told"))
+                .isEqualTo(new ModelVersion("wines", 1, model.uri(), runId, "READY", "Told", Map.of(), List.of()));
     }
 
     @Test
@@ -60,7 +60,7 @@ class MlflowRegisterTest {
         ready();
         ModelVersion version = new MlflowRegister(
                         Map.of("team", "wine"), List.of("champion", "candidate"), "The first of them")
-                .register(client.registry(), "wines", model, runId);
+                .register(client.registry(), "wines", model, runId, "Told");
         assertThat(version)
                 .isEqualTo(new ModelVersion(
                         "wines",
@@ -78,9 +78,9 @@ class MlflowRegisterTest {
     @Test
     void aliasesMoveToTheNewVersion() {
         ready();
-        MlflowRegister.of().aliases("champion", "first").register(client.registry(), "wines", model, runId);
+        MlflowRegister.of().aliases("champion", "first").register(client.registry(), "wines", model, runId, "Told");
         ModelVersion second =
-                MlflowRegister.of().aliases("champion").register(client.registry(), "wines", model, runId);
+                MlflowRegister.of().aliases("champion").register(client.registry(), "wines", model, runId, "Told");
 
         assertThat(second.version()).isEqualTo(2);
         assertThat(client.registry().versionByAlias("wines", "champion")).contains(second);
@@ -114,7 +114,7 @@ class MlflowRegisterTest {
 
     @Test
     void aModelThatIsNotReadyIsNotRegistered() {
-        assertThatThrownBy(() -> MlflowRegister.of().register(client.registry(), "wines", model, runId))
+        assertThatThrownBy(() -> MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told"))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("is not READY");
         assertThat(client.registry().version("wines", 1)).isEmpty();
@@ -128,8 +128,9 @@ class MlflowRegisterTest {
             sql.execute("CREATE TRIGGER another AFTER INSERT ON model_versions BEGIN"
                     + " UPDATE model_versions SET description = 'Another' WHERE version = new.version; END");
         }
-        assertThatThrownBy(() ->
-                        MlflowRegister.of().description("Mine").register(client.registry(), "wines", model, runId))
+        assertThatThrownBy(() -> MlflowRegister.of()
+                        .description("Mine")
+                        .register(client.registry(), "wines", model, runId, "Told"))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (1) of wines reads back as something else");
     }
@@ -138,7 +139,7 @@ class MlflowRegisterTest {
     @ValueSource(strings = {"source = 'models:/m-another'", "run_id = 'another'", "status = 'PENDING_REGISTRATION'"})
     void everyFieldIsComparedWhenAVersionIsReadBack(String changed) throws Exception {
         ready();
-        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId);
+        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("UPDATE model_versions SET " + changed);
@@ -151,8 +152,9 @@ class MlflowRegisterTest {
     @Test
     void tagsAreComparedWhenAVersionIsReadBack() {
         ready();
-        ModelVersion made =
-                MlflowRegister.of().tags(Map.of("team", "wine")).register(client.registry(), "wines", model, runId);
+        ModelVersion made = MlflowRegister.of()
+                .tags(Map.of("team", "wine"))
+                .register(client.registry(), "wines", model, runId, "Told");
         assertThat(MlflowRegister.of().tags(Map.of("team", "wine")).complete(client.registry(), made))
                 .isEqualTo(made);
         assertThatThrownBy(
@@ -164,7 +166,7 @@ class MlflowRegisterTest {
     @Test
     void aVersionThatIsGoneIsNoSuccess() throws Exception {
         ready();
-        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId);
+        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("DELETE FROM model_versions");
@@ -184,13 +186,14 @@ class MlflowRegisterTest {
     void anAliasThatAnotherJobTakesAtTheSameTimeIsNoFailure() throws Exception {
         ready();
         MlflowRegister register = MlflowRegister.of().aliases("candidate");
-        register.register(client.registry(), "wines", model, runId);
+        register.register(client.registry(), "wines", model, runId, "Told");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
                     + " UPDATE registered_model_aliases SET version = 1 WHERE name = new.name; END");
         }
-        assertThat(register.register(client.registry(), "wines", model, runId).aliases())
+        assertThat(register.register(client.registry(), "wines", model, runId, "Told")
+                        .aliases())
                 .isEmpty();
         assertThat(client.registry()
                         .versionByAlias("wines", "candidate")
@@ -202,14 +205,15 @@ class MlflowRegisterTest {
     @Test
     void anAliasThatIsNowhereAfterwardsIsNoSuccess() throws Exception {
         ready();
-        MlflowRegister.of().register(client.registry(), "wines", model, runId);
+        MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
                     + " DELETE FROM registered_model_aliases; END");
         }
-        assertThatThrownBy(() ->
-                        MlflowRegister.of().aliases("candidate").register(client.registry(), "wines", model, runId))
+        assertThatThrownBy(() -> MlflowRegister.of()
+                        .aliases("candidate")
+                        .register(client.registry(), "wines", model, runId, "Told"))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (2) of wines reads back as something else");
     }

@@ -1,0 +1,72 @@
+package org.modelwright.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.modelwright.data.Split;
+import org.modelwright.mlflow.Dataset;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.model.FittedModel;
+
+/**
+ * What a version says of itself where the job says nothing: Markdown, the same for the same run and the same last
+ * version.
+ */
+final class VersionDescription {
+
+    private static final int MOST_CHANGES = 10;
+    private static final int LONGEST = 200;
+
+    private VersionDescription() {}
+
+    /**
+     * {@return the text}
+     *
+     * @param learner the model's KIND
+     * @param target the column that it predicts
+     * @param inputs what it was learned from and judged by
+     * @param latest the last version, if there is one
+     * @param changes what differs from that one
+     */
+    static String of(
+            String learner,
+            FittedModel model,
+            String target,
+            Split split,
+            Dataset inputs,
+            Scores scores,
+            Optional<ModelVersion> latest,
+            List<String> changes) {
+        List<String> lines = new ArrayList<>();
+        lines.add("**What:** " + learner + ", " + model.task().name().toLowerCase(Locale.ROOT) + " of " + code(target)
+                + " from " + model.features().size() + " features.");
+        lines.add("");
+        lines.add("**On:** " + split.train().count() + " training and "
+                + split.test().count() + " test rows; digest of the inputs " + code(inputs.digest()) + ".");
+        lines.add("");
+        lines.add("**How good, on the test rows:** " + scores.besideBaseline() + ".");
+        latest.ifPresent(version -> {
+            lines.add("");
+            lines.add("**Since version " + version.version() + ":** "
+                    + (changes.isEmpty() ? "the same data and configuration." : ""));
+            if (!changes.isEmpty()) {
+                lines.add("");
+                lines.add(changes.stream()
+                        .limit(MOST_CHANGES)
+                        .map(it -> "- " + code(it.length() > LONGEST ? it.substring(0, LONGEST) + "…" : it))
+                        .collect(Collectors.joining("\n")));
+            }
+            if (changes.size() > MOST_CHANGES) {
+                lines.add("- and " + (changes.size() - MOST_CHANGES) + " more");
+            }
+        });
+        return String.join("\n", lines).replace(" \n", "\n");
+    }
+
+    /** Nothing in it is Markdown. */
+    private static String code(String text) {
+        return "`" + text.replace('`', '\'').replaceAll("\\s+", " ") + "`";
+    }
+}
