@@ -3,6 +3,7 @@ package org.modelwright.table;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,6 +24,7 @@ import org.modelwright.data.Session;
 import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -197,7 +199,11 @@ public final class SourceFiles {
     }
 
     /** {@return what to say of a file that cannot be read to its end} */
-    DataException damaged(Path file, IOException e) {
+    ModelwrightException damaged(Path file, IOException e) {
+        if (e instanceof ClosedChannelException) {
+            // Whoever interrupts a thread closes what it reads.
+            return new InterruptedJobException("Reading " + shown(file) + " was stopped.", null, e);
+        }
         return e instanceof DamagedException || e instanceof EOFException
                 ? new DataException(
                         "The file (" + shown(file) + ") is damaged: " + e.getMessage() + ".",

@@ -89,7 +89,7 @@ class BesideTest {
     @Test
     void theSchemaNeedNotNameAnExcludedColumnButHoldsWhereItDoes() {
         ColumnSchema any = ColumnSchema.of();
-        ColumnSchema text = ColumnSchema.of().type(DataType.STRING);
+        ColumnSchema date = ColumnSchema.of().type(DataType.DATETIME);
         for (DataSchema.OtherColumns others : DataSchema.OtherColumns.values()) {
             DataSchema features =
                     DataSchema.of().columns(Map.of("a", any, "b", any)).otherColumns(others);
@@ -105,11 +105,11 @@ class BesideTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("(day)");
         }
-        DataSchema declared = DataSchema.of().columns(Map.of("a", any, "b", any, "day", text));
+        DataSchema declared = DataSchema.of().columns(Map.of("a", any, "b", any, "day", date));
         for (Reader reader : readers(
                 it -> it.exclude("day").schema(declared),
                 it -> it.exclude("day").schema(declared))) {
-            assertThat(reader.read(SESSION, DAY).column("day").type()).isEqualTo(DataType.STRING);
+            assertThat(reader.read(SESSION, DAY).column("day").type()).isEqualTo(DataType.DATETIME);
         }
     }
 

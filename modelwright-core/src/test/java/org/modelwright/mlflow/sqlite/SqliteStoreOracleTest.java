@@ -79,20 +79,6 @@ class SqliteStoreOracleTest {
         readsOursAndWeWriteItsOwn(python);
     }
 
-    /** MLflow decodes the paths that it reads. */
-    @Test
-    void mlflowFindsTheFilesBelowAFolderNamedWithAPercentSign() throws Exception {
-        Path ours = Files.createDirectory(folder.resolve("v%20x &%41#1")).resolve("ours.db");
-        List<String> first = write(ours);
-        Python.MLFLOW_3_17.run(
-                folder,
-                SampleRun.READ + "\nread_all(sys.argv[1], [sys.argv[2:5]])\n",
-                ours,
-                first.get(0),
-                first.get(1),
-                first.get(2));
-    }
-
     private void readsOursAndWeWriteItsOwn(Python python) throws Exception {
         Path ours = Files.createDirectory(folder.resolve("weine & größe #1")).resolve("ours.db");
         Path its = folder.resolve("its.db");
