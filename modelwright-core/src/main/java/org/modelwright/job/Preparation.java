@@ -333,7 +333,7 @@ final class Preparation {
             throw new DataException(problems);
         }
         Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
-        List<Metric> metrics = job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : job.metrics();
+        List<Metric> metrics = job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : Metric.named(job.metrics());
         List<Problem> misfits = new ArrayList<>(Gate.unmeasured(job.gates(), metrics));
         misfits.addAll(MetricFit.problems(metrics, Set.of(target.task())));
         if (!misfits.isEmpty()) {
@@ -341,6 +341,7 @@ final class Preparation {
         }
         DataChecks.warnings(examples, rows, target, job.model().wantedTask().isPresent(), session.threads())
                 .forEach(warnings);
+        job.model().dataWarnings(examples.inputs()).forEach(warnings);
         return new Prepared(examples, sources, rows, leaks, target, metrics);
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Threads;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.mlflow.MetricPoint;
+import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.model.FitListener;
 
@@ -45,7 +46,8 @@ final class RoundLog implements FitListener, AutoCloseable {
                 pause(0);
             }
             refuse();
-            metrics.forEach((name, value) -> waiting.add(MetricPoint.of("fit/" + name, value, now, round)));
+            metrics.forEach((name, value) ->
+                    waiting.add(MetricPoint.of(MlflowRules.metricKey("fit/" + name), value, now, round)));
             if (waiting.size() >= PORTION) {
                 notifyAll();
             }

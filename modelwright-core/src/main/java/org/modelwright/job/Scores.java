@@ -16,6 +16,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.evidence.Gate;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
+import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.task.Target;
 
 /**
@@ -52,7 +53,7 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
             Metric metric = metrics.get(i);
             double value = values.get(i);
             if (Double.isFinite(value)) {
-                scores.add(new Score(prefix + metric.key(), value, metric.greaterIsBetter()));
+                scores.add(new Score(MlflowRules.metricKey(prefix + metric.key()), value, metric.greaterIsBetter()));
             } else {
                 warnings.accept("The metric (" + prefix + metric.key() + ") is not defined for these rows (" + value
                         + ") and is left out.");
@@ -77,7 +78,8 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
     }
 
     private static Optional<Score> find(List<Score> scores, String name) {
-        return scores.stream().filter(it -> it.name().equals(name)).findFirst();
+        String key = MlflowRules.metricKey(name);
+        return scores.stream().filter(it -> it.name().equals(key)).findFirst();
     }
 
     /** {@return the scores of the test rows that are worse than the baseline's, by more than rounding} */

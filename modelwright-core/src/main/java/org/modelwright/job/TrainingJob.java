@@ -119,7 +119,7 @@ public record TrainingJob(
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
         List<Problem> problems = nonsense(this.metrics, this.memory, this.threads);
         if (!this.metrics.isEmpty()) {
-            problems.addAll(Gate.unmeasured(this.gates, this.metrics));
+            problems.addAll(Gate.unmeasured(this.gates, Metric.named(this.metrics)));
         }
         problems.addAll(MetricFit.problems(this.metrics, model, targets));
         try {
@@ -151,7 +151,7 @@ public record TrainingJob(
                     Problem.at("threads", "The threads (" + threads + ") are not at least 1.", "leave threads out."));
         }
         Set<String> keys = new HashSet<>();
-        for (Metric metric : metrics) {
+        for (Metric metric : Metric.named(metrics)) {
             if (!keys.add(metric.key())) {
                 problems.add(
                         Problem.at("metrics", "The metrics hold (" + metric.key() + ") twice.", "keep one of them."));

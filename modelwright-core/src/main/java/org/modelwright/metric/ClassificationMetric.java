@@ -2,6 +2,8 @@ package org.modelwright.metric;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
@@ -45,12 +47,12 @@ public record ClassificationMetric(
         this.minimum = minimum;
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
-        if (average != null && !name.averaged()) {
+        if (average != null && !name.takes(average)) {
             throw new ConfigException(Problem.at(
                     "average",
                     "The average (" + average.name().toLowerCase(Locale.ROOT) + ") means nothing for "
                             + name.name().toLowerCase(Locale.ROOT) + ".",
-                    "leave average out."));
+                    name.takes(Average.MACRO) ? "macro, or weighted." : "leave average out."));
         }
     }
 
@@ -90,6 +92,15 @@ public record ClassificationMetric(
     }
 
     @Override
+    public String variant() {
+        return Stream.of(
+                        average == null ? "" : average.name().toLowerCase(Locale.ROOT),
+                        posLabel == null ? "" : posLabel)
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.joining("_"));
+    }
+
+    @Override
     public boolean greaterIsBetter() {
         return name.greaterIsBetter();
     }
@@ -104,7 +115,10 @@ public record ClassificationMetric(
         Labels labels = targets.labels();
         int positive = positive(labels);
         return switch (name) {
-            case ROC_AUC_SCORE -> rocAuc(targets, probabilities(outputs, labels, positive), positive);
+            case ROC_AUC_SCORE ->
+                labels.count() == 2
+                        ? rocAuc(targets, probabilities(outputs, labels, positive), positive)
+                        : eachAgainstTheRest(targets, outputs);
             case AVERAGE_PRECISION_SCORE ->
                 averagePrecision(targets, probabilities(outputs, labels, positive), positive);
             case BRIER_SCORE_LOSS -> {
@@ -171,6 +185,25 @@ public record ClassificationMetric(
             pairs += below + (upTo - below) / 2.0;
         }
         return pairs / ((double) positives.length * negatives.length);
+    }
+
+    private double eachAgainstTheRest(Target targets, Frame outputs) {
+        int classes = targets.labels().count();
+        double[] support = new double[classes];
+        for (int row = 0; row < targets.rows(); row++) {
+            support[targets.label(row)]++;
+        }
+        double sum = 0;
+        double weights = 0;
+        for (int label = 0; label < classes; label++) {
+            double weight = average == Average.WEIGHTED ? support[label] : 1;
+            if (weight == 0) {
+                continue;
+            }
+            sum += weight * rocAuc(targets, probabilities(outputs, targets.labels(), label), label);
+            weights += weight;
+        }
+        return sum / weights;
     }
 
     private static double averagePrecision(Target targets, double[] probabilities, int positive) {

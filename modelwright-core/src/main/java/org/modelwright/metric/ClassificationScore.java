@@ -1,38 +1,43 @@
 package org.modelwright.metric;
 
+import java.util.Set;
+
 /** The classification metrics of {@code sklearn.metrics}, under their own names in lower case. */
 public enum ClassificationScore {
     /** The share of rows that are right. */
-    ACCURACY_SCORE(true, false),
+    ACCURACY_SCORE(true),
     /** The mean of each class's recall. */
-    BALANCED_ACCURACY_SCORE(true, false),
+    BALANCED_ACCURACY_SCORE(true),
     /** Of the rows predicted to be of a class, the share that are. */
-    PRECISION_SCORE(true, true),
+    PRECISION_SCORE(true, Average.values()),
     /** Of the rows of a class, the share predicted to be. */
-    RECALL_SCORE(true, true),
+    RECALL_SCORE(true, Average.values()),
     /** The harmonic mean of precision and recall. */
-    F1_SCORE(true, true),
+    F1_SCORE(true, Average.values()),
     /** Rows that are and are predicted to be of a class, by those that are or are predicted to be. */
-    JACCARD_SCORE(true, true),
-    /** The area under the receiver operating characteristic; two classes only, not defined if one is absent. */
-    ROC_AUC_SCORE(true, false),
+    JACCARD_SCORE(true, Average.values()),
+    /**
+     * The area under the receiver operating characteristic; of more than two classes each against the rest, averaged. Not
+     * defined if a class is absent.
+     */
+    ROC_AUC_SCORE(true, Average.MACRO, Average.WEIGHTED),
     /** The area under precision by recall, in steps; two classes only. */
-    AVERAGE_PRECISION_SCORE(true, false),
+    AVERAGE_PRECISION_SCORE(true),
     /** The mean of minus log of the true class's probability, clipped to 2.2e-16. */
-    LOG_LOSS(false, false),
+    LOG_LOSS(false),
     /** The mean of squared errors of the probability; two classes only. */
-    BRIER_SCORE_LOSS(false, false),
+    BRIER_SCORE_LOSS(false),
     /** The correlation of truth and prediction. */
-    MATTHEWS_CORRCOEF(true, false),
+    MATTHEWS_CORRCOEF(true),
     /** Agreement beyond chance. */
-    COHEN_KAPPA_SCORE(true, false);
+    COHEN_KAPPA_SCORE(true);
 
     private final boolean greaterIsBetter;
-    private final boolean averaged;
+    private final Set<Average> averages;
 
-    ClassificationScore(boolean greaterIsBetter, boolean averaged) {
+    ClassificationScore(boolean greaterIsBetter, Average... averages) {
         this.greaterIsBetter = greaterIsBetter;
-        this.averaged = averaged;
+        this.averages = Set.of(averages);
     }
 
     /** {@return whether more is better} */
@@ -40,13 +45,13 @@ public enum ClassificationScore {
         return greaterIsBetter;
     }
 
-    /** {@return whether it is computed for each class and then averaged} */
-    public boolean averaged() {
-        return averaged;
+    /** {@return whether it is computed for each class, and may be averaged like this} */
+    public boolean takes(Average average) {
+        return averages.contains(average);
     }
 
     /** {@return whether it is for two classes only} */
     public boolean binaryOnly() {
-        return this == ROC_AUC_SCORE || this == AVERAGE_PRECISION_SCORE || this == BRIER_SCORE_LOSS;
+        return this == AVERAGE_PRECISION_SCORE || this == BRIER_SCORE_LOSS;
     }
 }

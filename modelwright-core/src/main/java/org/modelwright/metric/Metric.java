@@ -1,5 +1,6 @@
 package org.modelwright.metric;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.task.Target;
@@ -13,6 +14,28 @@ public interface Metric {
 
     /** {@return the name it is logged under} */
     String key();
+
+    /**
+     * {@return what tells it from others of its key, such as how classes are averaged; empty if nothing does}
+     *
+     * <p>Where a job has several of one key, it is logged as {@code <key>_<variant>}.
+     */
+    default String variant() {
+        return "";
+    }
+
+    /** {@return the same metrics; those that share a key and have a variant are named by both} */
+    static List<Metric> named(List<Metric> metrics) {
+        return metrics.stream()
+                .map(metric -> metric.variant().isEmpty()
+                                || metrics.stream()
+                                                .filter(it -> it.key().equals(metric.key()))
+                                                .count()
+                                        == 1
+                        ? metric
+                        : new NamedMetric(metric))
+                .toList();
+    }
 
     /** {@return whether more is better} */
     boolean greaterIsBetter();

@@ -108,6 +108,21 @@ public final class MlflowRules {
                 && !(key + "/").matches("(.*/)?\\.{1,2}/.*");
     }
 
+    /**
+     * {@return the name under which a metric is logged}
+     *
+     * <p>{@code @} becomes {@code _at_}, as MLflow itself names XGBoost's metrics; what else MLflow refuses becomes
+     * {@code _}. Any other name stays as it is.
+     */
+    public static String metricKey(String name) {
+        if (isKey(name)) {
+            return name;
+        }
+        String plain = name.replace("@", "_at_").replaceAll("[^\\p{L}\\p{N}_\\-. :/]", "_");
+        String key = plain.substring(0, Math.min(plain.length(), KEY));
+        return isKey(key) ? key : key.replace('/', '_').replace("..", "__");
+    }
+
     /** {@return a name near to this one without what is refused} */
     private static String plain(String name, String refused, int limit) {
         String plain = name.isBlank() ? "model" : name.replaceAll(refused, "-");

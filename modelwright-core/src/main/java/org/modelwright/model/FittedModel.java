@@ -2,6 +2,7 @@ package org.modelwright.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
@@ -48,6 +49,24 @@ public interface FittedModel {
     /** {@return the learner's native files by name, such as {@code model.ubj}; none by default} */
     default Map<String, byte[]> nativeFiles() {
         return Map.of();
+    }
+
+    /** {@return how the proof of the saved file measures predictions of a regression; by their size by default} */
+    default ParityMeasure parityMeasure() {
+        return ParityMeasure.ofSize();
+    }
+
+    /**
+     * {@return for each row how far the learner's own library, asked with the native file, is from this model; empty if
+     * there is no such library}
+     *
+     * <p>In a regression on the scale that was learned: in parts of the target's spread, or as a difference of
+     * logarithms. Of classes, the largest difference of a probability.
+     *
+     * @param inputs as for {@link #predict(Frame)}
+     */
+    default Optional<double[]> nativeGaps(Frame inputs) {
+        return Optional.empty();
     }
 
     /** {@return what fitting found out, such as {@code best_iteration}; shown with the run} */

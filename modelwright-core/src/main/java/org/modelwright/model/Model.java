@@ -28,6 +28,15 @@ public interface Model {
     }
 
     /**
+     * {@return what should be known before learning from these columns, in whole sentences; nothing by default}
+     *
+     * @param inputs the feature columns, of all rows
+     */
+    default List<String> dataWarnings(Frame inputs) {
+        return List.of();
+    }
+
+    /**
      * Learns. A round that is interrupted ({@link Thread#interrupted}) ends it with
      * {@link org.modelwright.error.InterruptedJobException}.
      *

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.internal.text.Json;
 import org.modelwright.leak.LeakSummary;
 import org.modelwright.mlflow.Dataset;
@@ -203,16 +204,27 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param rows how many rows of the data were compared
      * @param edgeRows how many rows were compared where a value is missing or a category is not known
      * @param largestGap the largest difference found
+     * @param largestGapNative the largest difference of the learner's own library with the native file; null if it was
+     *     not asked
      * @param tolerance the difference that is let pass
-     * @param measure what a difference is: {@code absolute}, or {@code relative to max(1, |y|)}
+     * @param measure what a difference is: {@code absolute}, or what a regression's is
      */
-    public record Parity(int rows, int edgeRows, double largestGap, double tolerance, String measure) {
+    public record Parity(
+            int rows,
+            int edgeRows,
+            double largestGap,
+            @Nullable Double largestGapNative,
+            double tolerance,
+            String measure) {
 
         private Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("rows", rows);
             map.put("edge_rows", edgeRows);
             map.put("largest_gap", largestGap);
+            if (largestGapNative != null) {
+                map.put("largest_gap_native", largestGapNative);
+            }
             map.put("tolerance", tolerance);
             map.put("measure", measure);
             return map;
@@ -223,6 +235,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.count("rows"),
                     fields.count("edge_rows"),
                     fields.number("largest_gap"),
+                    fields.map().containsKey("largest_gap_native") ? fields.number("largest_gap_native") : null,
                     fields.number("tolerance"),
                     fields.text("measure"));
         }

@@ -159,7 +159,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
 
         Map<String, String> digests = new TreeMap<>();
         files.forEach((name, content) -> digests.put(name, Sha256.of(content)));
-        byte[] record = bytes(new RunRecordFile(context.record(), proof.recorded(model.task()), digests).write());
+        byte[] record = bytes(new RunRecordFile(context.record(), proof.recorded(model), digests).write());
         write(context.directory().resolve(RunRecordFile.NAME), record);
         Map<String, String> all = new TreeMap<>(digests);
         all.put(RunRecordFile.NAME, Sha256.of(record));

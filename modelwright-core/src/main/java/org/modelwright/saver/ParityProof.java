@@ -20,35 +20,36 @@ import org.modelwright.data.Threads;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.ParityMeasure;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.task.Task;
 
 /**
  * Compares what saved bytes predict with what the fitted model predicts: on rows of the data, on one row alone, on no
- * row, and on edge rows where a value is missing or a category is not known.
+ * row, and on edge rows where a value is missing or a category is not known. Where the learner's own library can be asked
+ * with the native file, it is a witness, too: then all three must agree.
  *
  * @param rows how many rows of the data were compared
  * @param edgeRows how many edge rows were compared
- * @param largestGap the largest difference found: absolute for probabilities, relative to max(1, |y|) for regressions
+ * @param largestGap the largest difference found: absolute for probabilities, by the model's measure for regressions
+ * @param nativeGap the largest difference of the learner's own library, or null if it was not asked
  * @param tolerance the difference that is let pass
  */
-record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) {
-
-    private static final double PROBABILITIES = 1e-6;
-    /** Sums of many trees in 32-bit floats differ by their order alone. */
-    private static final double REGRESSION = 5e-5;
+record ParityProof(
+        int rows, int edgeRows, double largestGap, @Nullable Double nativeGap, double tolerance) {
 
     private static final int MOST_TOLD = 3;
 
     /** {@return the proof as the run record keeps it} */
-    RunRecordFile.Parity recorded(Task task) {
+    RunRecordFile.Parity recorded(FittedModel model) {
         return new RunRecordFile.Parity(
                 rows,
                 edgeRows,
                 largestGap,
+                nativeGap,
                 tolerance,
-                task == Task.REGRESSION ? "relative to max(1, |y|)" : "absolute");
+                model.task() == Task.REGRESSION ? model.parityMeasure().kind().words() : "absolute");
     }
 
     /**
@@ -69,7 +70,8 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             search.compare(
                     rows(model.features(), proof, edges), row -> edges.get(row).toString());
             search.refuseGaps();
-            return new ParityProof(proof.rows(), edges.size(), search.largest, search.tolerance);
+            return new ParityProof(
+                    proof.rows(), edges.size(), search.saved.largest, search.nativeGap(), search.tolerance);
         } catch (DataException e) {
             throw new GateException("The saved model cannot be proved: " + e.getMessage(), null, e);
         }
@@ -79,16 +81,19 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
     private static final class Search {
         private final FittedModel model;
         private final OnnxModel onnx;
+        private final ParityMeasure measure;
         private final double tolerance;
-        private double largest;
+        private final Differences saved = new Differences();
+        private final Differences natives = new Differences();
         private int compared;
-        private int beyond;
-        private final List<String> examples = new ArrayList<>();
+        private boolean asked;
 
         Search(FittedModel model, OnnxModel onnx) {
             this.model = model;
             this.onnx = onnx;
-            this.tolerance = model.task() == Task.REGRESSION ? REGRESSION : PROBABILITIES;
+            this.measure = model.parityMeasure();
+            this.tolerance =
+                    model.task() == Task.REGRESSION ? ParityMeasure.TOLERANCE : ParityMeasure.PROBABILITY_TOLERANCE;
         }
 
         void compare(Frame inputs, IntFunction<String> names) {
@@ -97,17 +102,23 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             refuseOtherColumns(expected, found);
             List<Column> wanted = expected.columns();
             List<Column> given = found.columns();
+            double[] nativeGaps = model.nativeGaps(inputs).orElse(null);
             for (int row = 0; row < inputs.rows(); row++) {
                 compared++;
                 double gap = model.task() == Task.REGRESSION
-                        ? numberGap(wanted.get(0).number(row), given.get(0).number(row))
+                        ? measure.gap(wanted.get(0).number(row), given.get(0).number(row))
                         : classGap(wanted, given, row);
-                largest = Math.max(largest, gap);
-                if (gap > tolerance) {
-                    beyond++;
-                    tell(names.apply(row), gap);
+                saved.add(gap, tolerance, names, row);
+                if (nativeGaps != null) {
+                    asked = true;
+                    natives.add(nativeGaps[row], tolerance, names, row);
                 }
             }
+        }
+
+        /** {@return the largest gap of the learner's own library, or null if there is none to ask} */
+        @Nullable Double nativeGap() {
+            return asked ? natives.largest : null;
         }
 
         private static void refuseOtherColumns(Frame expected, Frame found) {
@@ -123,10 +134,6 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             }
         }
 
-        private static double numberGap(double wanted, double given) {
-            return difference(wanted, given) / (Math.abs(wanted) > 1 ? Math.abs(wanted) : 1);
-        }
-
         /** The first column is the class, the others are the probabilities. */
         private static double classGap(List<Column> wanted, List<Column> given, int row) {
             double gap = 0;
@@ -134,37 +141,57 @@ record ParityProof(int rows, int edgeRows, double largestGap, double tolerance) 
             double second = Double.NEGATIVE_INFINITY;
             for (int column = 1; column < wanted.size(); column++) {
                 double probability = wanted.get(column).number(row);
-                gap = Math.max(gap, difference(probability, given.get(column).number(row)));
+                gap = Math.max(
+                        gap,
+                        ParityMeasure.difference(probability, given.get(column).number(row)));
                 second = Math.max(second, Math.min(best, probability));
                 best = Math.max(best, probability);
             }
             boolean sameClass =
                     Objects.equals(wanted.get(0).text(row), given.get(0).text(row));
             // Two classes as good as each other: either may be named.
-            return sameClass || best - second <= PROBABILITIES ? gap : Double.POSITIVE_INFINITY;
-        }
-
-        private static double difference(double wanted, double given) {
-            if (Double.compare(wanted, given) == 0) {
-                return 0;
-            }
-            double difference = Math.abs(wanted - given);
-            return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
-        }
-
-        private void tell(String row, double gap) {
-            if (examples.size() < MOST_TOLD) {
-                examples.add(row + " (" + (Double.isInfinite(gap) ? "another answer" : "gap " + gap) + ")");
-            }
+            return sameClass || best - second <= ParityMeasure.PROBABILITY_TOLERANCE ? gap : Double.POSITIVE_INFINITY;
         }
 
         void refuseGaps() {
+            saved.refuse(
+                    "The saved model predicts something else than the fitted model",
+                    compared,
+                    tolerance,
+                    "a defect of the model's ONNX export; the model is not registered.");
+            natives.refuse(
+                    "The learner's own library predicts something else with its native file than the fitted model",
+                    compared,
+                    tolerance,
+                    "fewer rounds, a lower eta, or an objective that fits the target's size; the model is not "
+                            + "registered.");
+        }
+    }
+
+    /** Gaps of rows, and the first of those that are too large. */
+    private static final class Differences {
+        private double largest;
+        private int beyond;
+        private final List<String> examples = new ArrayList<>();
+
+        void add(double gap, double tolerance, IntFunction<String> names, int row) {
+            largest = Math.max(largest, gap);
+            if (gap > tolerance) {
+                beyond++;
+                if (examples.size() < MOST_TOLD) {
+                    examples.add(
+                            names.apply(row) + " (" + (Double.isInfinite(gap) ? "another answer" : "gap " + gap) + ")");
+                }
+            }
+        }
+
+        void refuse(String what, int compared, double tolerance, String advice) {
             if (beyond > 0) {
                 throw new GateException(
-                        "The saved model predicts something else than the fitted model in " + beyond + " of " + compared
-                                + " rows; the largest gap (" + largest + ") is above the tolerance (" + tolerance
-                                + "). First: " + String.join("; ", examples) + ".",
-                        "a defect of the model's ONNX export; the model is not registered.");
+                        what + " in " + beyond + " of " + compared + " rows; the largest gap (" + largest
+                                + ") is above the tolerance (" + tolerance + "). First: "
+                                + String.join("; ", examples) + ".",
+                        advice);
             }
         }
     }

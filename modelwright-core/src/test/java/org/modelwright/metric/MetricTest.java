@@ -3,6 +3,7 @@ package org.modelwright.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.TextColumn;
@@ -31,7 +32,7 @@ class MetricTest {
         assertThat(metric.maximum()).isEqualTo(0.9);
         assertThat(metric.fits(Task.MULTICLASS)).isTrue();
         assertThat(metric.fits(Task.REGRESSION)).isFalse();
-        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE).fits(Task.MULTICLASS))
+        assertThat(ClassificationMetric.of(ClassificationScore.BRIER_SCORE_LOSS).fits(Task.MULTICLASS))
                 .isFalse();
     }
 
@@ -48,6 +49,30 @@ class MetricTest {
                         ClassificationMetric.of(ClassificationScore.LOG_LOSS).average(Average.MACRO))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The average (macro) means nothing for log_loss.");
+    }
+
+    @Test
+    void oneScoreWithTwoAveragesIsTwoMetrics() {
+        ClassificationMetric f1 = ClassificationMetric.of(ClassificationScore.F1_SCORE);
+        Metric r2 = RegressionMetric.of(RegressionScore.R2_SCORE);
+        assertThat(Metric.named(List.of(f1.average(Average.MACRO), f1.average(Average.WEIGHTED), f1, r2)))
+                .extracting(Metric::key)
+                .containsExactly("f1_score_macro", "f1_score_weighted", "f1_score", "r2_score");
+        assertThat(Metric.named(List.of(f1.average(Average.MACRO).posLabel("yes"), r2)))
+                .extracting(Metric::key)
+                .containsExactly("f1_score", "r2_score");
+        assertThat(Metric.named(List.of(f1.posLabel("yes"), f1.posLabel("no"))))
+                .extracting(Metric::key)
+                .containsExactly("f1_score_yes", "f1_score_no");
+    }
+
+    @Test
+    void anAverageThatAnAreaHasNot() {
+        assertThatThrownBy(() -> ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE)
+                        .average(Average.MICRO))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The average (micro) means nothing for roc_auc_score.")
+                .hasMessageContaining("Maybe macro, or weighted.");
     }
 
     @Test

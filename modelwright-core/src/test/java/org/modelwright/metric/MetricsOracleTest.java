@@ -7,6 +7,7 @@ import java.nio.DoubleBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ class MetricsOracleTest {
                 score = getattr(skm, metric)
                 if metric == "log_loss":
                     value = score(y, np.array(case["probabilities"]).T, labels=case["labels"])
+                elif metric == "roc_auc_score" and len(case["labels"]) > 2:
+                    value = score(y, np.array(case["probabilities"]).T, labels=case["labels"], multi_class="ovr",
+                                  average=more.get("average", "macro"))
                 elif metric in ("roc_auc_score", "average_precision_score", "brier_score_loss"):
                     at = case["labels"].index(case["positive"])
                     truth = [int(t == case["positive"]) for t in y]
@@ -153,7 +157,12 @@ class MetricsOracleTest {
                 if (score.binaryOnly() && classes > 2) {
                     continue;
                 }
-                for (Average average : score.averaged() ? Average.values() : new Average[] {null}) {
+                List<Average> averages = new ArrayList<>(
+                        Arrays.stream(Average.values()).filter(score::takes).toList());
+                if (averages.isEmpty()) {
+                    averages.add(null);
+                }
+                for (Average average : averages) {
                     if (average == Average.BINARY && classes > 2) {
                         continue;
                     }

@@ -28,6 +28,23 @@ class MlflowRulesTest {
                         + ") of tags is not made of 1 to 250 letters, digits, blanks and _ - . : /."));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "fit/train_rmse, fit/train_rmse",
+        "größe, größe",
+        "error@0.7, error_at_0.7",
+        "ndcg@5-, ndcg_at_5-",
+        "'a,b=c', a_b_c",
+        "/a, _a",
+        "a//b/, a__b_",
+        "../b, ___b"
+    })
+    void everyMetricHasAKey(String name, String key) {
+        assertThat(MlflowRules.metricKey(name)).isEqualTo(key);
+        assertThat(MlflowRules.isKey(key)).isTrue();
+        assertThat(MlflowRules.isKey(MlflowRules.metricKey("m@".repeat(200)))).isTrue();
+    }
+
     @Test
     void lengthsOfKeysAndValues() {
         assertThat(MlflowRules.isKey("k".repeat(250))).isTrue();

@@ -14,7 +14,7 @@ class RunRecordFileTest {
 
     private static final RunRecordFile RECORD = new RunRecordFile(
             SavedModels.run(),
-            new RunRecordFile.Parity(100, 8, 1e-7, 5e-5, "relative to max(1, |y|)"),
+            new RunRecordFile.Parity(100, 8, 1e-7, 2e-7, 5e-5, "relative to max(1, |y|)"),
             Map.of("MLmodel", DIGEST));
 
     @Test

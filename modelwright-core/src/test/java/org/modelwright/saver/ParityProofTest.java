@@ -2,8 +2,12 @@ package org.modelwright.saver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +18,7 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.error.GateException;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.OnnxOutputs;
+import org.modelwright.model.ParityMeasure;
 import org.modelwright.model.Rows;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Value;
@@ -44,6 +49,45 @@ class ParityProofTest extends SavedFiles {
         } else {
             SavedModels.save(model, inputs, folder);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6e-5, true", "4e-5, false"})
+    void theLearnersOwnLibraryIsAWitness(double gap, boolean refused) throws IOException {
+        Rows rows = new Rows(50, 1);
+        FittedModel model = new Forwarding(linear(rows)) {
+            @Override
+            public Optional<double[]> nativeGaps(Frame inputs) {
+                double[] gaps = new double[inputs.rows()];
+                if (gaps.length == 50) {
+                    gaps[7] = gap;
+                }
+                return Optional.of(gaps);
+            }
+        };
+        if (refused) {
+            assertThatThrownBy(() -> SavedModels.save(model, rows.inputs(), folder))
+                    .isInstanceOf(GateException.class)
+                    .hasMessageContaining("The learner's own library predicts something else")
+                    .hasMessageContaining("First: row 7 (gap 6.0E-5).");
+        } else {
+            SavedModels.save(model, rows.inputs(), folder);
+            assertThat(Files.readString(folder.resolve("run-record.json"))).contains("\"largest_gap_native\": 4.0E-5");
+        }
+    }
+
+    @Test
+    void gapsHaveTheUnitOfTheirMeasure() {
+        ParityMeasure spread = ParityMeasure.ofSpread(100);
+        assertThat(spread.gap(4_864_900, 4_864_901)).isCloseTo(0.01, within(1e-9));
+        assertThat(spread.gap(1e12, Math.nextUp(1e12)))
+                .as("what doubles cannot tell apart")
+                .isZero();
+        assertThat(spread.gap(1, Double.NaN)).isInfinite();
+        assertThat(spread.gap(Double.NaN, Double.NaN)).isZero();
+        assertThat(ParityMeasure.ofSize().gap(4_864_900, 4_864_901)).isCloseTo(1 / 4_864_900.0, within(1e-15));
+        assertThat(ParityMeasure.ofLogarithms().gap(1e9, 1.001e9)).isCloseTo(Math.log(1.001), within(1e-9));
+        assertThat(ParityMeasure.ofLogarithms().gap(0, 0)).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.modelwright.xgboost;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,6 +35,19 @@ final class Booster implements AutoCloseable {
         library.check(library.api().XGBoosterCreate(pointers.length == 0 ? null : pointers, pointers.length, out));
         return new Booster(
                 library, new NativeHandle(out.getValue(), library.api()::XGBoosterFree), List.copyOf(matrices));
+    }
+
+    /** {@return a booster as {@link #save} gave it, in either format} */
+    static Booster load(byte[] model) {
+        Booster booster = create(List.of());
+        try {
+            booster.library.check(
+                    booster.api.XGBoosterLoadModelFromBuffer(booster.handle.pointer(), model, model.length));
+            return booster;
+        } catch (XGBoostError e) {
+            booster.close();
+            throw e;
+        }
     }
 
     /** Sets a parameter; a wrong one is refused later, by {@link #configure} or in training. */
@@ -116,6 +130,62 @@ final class Booster implements AutoCloseable {
         library.check(
                 api.XGBoosterSaveModelToBuffer(handle.pointer(), "{\"format\":\"" + format + "\"}", length, bytes));
         return bytes.getValue().getByteArray(0, Math.toIntExact(length.getValue()));
+    }
+
+    /**
+     * {@return what XGBoost itself predicts with a saved model: for each row, for each group a number}
+     *
+     * @param ubj the model as {@link #save} gave it
+     * @param batches the rows, of which there is at least one
+     * @param margins whether margins are asked for, not what becomes of them
+     */
+    static float[] predictions(byte[] ubj, ColumnBatches batches, boolean margins) {
+        try (Booster booster = load(ubj)) {
+            float[] all = {};
+            for (int from = 0; from < batches.rows(); from += batches.batch()) {
+                int count = Math.min(batches.batch(), batches.rows() - from);
+                float[] some = booster.predict(batches.arrays(from, count), margins);
+                if (all.length == 0) {
+                    all = new float[some.length / count * batches.rows()];
+                }
+                System.arraycopy(some, 0, all, some.length / count * from, some.length);
+            }
+            Reference.reachabilityFence(batches);
+            return all;
+        }
+    }
+
+    /** {@return what it predicts for the rows of one of its matrices, of one group} */
+    float[] predictions(int matrix) {
+        PointerByReference shape = new PointerByReference();
+        LongByReference dimensions = new LongByReference();
+        PointerByReference result = new PointerByReference();
+        library.check(api.XGBoosterPredictFromDMatrix(
+                handle.pointer(), matrices.get(matrix).pointer(), config(false), shape, dimensions, result));
+        return floats(shape, dimensions, result);
+    }
+
+    private float[] predict(String arrays, boolean margins) {
+        PointerByReference shape = new PointerByReference();
+        LongByReference dimensions = new LongByReference();
+        PointerByReference result = new PointerByReference();
+        library.check(api.XGBoosterPredictFromColumnar(
+                handle.pointer(), arrays, config(margins), null, shape, dimensions, result));
+        return floats(shape, dimensions, result);
+    }
+
+    private static String config(boolean margins) {
+        return "{\"type\":" + (margins ? 1 : 0) + ",\"training\":false,\"iteration_begin\":0,"
+                + "\"iteration_end\":0,\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";
+    }
+
+    private static float[] floats(PointerByReference shape, LongByReference dimensions, PointerByReference result) {
+        long count = 1;
+        for (long size : shape.getValue().getLongArray(0, (int) dimensions.getValue())) {
+            count *= size;
+        }
+        // The memory is the booster's, until it is asked again.
+        return result.getValue().getFloatArray(0, Math.toIntExact(count));
     }
 
     /**

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.OnnxOutputs;
+import org.modelwright.model.ParityMeasure;
 import org.modelwright.onnx.Forest;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
@@ -26,6 +29,7 @@ final class FittedXGBoost implements FittedModel {
     private final Labels labels;
     private final List<Encoding> encodings;
     private final TreeEnsemble trees;
+    private final TargetScale scale;
     private final byte[] ubj;
     private final Map<String, String> facts;
 
@@ -36,6 +40,7 @@ final class FittedXGBoost implements FittedModel {
      * @param labels the classes
      * @param encodings how each raw column is read
      * @param trees the trees
+     * @param scale what they predict, as the target
      * @param ubj the same trees as XGBoost saved them
      * @param facts what fitting found out
      */
@@ -44,12 +49,14 @@ final class FittedXGBoost implements FittedModel {
             Labels labels,
             List<Encoding> encodings,
             TreeEnsemble trees,
+            TargetScale scale,
             byte[] ubj,
             Map<String, String> facts) {
         this.objective = objective;
         this.labels = labels;
         this.encodings = List.copyOf(encodings);
         this.trees = trees;
+        this.scale = scale;
         this.ubj = ubj.clone();
         this.facts = facts;
     }
@@ -81,12 +88,22 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public Frame predict(Frame inputs, Threads threads) {
-        int rows = inputs.rows();
         List<DoubleBuffer> outputs = new ArrayList<>();
         int columns = objective.task() == Task.REGRESSION ? 1 : labels.count();
         for (int column = 0; column < columns; column++) {
-            outputs.add(DoubleColumn.allocate(rows));
+            outputs.add(DoubleColumn.allocate(inputs.rows()));
         }
+        walk(inputs, threads, (margins, row) -> write(margins, outputs, row));
+        return objective.task() == Task.REGRESSION ? Outputs.numbers(outputs.get(0)) : Outputs.classes(labels, outputs);
+    }
+
+    /** Takes the margins of a row. */
+    private interface Margins {
+        void take(double[] margins, int row);
+    }
+
+    private void walk(Frame inputs, Threads threads, Margins taker) {
+        int rows = inputs.rows();
         List<Encoding.Cells> cells = encodings.stream()
                 .map(encoding -> encoding.cells(inputs.column(encoding.feature().name())))
                 .toList();
@@ -117,17 +134,16 @@ final class FittedXGBoost implements FittedModel {
             }
             forest.addLeaves(values, count, margins);
             for (int row = 0; row < count; row++) {
-                write(Arrays.copyOfRange(margins, row * base.length, (row + 1) * base.length), outputs, from + row);
+                taker.take(Arrays.copyOfRange(margins, row * base.length, (row + 1) * base.length), from + row);
             }
         });
-        return objective.task() == Task.REGRESSION ? Outputs.numbers(outputs.get(0)) : Outputs.classes(labels, outputs);
     }
 
-    /** Turns the margins of a row into its outputs; margins and outputs are 32-bit floats, as in the graph. */
+    /** Turns the margins of a row into its outputs; what the trees give are 32-bit floats, as in the graph. */
     private void write(double[] margins, List<DoubleBuffer> outputs, int row) {
         switch (objective.link()) {
-            case IDENTITY -> outputs.get(0).put(row, (float) margins[0]);
-            case LOG -> outputs.get(0).put(row, (float) Math.exp((float) margins[0]));
+            case IDENTITY -> outputs.get(0).put(row, scale.undo((float) margins[0]));
+            case LOG -> outputs.get(0).put(row, scale.undo((float) Math.exp((float) margins[0])));
             case LOGIT -> {
                 float second = (float) (1 / (1 + Math.exp(-(float) margins[0])));
                 outputs.get(0).put(row, 1f - second);
@@ -158,8 +174,8 @@ final class FittedXGBoost implements FittedModel {
                 .toArray();
         Value margins = trees.export(graph, inputs, categories, objective.link());
         switch (objective.link()) {
-            case IDENTITY -> OnnxOutputs.numbers(graph, graph.cast(margins, Type.DOUBLE));
-            case LOG -> OnnxOutputs.numbers(graph, graph.cast(graph.node("Exp", margins), Type.DOUBLE));
+            case IDENTITY -> OnnxOutputs.numbers(graph, undo(graph, margins));
+            case LOG -> OnnxOutputs.numbers(graph, undo(graph, graph.node("Exp", margins)));
             case LOGIT -> {
                 Value second = graph.node("Sigmoid", margins);
                 Value first = graph.node("Sub", graph.constant(new float[] {1}), second);
@@ -177,9 +193,70 @@ final class FittedXGBoost implements FittedModel {
         }
     }
 
+    /** {@return the largest size of a margin of these rows} */
+    double largestMargin(Frame inputs) {
+        double[] largest = {0};
+        walk(inputs, Threads.CALLER, (margins, row) -> {
+            for (double margin : margins) {
+                largest[0] = Math.max(largest[0], Math.abs(margin));
+            }
+        });
+        return largest[0];
+    }
+
+    /** Behind the trees, whose sum is a 32-bit float; a base in doubles would be rounded with it. */
+    private Value undo(OnnxGraph graph, Value learned) {
+        Value doubles = graph.cast(learned, Type.DOUBLE);
+        Value scaled =
+                scale.scale() == 1 ? doubles : graph.node("Mul", doubles, graph.constant(new double[] {scale.scale()}));
+        return scale.shift() == 0 ? scaled : graph.node("Add", scaled, graph.constant(new double[] {scale.shift()}));
+    }
+
     @Override
     public Map<String, byte[]> nativeFiles() {
         return Map.of("model.ubj", ubj.clone());
+    }
+
+    @Override
+    public ParityMeasure parityMeasure() {
+        return objective.link() == Objective.Link.LOG
+                ? ParityMeasure.ofLogarithms()
+                : ParityMeasure.ofSpread(scale.spread() * scale.scale());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>XGBoost is asked for margins, which have not been shifted, scaled or put through an exponential.
+     */
+    @Override
+    public Optional<double[]> nativeGaps(Frame inputs) {
+        double[] gaps = new double[inputs.rows()];
+        if (gaps.length == 0) {
+            return Optional.of(gaps);
+        }
+        boolean regression = objective.task() == Task.REGRESSION;
+        float[] found = Booster.predictions(ubj, new ColumnBatches(encodings, inputs), regression);
+        int groups = found.length / gaps.length;
+        if (regression) {
+            double unit = objective.link() == Objective.Link.LOG ? 1 : scale.spread();
+            walk(
+                    inputs,
+                    Threads.CALLER,
+                    (margins, row) ->
+                            gaps[row] = ParityMeasure.difference((float) margins[0], found[row * groups]) / unit);
+            return Optional.of(gaps);
+        }
+        List<Column> probabilities = predict(inputs).columns();
+        for (int row = 0; row < gaps.length; row++) {
+            for (int group = 0; group < groups; group++) {
+                // XGBoost gives the second of two classes alone; the first column is the class.
+                Column ours = probabilities.get(groups == 1 ? 2 : group + 1);
+                gaps[row] =
+                        Math.max(gaps[row], ParityMeasure.difference(ours.number(row), found[row * groups + group]));
+            }
+        }
+        return Optional.of(gaps);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class KnownParameters {
             any(XGBoostParameters.EVAL_METRIC, "XGBoost's metric of each round, or a list; the last one stops early."),
             any("base_score", "The first guess, before any tree; estimated by default."),
             any(XGBoostParameters.QUANTILE, "The quantile that reg:quantileerror predicts, between 0 and 1."),
+            any(XGBoostParameters.EXPECTILE, "The expectile that reg:expectileerror predicts, between 0 and 1."),
             number("huber_slope", 1.0, "Where reg:pseudohubererror turns from squares to absolute errors."),
             number("tweedie_variance_power", 1.5, "For reg:tweedie: near 1 as Poisson, near 2 as gamma."),
             any(XGBoostParameters.INTERACTIONS, "Lists of the names of columns that may stand in one path."),

@@ -7,16 +7,17 @@ import org.modelwright.task.Task;
 
 /** The objectives that can be trained, scored and exported: what leaves mean, and which targets they take. */
 enum Objective {
-    SQUARED_ERROR("reg:squarederror", Task.REGRESSION, Link.IDENTITY, Double.NEGATIVE_INFINITY, true),
-    ABSOLUTE_ERROR("reg:absoluteerror", Task.REGRESSION, Link.IDENTITY, Double.NEGATIVE_INFINITY, true),
-    SQUARED_LOG_ERROR("reg:squaredlogerror", Task.REGRESSION, Link.IDENTITY, -1, false),
-    PSEUDO_HUBER_ERROR("reg:pseudohubererror", Task.REGRESSION, Link.IDENTITY, Double.NEGATIVE_INFINITY, true),
-    QUANTILE_ERROR("reg:quantileerror", Task.REGRESSION, Link.IDENTITY, Double.NEGATIVE_INFINITY, true),
-    POISSON("count:poisson", Task.REGRESSION, Link.LOG, 0, true),
-    GAMMA("reg:gamma", Task.REGRESSION, Link.LOG, 0, false),
-    TWEEDIE("reg:tweedie", Task.REGRESSION, Link.LOG, 0, true),
-    LOGISTIC("binary:logistic", Task.BINARY, Link.LOGIT, 0, true),
-    SOFTPROB("multi:softprob", Task.MULTICLASS, Link.SOFTMAX, 0, true);
+    SQUARED_ERROR("reg:squarederror", Task.REGRESSION, Link.IDENTITY, Unit.OFFSET, Lowest.NONE),
+    ABSOLUTE_ERROR("reg:absoluteerror", Task.REGRESSION, Link.IDENTITY, Unit.OFFSET, Lowest.NONE),
+    SQUARED_LOG_ERROR("reg:squaredlogerror", Task.REGRESSION, Link.IDENTITY, Unit.FIXED, Lowest.ABOVE_MINUS_ONE),
+    PSEUDO_HUBER_ERROR("reg:pseudohubererror", Task.REGRESSION, Link.IDENTITY, Unit.OFFSET, Lowest.NONE),
+    QUANTILE_ERROR("reg:quantileerror", Task.REGRESSION, Link.IDENTITY, Unit.OFFSET, Lowest.NONE),
+    EXPECTILE_ERROR("reg:expectileerror", Task.REGRESSION, Link.IDENTITY, Unit.OFFSET, Lowest.NONE),
+    POISSON("count:poisson", Task.REGRESSION, Link.LOG, Unit.FACTOR, Lowest.ZERO),
+    GAMMA("reg:gamma", Task.REGRESSION, Link.LOG, Unit.FACTOR, Lowest.ABOVE_ZERO),
+    TWEEDIE("reg:tweedie", Task.REGRESSION, Link.LOG, Unit.FACTOR, Lowest.ZERO),
+    LOGISTIC("binary:logistic", Task.BINARY, Link.LOGIT, Unit.FIXED, Lowest.ZERO),
+    SOFTPROB("multi:softprob", Task.MULTICLASS, Link.SOFTMAX, Unit.FIXED, Lowest.ZERO);
 
     /** How a margin, the sum of leaves, becomes a prediction. */
     enum Link {
@@ -30,18 +31,44 @@ enum Objective {
         SOFTMAX
     }
 
+    /** In which units a target may be learned without another model coming out of it. */
+    enum Unit {
+        /** From any zero and in any unit: the loss depends on {@code y - f} alone. */
+        OFFSET,
+        /** In any unit, from its own zero. */
+        FACTOR,
+        /** In its own alone. */
+        FIXED
+    }
+
+    /** The least target that can be learned. */
+    private enum Lowest {
+        NONE(Double.NEGATIVE_INFINITY, true),
+        ABOVE_MINUS_ONE(-1, false),
+        ZERO(0, true),
+        ABOVE_ZERO(0, false);
+
+        private final double value;
+        private final boolean allowed;
+
+        Lowest(double value, boolean allowed) {
+            this.value = value;
+            this.allowed = allowed;
+        }
+    }
+
     private final String word;
     private final Task task;
     private final Link link;
-    private final double lowest;
-    private final boolean lowestAllowed;
+    private final Unit unit;
+    private final Lowest lowest;
 
-    Objective(String word, Task task, Link link, double lowest, boolean lowestAllowed) {
+    Objective(String word, Task task, Link link, Unit unit, Lowest lowest) {
         this.word = word;
         this.task = task;
         this.link = link;
+        this.unit = unit;
         this.lowest = lowest;
-        this.lowestAllowed = lowestAllowed;
     }
 
     /** {@return the objective of this name of XGBoost's} */
@@ -83,13 +110,18 @@ enum Objective {
         return link;
     }
 
+    /** {@return in which units a target may be learned} */
+    Unit unit() {
+        return unit;
+    }
+
     /** {@return whether a target of this value can be learned} */
     boolean takes(double target) {
-        return target > lowest || lowestAllowed && target == lowest;
+        return target > lowest.value || lowest.allowed && target == lowest.value;
     }
 
     /** {@return the targets it takes, in words} */
     String targets() {
-        return "numbers " + (lowestAllowed ? "from " : "above ") + (long) lowest;
+        return "numbers " + (lowest.allowed ? "from " : "above ") + (long) lowest.value;
     }
 }

@@ -95,6 +95,14 @@ interface XGBoostApi extends Library {
             LongByReference dimensions,
             PointerByReference result);
 
+    int XGBoosterPredictFromDMatrix(
+            Pointer booster,
+            Pointer matrix,
+            String config,
+            PointerByReference shape,
+            LongByReference dimensions,
+            PointerByReference result);
+
     int XGBoosterSetStrFeatureInfo(Pointer booster, String field, String[] values, long count);
 
     int XGBoosterSetAttr(Pointer booster, String key, String value);

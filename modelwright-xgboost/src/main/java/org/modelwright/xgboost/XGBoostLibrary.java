@@ -113,7 +113,7 @@ final class XGBoostLibrary {
     }
 
     /** The library, or why there is none. */
-    private record Loaded(
+    record Loaded(
             @Nullable XGBoostLibrary library,
             String problem,
             @Nullable String maybe,
@@ -132,9 +132,7 @@ final class XGBoostLibrary {
         }
 
         static Loaded load(@Nullable String folder) {
-            String file = Platform.isWindows()
-                    ? "xgboost4j.dll"
-                    : Platform.isMac() ? "libxgboost4j.dylib" : "libxgboost4j.so";
+            String file = file();
             Path path;
             try {
                 path = find(folder, file);
@@ -166,6 +164,15 @@ final class XGBoostLibrary {
                         advice(String.valueOf(e.getMessage())),
                         e);
             }
+        }
+
+        private static String file() {
+            return Platform.isWindows() ? "xgboost4j.dll" : Platform.isMac() ? "libxgboost4j.dylib" : "libxgboost4j.so";
+        }
+
+        /** {@return the library that is built in, unpacked; null if there is none for this machine} */
+        static @Nullable Path unpacked() throws IOException {
+            return find(null, file());
         }
 
         private static String firstLine(Throwable e) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
@@ -248,6 +249,16 @@ public record XGBoostModel(
     @Override
     public void check() {
         XGBoostParameters.check(params, task, randomState);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Columns of numbers that differ only in digits that 32-bit floats do not have.
+     */
+    @Override
+    public List<String> dataWarnings(Frame inputs) {
+        return LostDigits.warnings(inputs, Set.copyOf(categorical));
     }
 
     /**

@@ -33,6 +33,13 @@ final class XGBoostParameters {
     static final String INTERACTIONS = "interaction_constraints";
 
     static final String QUANTILE = "quantile_alpha";
+    static final String EXPECTILE = "expectile_alpha";
+
+    private static final String POSITIVE_WEIGHT = "scale_pos_weight";
+
+    /** What an objective cannot be without. */
+    private static final Map<Objective, String> NEEDED =
+            Map.of(Objective.QUANTILE_ERROR, QUANTILE, Objective.EXPECTILE_ERROR, EXPECTILE);
 
     private static final int DEFAULT_MAX_BIN = 256;
 
@@ -113,10 +120,10 @@ final class XGBoostParameters {
                             "The interaction_constraints (" + value + ") are not a list of lists of column names.",
                             "[[first, second], [third, fourth]]."));
                 }
-            } else if (name.equals(QUANTILE) && value instanceof List<?> list && list.size() != 1) {
+            } else if (NEEDED.containsValue(name) && value instanceof List<?> list && list.size() != 1) {
                 problems.add(Problem.at(
-                        "params.quantile_alpha",
-                        "The quantile_alpha (" + value + ") is not one number; several quantiles need several models.",
+                        "params." + name,
+                        "The " + name + " (" + value + ") is not one number; several of them need several models.",
                         "0.5."));
             } else if (value instanceof Map || !name.equals(EVAL_METRIC) && isNested(value)) {
                 problems.add(Problem.at(
@@ -128,13 +135,17 @@ final class XGBoostParameters {
                         "params without " + name + "."));
             }
         });
-        if (Objective.QUANTILE_ERROR.word().equals(params.get(OBJECTIVE)) && !params.containsKey(QUANTILE)) {
-            problems.add(Problem.at(
-                            "params.objective",
-                            "The objective (" + Objective.QUANTILE_ERROR.word() + ") in params needs a quantile_alpha.",
-                            "quantile_alpha: 0.5, for the median.")
-                    .given("params.quantile_alpha"));
-        }
+        NEEDED.forEach((objective, needed) -> {
+            if (objective.word().equals(params.get(OBJECTIVE)) && !params.containsKey(needed)) {
+                problems.add(Problem.at(
+                                "params.objective",
+                                "The objective (" + objective.word() + ") in params needs "
+                                        + (needed.startsWith("e") ? "an " : "a ") + needed + ".",
+                                needed + ": 0.5, for the " + (objective == Objective.QUANTILE_ERROR ? "median" : "mean")
+                                        + ".")
+                        .given("params." + needed));
+            }
+        });
         return problems;
     }
 
@@ -273,6 +284,10 @@ final class XGBoostParameters {
     }
 
     private static List<Problem> trial(Map<String, Object> params, Objective objective, long seed) {
+        List<Problem> misfits = misfits(params, objective);
+        if (!misfits.isEmpty()) {
+            return misfits;
+        }
         Frame rows = Frame.of(DoubleColumn.of("a", 0, 1), DoubleColumn.of("b", 1, 0));
         List<Encoding> encodings = rows.columns().stream()
                 .<Encoding>map(column -> new Encoding.Number(new Feature(column.name(), column.type())))
@@ -292,11 +307,34 @@ final class XGBoostParameters {
         }
     }
 
+    /** What XGBoost takes for a regression, though it is about classes: it would look for targets of 1 and 0. */
+    static List<Problem> misfits(Map<String, Object> params, Objective objective) {
+        List<Problem> problems = new ArrayList<>();
+        if (objective.task() != Task.REGRESSION) {
+            return problems;
+        }
+        if (params.containsKey(POSITIVE_WEIGHT)) {
+            problems.add(unused(POSITIVE_WEIGHT, objective));
+        }
+        List<String> fitting = RoundMetrics.names(Task.REGRESSION);
+        texts(EVAL_METRIC, params.getOrDefault(EVAL_METRIC, List.of())).forEach(metric -> {
+            String name = metric.getValue().replaceFirst("@.*", "");
+            if (!fitting.contains(name) && RoundMetrics.isOfClasses(name)) {
+                problems.add(Problem.at(
+                        "params.eval_metric",
+                        "The eval_metric (" + metric.getValue() + ") in params does not fit the task (regression).",
+                        String.join(", ", fitting) + "."));
+            }
+        });
+        return problems;
+    }
+
     /** A parameter with the one it cannot be without. */
     private static Map<String, Object> alone(Map<String, Object> params, String name) {
         Map<String, Object> alone = new LinkedHashMap<>(params);
         alone.keySet()
-                .removeIf(other -> !other.equals(name) && !(other.equals(QUANTILE) && params.containsKey(OBJECTIVE)));
+                .removeIf(other ->
+                        !other.equals(name) && !(NEEDED.containsValue(other) && params.containsKey(OBJECTIVE)));
         return alone;
     }
 

@@ -1,6 +1,7 @@
 package org.modelwright.xgboost;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.ParityMeasure;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
@@ -40,6 +42,9 @@ final class XGBoostTraining {
     private static final int BINS_IN_FILES = 2;
 
     private static final int BLOCK = 4096;
+
+    /** Training rows for which XGBoost's sum of the leaves is compared with one in 64 bits. */
+    private static final int COMPARED = 2000;
 
     /** So many values to be added up, or bins to be compared, take as long as to wake a thread up for each step. */
     private static final long WORTH_A_THREAD = 500_000;
@@ -63,6 +68,10 @@ final class XGBoostTraining {
 
     /** {@return the trees} */
     FittedModel run() {
+        List<Problem> misfits = XGBoostParameters.misfits(model.params(), objective);
+        if (!misfits.isEmpty()) {
+            throw new ConfigException(misfits);
+        }
         refuseUnknownColumns();
         refuseTargets();
         if (model.earlyStoppingRounds() == null) {
@@ -117,8 +126,13 @@ final class XGBoostTraining {
         }
         int maxBin = XGBoostParameters.maxBin(model.params());
         int threads = threads(train.rows(), columns.size(), maxBin);
+        TargetScale scale = labels.task() == Task.REGRESSION ? TargetScale.of(objective, labels) : TargetScale.NONE;
         List<Map.Entry<String, String>> settings = new ArrayList<>(XGBoostParameters.settings(
-                model.params(), objective, labels.labels().count(), threads, model.randomState()));
+                scale.convert(model.params(), objective, labels),
+                objective,
+                labels.labels().count(),
+                threads,
+                model.randomState()));
         settings.addAll(constraints(encodings));
         // XGBoost holds each value twice, by rows and by columns.
         long bytes = 2L * inputs.rows() * columns.size();
@@ -129,12 +143,15 @@ final class XGBoostTraining {
                 Booster.legalNames(columns), types, maxBin, threads, files == null ? null : files.prefix());
         List<QuantileMatrix> matrices = new ArrayList<>();
         try {
-            QuantileMatrix first = QuantileMatrix.of(new ColumnBatches(encodings, train), floats(labels), layout, null);
+            List<Target> targets = new ArrayList<>(List.of(labels));
+            QuantileMatrix first =
+                    QuantileMatrix.of(new ColumnBatches(encodings, train), scale.learned(labels), layout, null);
             matrices.add(first);
             if (validation.isPresent()) {
                 Validation valid = validation.get();
+                targets.add(valid.target());
                 matrices.add(QuantileMatrix.of(
-                        new ColumnBatches(encodings, valid.inputs()), floats(valid.target()), layout, first));
+                        new ColumnBatches(encodings, valid.inputs()), scale.learned(valid.target()), layout, first));
             }
             try (Booster booster = Booster.create(matrices)) {
                 List<Problem> unused = XGBoostParameters.configure(booster, settings, objective);
@@ -142,34 +159,30 @@ final class XGBoostTraining {
                     refuseParams();
                     throw new ConfigException(unused);
                 }
-                Rounds rounds = grow(booster, validation.isPresent());
+                Rounds rounds = grow(booster, new RoundMetrics(scale, targets), validation.isPresent());
                 Map<String, String> facts = new LinkedHashMap<>();
                 facts.put("objective", objective.word());
                 facts.put("rounds", String.valueOf(rounds.count));
-                byte[] ubj;
-                byte[] json;
-                if (rounds.best == null) {
-                    booster.name(layout.columns(), types);
-                    ubj = booster.save("ubj");
-                    json = booster.save("json");
-                } else {
-                    Best best = rounds.best;
-                    facts.put("best_iteration", String.valueOf(best.round));
-                    facts.put("best_score", String.valueOf(best.score));
-                    facts.put("best_metric", best.metric);
-                    facts.put(
-                            "validation_rows",
-                            String.valueOf(
-                                    validation.map(it -> it.target().rows()).orElse(0)));
-                    try (Booster kept = booster.first(best.round + 1)) {
-                        kept.name(layout.columns(), types);
-                        kept.attribute("best_iteration", String.valueOf(best.round));
-                        kept.attribute("best_score", String.valueOf(best.score));
-                        ubj = kept.save("ubj");
-                        json = kept.save("json");
-                    }
+                if (scale.changes()) {
+                    facts.put("target_shift", String.valueOf(scale.shift()));
+                    facts.put("target_scale", String.valueOf(scale.scale()));
                 }
-                return new FittedXGBoost(objective, labels.labels(), encodings, TreeEnsemble.read(json), ubj, facts);
+                Fitting fitting = new Fitting(labels, encodings, layout, types, scale, facts);
+                if (rounds.best == null) {
+                    return fitting.finish(booster, train);
+                }
+                Best best = rounds.best;
+                facts.put("best_iteration", String.valueOf(best.round));
+                facts.put("best_score", String.valueOf(best.score));
+                facts.put("best_metric", best.metric);
+                facts.put(
+                        "validation_rows",
+                        String.valueOf(validation.map(it -> it.target().rows()).orElse(0)));
+                try (Booster kept = booster.first(best.round + 1)) {
+                    kept.attribute("best_iteration", String.valueOf(best.round));
+                    kept.attribute("best_score", String.valueOf(best.score));
+                    return fitting.finish(kept, train);
+                }
             }
         } catch (XGBoostError e) {
             if (e.text().contains("bad_alloc") || e.text().contains("memory")) {
@@ -191,6 +204,57 @@ final class XGBoostTraining {
         XGBoostParameters.check(model.params(), target.task(), model.randomState());
     }
 
+    /** What makes trees a model. */
+    private final class Fitting {
+        private final Target labels;
+        private final List<Encoding> encodings;
+        private final QuantileMatrix.Layout layout;
+        private final List<String> types;
+        private final TargetScale scale;
+        private final Map<String, String> facts;
+
+        Fitting(
+                Target labels,
+                List<Encoding> encodings,
+                QuantileMatrix.Layout layout,
+                List<String> types,
+                TargetScale scale,
+                Map<String, String> facts) {
+            this.labels = labels;
+            this.encodings = encodings;
+            this.layout = layout;
+            this.types = types;
+            this.scale = scale;
+            this.facts = facts;
+        }
+
+        /** Where 32 bits have swallowed more than the proof of the model will bear, the leaves are rounded to them. */
+        FittedXGBoost finish(Booster booster, Frame train) {
+            booster.name(layout.columns(), types);
+            scale.write(booster);
+            byte[] json = booster.save("json");
+            FittedXGBoost fitted = fitted(booster.save("ubj"), json);
+            Frame some = train.head(COMPARED);
+            double gap =
+                    Arrays.stream(fitted.nativeGaps(some).orElseThrow()).max().orElse(0);
+            double tolerance =
+                    fitted.task() == Task.REGRESSION ? ParityMeasure.TOLERANCE : ParityMeasure.PROBABILITY_TOLERANCE;
+            if (gap <= tolerance / 5) {
+                return fitted;
+            }
+            double unit = ExactLeaves.unit(fitted.largestMargin(some));
+            facts.put("leaves_rounded_to", String.valueOf(unit));
+            byte[] rounded = ExactLeaves.round(json, unit);
+            try (Booster other = Booster.load(rounded)) {
+                return fitted(other.save("ubj"), rounded);
+            }
+        }
+
+        private FittedXGBoost fitted(byte[] ubj, byte[] json) {
+            return new FittedXGBoost(objective, labels.labels(), encodings, TreeEnsemble.read(json), scale, ubj, facts);
+        }
+    }
+
     /**
      * {@return how many threads the rows are worth}
      *
@@ -208,7 +272,7 @@ final class XGBoostTraining {
     /** How many rounds there were, and the best of them if somebody looked. */
     private record Rounds(int count, @Nullable Best best) {}
 
-    private Rounds grow(Booster booster, boolean stopEarly) {
+    private Rounds grow(Booster booster, RoundMetrics told, boolean stopEarly) {
         int most = model.numBoostRound();
         List<String> names = stopEarly ? List.of(TRAIN, VALID) : List.of(TRAIN);
         Best best = null;
@@ -219,7 +283,7 @@ final class XGBoostTraining {
                 throw new InterruptedJobException("Training was stopped after " + round + " of " + most + " rounds.");
             }
             booster.update(round);
-            Map<String, Double> metrics = booster.evaluate(round, names);
+            Map<String, Double> metrics = told.of(booster, round, names);
             context.listener().round(round, most, metrics);
             round++;
             if (!stopEarly) {
@@ -252,14 +316,6 @@ final class XGBoostTraining {
     private static boolean isBetter(String metric, double score, double than) {
         String plain = metric.substring(VALID.length() + 1).replaceFirst("@.*", "");
         return MORE_IS_BETTER.contains(plain) ? score > than : score < than;
-    }
-
-    private static float[] floats(Target target) {
-        float[] labels = new float[target.rows()];
-        for (int row = 0; row < labels.length; row++) {
-            labels[row] = (float) target.value(row);
-        }
-        return labels;
     }
 
     private void refuseTargets() {

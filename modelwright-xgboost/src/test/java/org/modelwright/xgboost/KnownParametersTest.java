@@ -34,6 +34,7 @@ class KnownParametersTest {
             case "tweedie_variance_power" -> Map.of("objective", "reg:tweedie");
             case "scale_pos_weight" -> Map.of("objective", "binary:logistic");
             case "quantile_alpha" -> Map.of("objective", "reg:quantileerror");
+            case "expectile_alpha" -> Map.of("objective", "reg:expectileerror");
             default -> Map.of();
         };
     }

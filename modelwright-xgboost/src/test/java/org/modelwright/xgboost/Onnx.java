@@ -1,7 +1,6 @@
 package org.modelwright.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -20,6 +19,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.ParityMeasure;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Task;
@@ -35,10 +35,13 @@ final class Onnx {
         return graph.toBytes();
     }
 
-    /** The two must agree within the gate: 1e-6 for probabilities, 5e-5 relative to max(1, |y|) for regressions. */
+    /** All three must agree within the gate: 1e-6 for probabilities, 5e-5 by the model's measure for regressions. */
     static void assertParity(FittedModel model, Frame inputs) {
         Frame expected = model.predict(inputs);
-        assertXGBoostAgrees((FittedXGBoost) model, inputs, expected);
+        double tolerance = model.task() == Task.REGRESSION ? 5e-5 : 1e-6;
+        for (double gap : model.nativeGaps(inputs).orElseThrow()) {
+            assertThat(gap).as("of XGBoost's own answer").isLessThanOrEqualTo(tolerance);
+        }
         Map<String, Object> found = run(export(model), model.features(), inputs);
         assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(expected.names());
         for (Column column : expected.columns()) {
@@ -49,32 +52,12 @@ final class Onnx {
                     assertThat(text(values, row)).as("label of row %d", row).isEqualTo(column.text(row));
                 } else {
                     double wanted = column.number(row);
-                    double gate = regression ? 5e-5 * Math.max(1, Math.abs(wanted)) : 1e-6;
-                    assertThat(((double[]) values)[row])
-                            .as("%s of row %d", column.name(), row)
-                            .isCloseTo(wanted, within(gate));
+                    double given = ((double[]) values)[row];
+                    double gap = regression
+                            ? model.parityMeasure().gap(wanted, given)
+                            : ParityMeasure.difference(wanted, given);
+                    assertThat(gap).as("%s of row %d", column.name(), row).isLessThanOrEqualTo(tolerance);
                 }
-            }
-        }
-    }
-
-    /** XGBoost adds 32-bit floats, so it may differ by what their rounding leaves. */
-    private static void assertXGBoostAgrees(FittedXGBoost model, Frame inputs, Frame ours) {
-        if (inputs.rows() == 0) {
-            return;
-        }
-        float[] found = NativePrediction.of(model.nativeFiles().get("model.ubj"), model.encodings(), inputs);
-        int groups = model.task() == Task.MULTICLASS ? model.labels().count() : 1;
-        for (int row = 0; row < inputs.rows(); row++) {
-            for (int group = 0; group < groups; group++) {
-                int label = model.task() == Task.BINARY ? 1 : group;
-                String column = model.task() == Task.REGRESSION
-                        ? Outputs.PREDICTION
-                        : Outputs.probability(model.labels().texts().get(label));
-                double wanted = found[row * groups + group];
-                assertThat(ours.column(column).number(row))
-                        .as("%s of row %d as XGBoost has it", column, row)
-                        .isCloseTo(wanted, within(2e-5 * Math.max(1, Math.abs(wanted))));
             }
         }
     }

@@ -135,6 +135,7 @@ class XGBoostModelTest {
         "reg:squaredlogerror, -0.5",
         "reg:pseudohubererror, -5",
         "reg:quantileerror, -5",
+        "reg:expectileerror, -5",
         "count:poisson, 0",
         "reg:gamma, 0.1",
         "reg:tweedie, 0",
@@ -146,6 +147,9 @@ class XGBoostModelTest {
         Map<String, Object> params = new LinkedHashMap<>(Map.of("objective", word, "max_depth", 4));
         if (objective == Objective.QUANTILE_ERROR) {
             params.put("quantile_alpha", 0.8);
+        }
+        if (objective == Objective.EXPECTILE_ERROR) {
+            params.put("expectile_alpha", 0.8);
         }
         Column numbers = TRAIN.numbers();
         double[] shifted = new double[numbers.rows()];

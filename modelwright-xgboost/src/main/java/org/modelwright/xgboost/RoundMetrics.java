@@ -1,0 +1,168 @@
+package org.modelwright.xgboost;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
+
+/**
+ * XGBoost's metrics of a round in the units of the user's target, whatever was learned in its place. A loss of
+ * {@code y - f} is XGBoost's own number in another unit; any other is computed here from XGBoost's predictions, by its
+ * formula, in doubles.
+ *
+ * @see <a href="https://xgboost.readthedocs.io/en/stable/parameter.html#learning-task-parameters">XGBoost metrics</a>
+ */
+final class RoundMetrics {
+
+    private static final List<String> REGRESSION = List.of(
+            "rmse",
+            "rmsle",
+            "mae",
+            "mape",
+            "mphe",
+            "quantile",
+            "expectile",
+            "poisson-nloglik",
+            "gamma-nloglik",
+            "gamma-deviance",
+            "tweedie-nloglik");
+
+    private static final List<String> BINARY = List.of(
+            "logloss",
+            "error",
+            "auc",
+            "aucpr",
+            "pre",
+            "ndcg",
+            "map",
+            "rmse",
+            "rmsle",
+            "mae",
+            "mphe",
+            "poisson-nloglik");
+
+    private static final List<String> MULTICLASS = List.of("mlogloss", "merror", "auc");
+
+    /** XGBoost's smallest number that is not nothing. */
+    private static final double EPSILON = 1e-6;
+
+    private final TargetScale scale;
+    private final List<Target> targets;
+
+    /**
+     * Knows what is learned in place of the target.
+     *
+     * @param scale what is learned
+     * @param targets those of each matrix, in the order that they are evaluated in
+     */
+    RoundMetrics(TargetScale scale, List<Target> targets) {
+        this.scale = scale;
+        this.targets = targets;
+    }
+
+    /** {@return the metrics that can be worked out for a task; some of them take a number behind an {@code @}} */
+    static List<String> names(Task task) {
+        return switch (task) {
+            case REGRESSION -> REGRESSION;
+            case BINARY -> BINARY;
+            case MULTICLASS -> MULTICLASS;
+        };
+    }
+
+    /** {@return whether a metric is about classes, or the order of rows} */
+    static boolean isOfClasses(String metric) {
+        return BINARY.contains(metric.replaceFirst("-$", "")) || MULTICLASS.contains(metric);
+    }
+
+    /** {@return the metrics of a round, in the order of XGBoost} */
+    Map<String, Double> of(Booster booster, int round, List<String> names) {
+        Map<String, Double> learned = booster.evaluate(round, names);
+        if (!scale.changes()) {
+            return learned;
+        }
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        learned.forEach((key, value) -> {
+            int matrix = 0;
+            while (!key.startsWith(names.get(matrix) + "_")) {
+                matrix++;
+            }
+            String metric = key.substring(names.get(matrix).length() + 1);
+            int power = power(metric);
+            metrics.put(
+                    key,
+                    power > 0
+                            ? value * Math.pow(scale.scale(), power)
+                            : mean(metric, targets.get(matrix), undone(booster.predictions(matrix))));
+        });
+        return metrics;
+    }
+
+    /** {@return which power of the target's unit a loss of differences has; 0 for a metric that is no such loss} */
+    private static int power(String metric) {
+        return switch (metric) {
+            case "rmse", "mae", "quantile" -> 1;
+            case "mphe", "expectile" -> 2;
+            default -> 0;
+        };
+    }
+
+    private double[] undone(float[] learned) {
+        double[] found = new double[learned.length];
+        for (int row = 0; row < found.length; row++) {
+            found[row] = scale.undo(learned[row]);
+        }
+        return found;
+    }
+
+    /** {@return a metric, which is no plain loss of differences, of predictions in the units of the target} */
+    static double mean(String metric, Target target, double[] found) {
+        int at = metric.indexOf('@');
+        String name = at < 0 ? metric : metric.substring(0, at);
+        double parameter = at < 0 ? 0 : Double.parseDouble(metric.substring(at + 1));
+        double sum = 0;
+        for (int row = 0; row < found.length; row++) {
+            sum += loss(name, parameter, target.value(row), found[row]);
+        }
+        double mean = sum / found.length;
+        return name.equals("rmsle") ? Math.sqrt(mean) : mean;
+    }
+
+    private static double loss(String metric, double parameter, double wanted, double found) {
+        return switch (metric) {
+            case "rmsle" -> {
+                double difference = Math.log1p(wanted) - Math.log1p(found);
+                yield difference * difference;
+            }
+            case "mape" -> Math.abs((wanted - found) / wanted);
+            case "poisson-nloglik" -> {
+                double rate = Math.max(found, 1e-16);
+                yield logGamma(wanted + 1) + rate - Math.log(rate) * wanted;
+            }
+            case "gamma-nloglik" -> {
+                double expected = Math.max(found, EPSILON);
+                yield wanted / expected + Math.log(expected);
+            }
+            case "gamma-deviance" -> {
+                double ratio = (found + EPSILON) / (wanted + EPSILON);
+                yield 2 * (Math.log(ratio) + 1 / ratio - 1);
+            }
+            case "tweedie-nloglik" ->
+                Math.pow(found, 2 - parameter) / (2 - parameter)
+                        - wanted * Math.pow(found, 1 - parameter) / (1 - parameter);
+            default -> throw new IllegalStateException("The metric (" + metric + ") has no unit.");
+        };
+    }
+
+    /** Stirling's series, which is exact to doubles from 10 on. */
+    private static double logGamma(double x) {
+        double product = 1;
+        double at = x;
+        while (at < 10) {
+            product *= at++;
+        }
+        double inverse = 1 / (at * at);
+        double series = (1.0 / 12 - inverse * (1.0 / 360 - inverse * (1.0 / 1260 - inverse / 1680))) / at;
+        return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
+    }
+}
