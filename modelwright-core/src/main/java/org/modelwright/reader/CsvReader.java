@@ -258,7 +258,7 @@ public record CsvReader(
 
     /** {@return the same with this {@code dateFormats}} */
     public CsvReader dateFormats(String... dateFormats) {
-        return Records.with(this, "dateFormats", List.of(dateFormats));
+        return Records.with(this, "dateFormats", Records.list(dateFormats));
     }
 
     private CsvDialect dialect() {

@@ -27,6 +27,7 @@ import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.StrictJson;
 import org.modelwright.schema.Selection;
@@ -94,10 +95,24 @@ public record JsonTable(List<String> path, boolean checksums) {
             String source = all("read_json", formats, ", hive_partitioning = false, columns = " + columns);
             Map<String, String> types = new LinkedHashMap<>();
             String typed = "(" + typed(db, source, names, types) + ")";
+            if (types.values().stream().allMatch("nested in 1 rows"::equals)) {
+                throw oneObject(files, names);
+            }
             return use.apply(new FileTable(db, typed, files.shown(), types, null, FileTable.Form.JSON, selection));
         } catch (DuckDbException e) {
             throw broken(files, e);
         }
+    }
+
+    /** {@return the refusal of a file that is one object around a table} */
+    private static DataException oneObject(SourceFiles files, List<String> names) {
+        boolean wrapped = names.size() == 1;
+        return new DataException(
+                "The file (" + files.shown() + ") is one object that holds a table in its values ("
+                        + Nearest.shown(names) + "), not an object for each row.",
+                wrapped
+                        ? "jq '.[\"" + names.get(0) + "\"]' " + files.shown() + " > rows.json"
+                        : "to_json(\"rows.json\", orient=\"records\") of pandas, which writes a table as columns by itself.");
     }
 
     /** Files of each form in turn. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.modelwright.data.Examples;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.Reader;
+import org.modelwright.schema.Missing;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.splitter.Splitter;
 import org.modelwright.test.Sessions;
@@ -80,5 +82,20 @@ class PreparationTest {
     void theAnswerIsNotPutAmongTheFeaturesAgain() throws IOException {
         Examples examples = read(List.of("y", "day"), "y");
         assertThat(examples.inputs().names()).containsExactly("a");
+    }
+
+    @Test
+    void rowsWithoutATargetAreLeftOutOfBothSidesAndCounted() throws IOException {
+        Reader inputs = csv("in.csv", "id,a,b\n1,5,1\n2,6,9\n3,7,1\n4,8,1\n").where("b < 4");
+        Reader targets = csv("out.csv", "id,b,y\n1,1,0\n2,9,1\n3,1,\n4,1,1\n")
+                .columns("y")
+                .where("b < 4")
+                .missing(Missing.DROP);
+        TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of()).splitter(new Needing(Set.of()));
+        Preparation preparation = new Preparation(job, Sessions.of(1L << 30, 2), new ArrayList<String>()::add);
+        Examples examples = preparation.read();
+        assertThat(texts(examples.target())).containsExactly("0", "1"); // whole numbers again
+        assertThat(texts(examples.inputs().column("a"))).containsExactly("5", "8");
+        assertThat(preparation.leftOut()).isEqualTo(Map.of("inputs.where", 1L, "targets.where", 1L, "missing", 1L));
     }
 }

@@ -36,6 +36,7 @@ import org.modelwright.registry.MlflowRegister;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.schema.Missing;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.LoggerService;
 import org.modelwright.service.MlflowService;
@@ -63,6 +64,8 @@ class KindsByNameTest {
                         .key("id")
                         .columns("a", "b")
                         .exclude("c")
+                        .where("d > 1")
+                        .missing(Missing.DROP)
                         .limit(3)
                         .schema(SCHEMA)
                         .delimiter(";")
@@ -71,11 +74,16 @@ class KindsByNameTest {
                         .encoding("utf-16")
                         .quote("'")
                         .comment("#")
+                        .decimal(",")
+                        .thousands(".")
+                        .dateFormats("d.M.yyyy")
                         .checksums(false),
                 JsonReader.of("rides.json")
                         .key("id")
                         .columns("a", "b")
                         .exclude("c")
+                        .where("d > 1")
+                        .missing(Missing.DROP)
                         .limit(3)
                         .schema(SCHEMA)
                         .checksums(false),
@@ -83,6 +91,8 @@ class KindsByNameTest {
                         .key("id")
                         .columns("a", "b")
                         .exclude("c")
+                        .where("d > 1")
+                        .missing(Missing.DROP)
                         .limit(3)
                         .schema(SCHEMA)
                         .checksums(false),

@@ -133,6 +133,8 @@ class JsonReaderTest {
             [{"a":1} {"a":2}]                 | The array of ; is broken near
             {"a":1}\\n5\\n                    | holds 1 values that are no objects
             [1, 2, 3]                         | holds 3 values that are no objects
+            {"data": [{"a":1},{"a":2}]}       | is one object that holds a table ; jq '.["data"]'
+            {"a":{"0":1},"b":{"0":2}}         | is one object that holds a table ; orient="records"
             []                                | holds no rows
             \\n \\n                           | holds no rows
             "text"                            | begins with (")
