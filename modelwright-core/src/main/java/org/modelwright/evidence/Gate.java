@@ -1,6 +1,7 @@
 package org.modelwright.evidence;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,8 +120,12 @@ public record Gate(
     public static List<Gate> of(List<Metric> metrics, List<Gate> asked) {
         List<Gate> gates = new ArrayList<>();
         for (Metric metric : metrics) {
-            if (metric.minimum() != null || metric.maximum() != null) {
-                gates.add(new Gate(metric.key(), metric.minimum(), metric.maximum(), null, null));
+            Map<String, Object> bounds = new HashMap<>();
+            Optional.ofNullable(metric.minimum()).ifPresent(it -> bounds.put("minimum", it));
+            Optional.ofNullable(metric.maximum()).ifPresent(it -> bounds.put("maximum", it));
+            if (!bounds.isEmpty()) {
+                bounds.put("metric", metric.key());
+                gates.add(Records.of(Gate.class, bounds));
             }
         }
         gates.addAll(asked);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.RegressionMetric;
@@ -93,7 +95,7 @@ class GateTest {
         assertThatThrownBy(() -> Gate.atLeast("r2_score", 2).maximum(1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The minimum (2.0) is above the maximum (1.0).");
-        assertThatThrownBy(() -> new Gate("r2_score", null, null, null, 0.1))
+        assertThatThrownBy(() -> Records.of(Gate.class, Map.of("metric", "r2_score", "margin", 0.1)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The gate of the metric (r2_score) asks for nothing.")
                 .hasMessageContaining("The margin (0.1) belongs to better_than, which is not there.");
