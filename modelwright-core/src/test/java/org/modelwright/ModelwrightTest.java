@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.error.ConfigException;
 import org.modelwright.job.TrainingJob;
+import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.LinearModel;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.KindDescription.Key;
@@ -87,9 +88,10 @@ class ModelwrightTest {
         TrainingJob job = load(SMALL, List.of(), List.of());
         assertThat(job)
                 .isEqualTo(TrainingJob.of(
-                        ParquetReader.of("data/inputs_train.parquet"),
-                        ParquetReader.of("data/targets_train.parquet"),
-                        LinearModel.of()));
+                                ParquetReader.of("data/inputs_train.parquet"),
+                                ParquetReader.of("data/targets_train.parquet"),
+                                LinearModel.of())
+                        .runConfig(RunConfig.of().name("job")));
     }
 
     @ParameterizedTest
@@ -97,7 +99,7 @@ class ModelwrightTest {
             strings = {
                 "",
                 "{model: {KIND: BaselineModel}}",
-                "{model: {KIND: LinearModel, alpha: 1e-9, task: binary, impute: {number: mean}}}",
+                "{model: {KIND: LinearModel, alpha: 1e-9, task: regression, impute: {number: mean}}}",
                 "{inputs: {KIND: CsvReader, path: a.csv}}",
                 "{metrics: [{KIND: ClassificationMetric, name: f1_score, average: macro}]}",
                 "{alerts_service: {channels: [{KIND: WebhookChannel, url: 'https://host/x', headers: {A: b}}]}}",
@@ -173,7 +175,7 @@ class ModelwrightTest {
         assertThat(reader.keys())
                 .extracting(Key::name, Key::type, Key::required, Key::defaultValue)
                 .contains(
-                        tuple("path", "a text", true, null),
+                        tuple("path", "a list of texts", true, null),
                         tuple("key", "a list of texts", false, "[]"),
                         tuple("schema", "a block", false, null));
     }

@@ -285,7 +285,7 @@ public final class FirstJob {
             boolean twoNumbers) {
         List<String> lines = new ArrayList<>();
         lines.add("# A first configuration for " + YamlWords.comment(data) + ", from what its " + frame.rows()
-                + " rows hold. ColumnProfile through it, then: plan, run.");
+                + " rows hold. Look through it, then: plan, run.");
         lines.add("job:");
         lines.add("  KIND: TrainingJob");
         lines.add("  inputs:");

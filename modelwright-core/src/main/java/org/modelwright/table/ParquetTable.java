@@ -116,13 +116,14 @@ public record ParquetTable(List<String> path, boolean checksums) {
             there.removeAll(others.entrySet());
             Set<String> names = names(here, there);
             if (!selection.exclude().containsAll(names) || names.stream().anyMatch(splitColumns::contains)) {
-                throw new DataException(
-                        "The files of " + files.shown() + " differ in columns or types: "
-                                + Stream.of(told(first, there), told(other, here))
-                                        .filter(it -> !it.isEmpty())
-                                        .collect(Collectors.joining(", "))
-                                + ".",
-                        "write them alike, or exclude: " + names);
+                throw new DataException(List.of(Problem.of(
+                                "The files of " + files.shown() + " differ in columns or types: "
+                                        + Stream.of(told(first, there), told(other, here))
+                                                .filter(it -> !it.isEmpty())
+                                                .collect(Collectors.joining(", "))
+                                        + ".",
+                                "write them alike, or exclude: " + names)
+                        .excluding(List.copyOf(names))));
             }
             names.forEach(name -> differences.put(name, types.getOrDefault(name, others.getOrDefault(name, ""))));
         }

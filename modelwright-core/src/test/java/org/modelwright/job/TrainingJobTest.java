@@ -199,14 +199,17 @@ class TrainingJobTest {
     }
 
     @Test
-    void theSameMetricWithAnotherAverageHasTheSameKey() {
+    void theSameMetricTwiceWithOneAverageHasOneKey() {
         Metric one = ClassificationMetric.of(ClassificationScore.F1_SCORE);
         Metric other = ClassificationMetric.of(ClassificationScore.F1_SCORE).average(Average.MICRO);
+        TrainingJob job = TrainingJob.of(INPUTS, TARGETS, LinearModel.of());
 
-        assertThatThrownBy(
-                        () -> TrainingJob.of(INPUTS, TARGETS, LinearModel.of()).metrics(one, other))
+        assertThat(Metric.named(job.metrics(one, other).metrics()))
+                .extracting(Metric::key)
+                .containsExactly("f1_score", "f1_score_micro");
+        assertThatThrownBy(() -> job.metrics(other, other))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("The metrics hold (f1_score) twice.");
+                .hasMessageContaining("The metrics hold (f1_score_micro) twice.");
     }
 
     @Test

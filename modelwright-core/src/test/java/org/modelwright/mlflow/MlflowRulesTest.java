@@ -24,8 +24,10 @@ class MlflowRulesTest {
     void keysThatMlflowRefuses(String key) {
         assertThat(MlflowRules.isKey(key)).isFalse();
         assertThat(MlflowRules.tags("tags", Map.of(key, "")))
-                .containsExactly(Problem.of("The key (" + key
-                        + ") of tags is not made of 1 to 250 letters, digits, blanks and _ - . : /."));
+                .containsExactly(Problem.at(
+                        "tags." + key,
+                        "The key (" + key
+                                + ") of tags is not made of 1 to 250 letters, digits, blanks and _ - . : /."));
     }
 
     @ParameterizedTest
@@ -51,7 +53,7 @@ class MlflowRulesTest {
         assertThat(MlflowRules.isKey("k".repeat(251))).isFalse();
         assertThat(MlflowRules.tags("tags", Map.of("k", "v".repeat(5000)))).isEmpty();
         assertThat(MlflowRules.tags("tags", Map.of("k", "v".repeat(5001))))
-                .containsExactly(Problem.of("The value of (k) of tags has 5001 characters, more than 5000."));
+                .containsExactly(Problem.at("tags.k", "The value of (k) of tags has 5001 characters, more than 5000."));
     }
 
     @ParameterizedTest
@@ -122,16 +124,20 @@ class MlflowRulesTest {
     @ValueSource(strings = {"latest", "Latest", "v1", "V12"})
     void reservedAliases(String alias) {
         assertThat(MlflowRules.alias(alias))
-                .containsExactly(Problem.of(
-                        "The alias (" + alias + ") is reserved by MLflow.", "another word, such as candidate."));
+                .containsExactly(Problem.at(
+                        "aliases",
+                        "The alias (" + alias + ") is reserved by MLflow.",
+                        "another word, such as candidate."));
     }
 
     @ParameterizedTest
     @CsvSource({"a b, a-b", "a.b, a-b", "'', model", "'a\n', a-"})
     void aliasesThatAreRefused(String alias, String better) {
         assertThat(MlflowRules.alias(alias))
-                .containsExactly(Problem.of(
-                        "The alias (" + alias + ") is not made of 1 to 255 letters, digits, _ and -.", better));
+                .containsExactly(Problem.at(
+                        "aliases",
+                        "The alias (" + alias + ") is not made of 1 to 255 letters, digits, _ and -.",
+                        better));
         assertThat(MlflowRules.alias(better)).isEmpty();
     }
 
