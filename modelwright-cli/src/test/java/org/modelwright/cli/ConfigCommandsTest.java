@@ -120,7 +120,7 @@ class ConfigCommandsTest {
         assertThat(Answer.to("kinds").out())
                 .contains("\nSplitter\n", "\n  TrainTestSplitter\n")
                 .containsPattern("    test_size +a number; default 0\\.2\n +below 1 a share of the rows")
-                .containsPattern("    path +a text; required\n")
+                .containsPattern("    path +a list of texts; required\n")
                 .contains("  XGBoostModel\n");
         assertThat(Answer.to("kinds", "--output", "json").out())
                 .startsWith("{\"kinds\":[{\"of\":\"Job\",\"kind\":\"TrainingJob\"")

@@ -13,6 +13,8 @@ import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
@@ -87,13 +89,10 @@ final class ParquetChunk {
         }
     }
 
-    private long values(PageHeader header) {
-        if (header.isSetData_page_header()) {
-            return header.getData_page_header().getNum_values();
-        }
-        return header.isSetData_page_header_v2()
-                ? header.getData_page_header_v2().getNum_values()
-                : 0;
+    private static long values(PageHeader header) {
+        DataPageHeader first = header.getData_page_header();
+        DataPageHeaderV2 second = header.getData_page_header_v2();
+        return first != null ? first.getNum_values() : second != null ? second.getNum_values() : 0;
     }
 
     private boolean isPacked() {
@@ -109,13 +108,13 @@ final class ParquetChunk {
             }
         }
         int levels = 0;
-        if (header.getType() == PageType.DATA_PAGE_V2 && header.isSetData_page_header_v2()) {
-            if (!header.getData_page_header_v2().isIs_compressed()) {
+        DataPageHeaderV2 second = header.getData_page_header_v2();
+        if (header.getType() == PageType.DATA_PAGE_V2 && second != null) {
+            if (!second.isIs_compressed()) {
                 return;
             }
             // They stand before what is packed.
-            levels = header.getData_page_header_v2().getRepetition_levels_byte_length()
-                    + header.getData_page_header_v2().getDefinition_levels_byte_length();
+            levels = second.getRepetition_levels_byte_length() + second.getDefinition_levels_byte_length();
             if (levels < 0 || levels > Math.min(size, header.getUncompressed_page_size())) {
                 throw damaged(number, "would be longer than itself");
             }

@@ -15,11 +15,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Threads;
 
 /**
@@ -108,29 +110,28 @@ final class ParquetPages {
 
     private static List<ParquetChunk> chunks(FileMetaData metadata, FileChannel channel) throws IOException {
         int leaves = 0;
-        for (SchemaElement element : metadata.getSchema()) {
+        for (SchemaElement element : all(metadata.getSchema())) {
             leaves += element.isSetNum_children() && element.getNum_children() > 0 ? 0 : 1;
         }
         long rows = 0;
         List<ParquetChunk> chunks = new ArrayList<>();
-        for (RowGroup group : metadata.getRow_groups()) {
+        for (RowGroup group : all(metadata.getRow_groups())) {
             rows += group.getNum_rows();
             if (group.getColumnsSize() != leaves) {
                 throw new DamagedException("its metadata names " + leaves + " columns, and " + group.getColumnsSize()
                         + " in one of its row groups");
             }
-            for (ColumnChunk chunk : group.getColumns()) {
+            for (ColumnChunk chunk : all(group.getColumns())) {
                 // What is encrypted, or in another file, is no reader's of ours.
-                if (chunk.isSetMeta_data() && !chunk.isSetCrypto_metadata() && !chunk.isSetFile_path()) {
-                    chunks.add(new ParquetChunk(channel, chunk.getMeta_data()));
+                ColumnMetaData column = chunk.getMeta_data();
+                if (column != null && !chunk.isSetCrypto_metadata() && !chunk.isSetFile_path()) {
+                    chunks.add(new ParquetChunk(channel, column));
                 }
             }
         }
-        if (metadata.isSetKey_value_metadata()) {
-            for (KeyValue note : metadata.getKey_value_metadata()) {
-                if (ARROW.equals(note.getKey())) {
-                    verifyArrow(String.valueOf(note.getValue()));
-                }
+        for (KeyValue note : all(metadata.getKey_value_metadata())) {
+            if (ARROW.equals(note.getKey())) {
+                verifyArrow(String.valueOf(note.getValue()));
             }
         }
         if (rows != metadata.getNum_rows()) {
@@ -138,5 +139,10 @@ final class ParquetPages {
                     "its metadata counts " + metadata.getNum_rows() + " rows, and " + rows + " in its row groups");
         }
         return chunks;
+    }
+
+    /** What is not written is null in the format's structures. */
+    private static <T> List<T> all(@Nullable List<T> written) {
+        return written == null ? List.of() : written;
     }
 }

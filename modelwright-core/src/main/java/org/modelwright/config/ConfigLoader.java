@@ -76,12 +76,9 @@ public final class ConfigLoader {
             problems.throwAll();
             throw new IllegalStateException("The reader was refused without a reason.");
         }
-        if (block.get("path") != null) {
-            problems.add(
-                    "The path is the file itself.",
-                    "no path.",
-                    block.entries().get("path").place(),
-                    "path");
+        Node.Entry path = block.entries().get("path");
+        if (path != null) {
+            problems.add("The path is the file itself.", "no path.", path.place(), "path");
         }
         block.put("path", block.place(), Node.Scalar.text(data, block.place()));
         if (block.get("KIND") == null) {

@@ -66,9 +66,9 @@ record Fields(Map<?, ?> map) {
                 .orElseThrow(() -> new IllegalArgumentException("The " + name + " (" + word + ") is not known."));
     }
 
-    /** {@return an object as it is: maps, lists, texts, numbers, booleans and nulls} */
+    /** {@return an object as it is: maps, lists, texts, numbers and booleans} */
     Map<String, Object> tree(String name) {
-        return map(name, value -> value);
+        return map(name, value -> as(Object.class, value, "A value of " + name, "value"));
     }
 
     Fields object(String name) {

@@ -285,6 +285,7 @@ public record CsvReader(
         return new FileBatches(
                 String.join(", ", path),
                 new Selection(key, columns, exclude, where, missing, limit, schema),
+                false,
                 new CsvTable(path, checksums, dialect())::scan);
     }
 

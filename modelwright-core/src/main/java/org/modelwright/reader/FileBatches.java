@@ -17,9 +17,10 @@ import org.modelwright.table.TableSource;
  *
  * @param path the file
  * @param selection which columns and rows, and the types that are declared
+ * @param typed whether its values have types of their own, so that nothing else is declared of them
  * @param format how its kind of file is read
  */
-record FileBatches(String path, Selection selection, FileBatches.Format format) implements TableSource {
+record FileBatches(String path, Selection selection, boolean typed, FileBatches.Format format) implements TableSource {
 
     /** Reads a file. */
     interface Format {
@@ -35,7 +36,9 @@ record FileBatches(String path, Selection selection, FileBatches.Format format) 
         if (schema != null) {
             schema.columns().forEach((name, column) -> put(types, name, column.type()));
         }
-        types.putAll(declared);
+        if (!typed) {
+            types.putAll(declared);
+        }
         format.read(
                 new Selection(
                         List.of(),

@@ -166,6 +166,7 @@ public record JsonReader(
         return new FileBatches(
                 String.join(", ", path),
                 new Selection(key, columns, exclude, where, missing, limit, schema),
+                true,
                 new JsonTable(path, checksums)::scan);
     }
 

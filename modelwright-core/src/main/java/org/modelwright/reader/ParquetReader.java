@@ -164,6 +164,7 @@ public record ParquetReader(
         return new FileBatches(
                 String.join(", ", path),
                 new Selection(key, columns, exclude, where, missing, limit, schema),
+                true,
                 new ParquetTable(path, checksums)::scan);
     }
 
