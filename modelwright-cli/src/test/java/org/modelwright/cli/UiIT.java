@@ -162,12 +162,12 @@ class UiIT {
             browser.press("button[aria-label=Close]", "");
             browser.press("*", "Model training");
             browser.press("a", "Fahrräder");
-            browser.shows("1 matching run", "Frühling", "modelwright", "bikes", "v1", "targets (", "train (", "test (");
+            browser.shows("1 matching run", "Frühling", "job.yaml", "bikes", "v1", "targets (", "train (", "test (");
             keep("experiment");
             Matcher digest = Pattern.compile("inputs \\(([0-9a-f]+)\\)").matcher(browser.text());
             assertThat(digest.find()).isTrue();
             browser.press("a", "Models");
-            browser.shows("Logged from", "model\n", "Ready", "modelwright", "Frühling", "bikes", "v1");
+            browser.shows("Logged from", "model\n", "Ready", "job.yaml", "Frühling", "bikes", "v1");
             keep("models");
             return digest.group(1);
         }
@@ -180,7 +180,7 @@ class UiIT {
             assertThat(text).contains("Fahrten je Stunde", id("run"), "bikes\nv1", "Frühling");
             says(text, "Status", "Finished");
             says(text, "Created by", System.getProperty("user.name"));
-            says(text, "Source", "modelwright");
+            says(text, "Source", "job.yaml");
             says(text, "team", ": rides");
             says(text, "modelwright.version", ": " + Unpacked.VERSION);
             assertThat(text.lines()).contains("modelwright.job_key");
@@ -256,7 +256,7 @@ class UiIT {
             says(text, "Status", "Ready");
             says(text, "Source run ID", id("run"));
             says(text, "Created by", System.getProperty("user.name"));
-            says(text, "Logged from", "modelwright");
+            says(text, "Logged from", "job.yaml");
             says(text, "model.params.max_depth", "6");
             assertThat(text).contains("Model versions\nbikes\nv1");
             for (String name : List.of("mean_squared_error", "mean_absolute_error", "r2_score")) {

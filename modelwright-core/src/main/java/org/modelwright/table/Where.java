@@ -2,8 +2,11 @@ package org.modelwright.table;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Resources;
@@ -19,6 +22,16 @@ import org.modelwright.table.duckdb.DuckDbException;
 public final class Where {
 
     private static final long LITTLE = 64L << 20;
+    private static final int KEPT = 32;
+
+    /** The last ones, by their text: a reader that is made key by key is checked each time. */
+    private static final Map<String, RowCondition> PARSED =
+            Collections.synchronizedMap(new LinkedHashMap<>(KEPT, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, RowCondition> eldest) {
+                    return size() > KEPT;
+                }
+            });
 
     private Where() {}
 
@@ -28,6 +41,10 @@ public final class Where {
     }
 
     private static RowCondition parsed(String where) {
+        return PARSED.computeIfAbsent(where, Where::parse);
+    }
+
+    private static RowCondition parse(String where) {
         try (Session session = new Resources(LITTLE, 1).open();
                 DuckDb db = new DuckDb(session)) {
             String select = DuckDb.text(RowCondition.select(where));
