@@ -141,7 +141,7 @@ class LeakIT {
             statement.execute("copy (select * replace (dteday::date as dteday) from '"
                     + data.resolve("inputs_train.parquet") + "') to '" + data.resolve("dated.parquet") + "'");
         }
-        Launched launched = run("--set", "job.inputs.path=data/dated.parquet");
+        Launched launched = run("--set", "job.inputs.path=data/dated.parquet", "--set", "job.inputs.key=instant");
 
         assertThat(launched.exitCode()).as(launched.err()).isEqualTo(4);
         assertThat(launched.err()).contains(SUM).contains("The column (dteday) is a date");
