@@ -95,10 +95,19 @@ public record ParquetTable(List<String> path, boolean checksums) {
         }
     }
 
+    /** Whether a column may be read: a condition may ask for any. */
+    private static boolean isRead(String column, Selection selection) {
+        boolean chosen = selection.columns().isEmpty()
+                || selection.columns().contains(column)
+                || selection.key().contains(column)
+                || selection.where() != null;
+        return chosen && !selection.exclude().contains(column);
+    }
+
     /**
      * DuckDB takes names and types of the first file, rounds others' values to them, and drops others' columns.
      *
-     * @return the columns that only some files have, or in another type: all of them are excluded
+     * @return the columns that only some files have, or in another type: none of them is read
      */
     private static Map<String, String> differences(
             DuckDb db, SourceFiles files, Selection selection, Set<String> splitColumns) {
@@ -115,7 +124,7 @@ public record ParquetTable(List<String> path, boolean checksums) {
             Set<Map.Entry<String, String>> there = new LinkedHashSet<>(types.entrySet());
             there.removeAll(others.entrySet());
             Set<String> names = names(here, there);
-            if (!selection.exclude().containsAll(names) || names.stream().anyMatch(splitColumns::contains)) {
+            if (names.stream().anyMatch(it -> splitColumns.contains(it) || isRead(it, selection))) {
                 throw new DataException(List.of(Problem.of(
                                 "The files of " + files.shown() + " differ in columns or types: "
                                         + Stream.of(told(first, there), told(other, here))

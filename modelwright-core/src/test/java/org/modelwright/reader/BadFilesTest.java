@@ -248,6 +248,7 @@ class BadFilesTest {
         Path parts = folder.resolve("parts");
         refused(parquet(parts), "parts", List.of("differ in columns", "exclude: [x]"));
         assertThat(told(parquet(parts, "x").read(SESSION))).containsExactly("a long 1 2");
+        assertThat(told(parquet(parts).columns("a").read(SESSION))).containsExactly("a long 1 2");
     }
 
     @Test
