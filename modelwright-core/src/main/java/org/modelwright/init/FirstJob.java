@@ -428,7 +428,7 @@ public final class FirstJob {
             String name = YamlWords.comment(found.name());
             if (found.isGroup()) {
                 lines.add("  # Several rows belong to each of " + found.groups() + " " + name + ", with the same "
-                        + YamlWords.comment(String.valueOf(found.repeated())) + ": none of them stands on both sides.");
+                        + YamlWords.comment(found.repeated().orElseThrow()) + ": none of them stands on both sides.");
                 lines.add("  splitter: {KIND: GroupSplitter, column: " + YamlWords.text(found.name())
                         + ", test_size: 0.2}");
                 return;

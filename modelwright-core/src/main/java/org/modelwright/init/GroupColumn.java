@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.TextColumn;
 
@@ -17,9 +16,9 @@ import org.modelwright.data.TextColumn;
  *
  * @param name the column
  * @param groups how many there are
- * @param repeated a column that is the same in all rows of one, or null if there is none: then it is no group
+ * @param repeated a column that is the same in all rows of one, none if it is no group
  */
-record GroupColumn(String name, int groups, @Nullable String repeated) {
+record GroupColumn(String name, int groups, Optional<String> repeated) {
 
     private static final int LEAST_GROUPS = 5;
     /** Of the groups with several rows, in so many a feature must be the same. */
@@ -49,18 +48,17 @@ record GroupColumn(String name, int groups, @Nullable String repeated) {
     }
 
     boolean isGroup() {
-        return repeated != null;
+        return repeated.isPresent();
     }
 
     private static GroupColumn of(ColumnProfile candidate, Collection<ColumnProfile> features) {
         int[] groups = codes(candidate.column());
         int[] sizes = sizes(groups, candidate.distinct());
-        String repeated = features.stream()
+        Optional<String> repeated = features.stream()
                 .filter(it -> !it.name().equals(candidate.name()) && it.distinct() > 1)
                 .filter(it -> repeats(groups, sizes, it))
                 .map(ColumnProfile::name)
-                .findFirst()
-                .orElse(null);
+                .findFirst();
         return new GroupColumn(candidate.name(), candidate.distinct(), repeated);
     }
 

@@ -441,7 +441,8 @@ class BadFilesTest {
         return file;
     }
 
-    private static List<String> told(Frame frame) {
+    /** {@return name, type and values of each column} */
+    static List<String> told(Frame frame) {
         List<String> told = new ArrayList<>();
         for (Column column : frame.columns()) {
             StringBuilder text =

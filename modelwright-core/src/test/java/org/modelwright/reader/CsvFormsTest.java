@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modelwright.data.Column;
-import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.error.DataException;
 import org.modelwright.test.Sessions;
@@ -29,17 +26,7 @@ class CsvFormsTest {
     }
 
     private static List<String> told(CsvReader reader) {
-        Frame frame = reader.read(SESSION);
-        List<String> told = new ArrayList<>();
-        for (Column column : frame.columns()) {
-            StringBuilder text =
-                    new StringBuilder(column.name() + " " + column.type().mlflowName());
-            for (int row = 0; row < column.rows(); row++) {
-                text.append(' ').append(column.isMissing(row) ? "-" : column.text(row));
-            }
-            told.add(text.toString());
-        }
-        return told;
+        return BadFilesTest.told(reader.read(SESSION));
     }
 
     @Test
