@@ -29,6 +29,7 @@ record PlanAnswer(TrainingPlan plan) {
         answer.put("split", plan.split().map(PlanAnswer::split).orElse(null));
         answer.put("leaks", plan.leaks().map(PlanAnswer::leaks).orElse(null));
         answer.put("task", task());
+        answer.put("positive_class", plan.positiveClass().orElse(null));
         answer.put("features", plan.features());
         answer.put("model", plan.model());
         answer.put("metrics", plan.metrics());
@@ -121,7 +122,9 @@ record PlanAnswer(TrainingPlan plan) {
         plan.leaks().ifPresent(it -> line(text, "leaks", it.toString()));
         String task = task();
         if (task != null) {
-            line(text, "task", task + ", " + plan.features().size() + " features");
+            String positive =
+                    plan.positiveClass().map(it -> " (positive: " + it + ")").orElse("");
+            line(text, "task", task + positive + ", " + plan.features().size() + " features");
             line(text, "metrics", String.join(", ", plan.metrics()));
         }
         line(text, "model", learner());

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ record RunAnswer(TrainingResult result) {
         answer.put("tracking_uri", trackingUri());
         answer.put("model", model);
         answer.put("shapes", shapes);
+        answer.put("positive_class", positive().orElse(null));
         answer.put("metrics", metrics);
         answer.put("warnings", result.warnings());
         answer.put("duration_s", result.duration().toMillis() / MILLIS);
@@ -71,8 +73,10 @@ record RunAnswer(TrainingResult result) {
         String aliases = result.version().aliases().isEmpty()
                 ? ""
                 : "  (" + String.join(", ", result.version().aliases()) + ")";
+        text.append(System.lineSeparator());
+        positive().ifPresent(it -> text.append(String.format("positive %s%n", it)));
         text.append(String.format(
-                "%nrun      %s  (%s)%n", result.run().runId(), result.run().name()));
+                "run      %s  (%s)%n", result.run().runId(), result.run().name()));
         text.append(String.format("model    %s%n", result.loggedModel().uri()));
         text.append(String.format("version  %s%s%n", result.version().uri(), aliases));
         text.append(String.format(
@@ -81,6 +85,10 @@ record RunAnswer(TrainingResult result) {
                 .append(show())
                 .append(System.lineSeparator())
                 .toString();
+    }
+
+    private Optional<String> positive() {
+        return result.model().labels().positive(result.model().task());
     }
 
     private String show() {

@@ -6,10 +6,14 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
@@ -46,6 +50,75 @@ public final class Joiner {
         }
         refuseDifferentKeys(inputs, targets);
         return byKey(inputs, targets, target);
+    }
+
+    /**
+     * {@return a table without the rows whose partners were left out of the other one on purpose; a row whose key stands
+     * nowhere else stays, for {@link #join} to refuse}
+     *
+     * @param rows the table; a frame's key names its rows
+     * @param partners the other one
+     * @param leftOut gives the keys that were left out of the other one, of whatever type; asked only if a row has no partner
+     * @param session where and by whom the rows that stay are copied
+     */
+    public static Frame withoutLeftOut(Frame rows, Frame partners, Supplier<Optional<Frame>> leftOut, Session session) {
+        if (!haveOneKey(rows, partners)) {
+            return rows;
+        }
+        List<Column> key = rows.key().stream().map(rows::column).toList();
+        List<Column> partnersKey = rows.key().stream().map(partners::column).toList();
+        if (riseTogether(key, partnersKey)) {
+            return rows;
+        }
+        IntPredicate hasPartner = isAmong(partnersKey, key);
+        int[] alone =
+                IntStream.range(0, rows.rows()).filter(hasPartner.negate()).toArray();
+        Frame keys = alone.length == 0 ? null : leftOut.get().orElse(null);
+        if (keys == null) {
+            return rows;
+        }
+        IntPredicate isLeftOut = isAmong(rows.key().stream().map(keys::column).toList(), key);
+        BitSet gone = new BitSet(rows.rows());
+        IntStream.of(alone).filter(isLeftOut).forEach(gone::set);
+        if (gone.isEmpty()) {
+            return rows;
+        }
+        int[] kept =
+                IntStream.range(0, rows.rows()).filter(row -> !gone.get(row)).toArray();
+        return rows.take(kept, session.space((long) rows.bytes() * kept.length), session.threads());
+    }
+
+    private static boolean haveOneKey(Frame rows, Frame partners) {
+        return !rows.key().isEmpty()
+                && Set.copyOf(rows.key()).equals(Set.copyOf(partners.key()))
+                && rows.key().stream()
+                        .allMatch(name -> rows.column(name).type()
+                                        == partners.column(name).type()
+                                && rows.column(name).missing()
+                                                + partners.column(name).missing()
+                                        == 0);
+    }
+
+    /** {@return whether the key of a row is one of these; keys with a gap are nobody's} */
+    private static IntPredicate isAmong(List<Column> keys, List<Column> asked) {
+        int count = keys.get(0).rows();
+        IntPredicate whole = row -> keys.stream().noneMatch(column -> column.isMissing(row));
+        boolean alike = IntStream.range(0, keys.size())
+                .allMatch(i -> keys.get(i).type() == asked.get(i).type());
+        if (!alike) {
+            // Such as numbers among which there is a text, in the rows that are read and not in the others.
+            Set<String> texts = IntStream.range(0, count)
+                    .filter(whole)
+                    .mapToObj(row -> text(keys, row))
+                    .collect(Collectors.toSet());
+            return row -> texts.contains(text(asked, row));
+        }
+        List<KeyIndex.Codes> codes = KeyIndex.of(keys, asked);
+        KeyIndex index = KeyIndex.empty(codes.stream().map(KeyIndex.Codes::one).toList(), count);
+        IntStream.range(0, count).filter(whole).forEach(index::add);
+        List<IntToLongFunction> others =
+                codes.stream().map(KeyIndex.Codes::other).toList();
+        return row -> index.find(others, row) != KeyIndex.NONE;
     }
 
     private static Column target(Frame targets) {

@@ -25,7 +25,7 @@ import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.reader.Reader;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.RowSplit;
-import org.modelwright.task.Task;
+import org.modelwright.task.Target;
 
 /** Takes the steps of a job up to the training, writes nothing, and notes what it sees on the way. */
 final class Planning implements Preparation.Listener {
@@ -41,7 +41,7 @@ final class Planning implements Preparation.Listener {
     private @Nullable Dataset inputs;
     private @Nullable RowSplit split;
     private @Nullable LeakReport leaks;
-    private @Nullable Task task;
+    private @Nullable Target target;
     private @Nullable MemoryNeed memory;
     private @Nullable Registration registration;
     private @Nullable ModelwrightException failure;
@@ -69,7 +69,8 @@ final class Planning implements Preparation.Listener {
                 tables,
                 Optional.ofNullable(split),
                 Optional.ofNullable(leaks),
-                Optional.ofNullable(task),
+                Optional.ofNullable(target).map(Target::task),
+                Optional.ofNullable(target).flatMap(it -> it.labels().positive(it.task())),
                 features,
                 model(configuration),
                 metrics,
@@ -118,7 +119,7 @@ final class Planning implements Preparation.Listener {
     private void data() {
         Preparation.Prepared data = preparation.prepare(Steps.silent(), this);
         preparation.refuseTooMuch(data.examples(), data.rows());
-        task = data.target().task();
+        target = data.target();
         measured = data.metrics();
         measured.stream().map(Metric::key).forEach(metrics::add);
     }
@@ -166,8 +167,8 @@ final class Planning implements Preparation.Listener {
     /** Says what differs from the run that made the last version. */
     private void compare(MlflowClient client, ModelVersion latest, Map<String, String> configured) {
         Map<String, String> params = new LinkedHashMap<>(configured);
-        if (task != null) {
-            params.putAll(Params.chosen(task, measured));
+        if (target != null) {
+            params.putAll(Params.chosen(target.task(), measured));
         }
         changes.addAll(Changes.since(client.tracking(), latest, inputs, params));
     }

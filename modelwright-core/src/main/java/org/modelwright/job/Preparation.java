@@ -29,9 +29,7 @@ import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.DataChecks;
-import org.modelwright.evidence.Gate;
 import org.modelwright.leak.LeakReport;
-import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.reader.Reader;
@@ -192,9 +190,29 @@ final class Preparation {
         }
         List<String> splitting =
                 inputs.valueColumns().names().stream().filter(beside::contains).toList();
+        // Each side is held against the other one as it was read.
+        Frame features = withoutLeftOut("inputs", inputs, "targets", targets, job.targets());
+        Frame answers = withoutLeftOut("targets", targets, "inputs", inputs, job.inputs());
         // The examples are in the order of the inputs, and so are the columns beside them.
         return complete(
-                Joiner.join(inputs.drop(splitting), targets, same, warnings).with(inputs.select(splitting)));
+                Joiner.join(features.drop(splitting), answers, same, warnings).with(features.select(splitting)));
+    }
+
+    /** Rows whose partners the other side's condition leaves out are left out with them, and counted. */
+    private Frame withoutLeftOut(String name, Frame rows, String other, Frame partners, Reader reader) {
+        if (partners.leftOut() == 0) {
+            return rows;
+        }
+        Frame kept = Joiner.withoutLeftOut(rows, partners, () -> reader.leftOutKeys(partners, session), session);
+        if (kept.rows() == 0) {
+            throw new DataException(
+                    "The where (" + reader.where() + ") of the " + other
+                            + " leaves no row: it leaves out the keys of all " + rows.rows() + " rows of the " + name
+                            + ".",
+                    "another condition.");
+        }
+        noteLeftOut(name + ".where_of_" + other, rows.rows() - kept.rows());
+        return kept;
     }
 
     private void noteLeftOut(String key, long count) {
@@ -332,17 +350,39 @@ final class Preparation {
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-        Target target = Target.of(examples.target(), job.model().wantedTask().orElse(null));
-        List<Metric> metrics = job.metrics().isEmpty() ? DefaultMetrics.of(target.task()) : Metric.named(job.metrics());
-        List<Problem> misfits = new ArrayList<>(Gate.unmeasured(job.gates(), metrics));
-        misfits.addAll(MetricFit.problems(metrics, Set.of(target.task())));
-        if (!misfits.isEmpty()) {
-            throw new ConfigException(misfits);
-        }
+        Target target = target(examples);
+        refuseOtherTask(target);
         DataChecks.warnings(examples, rows, target, job.model().wantedTask().isPresent(), session.threads())
                 .forEach(warnings);
         job.model().dataWarnings(examples.inputs()).forEach(warnings);
-        return new Prepared(examples, sources, rows, leaks, target, metrics);
+        return new Prepared(examples, sources, rows, leaks, target, TaskFit.measured(job, target.task()));
+    }
+
+    private Target target(Examples examples) {
+        return Target.of(examples.target(), job.model().wantedTask().orElse(null));
+    }
+
+    /**
+     * Refuses metrics, gates and settings that do not fit the task that the data tells; what else is wrong with the target
+     * is left to the check.
+     *
+     * @throws ConfigException with all of them
+     */
+    void refuseOtherTask(Examples examples) {
+        Target target;
+        try {
+            target = target(examples);
+        } catch (DataException e) {
+            return; // the check says it, beside what else is wrong
+        }
+        refuseOtherTask(target);
+    }
+
+    private void refuseOtherTask(Target target) {
+        List<Problem> misfits = TaskFit.misfits(job, target.task());
+        if (!misfits.isEmpty()) {
+            throw new ConfigException(misfits);
+        }
     }
 
     /** What a schema says to be text is meant so. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
+import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Yaml;
@@ -43,8 +44,12 @@ final class RunLog implements Preparation.Listener {
     Map<String, String> configuration(Map<String, Object> configuration) {
         Map<String, String> params = Params.of(configuration);
         client.tracking().logParams(run.runId(), params);
-        file("config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
+        write(configuration);
         return params;
+    }
+
+    private void write(Map<String, Object> configuration) {
+        file("config.yaml", path -> Files.writeString(path, Yaml.write(Map.of("job", configuration))));
     }
 
     @Override
@@ -63,6 +68,16 @@ final class RunLog implements Preparation.Listener {
         Map<String, String> params = Params.chosen(task, metrics);
         client.tracking().logParams(run.runId(), params);
         return params;
+    }
+
+    /** {@return the configuration with what is measured; where that was chosen, its file is written again} */
+    Map<String, Object> chosen(TrainingJob job, List<Metric> metrics) {
+        if (!job.metrics().isEmpty()) {
+            return RecordTree.of(job);
+        }
+        Map<String, Object> chosen = RecordTree.of(job.metrics(metrics.toArray(Metric[]::new)));
+        write(chosen);
+        return chosen;
     }
 
     /** Says how the leak check ended, and what was waived for what reason. */

@@ -1,5 +1,7 @@
 package org.modelwright.job;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +22,22 @@ final class Steps {
     private final List<StepSpan> spans = new ArrayList<>();
     private int number;
     private String current = "configure";
+    private final Instant began = Instant.now();
+    private final long start = System.nanoTime();
 
     Steps(Logger log, JobListener listener) {
         this.log = log;
         this.listener = listener;
+    }
+
+    /** {@return when the first of them could be taken} */
+    Instant began() {
+        return began;
+    }
+
+    /** {@return how long they have taken so far, with all between them} */
+    Duration taken() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** {@return steps that nobody hears of} */

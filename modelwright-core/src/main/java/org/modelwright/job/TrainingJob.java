@@ -118,10 +118,7 @@ public record TrainingJob(
         this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
         List<Problem> problems = nonsense(this.metrics, this.memory, this.threads);
-        if (!this.metrics.isEmpty()) {
-            problems.addAll(Gate.unmeasured(this.gates, Metric.named(this.metrics)));
-        }
-        problems.addAll(MetricFit.problems(this.metrics, model, targets));
+        problems.addAll(TaskFit.problems(this.metrics, this.gates, model, targets));
         try {
             this.registry.check(this.mlflowService.registryName());
         } catch (ConfigException e) {
@@ -315,27 +312,26 @@ public record TrainingJob(
             mlflow.client().onTransfer(steps.listener()::transferred);
             List<Attempt> earlier = Attempts.endAbandoned(mlflow, this, steps::warn);
             Preparation preparation = new Preparation(this, session, steps::warn);
-            Preparation.Traced traced = null;
             List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(this, mlflow) : List.of();
-            if (!versions.isEmpty()) {
-                traced = traced(preparation, steps);
-                for (EarlierVersion each : versions) {
-                    if (traced != null && each.isOf(traced.sources())) {
-                        return new UnchangedResult(
-                                mlflow.client().trackingUri(), each.run(), each.version(), steps.warnings());
-                    }
+            if (versions.isEmpty() && !TaskFit.dependsOnTheData(this)) {
+                return train(steps, session, mlflow, tags, earlier, preparation, null);
+            }
+            Preparation.Traced traced;
+            try {
+                traced = preparation.trace(steps, new Preparation.Listener() {});
+            } catch (DataException | ConfigException | GateException | InfrastructureException e) {
+                return train(steps, session, mlflow, tags, earlier, preparation, () -> {
+                    throw e; // a run tells it
+                });
+            }
+            for (EarlierVersion each : versions) {
+                if (each.isOf(traced.sources())) {
+                    return new UnchangedResult(
+                            mlflow.client().trackingUri(), each.run(), each.version(), steps.warnings());
                 }
             }
-            return train(steps, session, mlflow, tags, earlier, preparation, traced);
-        }
-    }
-
-    /** Reads before there is a run; null if that fails, which a run is to tell. */
-    private static Preparation.@Nullable Traced traced(Preparation preparation, Steps steps) {
-        try {
-            return preparation.trace(steps, new Preparation.Listener() {});
-        } catch (DataException | ConfigException | GateException | InfrastructureException e) {
-            return null;
+            preparation.refuseOtherTask(traced.examples());
+            return train(steps, session, mlflow, tags, earlier, preparation, () -> traced);
         }
     }
 
@@ -346,8 +342,8 @@ public record TrainingJob(
             RunTags tags,
             List<Attempt> earlier,
             Preparation preparation,
-            Preparation.@Nullable Traced traced) {
-        try (RunContext run = mlflow.runContext(runConfig, tags.ofRun())) {
+            @Nullable Supplier<Preparation.Traced> traced) {
+        try (RunContext run = mlflow.runContext(runConfig, tags.ofRun(), steps.began())) {
             Artifacts artifacts = mlflow.client().artifacts();
             steps.listener().runCreated(run.info());
             try {

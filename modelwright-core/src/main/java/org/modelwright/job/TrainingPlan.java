@@ -16,6 +16,7 @@ import org.modelwright.task.Task;
  * @param split which rows would be learned from and judged by
  * @param leaks what the leak check saw
  * @param task what would be learned
+ * @param positiveClass the class that a binary task takes for the positive one
  * @param features the columns that would be learned from
  * @param model the learner's KIND and parameters, defaults included
  * @param metrics what would be measured
@@ -30,6 +31,7 @@ public record TrainingPlan(
         Optional<RowSplit> split,
         Optional<LeakReport> leaks,
         Optional<Task> task,
+        Optional<String> positiveClass,
         List<String> features,
         Map<String, Object> model,
         List<String> metrics,

@@ -1,13 +1,13 @@
 package org.modelwright.job;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Examples;
@@ -20,7 +20,6 @@ import org.modelwright.evidence.Gate;
 import org.modelwright.internal.text.Product;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.Yaml;
-import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
@@ -40,7 +39,6 @@ import org.modelwright.service.MlflowService;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Target;
-import org.modelwright.task.Task;
 
 /**
  * The line: what happens in a training job, in order. Each step takes and returns types; data moves only as arguments
@@ -59,11 +57,9 @@ final class TrainingRun {
     private final MlflowClient client;
     private final String registryName;
     private final Session session;
-    private final Map<String, Object> configuration;
     private final RunTags tags;
     private final List<Attempt> earlier;
-    private final Preparation.@Nullable Traced traced;
-    private final long start = System.nanoTime();
+    private final @Nullable Supplier<Preparation.Traced> traced;
 
     TrainingRun(
             TrainingJob job,
@@ -74,7 +70,7 @@ final class TrainingRun {
             RunTags tags,
             List<Attempt> earlier,
             Preparation preparation,
-            Preparation.@Nullable Traced traced) {
+            @Nullable Supplier<Preparation.Traced> traced) {
         this.job = job;
         this.steps = steps;
         this.preparation = preparation;
@@ -83,16 +79,16 @@ final class TrainingRun {
         this.log = new RunLog(client, run.info(), session);
         this.registryName = mlflow.registryName();
         this.session = session;
-        this.configuration = RecordTree.of(job);
         this.tags = tags;
         this.traced = traced;
         this.earlier = earlier;
     }
 
     TrainingResult execute() {
-        Map<String, String> params = new LinkedHashMap<>(log.configuration(configuration));
+        Map<String, String> params = new LinkedHashMap<>(log.configuration(RecordTree.of(job)));
         Preparation.Prepared data = prepared(); // read, trace, split, check
         params.putAll(log.chosen(data.target().task(), data.metrics()));
+        Map<String, Object> chosen = log.chosen(job, data.metrics());
         log.leaks(data.leaks());
         preparation.refuseTooMuch(data.examples(), data.rows());
         TracedSplit sides = steps.between("sides", () -> sides(data.examples(), data.rows()));
@@ -113,7 +109,7 @@ final class TrainingRun {
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         ModelInfo info = steps.take(
                 "save",
-                () -> save(model, signature, split, data, logged, scores),
+                () -> save(model, signature, split, data, chosen, logged, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
         Registered registered = steps.take(
                 "register",
@@ -136,15 +132,16 @@ final class TrainingRun {
                 registered.version(),
                 steps.warnings(),
                 steps.spans(),
-                Duration.ofNanos(System.nanoTime() - start));
+                steps.taken());
     }
 
     private Preparation.Prepared prepared() {
         if (traced == null) {
             return preparation.prepare(steps, log);
         }
-        log.traced(traced.sources()); // read before there was a run
-        return preparation.prepare(traced, steps, log);
+        Preparation.Traced read = traced.get(); // read before there was a run, which hears why that failed
+        log.traced(read.sources());
+        return preparation.prepare(read, steps, log);
     }
 
     /** Takes both sides apart, and logs what each of them is. */
@@ -175,9 +172,11 @@ final class TrainingRun {
                 .collect(Collectors.joining());
         return job.model().getClass().getSimpleName() + " on "
                 + model.features().size() + " features, " + model.task().name().toLowerCase(Locale.ROOT)
-                + (model.task() == Task.BINARY
-                        ? " (positive: " + model.labels().texts().get(1) + ")"
-                        : "") + facts;
+                + model.labels()
+                        .positive(model.task())
+                        .map(it -> " (positive: " + it + ")")
+                        .orElse("")
+                + facts;
     }
 
     private Frame predict(FittedModel model, Examples test) {
@@ -220,10 +219,11 @@ final class TrainingRun {
             ModelSignature signature,
             Split split,
             Preparation.Prepared data,
+            Map<String, Object> chosen,
             LoggedModel logged,
             Scores scores) {
         Path directory = client.loggedModels().stage(logged, session);
-        ModelMetadata metadata = metadata(model, data.sources());
+        ModelMetadata metadata = metadata(model, data.sources(), chosen);
         ModelInfo info = job.saver()
                 .save(
                         model,
@@ -235,7 +235,7 @@ final class TrainingRun {
                                 run.info().runId(),
                                 split.test().inputs().head(PROOF_ROWS),
                                 metadata,
-                                record(model, split, data.leaks(), data.sources(), scores, metadata),
+                                record(model, split, data, chosen, scores, metadata),
                                 InputSchemaFile.of(signature, job.inputs().declared()),
                                 System.currentTimeMillis()));
         client.loggedModels().publish(logged, directory);
@@ -244,7 +244,7 @@ final class TrainingRun {
     }
 
     /** What the model itself says of where it comes from. */
-    private ModelMetadata metadata(FittedModel model, List<Dataset> sources) {
+    private static ModelMetadata metadata(FittedModel model, List<Dataset> sources, Map<String, Object> configuration) {
         Map<String, String> digests = new LinkedHashMap<>();
         sources.forEach(source -> digests.put(source.name(), source.digest()));
         Map<String, Object> parameters = new LinkedHashMap<>();
@@ -264,8 +264,8 @@ final class TrainingRun {
     private RunRecordFile.Run record(
             FittedModel model,
             Split split,
-            LeakReport leaks,
-            List<Dataset> sources,
+            Preparation.Prepared data,
+            Map<String, Object> configuration,
             Scores scores,
             ModelMetadata metadata) {
         return new RunRecordFile.Run(
@@ -279,13 +279,14 @@ final class TrainingRun {
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 configuration,
                 metadata.configSha256(),
-                sources,
+                data.sources(),
                 new LinkedHashMap<>(preparation.leftOut()),
                 split.train().count(),
                 split.test().count(),
                 split.facts(),
-                leaks.summary(),
+                data.leaks().summary(),
                 model.task(),
+                model.labels().positive(model.task()).orElse(null),
                 model.facts(),
                 scores.values(),
                 steps.warnings());

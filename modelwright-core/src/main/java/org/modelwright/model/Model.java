@@ -21,6 +21,15 @@ public interface Model {
     default void check() {}
 
     /**
+     * {@return which settings do not fit a task, though they may fit another one; nothing by default}
+     *
+     * <p>Asked before any data is read where the task is known, and of the task that the target tells otherwise.
+     */
+    default List<Problem> misfits(Task task) {
+        return List.of();
+    }
+
+    /**
      * {@return what is unusual about the settings, though it may be meant: told before any data is read, with the keys}
      */
     default List<Problem> warnings() {

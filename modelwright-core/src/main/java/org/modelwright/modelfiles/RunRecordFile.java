@@ -28,6 +28,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
 
     private static final String PARITY = "parity";
     private static final String FILES = "files";
+    private static final String POSITIVE = "positive_class";
 
     /** Keeps a copy, in its order. */
     public RunRecordFile {
@@ -82,6 +83,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param split what the splitter says of the split: texts, numbers, and maps of them
      * @param leakCheck what the leak check saw
      * @param task what is predicted
+     * @param positiveClass the class that a binary task takes for the positive one; null for another task
      * @param facts what fitting found out
      * @param metrics of the test rows; with {@code train_} of the training rows, with {@code baseline_} of a baseline
      * @param warnings in the order in which they were given
@@ -104,6 +106,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             Map<String, Object> split,
             LeakSummary leakCheck,
             Task task,
+            @Nullable String positiveClass,
             Map<String, String> facts,
             Map<String, Double> metrics,
             List<String> warnings) {
@@ -139,6 +142,9 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             map.put("split", split);
             map.put("leak_check", leakCheck.toMap());
             map.put("task", task.name().toLowerCase(Locale.ROOT));
+            if (positiveClass != null) {
+                map.put(POSITIVE, positiveClass);
+            }
             map.put("facts", facts);
             map.put("metrics", metrics);
             map.put("warnings", warnings);
@@ -164,6 +170,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.tree("split"),
                     leakCheck(fields.object("leak_check")),
                     fields.task("task"),
+                    fields.map().containsKey(POSITIVE) ? fields.text(POSITIVE) : null,
                     fields.texts("facts"),
                     fields.numbers("metrics"),
                     fields.list("warnings"));

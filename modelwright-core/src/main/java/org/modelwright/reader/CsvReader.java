@@ -276,22 +276,29 @@ public record CsvReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
-        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
-        return new CsvTable(path, checksums, dialect()).read(selection, beside, session);
+        return new CsvTable(path, checksums, dialect()).read(selection(), beside, session);
+    }
+
+    private Selection selection() {
+        return new Selection(key, columns, exclude, where, missing, limit, schema);
     }
 
     @Override
     public TableSource batches() {
         return new FileBatches(
-                String.join(", ", path),
-                new Selection(key, columns, exclude, where, missing, limit, schema),
-                false,
-                new CsvTable(path, checksums, dialect())::scan);
+                String.join(", ", path), selection(), false, new CsvTable(path, checksums, dialect())::scan);
+    }
+
+    @Override
+    public Optional<Frame> leftOutKeys(Frame read, Session session) {
+        return selection()
+                .leftOut(read, true)
+                .map(it -> new CsvTable(path, checksums, dialect()).read(it, Set.of(), session));
     }
 
     @Override
     public List<String> warnings() {
-        return new Selection(key, columns, exclude, where, missing, limit, schema).warnings();
+        return selection().warnings();
     }
 
     @Override

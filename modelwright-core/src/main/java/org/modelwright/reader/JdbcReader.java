@@ -247,6 +247,11 @@ public record JdbcReader(
     }
 
     @Override
+    public Optional<Frame> leftOutKeys(Frame read, Session session) {
+        return selection().leftOut(read, false).map(it -> rows().read(it, Set.of(), session));
+    }
+
+    @Override
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(selection().warnings());
         if (!rows().isOrdered() && selection().rowKey().isEmpty()) {

@@ -155,22 +155,28 @@ public record ParquetReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
-        Selection selection = new Selection(key, columns, exclude, where, missing, limit, schema);
-        return new ParquetTable(path, checksums).read(selection, beside, session);
+        return new ParquetTable(path, checksums).read(selection(), beside, session);
+    }
+
+    private Selection selection() {
+        return new Selection(key, columns, exclude, where, missing, limit, schema);
     }
 
     @Override
     public TableSource batches() {
-        return new FileBatches(
-                String.join(", ", path),
-                new Selection(key, columns, exclude, where, missing, limit, schema),
-                true,
-                new ParquetTable(path, checksums)::scan);
+        return new FileBatches(String.join(", ", path), selection(), true, new ParquetTable(path, checksums)::scan);
+    }
+
+    @Override
+    public Optional<Frame> leftOutKeys(Frame read, Session session) {
+        return selection()
+                .leftOut(read, false)
+                .map(it -> new ParquetTable(path, checksums).read(it, Set.of(), session));
     }
 
     @Override
     public List<String> warnings() {
-        return new Selection(key, columns, exclude, where, missing, limit, schema).warnings();
+        return selection().warnings();
     }
 
     @Override

@@ -62,6 +62,19 @@ public interface Reader {
         return null;
     }
 
+    /**
+     * {@return the keys of the rows that {@link #where} left out, of whatever type they are; empty where nothing was left
+     * out on purpose, or a reader cannot tell}
+     *
+     * <p>Asked only where the other side has rows without a partner: whose partner was left out, is left out with it.
+     *
+     * @param read what {@link #read} gave: its key is asked for
+     * @param session what may be used of the machine
+     */
+    default Optional<Frame> leftOutKeys(Frame read, Session session) {
+        return Optional.empty();
+    }
+
     /** {@return what the job is to do with rows that lack a value; by default nothing} */
     default Missing missing() {
         return Missing.KEEP;

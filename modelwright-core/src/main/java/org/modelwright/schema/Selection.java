@@ -113,6 +113,27 @@ public record Selection(
         return new Selection(rowKey(), columns, exclude, where, missing, limit, null);
     }
 
+    /**
+     * {@return the key alone of the rows that the condition leaves out; empty where there is none}
+     *
+     * @param read what was read
+     * @param textsOnly whether the table holds texts only: a key that was read as text is one in the other rows too
+     */
+    public Optional<Selection> leftOut(Frame read, boolean textsOnly) {
+        if (where == null) {
+            return Optional.empty();
+        }
+        DataSchema texts = DataSchema.of().otherColumns(DataSchema.OtherColumns.ALLOW);
+        for (String name : read.key()) {
+            if (textsOnly && read.column(name).type() == DataType.STRING) {
+                texts = texts.column(
+                        name, ColumnSchema.of().type(DataType.STRING).nullable(true));
+            }
+        }
+        String others = "(" + where + "\n) is not true";
+        return Optional.of(new Selection(read.key(), read.key(), List.of(), others, Missing.KEEP, null, texts));
+    }
+
     /** {@return the type that a column was declared to have} */
     public Optional<DataType> declared(String name) {
         return Optional.ofNullable(schema).map(it -> it.columns().get(name)).map(ColumnSchema::type);

@@ -3,6 +3,7 @@ package org.modelwright.service;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,13 +144,14 @@ public record MlflowService(String trackingUri, String registryUri, String exper
          *
          * @param config what to call it
          * @param tags further tags
+         * @param began when its work began
          */
-        public RunContext runContext(RunConfig config, Map<String, String> tags) {
+        public RunContext runContext(RunConfig config, Map<String, String> tags, Instant began) {
             Tracking tracking = client.tracking();
             String experiment = tracking.ensureExperiment(experimentName());
             String before = env("MLFLOW_RUN_ID", "");
             if (before.isEmpty()) {
-                RunInfo run = tracking.createRun(experiment, config.name(), System.currentTimeMillis(), tags);
+                RunInfo run = tracking.createRun(experiment, config.name(), began.toEpochMilli(), tags);
                 return new RunContext(tracking, client.loggedModels(), run);
             }
             RunInfo run = tracking.continueRun(before);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
@@ -35,6 +36,11 @@ public record Labels(DataType type, List<String> texts) {
     /** {@return the number of classes} */
     public int count() {
         return texts.size();
+    }
+
+    /** {@return the class that a binary task takes for the positive one, which is the second; empty for another task} */
+    public Optional<String> positive(Task task) {
+        return task == Task.BINARY ? Optional.of(texts.get(1)) : Optional.empty();
     }
 
     /** {@return what gives the index of the class of a row of this column, -1 where its value is none of them} */

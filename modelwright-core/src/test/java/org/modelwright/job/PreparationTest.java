@@ -1,6 +1,7 @@
 package org.modelwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
+import org.modelwright.error.DataException;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.Reader;
@@ -97,5 +99,76 @@ class PreparationTest {
         assertThat(texts(examples.target())).containsExactly("0", "1"); // whole numbers again
         assertThat(texts(examples.inputs().column("a"))).containsExactly("5", "8");
         assertThat(preparation.leftOut()).isEqualTo(Map.of("inputs.where", 1L, "targets.where", 1L, "missing", 1L));
+    }
+
+    private Map<String, Long> leftOut(Reader inputs, Reader targets, String ids) {
+        TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of()).splitter(new Needing(Set.of("b")));
+        Preparation preparation = new Preparation(job, Sessions.of(1L << 30, 2), new ArrayList<String>()::add);
+        Examples examples = preparation.read();
+        assertThat(String.join(" ", texts(examples.rowKeys().column("id")))).isEqualTo(ids);
+        assertThat(texts(examples.inputs().column("a")))
+                .isEqualTo(texts(examples.rowKeys().column("id")).stream()
+                        .map(it -> "1" + it)
+                        .toList());
+        assertThat(texts(examples.splitColumns().column("b"))).hasSize(examples.count());
+        assertThat(texts(examples.target()))
+                .isEqualTo(texts(examples.rowKeys().column("id")).stream()
+                        .map(it -> "2" + it)
+                        .toList());
+        return preparation.leftOut();
+    }
+
+    /** The condition of one side says which rows are meant; the others' partners are left out with them. */
+    @Test
+    void aConditionOfOneSideLeavesOutTheOthersRowsToo() throws IOException {
+        CsvReader inputs =
+                csv("in.csv", "id,a,b\n1,11,1\n2,12,9\n3,13,1\n4,14,1\n").exclude("b");
+        CsvReader targets =
+                csv("out.csv", "id,c,y\n4,1,24\n3,9,23\n2,1,22\n1,1,21\n").columns("y");
+        assertThat(leftOut(inputs.where("b < 4"), targets, "1 3 4"))
+                .isEqualTo(Map.of("inputs.where", 1L, "targets.where_of_inputs", 1L));
+        assertThat(leftOut(inputs, targets.where("c < 4"), "1 2 4"))
+                .isEqualTo(Map.of("targets.where", 1L, "inputs.where_of_targets", 1L));
+        assertThat(leftOut(inputs.where("b < 4"), targets.where("c < 4"), "1 4"))
+                .isEqualTo(Map.of(
+                        "inputs.where",
+                        1L,
+                        "targets.where",
+                        1L,
+                        "inputs.where_of_targets",
+                        1L,
+                        "targets.where_of_inputs",
+                        1L));
+    }
+
+    @Test
+    void aRowThatIsThereTwiceIsChosenByAConditionOfItsSide() throws IOException {
+        CsvReader inputs = csv("in.csv", "id,a,b\n1,11,1\n2,99,9\n2,12,1\n").exclude("b");
+        CsvReader targets = csv("out.csv", "id,y\n1,21\n2,22\n");
+        assertThat(leftOut(inputs.where("b < 4"), targets, "1 2")).isEqualTo(Map.of("inputs.where", 1L));
+    }
+
+    /** The other rows' keys may be of another type, and have gaps. */
+    @Test
+    void keysThatALeftOutRowSpoilsAreTheSameKeys() throws IOException {
+        CsvReader inputs =
+                csv("in.csv", "id,a,b\n1,11,1\n2,12,9\nx7,0,9\n,0,9\n3,13,1\n").exclude("b");
+        CsvReader targets = csv("out.csv", "id,y\n1,21\n2,22\n3,23\n");
+        assertThat(leftOut(inputs.where("b < 4"), targets, "1 3"))
+                .isEqualTo(Map.of("inputs.where", 3L, "targets.where_of_inputs", 1L));
+    }
+
+    @Test
+    void aKeyThatStandsNowhereElseStaysAnError() throws IOException {
+        CsvReader inputs = csv("in.csv", "id,a,b\n1,11,1\n2,12,9\n3,13,1\n").exclude("b");
+        CsvReader targets = csv("out.csv", "id,y\n1,21\n2,22\n3,23\n5,25\n");
+        assertThatThrownBy(() -> leftOut(inputs.where("b < 4"), targets, ""))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The targets hold 1 keys that the inputs do not: (id=5)");
+        assertThatThrownBy(() -> leftOut(inputs.where("b > 4").exclude("b", "a"), targets.where("y = 21"), ""))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "The where (y = 21) of the targets leaves no row: it leaves out the keys of all 1 rows"
+                                + " of the inputs.");
     }
 }

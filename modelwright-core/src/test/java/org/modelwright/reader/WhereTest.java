@@ -111,6 +111,24 @@ class WhereTest {
     }
 
     @Test
+    void everySourceTellsTheKeysThatItLeftOut() throws Exception {
+        for (Reads reads : readers()) {
+            Reader reader = reads.of("b > 5 -- not the first");
+            Frame read = reader.read(SESSION);
+            assertThat(reader.leftOutKeys(read, SESSION)).hasValueSatisfying(keys -> {
+                assertThat(ids(keys)).isEqualTo("0 1");
+                assertThat(keys.names()).containsExactly("id");
+            });
+            // A condition that cannot be told of a row leaves it out, and so it is among those.
+            Reader gaps = reads.of("a > 0");
+            assertThat(gaps.leftOutKeys(gaps.read(SESSION), SESSION).map(WhereTest::ids))
+                    .contains("1 2 3");
+        }
+        Reader all = ParquetReader.of("a.parquet");
+        assertThat(all.leftOutKeys(Frame.of(), SESSION)).isEmpty();
+    }
+
+    @Test
     void limitCountsTheRowsThatAreLeft() throws Exception {
         for (Reads reads : readers()) {
             Reader reader = reads.of("b > 4");

@@ -55,6 +55,7 @@ public final class SavedModels {
                 Map.of("first_test_row", 80L),
                 new LeakSummary(true, 100, 100, 0, Map.of("a", "known"), List.of("looked at")),
                 Task.REGRESSION,
+                null,
                 Map.of("rounds", "3"),
                 Map.of("rmse", 1.0, "train_rmse", 0.25),
                 List.of("one"));

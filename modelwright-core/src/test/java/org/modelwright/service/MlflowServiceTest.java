@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,8 @@ class MlflowServiceTest {
         String store = "sqlite:///" + folder.resolve("mlflow.db");
         MlflowService.Session session = new MlflowService(store, store, "wine", "wines").start();
         assertThat(folder).as("before a run").isEmptyDirectory();
-        try (RunContext run = session.runContext(RunConfig.of().name("Weekly"), Map.of("team", "wine"))) {
+        try (RunContext run =
+                session.runContext(RunConfig.of().name("Weekly"), Map.of("team", "wine"), Instant.now())) {
             assertThat(session.registryName()).isEqualTo("wines");
             assertThat(session.client().trackingUri()).isEqualTo(store);
             assertThat(session.client().tracking().ensureExperiment("wine"))

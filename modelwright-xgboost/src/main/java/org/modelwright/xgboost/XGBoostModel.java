@@ -229,6 +229,11 @@ public record XGBoostModel(
     }
 
     @Override
+    public List<Problem> misfits(Task task) {
+        return XGBoostParameters.misfits(params, XGBoostParameters.objective(params, task));
+    }
+
+    @Override
     public List<Problem> warnings() {
         List<Problem> warnings = new ArrayList<>(UsualRange.warnings(params));
         if (earlyStoppingRounds != null && earlyStoppingRounds >= numBoostRound) {

@@ -10,30 +10,66 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Gate;
+import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
 import org.modelwright.model.Model;
 import org.modelwright.reader.Reader;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.task.Task;
 
-/** Which metrics make sense for a job: asked before the data is there, and again when it says what the task is. */
-final class MetricFit {
+/**
+ * Whether metrics, gates and the learner's settings fit the task of a job: asked before the data is there, and again when
+ * it says what the task is.
+ */
+final class TaskFit {
 
     private static final String MAYBE = "leave metrics out for the usual ones, or say the model's task.";
 
-    private MetricFit() {}
+    private TaskFit() {}
 
-    /** {@return what is wrong with the metrics, whatever the data will be} */
-    static List<Problem> problems(List<Metric> metrics, @Nullable Model model, @Nullable Reader targets) {
+    /** {@return what is wrong with metrics and gates, whatever the data will be} */
+    static List<Problem> problems(
+            List<Metric> metrics, List<Gate> gates, @Nullable Model model, @Nullable Reader targets) {
         if (model == null) {
             return List.of();
         }
-        List<Problem> problems = problems(
-                metrics,
-                model.wantedTask()
-                        .<Set<Task>>map(EnumSet::of)
-                        .orElseGet(() -> targets == null ? EnumSet.allOf(Task.class) : declared(targets)));
+        Set<Task> tasks = tasks(model, targets);
+        List<Problem> problems = new ArrayList<>(problems(metrics, tasks));
+        List<Metric> measured = metrics.isEmpty()
+                ? tasks.stream().map(DefaultMetrics::of).flatMap(List::stream).toList()
+                : Metric.named(metrics);
+        problems.addAll(Gate.unmeasured(gates, measured));
         return problems.stream().map(problem -> problem.given("model.task")).toList();
+    }
+
+    /** {@return what does not fit a task that the data tells} */
+    static List<Problem> misfits(TrainingJob job, Task task) {
+        List<Metric> measured = measured(job, task);
+        List<Problem> problems = new ArrayList<>(Gate.unmeasured(job.gates(), measured));
+        problems.addAll(problems(measured, Set.of(task)));
+        job.model().misfits(task).stream()
+                .map(problem -> problem.at("model." + problem.path(), problem.place()))
+                .forEach(problems::add);
+        return problems;
+    }
+
+    /** {@return what a job measures of a task} */
+    static List<Metric> measured(TrainingJob job, Task task) {
+        return job.metrics().isEmpty() ? DefaultMetrics.of(task) : Metric.named(job.metrics());
+    }
+
+    /** {@return whether the data may tell a task that the job does not fit} */
+    static boolean dependsOnTheData(TrainingJob job) {
+        return tasks(job.model(), job.targets()).stream()
+                .anyMatch(task -> !misfits(job, task).isEmpty());
+    }
+
+    /** {@return the tasks that a job may have, as far as it says} */
+    private static Set<Task> tasks(Model model, @Nullable Reader targets) {
+        return model.wantedTask()
+                .<Set<Task>>map(EnumSet::of)
+                .orElseGet(() -> targets == null ? EnumSet.allOf(Task.class) : declared(targets));
     }
 
     /**
@@ -41,7 +77,7 @@ final class MetricFit {
      *
      * @param tasks one, once it is known; before, those that it may be
      */
-    static List<Problem> problems(List<Metric> metrics, Set<Task> tasks) {
+    private static List<Problem> problems(List<Metric> metrics, Set<Task> tasks) {
         List<Problem> problems = new ArrayList<>();
         Set<Task> common = EnumSet.copyOf(tasks);
         for (int i = 0; i < metrics.size(); i++) {
