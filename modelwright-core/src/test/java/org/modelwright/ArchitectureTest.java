@@ -199,9 +199,10 @@ public class ArchitectureTest {
             .resideInAnyPackage("org.apache.parquet..", "shaded.parquet..", "io.airlift..");
 
     @ArchTest
-    static final ArchRule jnaOnlyForColumnsInFilesAndTheStartOfOnnxRuntime = noClasses()
+    static final ArchRule jnaOnlyForMemoryAndTheStartOfOnnxRuntime = noClasses()
             .that()
-            .resideOutsideOfPackages("org.modelwright.data", "org.modelwright.onnx.runtime")
+            .resideOutsideOfPackages(
+                    "org.modelwright.data", "org.modelwright.table.duckdb", "org.modelwright.onnx.runtime")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..");

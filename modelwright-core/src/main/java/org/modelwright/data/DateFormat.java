@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param strptime the same as DuckDB writes it
  * @param letters what its groups hold, in order: y M d H h m s a
  */
-public record DateFormat(String pattern, String regex, String strptime, String letters) {
+public record DateFormat(String pattern, Pattern regex, String strptime, String letters) {
 
     private static final List<String> MONTHS = List.of(
             "january",
@@ -98,13 +98,13 @@ public record DateFormat(String pattern, String regex, String strptime, String l
                 && all.contains("h") == all.contains("a")
                 && !(all.contains("h") && all.contains("H"));
         return whole
-                ? Optional.of(new DateFormat(pattern, regex.toString(), strptime.toString(), all))
+                ? Optional.of(new DateFormat(pattern, Pattern.compile(regex.toString()), strptime.toString(), all))
                 : Optional.empty();
     }
 
     /** {@return the date that a text of this form says, in ISO's way, if it says one} */
     public Optional<String> iso(String text) {
-        Matcher matcher = Pattern.compile(regex).matcher(strip(text));
+        Matcher matcher = regex.matcher(strip(text));
         if (!matcher.matches()) {
             return Optional.empty();
         }
@@ -133,7 +133,15 @@ public record DateFormat(String pattern, String regex, String strptime, String l
 
     /** Spaces alone, as DuckDB does. */
     private static String strip(String text) {
-        return text.replaceAll("^ +| +$", "");
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) == ' ') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) == ' ') {
+            to--;
+        }
+        return text.substring(from, to);
     }
 
     private int month(Matcher matcher) {

@@ -98,11 +98,13 @@ public record Notation(String decimal, @Nullable String thousands, List<String> 
 
     /** {@return a number as the rules write it, if a text is one that is written so} */
     public Optional<String> number(String text) {
-        if (!text.matches(number())) {
-            return Optional.empty();
-        }
+        return text.matches(number()) ? Optional.of(plain(text)) : Optional.empty();
+    }
+
+    /** {@return a number that is written so as the rules write it} */
+    public String plain(String text) {
         String digits = thousands == null ? text : text.strip().replace(thousands, "");
-        return Optional.of(digits.replace(decimal, "."));
+        return digits.replace(decimal, ".");
     }
 
     /** {@return the formats of its dates} */

@@ -26,12 +26,6 @@ record CsvTexts(Map<Path, CsvHeader> files, CsvDialect dialect) {
         private static final long serialVersionUID = 1;
     }
 
-    /** {@return whether a text begins or ends in a blank} */
-    static String padded(String c) {
-        return "starts_with(" + c + ", ' ') or ends_with(" + c + ", ' ') or starts_with(" + c
-                + ", chr(9)) or ends_with(" + c + ", chr(9))";
-    }
-
     /**
      * {@return columns without the blanks around fields that are not quoted, as SQL}
      *

@@ -59,12 +59,8 @@ final class SqlRules {
     }
 
     private static String matches(DateFormat format, String c) {
-        return "regexp_full_match(trim(" + c + "), " + DuckDb.text(format.regex()) + ")";
-    }
-
-    /** {@return whether a text is there and no date of a format} */
-    static String misses(DateFormat format, String c) {
-        return c + " is not null and " + iso(format, c) + " is null";
+        return "regexp_full_match(trim(" + c + "), "
+                + DuckDb.text(format.regex().pattern()) + ")";
     }
 
     /** {@return whether a text has a form} */
@@ -77,19 +73,19 @@ final class SqlRules {
         return "try_cast(trim(" + c + ") as DOUBLE)";
     }
 
-    /** {@return whether a text says an infinite number} */
-    static String infinite(String c) {
-        return "isinf(" + number(c) + ")";
-    }
-
-    /** {@return the number that a text says, which is known to say one} */
+    /** {@return the number that a text says, which is known to say one, and to have no space around it} */
     static String asNumber(String c) {
-        return "trim(" + c + ")::DOUBLE";
+        return c + "::DOUBLE";
     }
 
-    /** {@return the whole number that a text says, which is known to say one} */
+    /** {@return the whole number that a text says, which is known to say one, and to have no space around it} */
     static String asWhole(String c) {
-        return "trim(" + c + ")::BIGINT";
+        return c + "::BIGINT";
+    }
+
+    /** {@return a text without the space around it, which takes as long as to read its number} */
+    static String bare(String c) {
+        return "trim(" + c + ")";
     }
 
     /** {@return the truth that a text says, which is known to say one} */
@@ -113,13 +109,6 @@ final class SqlRules {
     private static String anew(String c) {
         String bare = "replace(upper(regexp_extract(" + c + ", '[0-9].*[0-9ZzC]')), 'UTC', 'Z')";
         return "regexp_replace(" + bare + ", ' ([Z+-])', '\\1')";
-    }
-
-    /** {@return whether a text says a whole number that a double may not keep} */
-    static String inexact(String c) {
-        String whole = "try_cast(trim(" + c + ") as HUGEINT)";
-        return "case when contains(" + c + ", '.') then false else coalesce(" + beyond(whole) + ", " + beyond(number(c))
-                + ") and " + matches(Form.WHOLE, c) + " end";
     }
 
     /** {@return whether a whole number, as it is in SQL, is one that a double may not keep; the least has no amount} */

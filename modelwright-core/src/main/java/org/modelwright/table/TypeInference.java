@@ -1,21 +1,15 @@
 package org.modelwright.table;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
-import org.modelwright.data.DateFormat;
-import org.modelwright.data.Notation;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.Problem;
 import org.modelwright.schema.SchemaReport;
@@ -24,23 +18,18 @@ import org.modelwright.table.duckdb.DuckDb;
 /** Decides how each column of a table is read, by one scan over its rows. */
 final class TypeInference {
 
-    /** What a text may say beside itself. */
-    private static final List<DataType> SAYABLE =
-            List.of(DataType.LONG, DataType.DOUBLE, DataType.BOOLEAN, DataType.DATETIME);
+    /** Of so many columns at once DuckDB is asked: planning a query takes more than twice as long for twice as many. */
+    private static final int AT_ONCE = 50;
 
-    /** How many rows are looked at for a date, before all are. */
-    private static final int FIRST = 100;
-
-    /** Where the count of texts with blanks around them stands among the answers. */
-    private static final int PADDED = 3 + SAYABLE.size();
+    /** No gaps and nothing infinite that would have to be known. */
+    private static final List<Long> NOTHING = List.of(0L, 0L);
 
     private final FileTable table;
     private final String rows;
     private final boolean truthIsNumber;
     private final RefusedValues refused;
+    private final TextInference texts;
     private boolean gapless;
-    private final Map<String, String> cleaned = new HashMap<>();
-    private final Map<String, DateFormat> dates = new HashMap<>();
 
     /**
      * Nothing decided yet.
@@ -53,6 +42,7 @@ final class TypeInference {
         this.rows = rows;
         this.truthIsNumber = truthIsNumber;
         refused = new RefusedValues(table, rows);
+        texts = new TextInference(table, rows, truthIsNumber, refused);
     }
 
     /**
@@ -91,113 +81,19 @@ final class TypeInference {
      */
     Map<String, Found> infer(List<String> names, boolean all, List<Problem> problems) {
         Map<String, Problem> refusals = new LinkedHashMap<>();
-        Set<String> padded = new LinkedHashSet<>();
-        Map<String, Found> found = look(names, all, refusals, padded);
-        // Blanks do not matter to what numbers and dates say, and to look for quotes takes time.
-        padded.removeIf(it -> cleaned.containsKey(it)
-                || found.containsKey(it) && found.get(it).type() != DataType.STRING);
-        if (table.texts() != null && !padded.isEmpty()) {
-            padded.forEach(it -> cleaned.put(it, DuckDb.name(it)));
-            cleaned.putAll(table.texts().withoutBlanks(padded));
-            refusals.keySet().removeAll(padded);
-            Map<String, Found> again = look(List.copyOf(padded), all, refusals, new LinkedHashSet<>());
-            padded.forEach(found::remove);
-            found.putAll(again);
+        List<String> written = names.stream().filter(this::isWritten).toList();
+        List<String> typed = names.stream()
+                .filter(it -> !isWritten(it) && (all || !isPlain(it)))
+                .toList();
+        Map<String, Found> found = texts.infer(written, gapless, refusals);
+        for (int i = 0; i < typed.size(); i += AT_ONCE) {
+            ask(typed.subList(i, Math.min(typed.size(), i + AT_ONCE)), found, refusals);
         }
-        List<String> dated = findDates(found, refusals);
-        if (!dated.isEmpty()) {
-            refusals.keySet().removeAll(dated);
-            found.putAll(look(dated, all, refusals, new LinkedHashSet<>()));
-        }
+        names.stream()
+                .filter(it -> !isWritten(it) && !typed.contains(it))
+                .forEach(it -> decide(it, NOTHING, found, refusals));
         problems.addAll(refusals.values());
         return inOrder(found, names);
-    }
-
-    /** {@return columns of texts, or of what is declared to be dates, in which one way alone to write dates fits all} */
-    private List<String> findDates(Map<String, Found> found, Map<String, Problem> refusals) {
-        List<String> texts = table.types().keySet().stream()
-                .filter(it -> kind(it) == Kind.TEXT && !dates.containsKey(it))
-                .filter(it -> mayBeDates(it, found, refusals))
-                .toList();
-        if (texts.isEmpty()) {
-            return List.of();
-        }
-        List<List<@Nullable String>> first = table.db()
-                .rows("select " + texts.stream().map(this::plain).collect(Collectors.joining(", ")) + " from " + rows
-                        + " limit " + FIRST);
-        Map<String, List<DateFormat>> candidates = new LinkedHashMap<>();
-        List<String> counts = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            int at = i;
-            String sample = first.stream()
-                    .map(it -> it.get(at))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse("");
-            List<DateFormat> fitting = Notation.KNOWN_DATES.stream()
-                    .flatMap(it -> DateFormat.of(it).stream())
-                    .filter(it -> it.iso(sample).isPresent())
-                    .toList();
-            candidates.put(texts.get(i), fitting);
-            fitting.forEach(it -> counts.add(count(SqlRules.misses(it, plain(texts.get(at))))));
-        }
-        if (counts.isEmpty()) {
-            return List.of();
-        }
-        List<@Nullable String> misses = table.db()
-                .rows("select " + String.join(", ", counts) + " from " + rows)
-                .get(0);
-        int at = 0;
-        List<String> dated = new ArrayList<>();
-        for (Map.Entry<String, List<DateFormat>> column : candidates.entrySet()) {
-            Map<String, DateFormat> fitting = new LinkedHashMap<>();
-            for (DateFormat format : column.getValue()) {
-                if ("0".equals(misses.get(at++))) {
-                    fitting.put(format.pattern().replace("MMMM", "MMM"), format); // both mean the same
-                }
-            }
-            if (fitting.size() == 1) {
-                dates.put(column.getKey(), fitting.values().iterator().next());
-                dated.add(column.getKey());
-            }
-        }
-        return dated;
-    }
-
-    private boolean mayBeDates(String name, Map<String, Found> found, Map<String, Problem> refusals) {
-        DataType declared = table.selection().declared(name).orElse(null);
-        return declared == DataType.DATETIME
-                ? refusals.containsKey(name)
-                : declared == null
-                        && table.texts() != null
-                        && found.containsKey(name)
-                        && found.get(name).type() == DataType.STRING;
-    }
-
-    /** {@return the column's numbers as the rules write them, as SQL} */
-    private String numbers(String name) {
-        return table.texts() == null
-                ? plain(name)
-                : SqlRules.numbersOf(table.texts().dialect().notation(), plain(name));
-    }
-
-    /** {@return the column's dates as the rules write them, as SQL} */
-    private String moments(String name) {
-        List<DateFormat> formats = new ArrayList<>();
-        if (table.texts() != null) {
-            formats.addAll(table.texts().dialect().notation().dates());
-        }
-        if (dates.containsKey(name)) {
-            formats.add(dates.get(name));
-        }
-        return SqlRules.datesOf(formats, plain(name));
-    }
-
-    /** {@return the texts of a column that a type is asked of, as SQL} */
-    private String asked(String name, @Nullable DataType type) {
-        return type == DataType.DATETIME
-                ? moments(name)
-                : type == DataType.BOOLEAN || type == DataType.STRING ? plain(name) : numbers(name);
     }
 
     private static Map<String, Found> inOrder(Map<String, Found> found, List<String> names) {
@@ -231,39 +127,34 @@ final class TypeInference {
         return natural;
     }
 
-    private Map<String, Found> look(
-            List<String> names, boolean all, Map<String, Problem> refusals, Set<String> padded) {
-        List<String> counts = new ArrayList<>();
-        Map<String, List<String>> asked = new LinkedHashMap<>();
-        for (String name : names) {
-            List<String> questions = all || !isPlain(name) ? questions(name) : List.of();
-            asked.put(name, questions);
-            counts.addAll(questions);
-        }
-        List<@Nullable String> answers = counts.isEmpty()
-                ? List.of()
-                : table.db()
-                        .rows("select " + String.join(", ", counts) + " from " + rows)
-                        .get(0);
-        Map<String, Found> found = new LinkedHashMap<>();
+    /** Whether what its texts say is to be found. */
+    private boolean isWritten(String name) {
+        return kind(name) == Kind.TEXT
+                && (table.texts() != null
+                        || !table.ordered() && table.selection().declared(name).orElse(null) == DataType.DATETIME);
+    }
+
+    /** Asks DuckDB about columns. */
+    private void ask(List<String> names, Map<String, Found> found, Map<String, Problem> refusals) {
+        List<List<String>> asked = names.stream().map(this::questions).toList();
+        List<@Nullable String> answers = table.db()
+                .rows("select " + asked.stream().flatMap(List::stream).collect(Collectors.joining(", ")) + " from "
+                        + rows)
+                .get(0);
         int at = 0;
-        for (Map.Entry<String, List<String>> column : asked.entrySet()) {
+        for (int i = 0; i < names.size(); i++) {
             List<Long> said = new ArrayList<>();
-            for (int i = 0; i < column.getValue().size(); i++) {
+            for (int question = 0; question < asked.get(i).size(); question++) {
                 said.add(Long.parseLong(String.valueOf(answers.get(at++))));
             }
-            if (said.isEmpty()) {
-                said.addAll(List.of(0L, 0L)); // no gaps and nothing infinite that would have to be known
-            }
-            String name = column.getKey();
-            List<Problem> problems = new ArrayList<>();
-            decide(name, said, problems).ifPresent(it -> found.put(name, it.missing(said.get(0))));
-            problems.forEach(it -> refusals.put(name, it));
-            if (said.size() > PADDED && said.get(PADDED) > 0) {
-                padded.add(name);
-            }
+            decide(names.get(i), said, found, refusals);
         }
-        return found;
+    }
+
+    private void decide(String name, List<Long> said, Map<String, Found> found, Map<String, Problem> refusals) {
+        List<Problem> problems = new ArrayList<>();
+        decide(name, said, problems).ifPresent(it -> found.put(name, it.missing(said.get(0))));
+        problems.forEach(it -> refusals.put(name, it));
     }
 
     private List<String> questions(String name) {
@@ -271,20 +162,6 @@ final class TypeInference {
         Kind kind = kind(name);
         String missing = "count(*) - count(" + c + ")";
         return switch (kind) {
-            case TEXT -> {
-                if (table.texts() == null && table.selection().declared(name).orElse(null) != DataType.DATETIME) {
-                    yield List.of(missing);
-                }
-                List<String> counts = new ArrayList<>(List.of(missing));
-                SAYABLE.forEach(type ->
-                        counts.add(count(c + " is not null and " + SqlRules.misses(type, asked(name, type)))));
-                counts.add(count(SqlRules.infinite(numbers(name))));
-                counts.add(count(SqlRules.inexact(numbers(name))));
-                if (table.texts() != null) {
-                    counts.add(count(CsvTexts.padded(c)));
-                }
-                yield counts;
-            }
             case WHOLE -> List.of(missing, count(SqlRules.beyond(c)));
             case WIDE -> List.of(missing, count(SqlRules.beyond(c + "::HUGEINT")));
             case REAL -> List.of(count(c + " is null or isnan(" + c + "::DOUBLE)"), count("isinf(" + c + "::DOUBLE)"));
@@ -332,7 +209,7 @@ final class TypeInference {
                 return Optional.of(truth(c, gaps, declared));
             }
             case TEXT -> {
-                return text(name, said, gaps, declared, problems);
+                return Optional.of(new Found(c, DataType.STRING));
             }
             default -> {
                 if (kind == Kind.REAL && said.get(1) > 0) {
@@ -354,69 +231,15 @@ final class TypeInference {
         }
     }
 
-    /** Whether a source that has types may be declared so; one without is asked value by value. */
+    /** Whether a source that has types may be declared so. */
     private boolean isDeclaredRight(Kind kind, DataType declared) {
-        return table.texts() != null || kind.holds == null || TypeRules.fits(kind.holds, declared, table.ordered());
+        return kind.holds == null || TypeRules.fits(kind.holds, declared, table.ordered());
     }
 
-    private static Found truth(String sql, boolean gaps, @Nullable DataType declared) {
+    static Found truth(String sql, boolean gaps, @Nullable DataType declared) {
         return TypeRules.held(DataType.BOOLEAN, gaps, declared) == DataType.BOOLEAN
                 ? new Found(sql, DataType.BOOLEAN)
                 : new Found(sql + "::INTEGER::DOUBLE", DataType.DOUBLE);
-    }
-
-    private Optional<Found> text(
-            String name, List<Long> said, boolean gaps, @Nullable DataType declared, List<Problem> problems) {
-        String c = plain(name);
-        if (declared == DataType.STRING || said.size() == 1) {
-            return Optional.of(new Found(c, DataType.STRING));
-        }
-        Set<DataType> says = EnumSet.noneOf(DataType.class);
-        for (int i = 0; i < SAYABLE.size(); i++) {
-            if (said.get(1 + i) == 0) {
-                says.add(SAYABLE.get(i));
-            }
-        }
-        long infinite = said.get(1 + SAYABLE.size());
-        long inexact = said.get(2 + SAYABLE.size());
-        boolean asNumber = truthIsNumber && says.contains(DataType.BOOLEAN) && widest(declared) == DataType.DOUBLE;
-        if (declared == null || asNumber) {
-            boolean empty = table.rows(rows) == said.get(0);
-            if (empty) {
-                return Optional.of(new Found("null::DOUBLE", DataType.DOUBLE));
-            }
-        } else if (!says.contains(widest(declared))) {
-            problems.add(refused.type(name, c, asked(name, declared), declared));
-            return Optional.empty();
-        }
-        if (says.contains(DataType.BOOLEAN) && (declared == null || declared == DataType.BOOLEAN || asNumber)) {
-            return Optional.of(truth(SqlRules.asTruth(c), gaps, asNumber ? null : declared));
-        }
-        if (says.contains(DataType.DOUBLE)) {
-            if (infinite > 0) {
-                problems.add(refused.infinite(name, infinite, SqlRules.number(numbers(name))));
-                return Optional.empty();
-            }
-            DataType found = says.contains(DataType.LONG) ? DataType.LONG : DataType.DOUBLE;
-            boolean whole = TypeRules.held(found, gaps, declared) == DataType.LONG;
-            if (!whole && inexact > 0) {
-                problems.add(refused.inexact(name, inexact));
-                return Optional.empty();
-            }
-            return Optional.of(
-                    whole
-                            ? new Found(SqlRules.asWhole(numbers(name)), DataType.LONG)
-                            : new Found(SqlRules.asNumber(numbers(name)), DataType.DOUBLE));
-        }
-        return Optional.of(
-                says.contains(DataType.DATETIME)
-                        ? new Found("epoch_us(" + SqlRules.asMoment(moments(name)) + ")", DataType.DATETIME)
-                        : new Found(c, DataType.STRING));
-    }
-
-    /** {@return the type that holds all values of a type: 64 bits for 32} */
-    private static @Nullable DataType widest(@Nullable DataType declared) {
-        return declared == DataType.INTEGER ? DataType.LONG : declared == DataType.FLOAT ? DataType.DOUBLE : declared;
     }
 
     /** Nanoseconds are cut, as everywhere; a cast would round them. */
@@ -428,13 +251,7 @@ final class TypeInference {
 
     /** {@return the column as SQL; what DuckDB holds in a way of its own, as text} */
     String plain(String name) {
-        if (cleaned.containsKey(name)) {
-            return cleaned.get(name);
-        }
-        String column = DuckDb.name(name);
-        boolean text =
-                kind(name) == Kind.TEXT && !"VARCHAR".equals(table.types().get(name));
-        return text ? column + "::VARCHAR" : column;
+        return kind(name) == Kind.TEXT ? texts.plain(name) : DuckDb.name(name);
     }
 
     private enum Kind {

@@ -1,6 +1,8 @@
 package org.modelwright.internal.text;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -26,7 +28,19 @@ public final class ShortTexts {
 
     /** {@return whether the eight bytes begin a text that is held here} */
     public static boolean holds(long first) {
-        return Integer.toUnsignedLong((int) (LITTLE ? first : first >>> Integer.SIZE)) <= MOST_BYTES;
+        return Integer.toUnsignedLong(length(first)) <= MOST_BYTES;
+    }
+
+    /** {@return how many bytes a text takes} */
+    public static int length(long first) {
+        return (int) (LITTLE ? first : first >>> Integer.SIZE);
+    }
+
+    /** {@return a text that is held here} */
+    public static String text(long first, long second) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+        bytes.putLong(first).putLong(second);
+        return new String(bytes.array(), Integer.BYTES, length(first), StandardCharsets.UTF_8);
     }
 
     /** {@return where a text is, or where it would be} */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
@@ -25,6 +26,9 @@ public final class DuckDb implements AutoCloseable {
 
     /** How many rows DuckDB hands over at most. */
     static final int CHUNK = 2048;
+
+    /** Any number of rows. */
+    private static final long ANY = -1;
 
     /** From so many values on, several threads read. */
     private static final long LARGE = 1_000_000;
@@ -159,12 +163,37 @@ public final class DuckDb implements AutoCloseable {
     /** Fills columns in the order of the rows. */
     private void fill(String source, List<VectorColumnBuilder> sinks, int rows) {
         int[] read = {0};
-        chunks(source, sinks, rows, (chunk, count) -> {
+        chunks(source, expressions(sinks), rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
                 sinks.get(column).accept(memory(chunk, column, count), 0, read[0], count);
             }
             read[0] += count;
         });
+    }
+
+    private static List<String> expressions(List<VectorColumnBuilder> sinks) {
+        return sinks.stream().map(it -> it.sql).toList();
+    }
+
+    /**
+     * Counts texts by their kind, in one look at all rows.
+     *
+     * @param expressions of texts, as SQL
+     * @param kinds what kind a text is, from 0, for each of the expressions
+     * @param most one more than the greatest kind
+     * @return the counts, for each of the expressions
+     * @throws DuckDbException if the source cannot be read to its end
+     */
+    public List<TextCounts> count(
+            String source, List<String> expressions, List<ToIntFunction<String>> kinds, int most) {
+        List<TextCounts> counts =
+                kinds.stream().map(it -> new TextCounts(it, most)).toList();
+        chunks(source, expressions, ANY, (chunk, count) -> {
+            for (int column = 0; column < counts.size(); column++) {
+                counts.get(column).accept(memory(chunk, column, count), count);
+            }
+        });
+        return counts;
     }
 
     private VectorMemory memory(DuckDBDataChunkReader chunk, int column, int count) throws SQLException {
@@ -213,7 +242,7 @@ public final class DuckDb implements AutoCloseable {
                 .map(it -> VectorColumnBuilder.of(it, size + CHUNK, Space.MEMORY, dictionaries))
                 .toList();
         int[] held = {0};
-        chunks(source, sinks, rows, (chunk, count) -> {
+        chunks(source, expressions(sinks), rows, (chunk, count) -> {
             for (int column = 0; column < sinks.size(); column++) {
                 sinks.get(column).accept(memory(chunk, column, count), 0, held[0], count);
             }
@@ -243,14 +272,16 @@ public final class DuckDb implements AutoCloseable {
     /**
      * Reads chunk by chunk.
      *
+     * <p>Where the number of rows is known, more or less are an error.
+     *
      * <p>DuckDB ends the loop over chunks in silence when it meets a damaged page or a bad value. So a last row, the
      * sentinel, is asked for: where it does not come, an aggregate over the same expressions is run, which fails with
      * the reason.
      */
-    private void chunks(String source, List<VectorColumnBuilder> sinks, long rows, Rows taker) {
-        String expressions = sinks.stream().map(it -> it.sql + ", ").collect(Collectors.joining());
-        String nulls = "null, ".repeat(sinks.size());
-        String sql = "select " + expressions + "false from " + source + " union all select " + nulls + "true";
+    private void chunks(String source, List<String> expressions, long rows, Rows taker) {
+        String all = expressions.stream().map(it -> it + ", ").collect(Collectors.joining());
+        String nulls = "null, ".repeat(expressions.size());
+        String sql = "select " + all + "false from " + source + " union all select " + nulls + "true";
         long read = 0;
         boolean whole = false;
         try (DuckDBConnection reading = connection.duplicate();
@@ -259,11 +290,11 @@ public final class DuckDb implements AutoCloseable {
             while (result.nextChunk()) {
                 DuckDBDataChunkReader chunk = result.chunk();
                 int count = (int) chunk.rowCount();
-                if (count > 0 && chunk.vector(sinks.size()).getBoolean(count - 1)) {
+                if (count > 0 && chunk.vector(expressions.size()).getBoolean(count - 1)) {
                     whole = true;
                     count--;
                 }
-                if (read + count > rows) {
+                if (rows != ANY && read + count > rows) {
                     throw new DuckDbException("The source changed while it was read: more than " + rows + " rows.");
                 }
                 if (count > 0) {
@@ -275,12 +306,12 @@ public final class DuckDb implements AutoCloseable {
             throw new DuckDbException(e);
         }
         if (!whole) {
-            String counts = sinks.stream().map(it -> "count(" + it.sql + ")").collect(Collectors.joining(", "));
+            String counts = expressions.stream().map(it -> "count(" + it + ")").collect(Collectors.joining(", "));
             rows("select " + counts + " from " + source);
             throw new DuckDbException(
-                    "Reading ended after " + read + " of " + rows + " rows, for no reason that is told.");
+                    "Reading ended after " + read + " rows, of which more were there, for no reason that is told.");
         }
-        if (read != rows) {
+        if (rows != ANY && read != rows) {
             throw new DuckDbException("The source changed while it was read: " + read + " of " + rows + " rows.");
         }
     }

@@ -226,22 +226,22 @@ abstract class VectorColumnBuilder {
 
         @Override
         void accept(VectorMemory memory, int at, int from, int count) {
-            LongBuffer entries = memory.values().asLongBuffer();
+            VectorTexts texts = VectorTexts.of(memory, at, count);
             for (int i = 0; i < count; i++) {
-                codes.put(from + i, memory.isMissing(at + i) ? -1 : code(memory, entries, at + i));
+                codes.put(from + i, memory.isMissing(at + i) ? -1 : code(texts, at + i));
             }
         }
 
-        private int code(VectorMemory memory, LongBuffer entries, int row) {
-            long first = entries.get(2 * memory.place(row));
-            long second = entries.get(2 * memory.place(row) + 1);
+        private int code(VectorTexts texts, int row) {
+            long first = texts.entry(row);
             if (!ShortTexts.holds(first)) {
-                return code(memory.vector().getString(row));
+                return code(texts.text(row));
             }
+            long second = texts.rest(row);
             int place = near.place(first, second);
             int code = near.code(place);
             if (code < 0) {
-                code = code(memory.vector().getString(row));
+                code = code(texts.text(row));
                 near.put(place, first, second, code);
             }
             return code;
