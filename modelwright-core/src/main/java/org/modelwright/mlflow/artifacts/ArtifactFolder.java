@@ -19,6 +19,12 @@ import org.modelwright.mlflow.ArtifactFile;
 /** Files of runs and models on this machine's disk. Each appears whole, or not at all. */
 public final class ArtifactFolder {
 
+    /**
+     * Linux's other name for the folder that a process works in. Locations begin with it where the folder's own name holds a
+     * percent sign, which MLflow would decode.
+     */
+    public static final String WORKING_FOLDER = "/proc/self/cwd";
+
     private static final String STAGING = ".staging-";
 
     private ArtifactFolder() {}

@@ -2,6 +2,8 @@ package org.modelwright.mlflow.sqlite;
 
 import static org.modelwright.mlflow.sqlite.Rows.string;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,9 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.mlflow.Limits;
+import org.modelwright.mlflow.artifacts.ArtifactFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table {@code experiments}. */
 final class ExperimentRows {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExperimentRows.class);
 
     private ExperimentRows() {}
 
@@ -50,9 +57,33 @@ final class ExperimentRows {
         return made;
     }
 
-    /** As MLflow writes it; but MLflow decodes each path that it reads, so that one with a percent sign must be a URI. */
+    /**
+     * As MLflow writes it; but MLflow decodes a path on this machine once when it looks for a file and once more when it loads
+     * a model, so that none with a percent sign is found twice. Where there is a name for the working folder that has none,
+     * the path begins with that; else it is a URI, which is found once.
+     */
     private static String location(Path folder) {
-        return folder.toString().contains("%") ? folder.toUri().toString().replaceFirst("/$", "") : folder.toString();
+        if (!folder.toString().contains("%")) {
+            return folder.toString();
+        }
+        Path work = Path.of("").toAbsolutePath();
+        if (folder.startsWith(work) && isWorkingFolder(work)) {
+            String inside = work.relativize(folder).toString();
+            if (!inside.contains("%")) {
+                return ArtifactFolder.WORKING_FOLDER + "/" + inside;
+            }
+        }
+        return folder.toUri().toString().replaceFirst("/$", "");
+    }
+
+    private static boolean isWorkingFolder(Path work) {
+        Path other = Path.of(ArtifactFolder.WORKING_FOLDER);
+        try {
+            return Files.isDirectory(other) && Files.isSameFile(other, work);
+        } catch (IOException e) {
+            LOG.debug("The working folder has no other name: {}", e.toString());
+            return false;
+        }
     }
 
     /** {@return the id of the experiment of that name, if it is there; refuses one that is deleted} */

@@ -52,6 +52,16 @@ final class SqliteTracking implements Tracking {
         this.root = root;
     }
 
+    /** Files that are reached by way of the working folder lie in the store's. */
+    private void refuseOtherFolder(String artifacts) {
+        if (artifacts.startsWith(ArtifactFolder.WORKING_FOLDER)
+                && !root.startsWith(Path.of("").toAbsolutePath())) {
+            throw new InfrastructureException(
+                    "The artifacts (" + artifacts + ") of the experiment are found from the store's folder alone.",
+                    "cd '" + root.getParent() + "'");
+        }
+    }
+
     @Override
     public String ensureExperiment(String name) {
         Limits.refuse(MlflowRules.experiment(name));
@@ -77,6 +87,7 @@ final class SqliteTracking implements Tracking {
         return store.write(sql -> {
             String artifacts = ExperimentRows.artifactLocation(sql, experimentId) + "/" + id + "/artifacts";
             ArtifactFolder.of(artifacts); // refuses a place that is not on this machine
+            refuseOtherFolder(artifacts);
             sql.run(
                     "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status,"
                             + " start_time, source_version, lifecycle_stage, artifact_uri, experiment_id)"
