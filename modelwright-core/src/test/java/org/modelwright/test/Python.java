@@ -66,14 +66,8 @@ public enum Python {
      */
     public String run(Path directory, String script, Object... arguments) {
         try {
-            Path folder = Files.createTempDirectory("oracle");
+            Path folder = question(directory, script, arguments);
             try {
-                Files.writeString(folder.resolve("script.py"), script);
-                List<String> given = new ArrayList<>(List.of(directory.toString()));
-                for (Object argument : arguments) {
-                    given.add(argument.toString());
-                }
-                Files.writeString(folder.resolve("arguments"), String.join("\0", given) + "\0");
                 String exitCode = ask(folder.toString());
                 String output = Files.readString(folder.resolve("out"));
                 assertThat(exitCode)
@@ -81,12 +75,47 @@ public enum Python {
                         .isEqualTo("0");
                 return output;
             } finally {
-                for (String name : List.of("script.py", "arguments", "out", "err", "")) {
-                    Files.deleteIfExists(folder.resolve(name));
-                }
+                forget(folder);
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A script that runs in such a fork until it is ended.
+     *
+     * @param process the fork
+     * @param folder where it writes, into the file err
+     */
+    record Started(ProcessHandle process, Path folder) {
+
+        String said() {
+            return read(folder.resolve("out")) + read(folder.resolve("err"));
+        }
+    }
+
+    /** Starts a script as {@link #run} does, and does not wait for its end. */
+    Started start(Path directory, String script, Object... arguments) throws IOException {
+        Path folder = question(directory, script, arguments);
+        long process = Long.parseLong(ask("start " + folder));
+        return new Started(ProcessHandle.of(process).orElseThrow(), folder);
+    }
+
+    private static Path question(Path directory, String script, Object... arguments) throws IOException {
+        Path folder = Files.createTempDirectory("oracle");
+        Files.writeString(folder.resolve("script.py"), script);
+        List<String> given = new ArrayList<>(List.of(directory.toString()));
+        for (Object argument : arguments) {
+            given.add(argument.toString());
+        }
+        Files.writeString(folder.resolve("arguments"), String.join("\0", given) + "\0");
+        return folder;
+    }
+
+    static void forget(Path folder) throws IOException {
+        for (String name : List.of("script.py", "arguments", "out", "err", "")) {
+            Files.deleteIfExists(folder.resolve(name));
         }
     }
 
@@ -98,6 +127,9 @@ public enum Python {
             builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
             builder.environment().put("DO_NOT_TRACK", "true");
             builder.environment().put("PYTHONUTF8", "1");
+            // Two JVMs with a Python each share two processors: threads that wait for each other only burn them.
+            builder.environment().put("OMP_NUM_THREADS", "1");
+            builder.environment().put("OPENBLAS_NUM_THREADS", "1");
             Process process = builder.start();
             warm = process;
             answers = process.inputReader(StandardCharsets.UTF_8);
@@ -108,7 +140,7 @@ public enum Python {
         return String.valueOf(Objects.requireNonNull(answers).readLine());
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = Objects.requireNonNull(Python.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

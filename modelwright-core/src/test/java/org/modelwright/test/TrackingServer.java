@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -26,12 +27,14 @@ public final class TrackingServer implements AutoCloseable {
 
     private static @Nullable TrackingServer shared;
 
-    private final Process process;
+    private final ProcessHandle process;
+    private final Path said;
     private final int port;
     private final String prefix;
 
-    private TrackingServer(Process process, int port, String prefix) {
+    private TrackingServer(ProcessHandle process, Path said, int port, String prefix) {
         this.process = process;
+        this.said = said;
         this.port = port;
         this.prefix = prefix;
     }
@@ -88,33 +91,19 @@ public final class TrackingServer implements AutoCloseable {
             try (ServerSocket free = new ServerSocket(0)) {
                 port = free.getLocalPort();
             }
-            List<String> command = new ArrayList<>(List.of(
-                    python.interpreter().toString(),
-                    "-m",
-                    "mlflow",
-                    "server",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    String.valueOf(port),
-                    "--workers",
-                    "1"));
-            command.addAll(options);
+            List<String> arguments =
+                    new ArrayList<>(List.of("--host", "127.0.0.1", "--port", String.valueOf(port), "--workers", "1"));
+            arguments.addAll(options);
+            Map<String, String> variables = new HashMap<>(environment);
+            // Without its job workers it starts and stops sooner.
+            variables.put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
             int prefixed = options.indexOf("--static-prefix");
             String prefix = prefixed < 0 ? "" : options.get(prefixed + 1);
-            Path log = folder.resolve("server.log");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
-            builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-            builder.environment().put("DO_NOT_TRACK", "true");
-            // Without its job workers it starts and stops sooner.
-            builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
-            builder.environment().putAll(environment);
-            TrackingServer server = new TrackingServer(builder.start(), port, prefix);
+            TrackingServer server = python == Python.MLFLOW_3_17
+                    ? warm(python, folder, arguments, variables, port, prefix)
+                    : cold(python, folder, arguments, variables, port, prefix);
             try {
-                server.waitUntilItAnswers(log);
+                server.waitUntilItAnswers();
                 return server;
             } catch (Throwable e) {
                 server.close();
@@ -125,7 +114,45 @@ public final class TrackingServer implements AutoCloseable {
         }
     }
 
-    private void waitUntilItAnswers(Path log) throws IOException {
+    /** In a fork of the warm Python: the imports of a start take seven seconds of a processor. */
+    private static TrackingServer warm(
+            Python python,
+            Path folder,
+            List<String> arguments,
+            Map<String, String> environment,
+            int port,
+            String prefix)
+            throws IOException {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("--");
+        environment.forEach((name, value) -> all.add(name + "=" + value));
+        Python.Started started = python.start(folder, Python.resource("server.py"), all.toArray());
+        return new TrackingServer(started.process(), started.folder(), port, prefix);
+    }
+
+    /** As people start it. */
+    private static TrackingServer cold(
+            Python python,
+            Path folder,
+            List<String> arguments,
+            Map<String, String> environment,
+            int port,
+            String prefix)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(python.interpreter().toString(), "-m", "mlflow", "server"));
+        command.addAll(arguments);
+        Path said = Files.createTempDirectory("server");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(said.resolve("out").toFile())
+                .redirectError(said.resolve("err").toFile());
+        builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+        builder.environment().put("DO_NOT_TRACK", "true");
+        builder.environment().putAll(environment);
+        return new TrackingServer(builder.start().toHandle(), said, port, prefix);
+    }
+
+    private void waitUntilItAnswers() throws IOException {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest health =
                 HttpRequest.newBuilder(URI.create(uri() + prefix + "/health")).build();
@@ -142,10 +169,10 @@ public final class TrackingServer implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
             assertThat(process.isAlive() && System.nanoTime() < end)
-                    .as("the server, which says: %s", Files.readString(log))
+                    .as(() -> "the server, which says: " + new Python.Started(process, said).said())
                     .isTrue();
             try {
-                process.waitFor(100, TimeUnit.MILLISECONDS);
+                Thread.sleep(50);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
@@ -167,7 +194,7 @@ public final class TrackingServer implements AutoCloseable {
     @Override
     public void close() {
         List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
-        family.add(process.toHandle());
+        family.add(process);
         family.forEach(ProcessHandle::destroy);
         for (ProcessHandle member : family) {
             try {
@@ -178,6 +205,11 @@ public final class TrackingServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 member.destroyForcibly();
             }
+        }
+        try {
+            Python.forget(said);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,7 +4,8 @@ What the scripts import at their top is imported here, once for all of them: the
 seconds, a fork takes milliseconds.
 
 usage: warm.py; each line of the standard input names a folder with script.py and arguments (ended by NUL); the output
-goes into the files out and err there, the exit code is printed.
+goes into the files out and err there, the exit code is printed. With "start " before the folder the process identifier
+is printed instead, at once, and nobody waits for the end.
 """
 
 import ast
@@ -45,9 +46,10 @@ def imported(file):
                     pass  # The script itself says so, if it needs it.
 
 
-def become(folder):
+def become(folder, patience):
     """In the fork: takes the streams, the arguments and the folder of the script."""
-    signal.alarm(PATIENCE_SECONDS)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.alarm(patience)
     for stream, place, flags in [
         (0, os.devnull, os.O_RDONLY),
         (1, os.path.join(folder, "out"), os.O_WRONLY | os.O_CREAT),
@@ -65,15 +67,31 @@ def become(folder):
     runpy.run_path(script, run_name="__main__")
 
 
+def reap(*_):
+    """What was started and has ended leaves no zombie."""
+    for child in list(STARTED):
+        if os.waitpid(child, os.WNOHANG)[0]:
+            STARTED.remove(child)
+
+
+STARTED = set()
+signal.signal(signal.SIGCHLD, reap)
+
 while True:
     line = sys.stdin.readline()
     if not line:
         break
-    folder = line.rstrip("\n")
+    start = line.startswith("start ")
+    folder = line.removeprefix("start ").rstrip("\n")
     imported(os.path.join(folder, "script.py"))
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
-        become(folder)
+        become(folder, 0 if start else PATIENCE_SECONDS)
         break
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    if start:
+        STARTED.add(child)
+        reap()
+        print(child, flush=True)
+    else:
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
