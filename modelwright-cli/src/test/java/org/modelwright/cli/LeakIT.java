@@ -48,14 +48,19 @@ class LeakIT {
                 """);
     }
 
-    private Launched run(String... arguments) throws IOException, InterruptedException {
+    private Answer run(String... arguments) {
         return command("run", arguments);
     }
 
-    private Launched command(String name, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString(), name, "job.yaml"));
+    /** In this process, with what the folder would say by itself. */
+    private Answer command(String name, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(name, folder.resolve("job.yaml").toString()));
+        command.addAll(List.of("--set", "job.inputs.path=" + folder.resolve("data/inputs_train.parquet")));
+        command.addAll(List.of("--set", "job.targets.path=" + folder.resolve("data/targets_train.parquet")));
+        command.addAll(List.of("--set", "job.mlflow_service.tracking_uri=sqlite:///" + folder.resolve("mlflow.db")));
         command.addAll(List.of(arguments));
-        return Launched.run(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+        return Answer.to(command.toArray(String[]::new));
     }
 
     private List<String> ask(String sql) throws SQLException {
@@ -78,7 +83,10 @@ class LeakIT {
 
     @Test
     void stopsAndSaysWhatToExclude() throws Exception {
-        Launched launched = run();
+        Launched launched = Launched.run(
+                folder,
+                Map.of("JAVA_HOME", System.getProperty("java.home")),
+                List.of(launcher.toString(), "run", "job.yaml"));
 
         assertThat(launched.exitCode()).as(launched.err()).isEqualTo(4);
         assertThat(launched.err()).contains(SUM).contains("Maybe exclude: [casual, registered] in inputs");
@@ -90,20 +98,20 @@ class LeakIT {
 
     @Test
     void tellsScriptsTheEvidence() throws Exception {
-        Launched launched = run("--output", "json");
+        Answer answer = run("--output", "json");
 
-        assertThat(launched.exitCode()).isEqualTo(4);
-        assertThat(launched.out())
+        assertThat(answer.exitCode()).isEqualTo(4);
+        assertThat(answer.out())
                 .contains("\"class\":\"gate\"", "\"leak\":\"sum\"", "\"exclude\":[\"casual\",\"registered\"]");
     }
 
     @Test
     void runsOnceTheAdviceIsFollowed() throws Exception {
-        Launched launched = run("--set", "job.inputs.exclude=[casual, registered]");
+        Answer answer = run("--set", "job.inputs.exclude=[casual, registered]");
 
-        assertThat(launched.exitCode()).as(launched.err()).isZero();
-        assertThat(launched.err()).contains("no leak found in 13903 rows");
-        assertThat(launched.err().lines().filter(line -> line.contains("WARN")))
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.err()).contains("no leak found in 13903 rows");
+        assertThat(answer.err().lines().filter(line -> line.contains("WARN")))
                 .as("the date is a text of which tests know nothing")
                 .singleElement()
                 .asString()
@@ -114,17 +122,17 @@ class LeakIT {
 
     @Test
     void isPlannedWithTheSameEvidenceAndCodeAndNothingWritten() throws Exception {
-        Launched plan = command("plan");
+        Answer plan = command("plan");
         assertThat(plan.exitCode()).isEqualTo(4);
         assertThat(plan.out())
                 .contains("13903 rows", "1 leak found", "models:/modelwright/1", "would stop with exit code 4");
         assertThat(plan.err()).contains(SUM, "exclude: [casual, registered]");
-        Launched json = command("plan", "--output", "json");
+        Answer json = command("plan", "--output", "json");
         assertThat(json.exitCode()).isEqualTo(4);
         assertThat(json.out())
                 .startsWith("{\"status\":\"BLOCKED\",\"exit_code\":4,")
                 .contains("\"error\":{\"class\":\"gate\"");
-        Launched ready = command("plan", "--set", "job.inputs.exclude=[dteday, casual, registered]");
+        Answer ready = command("plan", "--set", "job.inputs.exclude=[dteday, casual, registered]");
         assertThat(ready.exitCode()).isZero();
         assertThat(ready.err()).isEmpty();
         assertThat(ready.out()).contains("regression, 12 features", "would start");
@@ -141,18 +149,19 @@ class LeakIT {
             statement.execute("copy (select * replace (dteday::date as dteday) from '"
                     + data.resolve("inputs_train.parquet") + "') to '" + data.resolve("dated.parquet") + "'");
         }
-        Launched launched = run("--set", "job.inputs.path=data/dated.parquet", "--set", "job.inputs.key=instant");
+        Answer answer =
+                run("--set", "job.inputs.path=" + data.resolve("dated.parquet"), "--set", "job.inputs.key=instant");
 
-        assertThat(launched.exitCode()).as(launched.err()).isEqualTo(4);
-        assertThat(launched.err()).contains(SUM).contains("The column (dteday) is a date");
+        assertThat(answer.exitCode()).as(answer.err()).isEqualTo(4);
+        assertThat(answer.err()).contains(SUM).contains("The column (dteday) is a date");
     }
 
     @Test
     void keepsAWaiverWithItsReason() throws Exception {
-        Launched launched = run("--set", "job.leak_check.waive.casual=counted at noon");
+        Answer answer = run("--set", "job.leak_check.waive.casual=counted at noon");
 
-        assertThat(launched.exitCode()).as(launched.err()).isZero();
-        assertThat(launched.err()).contains("WARN").contains(SUM + " It is waived: counted at noon");
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.err()).contains("WARN").contains(SUM + " It is waived: counted at noon");
         assertThat(ask("select value from tags where key = 'modelwright.leak_waived'"))
                 .containsExactly("{\"casual\": \"counted at noon\"}");
         assertThat(left("run-record.json")).contains("\"waived\": {").contains("\"casual\": \"counted at noon\"");
@@ -160,20 +169,20 @@ class LeakIT {
 
     @Test
     void refusesAWaiverOfNothing() throws Exception {
-        Launched launched = run("--set", "job.leak_check.waive.casul=why");
+        Answer answer = run("--set", "job.leak_check.waive.casul=why");
 
-        assertThat(launched.exitCode()).isEqualTo(2);
-        assertThat(launched.err())
+        assertThat(answer.exitCode()).isEqualTo(2);
+        assertThat(answer.err())
                 .contains("The column (casul) of leak_check.waive is not among the inputs.")
                 .contains("Maybe casual");
     }
 
     @Test
     void saysThatItIsSwitchedOff() throws Exception {
-        Launched launched = run("--set", "job.leak_check.enabled=false");
+        Answer answer = run("--set", "job.leak_check.enabled=false");
 
-        assertThat(launched.exitCode()).isZero();
-        assertThat(launched.err()).contains("WARN").contains("The leak check is switched off");
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.err()).contains("WARN").contains("The leak check is switched off");
         assertThat(ask("select value from tags where key = 'modelwright.leak_check'"))
                 .containsExactly("leaks not looked for (leak_check.enabled is false)");
     }

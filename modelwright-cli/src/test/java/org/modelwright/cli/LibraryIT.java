@@ -30,6 +30,7 @@ class LibraryIT {
                 Map.of("HOME", home.toString()),
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        Launched.QUICK,
                         "-Duser.home=" + home,
                         "-cp",
                         "lib/*",

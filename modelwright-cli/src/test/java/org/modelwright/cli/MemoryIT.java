@@ -63,7 +63,7 @@ class MemoryIT {
                         "JAVA_HOME",
                         System.getProperty("java.home"),
                         "MODELWRIGHT_JAVA_OPTS",
-                        "-Djava.io.tmpdir=" + temporary),
+                        Launched.QUICK + " -Djava.io.tmpdir=" + temporary),
                 List.of(launcher.toString(), command, "job.yaml", "--set", "job.memory=" + memory));
     }
 

@@ -90,12 +90,25 @@ class PredictIT {
         return command;
     }
 
-    private Launched fails(int exitCode, String... arguments) throws IOException, InterruptedException {
-        Launched launched = predict(arguments);
-        assertThat(launched.exitCode()).as(launched.err()).isEqualTo(exitCode);
-        assertThat(launched.out()).isEmpty();
-        assertThat(launched.err()).contains("Maybe ").doesNotContain("\tat ");
-        return launched;
+    /** In this process, with the data and the store of the folder. */
+    private static Answer answer(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("predict"));
+        for (String argument : arguments) {
+            command.add(
+                    argument.startsWith("examples/") ? work.resolve(argument).toString() : argument);
+        }
+        if (!command.contains("--tracking-uri")) {
+            command.addAll(List.of("--tracking-uri", "sqlite:///" + work.resolve("mlflow.db")));
+        }
+        return Answer.to(command.toArray(String[]::new));
+    }
+
+    private static Answer fails(int exitCode, String... arguments) {
+        Answer answer = answer(arguments);
+        assertThat(answer.exitCode()).as(answer.err()).isEqualTo(exitCode);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).contains("Maybe ").doesNotContain("\tat ");
+        return answer;
     }
 
     private static String first(Path directory, String glob) throws IOException {
@@ -127,20 +140,26 @@ class PredictIT {
                 "models:/bikes/latest",
                 "models:/" + modelId,
                 "runs:/" + runId + "/model",
-                "mlruns/1/models/" + modelId + "/artifacts");
+                work.resolve("mlruns/1/models/" + modelId + "/artifacts").toString());
         List<Object> compared = new ArrayList<>(List.of("sqlite:///mlflow.db"));
         for (String uri : uris) {
             Path out = folder.resolve("out" + compared.size() + (compared.size() % 4 == 1 ? ".parquet" : ".csv"));
-            Launched launched = predict(uri, DATA, "-o", out.toString(), "--output", "json");
-            assertThat(launched.exitCode()).as(launched.err()).isZero();
-            Answer.mustMatch(launched.out(), "predicted.schema.json");
-            assertThat(launched.out())
+            Answer answer = answer(uri, DATA, "-o", out.toString(), "--output", "json");
+            assertThat(answer.exitCode()).as(answer.err()).isZero();
+            Answer.mustMatch(answer.out(), "predicted.schema.json");
+            assertThat(answer.out())
                     .contains("\"model_uri\":\"" + uri + "\",\"model_id\":\"" + modelId + "\"")
                     .contains("\"rows\":13903,\"columns\":[\"prediction\"]");
             compared.addAll(List.of(uri, out));
         }
 
         assertThat(python.run(work, COMPARE, compared.toArray()).lines()).containsExactlyElementsOf(uris);
+
+        // As a user says it: a folder below the current one, whose store need not be named.
+        Path out = folder.resolve("launched.csv");
+        Launched launched = predict("mlruns/1/models/" + modelId + "/artifacts", DATA, "-o", out.toString());
+        assertThat(launched.exitCode()).as(launched.err()).isZero();
+        assertThat(out).hasSameBinaryContentAs(folder.resolve("out3.csv"));
     }
 
     @Test

@@ -52,7 +52,8 @@ class RunIT {
         return Map.of(
                 "JAVA_HOME", System.getProperty("java.home"),
                 "HOME", home.toString(),
-                "MODELWRIGHT_JAVA_OPTS", "-Xmx1g -Djava.io.tmpdir=" + temporary + " -Duser.home=" + home);
+                "MODELWRIGHT_JAVA_OPTS",
+                        Launched.QUICK + " -Xmx1g -Djava.io.tmpdir=" + temporary + " -Duser.home=" + home);
     }
 
     private static List<String> command(String... arguments) {
@@ -78,7 +79,9 @@ class RunIT {
 
     @Test
     void tellsPeopleScoresBesideTheBaselines() throws Exception {
-        Launched launched = run();
+        // With the options of the launcher alone.
+        Launched launched = Launched.run(
+                work, Map.of("JAVA_HOME", System.getProperty("java.home"), "MODELWRIGHT_JAVA_OPTS", ""), command());
 
         assertThat(launched.exitCode()).as(launched.err()).isZero();
         assertThat(launched.out())

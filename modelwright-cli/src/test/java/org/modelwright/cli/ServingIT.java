@@ -26,10 +26,9 @@ class ServingIT {
 
     @Test
     void aServiceScoresRowsOfJson() throws Exception {
-        Path launcher = Unpacked.into(folder);
-        Path distribution = launcher.resolveSibling("..").toRealPath();
-        Map<String, String> environment =
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "MODELWRIGHT_ARCHIVE", "off");
+        Path launcher = Unpacked.shared();
+        Path distribution = Unpacked.into(folder).resolveSibling("..").toRealPath();
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
         Launched run = Launched.run(
                 distribution, environment, List.of(launcher.toString(), "run", "examples/bikes/training.yaml"));
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -92,6 +91,7 @@ class ServingIT {
                             Stream.of(
                                     Path.of(System.getProperty("java.home"), "bin", "java")
                                             .toString(),
+                                    Launched.QUICK,
                                     "-cp",
                                     "lib/*",
                                     "-Djava.library.path=" + distribution.relativize(natives),

@@ -7,6 +7,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Unpacked {
                 String zip = Files.getLastModifiedTime(ZIP) + " " + Files.size(ZIP);
                 if (!Files.exists(done) || !Files.readString(done).equals(zip)) {
                     delete(folder);
-                    into(Files.createDirectory(folder));
+                    unpack(Files.createDirectory(folder));
                     Launched first = Launched.run(
                             folder,
                             Map.of("JAVA_HOME", System.getProperty("java.home")),
@@ -67,8 +68,28 @@ final class Unpacked {
         }
     }
 
-    /** {@return the launcher of the distribution, unpacked there; the natives of other platforms are left out} */
-    static Path into(Path folder) throws IOException {
+    /** {@return the launcher of a distribution of its own, there, which has not been started yet} */
+    static Path into(Path folder) throws IOException, InterruptedException {
+        Path from = shared().getParent().getParent();
+        Path to = folder.resolve(from.getFileName());
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path place = from.relativize(file);
+                if (place.startsWith("cache")) {
+                    continue;
+                }
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to.resolve(place));
+                } else {
+                    Files.copy(file, to.resolve(place), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        return to.resolve("bin/modelwright");
+    }
+
+    /** Unpacks the zip there; the natives of other platforms are left out. */
+    private static void unpack(Path folder) throws IOException {
         try (FileSystem archive = FileSystems.newFileSystem(ZIP, Map.of("enablePosixFileAttributes", true));
                 Stream<Path> entries = Files.walk(archive.getPath("/"))) {
             String mine = "linux-" + System.getProperty("os.arch").replace("amd64", "x86_64");
@@ -89,6 +110,5 @@ final class Unpacked {
                 }
             }
         }
-        return folder.resolve("modelwright-" + VERSION + "/bin/modelwright");
     }
 }

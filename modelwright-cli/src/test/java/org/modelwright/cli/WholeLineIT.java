@@ -121,7 +121,11 @@ class WholeLineIT {
     private static Launched.Started start(Path work, String job) throws IOException {
         return Launched.start(
                 work,
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "MODELWRIGHT_JAVA_OPTS", "-Xmx512m"),
+                Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "MODELWRIGHT_JAVA_OPTS",
+                        "-Xmx512m " + Launched.QUICK),
                 List.of(launcher.toString(), "run", job + ".yaml", "--output", "json"));
     }
 

@@ -186,9 +186,10 @@ class TrainingPlanTest {
                 .hasMessageContaining("The job needs about")
                 .hasMessageContaining("more than its memory (64 MB)")
                 .hasMessageContaining("Maybe memory: ");
-        TrainingPlan.MemoryNeed need = job.plan().memory().orElseThrow();
+        TrainingPlan plan = job.plan();
+        TrainingPlan.MemoryNeed need = plan.memory().orElseThrow();
         assertThat(need.files()).isEqualTo(need.data() + need.copies());
         assertThat(need.total()).isEqualTo(need.learner());
-        assertThat(job.plan().exitCode()).isEqualTo(5);
+        assertThat(plan.exitCode()).isEqualTo(5);
     }
 }
