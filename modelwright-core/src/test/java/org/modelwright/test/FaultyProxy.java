@@ -26,6 +26,8 @@ public final class FaultyProxy implements AutoCloseable {
         HALF_CLOSE(true, 0),
         /** The answer breaks off in the middle. */
         TRUNCATE(true, 0),
+        /** The answer breaks off in the middle, and nothing had said how long it would be. */
+        CUT(true, 0),
         /** The server acts, its answer comes too late. */
         LATE_ANSWER(true, 0),
         /** The server acts when the client has given up. */
@@ -66,6 +68,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger late = new AtomicInteger();
     private volatile int at = -1;
+    private volatile String wanted = "";
     private volatile @Nullable Fault fault;
 
     /**
@@ -91,6 +94,12 @@ public final class FaultyProxy implements AutoCloseable {
         calls.clear();
         fault = next;
         at = call;
+    }
+
+    /** Forgets the calls so far, and spoils the first call of that METHOD PATH. */
+    public void arm(String call, Fault next) {
+        arm(-1, next);
+        wanted = call;
     }
 
     /** {@return the calls since, as METHOD PATH} */
@@ -127,10 +136,15 @@ public final class FaultyProxy implements AutoCloseable {
                     .lines()
                     .findFirst()
                     .orElse("");
+            String call = line.replaceFirst(" HTTP/.*", "").replaceFirst("\\?.*", "");
             int number;
             synchronized (calls) {
+                if (call.equals(wanted)) {
+                    wanted = "";
+                    at = calls.size();
+                }
                 number = calls.size();
-                calls.add(line.replaceFirst(" HTTP/.*", "").replaceFirst("\\?.*", ""));
+                calls.add(call);
             }
             Fault now = fault;
             if (number != at || now == null) {
@@ -168,9 +182,17 @@ public final class FaultyProxy implements AutoCloseable {
                 pause();
             }
             case TRUNCATE -> client.getOutputStream().write(answer, 0, answer.length - Math.min(2, answer.length / 2));
+            case CUT -> client.getOutputStream().write(cut(answer));
             case LATE_ANSWER -> pause();
             default -> client.setSoLinger(true, 0); // a reset, not an end
         }
+    }
+
+    private static byte[] cut(byte[] answer) {
+        String text = new String(answer, StandardCharsets.ISO_8859_1);
+        int body = text.indexOf("\r\n\r\n") + 4;
+        String head = text.substring(0, body).replaceAll("(?im)^Content-Length:.*\r\n", "");
+        return (head + text.substring(body, body + (text.length() - body) / 2)).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private void pause() {

@@ -126,7 +126,8 @@ public final class JsonServer {
     /**
      * {@return the answer to a POST that makes something}
      *
-     * @param made looks for what it makes; asked before a repeat when the server may have acted
+     * @param made looks for what it makes; asked before a repeat, and before the call is given up, when the server may have
+     *     acted
      */
     public Answer create(String path, Object body, Supplier<Optional<Answer>> made) {
         return repeat(json("POST", path, body), Content.OBJECT, made);
@@ -261,6 +262,10 @@ public final class JsonServer {
                 fault = e;
             }
             if (n >= retries.max() || !fault.passing) {
+                Optional<Answer> found = fault.acted ? made.get() : Optional.empty();
+                if (found.isPresent()) {
+                    return found.get();
+                }
                 throw new InfrastructureException(
                         "The server (" + shown() + ") " + fault.getMessage()
                                 + (n == 0 ? "." : ", also when asked " + (n + 1) + " times."),
@@ -342,6 +347,9 @@ public final class JsonServer {
                     understood,
                     Duration.ZERO,
                     null);
+        }
+        if (status >= CLIENT_ERROR && object.isEmpty() && text.stripLeading().startsWith("{")) {
+            throw new Fault("broke off in the middle of its answer", null, true, true, Duration.ZERO, null);
         }
         understood |= object.isPresent();
         return new Answer(status, object.orElse(Map.of()), text);

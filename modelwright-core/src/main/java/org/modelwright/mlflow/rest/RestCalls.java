@@ -35,10 +35,11 @@ final class RestCalls {
     static final int PORTION = 100;
 
     private static final String API = "/api/2.0/mlflow/";
-    private static final String EXISTS = "RESOURCE_ALREADY_EXISTS";
     private static final String MISSING = "RESOURCE_DOES_NOT_EXIST";
     private static final int BODY_BYTES = 700_000;
     private static final int OK = 200;
+    /** What servers say to something that is there already. */
+    private static final Set<Integer> REFUSED = Set.of(400, 409);
 
     private final JsonServer server;
     private final List<Runnable> removals = new CopyOnWriteArrayList<>();
@@ -85,12 +86,17 @@ final class RestCalls {
         return Refusals.done(server.send(method, API + path, body), server, doing);
     }
 
-    /** A POST that makes something under a name, unless it is there already. */
-    void ensure(String path, Map<String, Object> body, String doing) {
-        Answer answer = server.send("POST", API + path, body);
-        if (!Refusals.code(answer).equals(EXISTS)) {
-            Refusals.done(answer, server, doing);
+    /**
+     * A POST that makes something under a name, unless it is there already.
+     *
+     * @param there looks for it; asked whenever the server has not said that it made it
+     */
+    void ensure(String path, Map<String, Object> body, Supplier<Optional<Fields>> there, String doing) {
+        Answer answer = server.create(API + path, body, () -> there.get().map(RestCalls::answer));
+        if (REFUSED.contains(answer.status()) && there.get().isPresent()) {
+            return; // whatever it said: it is there
         }
+        Refusals.done(answer, server, doing);
     }
 
     /** A POST that a server answers with a broken key when it has done it before. */

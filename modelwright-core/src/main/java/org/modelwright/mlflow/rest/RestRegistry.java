@@ -34,7 +34,11 @@ final class RestRegistry implements ModelRegistry {
     @Override
     public void ensureRegisteredModel(String name) {
         Limits.refuse(MlflowRules.registeredModel(name));
-        calls.ensure("registered-models/create", Map.of("name", name), "making the registered model (" + name + ")");
+        calls.ensure(
+                "registered-models/create",
+                Map.of("name", name),
+                () -> registeredModel(name),
+                "making the registered model (" + name + ")");
     }
 
     @Override
@@ -92,9 +96,12 @@ final class RestRegistry implements ModelRegistry {
     @Override
     public void setAlias(String name, String alias, int version) {
         Limits.refuse(MlflowRules.alias(alias));
-        calls.post(
+        calls.create(
                 "registered-models/alias",
                 Map.of("name", name, "alias", alias, "version", Integer.toString(version)),
+                () -> versionByAlias(name, alias)
+                        .filter(it -> it.version() == version)
+                        .map(it -> new Fields(Map.of())),
                 "setting the alias (" + alias + ")");
     }
 
@@ -127,10 +134,14 @@ final class RestRegistry implements ModelRegistry {
     @Override
     public Optional<ModelVersion> latestVersion(String name) {
         // One for each stage; the highest of them is the latest.
-        return calls.find("registered-models/get", Map.of("name", name), "reading the registered model (" + name + ")")
+        return registeredModel(name)
                 .map(it -> it.object("registered_model").objects("latest_versions"))
                 .flatMap(all -> all.stream().max(Comparator.comparingLong(it -> it.longValue("version"))))
                 .flatMap(it -> version(name, (int) it.longValue("version")));
+    }
+
+    private Optional<Fields> registeredModel(String name) {
+        return calls.find("registered-models/get", Map.of("name", name), "reading the registered model (" + name + ")");
     }
 
     @Override

@@ -44,7 +44,11 @@ final class RestTracking implements Tracking {
         Limits.refuse(MlflowRules.experiment(name));
         Optional<Fields> found = experimentByName(name);
         if (found.isEmpty()) {
-            calls.ensure("experiments/create", Map.of("name", name), "making the experiment (" + name + ")");
+            calls.ensure(
+                    "experiments/create",
+                    Map.of("name", name),
+                    () -> experimentByName(name),
+                    "making the experiment (" + name + ")");
             found = experimentByName(name);
         }
         Fields experiment = found.orElseThrow(() -> new InfrastructureException(
