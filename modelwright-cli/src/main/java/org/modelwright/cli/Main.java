@@ -4,15 +4,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.modelwright.data.Work;
 
 /** The command {@code modelwright}. */
 public final class Main {
-
-    /** How long a stopped job may take to mark its run as killed. */
-    private static final int GRACE_SECONDS = 20;
 
     private Main() {}
 
@@ -20,16 +15,12 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
-        CountDownLatch done = new CountDownLatch(1);
-        AtomicBoolean stopped = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(stop(Thread.currentThread(), stopped, done), "stop"));
         int exitCode;
-        try {
-            exitCode = ModelwrightCommand.run(new Console(out, err, stopped::get), args);
-        } finally {
+        // On Ctrl-C the JVM ends by itself, with 130; before that it gives this thread the time to end its run.
+        try (Work work = Work.begin()) {
+            exitCode = ModelwrightCommand.run(new Console(out, err, Work::isEnding), args);
             out.flush();
             err.flush();
-            done.countDown();
         }
         System.exit(exitCode);
     }
@@ -44,22 +35,6 @@ public final class Main {
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
         return ModelwrightCommand.run(new Console(out, err, () -> false), args);
-    }
-
-    /** On Ctrl-C the JVM ends by itself, with 130; before that the job's thread gets the time to end its run. */
-    private static Runnable stop(Thread job, AtomicBoolean stopped, CountDownLatch done) {
-        return () -> {
-            if (done.getCount() == 0) {
-                return;
-            }
-            stopped.set(true);
-            job.interrupt();
-            try {
-                done.await(GRACE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

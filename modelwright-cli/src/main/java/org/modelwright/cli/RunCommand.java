@@ -90,9 +90,10 @@ final class RunCommand extends AnsweringCommand {
                             output.form == OutputOptions.Form.JSON
                                     ? JsonText.of(answer.object()) + System.lineSeparator()
                                     : answer.text());
-            return;
         }
-        TrainingResult result = (TrainingResult) outcome;
+    }
+
+    private void answer(TrainingResult result) {
         RunAnswer answer = new RunAnswer(result);
         if (output.form == OutputOptions.Form.JSON) {
             console().out().println(JsonText.of(answer.object()));
@@ -131,6 +132,11 @@ final class RunCommand extends AnsweringCommand {
             if (progress != null && total >= LONG_WAY) {
                 progress.transferred(what, done, total);
             }
+        }
+
+        @Override
+        public void finished(TrainingResult result) {
+            answer(result);
         }
 
         @Override

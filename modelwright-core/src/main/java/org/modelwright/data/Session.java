@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
 import org.slf4j.Logger;
@@ -17,14 +18,20 @@ import org.slf4j.LoggerFactory;
  * What one job has of the machine while it works: its threads, its temporary folder, and what it opens once, such as a
  * database. {@link Resources#open} opens it; whoever opens it closes it, when nothing of it is in use any more.
  *
- * <p>Nothing is made before it is asked for. Columns that were read outlive their session.
+ * <p>Nothing is made before it is asked for. Columns that were read outlive their session. While it is open it is
+ * {@link Work} of the thread that opened it. Its folder is named after its process, so that a later session removes what
+ * a process had to leave that was ended from outside.
  */
 public final class Session implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    private static final String FOLDER = "modelwright-";
+    private static final Pattern FOLDERS = Pattern.compile(FOLDER + "([A-Za-z0-9.-]+_\\d+_[A-Za-z0-9.-]+)~\\d+.*");
+
     private final Resources resources;
     private final Threads threads;
+    private final Work work = Work.begin();
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private @Nullable Path folder;
@@ -76,12 +83,20 @@ public final class Session implements AutoCloseable {
     private synchronized Path folder() {
         try {
             if (folder == null) {
-                folder = Files.createTempDirectory("modelwright-");
+                Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+                removeAbandoned(parent);
+                folder = Files.createTempDirectory(
+                        parent, FOLDER + Owner.current().inFileName() + "~");
             }
             return folder;
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    /** Removes what processes left there that were ended from outside. */
+    static void removeAbandoned(Path parent) {
+        Owner.removeAbandoned(parent, FOLDERS);
     }
 
     private static InfrastructureException unusable(IOException e) {
@@ -105,6 +120,14 @@ public final class Session implements AutoCloseable {
             opened.push(found);
         }
         return type.cast(found);
+    }
+
+    /**
+     * What was opened stays open, and the end of the process does not wait for it any more: whoever uses it has
+     * {@link Work} of its own.
+     */
+    public void idle() {
+        work.close();
     }
 
     /**
@@ -133,6 +156,7 @@ public final class Session implements AutoCloseable {
         files = null;
         threads.close();
         removeFolder();
+        work.close();
         if (failure != null) {
             throw failure;
         }

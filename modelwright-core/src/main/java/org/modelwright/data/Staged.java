@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
 
 /**
  * A file or folder that is made beside its place and moved there when it is whole: nobody sees half of it. One that was
- * not moved is gone when this is closed.
+ * not moved is gone when this is closed. One whose process was ended from outside is gone when the next is made beside
+ * it, or by {@link #removeAbandoned}; its name says which process that was.
  */
 public final class Staged implements AutoCloseable {
+
+    private static final Pattern NAME =
+            Pattern.compile("\\.(?:part-)?([A-Za-z0-9.-]+_\\d+_[A-Za-z0-9.-]+)~\\d+(?:\\.part)?");
 
     private final Path path;
 
@@ -24,7 +29,8 @@ public final class Staged implements AutoCloseable {
      * @throws IOException if the folder is not there, or cannot be written to
      */
     public static Staged file(Path folder) throws IOException {
-        return new Staged(Files.createTempFile(folder, ".", ".part"));
+        removeAbandoned(folder);
+        return new Staged(Files.createTempFile(folder, "." + Owner.current().inFileName() + "~", ".part"));
     }
 
     /**
@@ -34,7 +40,19 @@ public final class Staged implements AutoCloseable {
      * @throws IOException if the folder is not there, or cannot be written to
      */
     public static Staged folder(Path folder) throws IOException {
-        return new Staged(Files.createTempDirectory(folder, ".part-"));
+        removeAbandoned(folder);
+        return new Staged(
+                Files.createTempDirectory(folder, ".part-" + Owner.current().inFileName() + "~"));
+    }
+
+    /**
+     * Removes what was staged in a folder by processes of this machine that were ended from outside; nothing of a process
+     * that lives, and nothing that has another name.
+     *
+     * @param folder need not be there
+     */
+    public static void removeAbandoned(Path folder) {
+        Owner.removeAbandoned(folder, NAME);
     }
 
     /** {@return where to write} */

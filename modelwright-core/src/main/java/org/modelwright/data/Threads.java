@@ -49,6 +49,15 @@ public final class Threads {
         return thread;
     }
 
+    /**
+     * Lets something be done when the process begins to end; the process goes on with its end when it is done.
+     *
+     * @throws IllegalStateException if the process is ending already
+     */
+    static void atTheEnd(String name, Runnable task) {
+        Runtime.getRuntime().addShutdownHook(daemon(name, task));
+    }
+
     /** {@return how many work at once, the one that asks too; at least 1} */
     public int count() {
         return count;

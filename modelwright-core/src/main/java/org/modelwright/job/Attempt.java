@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.modelwright.data.Owner;
 import org.modelwright.data.Session;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.text.Sha256;
@@ -20,16 +21,21 @@ import org.modelwright.registry.Register;
 import org.modelwright.saver.ModelInfo;
 
 /**
- * An earlier attempt whose process was ended after it had registered its version, and before it had ended its run.
+ * An earlier attempt whose process was ended after it had registered its version, and before it had answered.
  *
- * @param run still RUNNING, though nobody runs it
+ * @param run still RUNNING, though nobody runs it, or FINISHED, though nobody was told
  * @param version what it registered
  */
 record Attempt(RunInfo run, ModelVersion version) {
 
-    /** {@return whether a run of the same configuration had the same data, and nothing was registered since} */
+    /** {@return whether a run of the same configuration had the same data, and nothing was registered or told since} */
     boolean sameAs(MlflowClient client, RunInfo again) {
-        return client.tracking().run(run.runId()).status() == RunStatus.RUNNING
+        Map<String, String> tags = client.tracking().tags(run.runId());
+        return client.tracking().run(run.runId()).status() == run.status()
+                && tags.getOrDefault(RunTags.ANSWERED, "").equals("false")
+                && Owner.of(tags.getOrDefault(RunTags.PROCESS, ""))
+                        .filter(Owner::isDead)
+                        .isPresent()
                 && client.registry()
                         .latestVersion(version.name())
                         .filter(latest -> latest.version() == version.version())
@@ -46,15 +52,22 @@ record Attempt(RunInfo run, ModelVersion version) {
         return digests;
     }
 
-    /** Does what was left to do; gives the version as read back. */
+    /** Does what was left to do, as the owner of the run from now on; gives the version as read back. */
     ModelVersion complete(MlflowClient client, Register registry) {
+        client.tracking()
+                .setTags(run.runId(), Map.of(RunTags.PROCESS, Owner.current().toString()));
         ModelVersion complete = registry.complete(client.registry(), version);
-        client.tracking().endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        if (run.status() == RunStatus.RUNNING) {
+            client.tracking().endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
+        }
         return complete;
     }
 
     /** Ends the run of a version that is not ours to go on with. */
     void end(MlflowClient client, Consumer<String> warn) {
+        if (run.status() == RunStatus.FINISHED) {
+            return;
+        }
         client.tracking().endRun(run.runId(), RunStatus.FINISHED, System.currentTimeMillis());
         warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside after it had registered "
                 + version.uri() + ": it is marked FINISHED. Its aliases are " + version.aliases() + ".");

@@ -1,28 +1,21 @@
 package org.modelwright.job;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.modelwright.data.Owner;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
-import org.modelwright.mlflow.Page;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.service.MlflowService;
 
 /**
- * Runs that a process of this machine began and did not live to end. A run that says RUNNING though nobody runs it would
- * do so for ever.
+ * Runs that a process of this machine began and did not live to end, or to answer. A run that says RUNNING though nobody
+ * runs it would do so for ever, and a version whose number nobody was told would be made again.
  */
 final class Attempts {
 
@@ -30,93 +23,77 @@ final class Attempts {
 
     private Attempts() {}
 
-    /** {@return host, number and start of this process} */
-    static String thisProcess() {
-        ProcessHandle self = ProcessHandle.current();
-        return host() + " " + self.pid() + " " + start(self);
-    }
-
-    private static String start(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("unknown");
-    }
-
-    /** {@return a name for the place where process numbers mean what they mean here: a container is one of its own} */
-    private static String host() {
-        try {
-            String name = InetAddress.getLocalHost().getHostName();
-            String place = name + read("/etc/machine-id") + namespace();
-            return name.replaceAll("[^A-Za-z0-9.-]", "-") + "-"
-                    + HexFormat.of().toHexDigits(place.hashCode()).toLowerCase(Locale.ROOT);
-        } catch (IOException e) {
-            return "unknown-" + ProcessHandle.current().pid();
-        }
-    }
-
-    private static String read(String file) throws IOException {
-        Path path = Path.of(file);
-        return Files.isReadable(path) ? Files.readString(path).strip() : "";
-    }
-
-    private static String namespace() throws IOException {
-        Path link = Path.of("/proc/self/ns/pid");
-        return Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "";
-    }
-
     /**
      * Marks what such processes left behind as failed: a run, with its model. One that had registered its version lacks
-     * nothing but its end: it is ended well, or given back if this job may be the same one, started again.
+     * nothing but its end: it is ended well. It is given back if this job may be the same one, started again; and so is
+     * one that was ended well, before anybody was told.
      *
      * @param job this job
      * @return attempts with a version, of the same job
      */
     static List<Attempt> endAbandoned(MlflowService.Session mlflow, TrainingJob job, Consumer<String> warn) {
-        MlflowClient client = mlflow.client();
-        if (!client.exists()) {
-            return List.of();
-        }
-        Optional<String> experiment = client.tracking().findExperiment(mlflow.experimentName());
+        return endAbandoned(mlflow.client(), mlflow.experimentName(), mlflow.registryName(), job, warn);
+    }
+
+    static List<Attempt> endAbandoned(
+            MlflowClient client, String experimentName, String registryName, TrainingJob job, Consumer<String> warn) {
+        Optional<String> experiment =
+                client.exists() ? client.tracking().findExperiment(experimentName) : Optional.empty();
         if (experiment.isEmpty()) {
             return List.of();
         }
-        Page<RunInfo> running = client.tracking()
-                .searchRuns(
-                        List.of(experiment.get()),
-                        "attributes.status = 'RUNNING' AND tags.`" + RunTags.PROCESS + "` LIKE '" + host() + " %'",
-                        MOST,
-                        null);
-        List<Attempt> registered = new ArrayList<>();
-        for (RunInfo run : running.items()) {
-            Map<String, String> tags = client.tracking().tags(run.runId());
-            if (!isDead(tags.getOrDefault(RunTags.PROCESS, ""))) {
-                continue;
-            }
-            List<ModelVersion> versions = client.registry()
-                    .searchModelVersions("run_id = '" + run.runId() + "'", MOST, null)
-                    .items();
-            if (versions.isEmpty()) {
+        String jobSha256 = JobIdentity.of(job);
+        List<Attempt> same = new ArrayList<>();
+        for (RunInfo run : ofDead(client, experiment.get(), "attributes.status = 'RUNNING'", RunStatus.RUNNING)) {
+            Optional<ModelVersion> version = version(client, run);
+            if (version.isEmpty()) {
                 endAbandoned(client, run, warn);
-                continue;
-            }
-            Attempt attempt = new Attempt(run, versions.get(0));
-            boolean same = versions.get(0).name().equals(mlflow.registryName())
-                    && JobIdentity.of(job).equals(tags.get(JobIdentity.TAG));
-            if (same) {
-                registered.add(attempt);
+            } else if (isSame(client, run, version.get(), registryName, jobSha256)) {
+                same.add(new Attempt(run, version.get()));
             } else {
-                attempt.end(client, warn);
+                new Attempt(run, version.get()).end(client, warn);
             }
         }
-        return registered;
+        String unanswered = "attributes.status = 'FINISHED' AND tags.`" + RunTags.ANSWERED + "` = 'false'";
+        for (RunInfo run : ofDead(client, experiment.get(), unanswered, RunStatus.FINISHED)) {
+            version(client, run)
+                    .filter(it -> isSame(client, run, it, registryName, jobSha256))
+                    .ifPresent(it -> same.add(new Attempt(run, it)));
+        }
+        return same;
     }
 
-    private static boolean isDead(String process) {
-        String[] parts = process.split(" ");
-        if (parts.length != 3 || !parts[1].matches("\\d+")) {
-            return false;
+    /**
+     * {@return runs whose process is gone, and which are still what was looked for: a process may have ended its run, and
+     * itself, since}
+     */
+    private static List<RunInfo> ofDead(MlflowClient client, String experiment, String filter, RunStatus status) {
+        String ofThisPlace =
+                " AND tags.`" + RunTags.PROCESS + "` LIKE '" + Owner.current().host() + " %'";
+        List<RunInfo> dead = new ArrayList<>();
+        for (RunInfo run : client.tracking()
+                .searchRuns(List.of(experiment), filter + ofThisPlace, MOST, null)
+                .items()) {
+            boolean isDead = Owner.of(client.tracking().tags(run.runId()).getOrDefault(RunTags.PROCESS, ""))
+                    .filter(Owner::isDead)
+                    .isPresent();
+            if (isDead && client.tracking().run(run.runId()).status() == status) {
+                client.artifacts().removeAbandoned(run.artifactUri());
+                dead.add(run);
+            }
         }
-        return ProcessHandle.of(Long.parseLong(parts[1]))
-                .map(it -> !start(it).equals(parts[2]))
-                .orElse(true);
+        return dead;
+    }
+
+    private static Optional<ModelVersion> version(MlflowClient client, RunInfo run) {
+        return client.registry().searchModelVersions("run_id = '" + run.runId() + "'", MOST, null).items().stream()
+                .findFirst();
+    }
+
+    private static boolean isSame(
+            MlflowClient client, RunInfo run, ModelVersion version, String registryName, String jobSha256) {
+        return version.name().equals(registryName)
+                && jobSha256.equals(client.tracking().tags(run.runId()).get(JobIdentity.TAG));
     }
 
     private static void endAbandoned(MlflowClient client, RunInfo run, Consumer<String> warn) {

@@ -24,6 +24,12 @@ public interface JobListener {
      */
     default void transferred(String what, long done, long total) {}
 
+    /**
+     * All is done: this is what the job answers. Whoever tells it to others does so here. When this returns, the run is
+     * marked as answered; the same job, started again after its process was ended before, answers the same version.
+     */
+    default void finished(TrainingResult result) {}
+
     /** A step is over, well. */
     default void stepFinished(String step) {}
 

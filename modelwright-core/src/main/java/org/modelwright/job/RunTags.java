@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.modelwright.data.Owner;
 import org.modelwright.internal.text.Product;
 
 /** The tags that a run and its model start with: the user's, MLflow's usual ones, and ours. */
@@ -15,6 +16,9 @@ final class RunTags {
 
     /** Names the process that runs it. */
     static final String PROCESS = "modelwright.process";
+
+    /** Whether the job has told its result: {@code true} or {@code false}; the last thing that a job writes. */
+    static final String ANSWERED = "modelwright.answered";
 
     /** Names the Modelwright that ran it. */
     static final String VERSION = "modelwright.version";
@@ -63,7 +67,8 @@ final class RunTags {
         if (!job.runConfig().description().isEmpty()) {
             tags.put("mlflow.note.content", job.runConfig().description());
         }
-        tags.put(PROCESS, Attempts.thisProcess());
+        tags.put(PROCESS, Owner.current().toString());
+        tags.put(ANSWERED, "false");
         tags.put(JobIdentity.TAG, JobIdentity.of(job));
         return tags;
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
+import org.modelwright.data.Work;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
@@ -27,6 +29,7 @@ import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.mlflow.RunContext;
+import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.model.Model;
 import org.modelwright.reader.Reader;
@@ -277,20 +280,50 @@ public record TrainingJob(
 
     /** Does the work, unless the same was made already and only a change is wanted. */
     JobOutcome run(JobListener listener, Supplier<CheckedJob> check, boolean ifChanged) {
-        try (LoggerService.Session logging = loggerService.start();
+        try (Work work = Work.begin();
+                LoggerService.Session logging = loggerService.start();
                 AlertsService.Session alerts = alertsService.start()) {
             Steps steps = new Steps(logging.logger(), listener);
-            try {
-                JobOutcome outcome = train(steps, check, ifChanged);
-                if (outcome instanceof TrainingResult result) {
-                    steps.takeLast("notify", () -> alerts.notify(Alerts.success(this, result), steps::warn));
-                    return result.ended(steps.warnings(), steps.spans());
-                }
-                return outcome;
-            } catch (RuntimeException | Error failure) {
-                logging.logger().debug("The step ({}) failed.", steps.current(), failure);
-                alerts.notify(Alerts.failure(this, steps.current(), failure), steps::warn);
-                throw failure;
+            JobOutcome outcome = told(steps, alerts, logging, check, ifChanged);
+            if (outcome instanceof TrainingResult result) {
+                listener.finished(result);
+                answered(result.run(), steps);
+            }
+            return outcome;
+        }
+    }
+
+    private JobOutcome told(
+            Steps steps,
+            AlertsService.Session alerts,
+            LoggerService.Session logging,
+            Supplier<CheckedJob> check,
+            boolean ifChanged) {
+        try {
+            JobOutcome outcome = train(steps, check, ifChanged);
+            if (outcome instanceof TrainingResult result) {
+                steps.takeLast("notify", () -> alerts.notify(Alerts.success(this, result), steps::warn));
+                return result.ended(steps.warnings(), steps.spans());
+            }
+            return outcome;
+        } catch (RuntimeException | Error failure) {
+            logging.logger().debug("The step ({}) failed.", steps.current(), failure);
+            alerts.notify(Alerts.failure(this, steps.current(), failure), steps::warn);
+            throw failure;
+        }
+    }
+
+    /** The last thing that a job leaves: from now on the same job, started again, is another one. */
+    private void answered(RunInfo run, Steps steps) {
+        boolean stopped = Thread.interrupted(); // too late to be stopped
+        try (MlflowService.Session mlflow = mlflowService.start()) {
+            mlflow.client().tracking().setTags(run.runId(), Map.of(RunTags.ANSWERED, "true"));
+        } catch (InfrastructureException e) {
+            steps.warn("The run (" + run.runId() + ") could not be marked as answered; the same job, if it is started"
+                    + " again, answers the same version: " + e.getMessage());
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -30,4 +30,12 @@ public interface Artifacts {
      * @throws org.modelwright.error.InfrastructureException if there are none, or they do not arrive whole
      */
     void download(String artifactUri, Path folder);
+
+    /**
+     * Removes files that were being written when their process was ended from outside, where they lie on this machine's
+     * disk. What cannot be removed stays.
+     *
+     * @param artifactUri of a run, as MLflow gives it
+     */
+    void removeAbandoned(String artifactUri);
 }

@@ -12,6 +12,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
+import org.modelwright.data.Work;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -84,7 +85,9 @@ public final class ScoringModel implements AutoCloseable {
             Session session = new Resources(machine.maxMemory(), machine.availableProcessors()).open();
             try {
                 OnnxModel onnx = session.shared(OnnxModel.class, it -> OnnxModel.load(model.data(), it.threads()));
-                return new ScoringModel(uri, model.mlmodel(), session, onnx);
+                ScoringModel loaded = new ScoringModel(uri, model.mlmodel(), session, onnx);
+                session.idle();
+                return loaded;
             } catch (RuntimeException | Error e) {
                 session.close();
                 throw e;
@@ -191,7 +194,9 @@ public final class ScoringModel implements AutoCloseable {
         if (!more.isEmpty() && told.compareAndSet(false, true)) {
             LOG.warn("{}", leftOut(more));
         }
-        return score(frame, 0);
+        try (Work work = Work.brief()) {
+            return score(frame, 0);
+        }
     }
 
     static String leftOut(List<String> more) {
@@ -261,6 +266,8 @@ public final class ScoringModel implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        try (Work work = Work.brief()) {
+            session.close();
+        }
     }
 }

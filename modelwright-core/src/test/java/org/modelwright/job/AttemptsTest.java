@@ -3,19 +3,24 @@ package org.modelwright.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.internal.text.Sha256;
+import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.RunStatus;
+import org.modelwright.mlflow.Tracking;
+import org.modelwright.model.LinearModel;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.service.MlflowService;
 
@@ -47,8 +52,66 @@ class AttemptsTest {
                 + result.run().runId() + "'");
         sql("UPDATE tags SET value = substr(value, 1, instr(value, ' ')) || '4194399 1970-01-01T00:00:00Z'"
                 + " WHERE key = 'modelwright.process'");
+        sql("UPDATE tags SET value = 'false' WHERE key = 'modelwright.answered'");
         sql("DELETE FROM registered_model_aliases");
         return result;
+    }
+
+    @Test
+    void oneThatDiedBeforeItsAnswerIsAnswered() throws Exception {
+        Process first =
+                PatientJava.start(folder, List.of(), SmallJob.class, folder.toString(), store(), "small", "dies");
+        assertThat(first.waitFor()).isEqualTo(137);
+        assertThat(Remains.of(store(), "small"))
+                .hasSize(3)
+                .anyMatch(it -> it.startsWith("run FINISHED"))
+                .contains("version 1 {stage=trial}[candidate]true");
+        assertThat(PatientJava.answers(folder, "small")).isEmptyFile();
+
+        TrainingResult second = job().run();
+        assertThat(second.version().version()).isEqualTo(1);
+        assertThat(second.warnings()).singleElement().asString().contains("makes no second version");
+        assertThat(Remains.of(store(), "small"))
+                .filteredOn(it -> !it.contains("FAILED"))
+                .hasSize(3)
+                .contains("version 1 {stage=trial}[candidate]true");
+
+        assertThat(job().run().version().version()).isEqualTo(2);
+    }
+
+    /** The other job ends its run, and its process, after this one has looked for runs and before it looks for processes. */
+    @Test
+    void aJobThatEndsMeanwhileIsLeftAlone() throws Exception {
+        TrainingResult other = killed();
+        List<String> warnings = new ArrayList<>();
+        try (MlflowClient store = job().mlflowService().start().client()) {
+            Tracking tracking = asking(
+                    Tracking.class,
+                    store.tracking(),
+                    "searchRuns",
+                    () -> store.tracking().endRun(other.run().runId(), RunStatus.FINISHED, 1));
+            MlflowClient client = (MlflowClient) Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {MlflowClient.class},
+                    (proxy, method, arguments) ->
+                            method.getName().equals("tracking") ? tracking : method.invoke(store, arguments));
+            TrainingJob unlike = job().model(LinearModel.of());
+            assertThat(Attempts.endAbandoned(client, "small", "small", unlike, warnings::add))
+                    .isEmpty();
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    /** Does something after each call of a method. */
+    private static <T> T asking(Class<T> type, T asked, String name, Runnable then) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Object answer = method.invoke(asked, arguments);
+                    if (method.getName().equals(name)) {
+                        then.run();
+                    }
+                    return answer;
+                }));
     }
 
     private void sql(String statement) throws SQLException {

@@ -34,12 +34,20 @@ final class PatientJava {
                         "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0.02",
                         "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0",
                         "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "8"));
+        // What is used though it was freed crashes, where it would go well most of the time.
+        builder.environment().put("MALLOC_PERTURB_", "165");
         Path log = folder.resolve(arguments[arguments.length - 1] + ".log");
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         if (program == SmallJob.class) {
-            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(
+                    answers(folder, arguments[2]).toFile()));
         }
         return builder.start();
+    }
+
+    /** {@return the file with the answers of the small jobs of that name} */
+    static Path answers(Path folder, String name) {
+        return folder.resolve(name + ".out");
     }
 
     /** {@return what the one with that last argument said} */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Owner;
 import org.modelwright.error.InfrastructureException;
 import org.slf4j.LoggerFactory;
 
@@ -211,7 +212,8 @@ final class XGBoostLibrary {
                 if (packed == null) {
                     return null;
                 }
-                Path unpacked = Files.createTempFile("modelwright-", "-" + file);
+                Path unpacked =
+                        Files.createTempFile("modelwright-" + Owner.current().inFileName() + "~", "-" + file);
                 unpacked.toFile().deleteOnExit();
                 Files.copy(packed, unpacked, StandardCopyOption.REPLACE_EXISTING);
                 return unpacked;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.modelwright.data.Staged;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.Artifacts;
@@ -70,5 +71,12 @@ final class RestArtifacts implements Artifacts {
                     "they were deleted.");
         }
         kept.get().download("", folder);
+    }
+
+    @Override
+    public void removeAbandoned(String artifactUri) {
+        if (servers.of(artifactUri).isEmpty()) {
+            Staged.removeAbandoned(ArtifactFolder.of(artifactUri));
+        }
     }
 }

@@ -169,7 +169,7 @@ final class RestLoggedModels implements LoggedModels {
     public void finalizeLoggedModel(String modelId, LoggedModel.Status status) {
         if (status == LoggedModel.Status.FAILED) {
             LoggedModel model = loggedModel(modelId);
-            if (model.status() == LoggedModel.Status.PENDING
+            if (model.status() != LoggedModel.Status.FAILED
                     && servers.of(model.artifactUri()).isEmpty()) {
                 ArtifactFolder.withdraw(ArtifactFolder.of(model.artifactUri()));
             }

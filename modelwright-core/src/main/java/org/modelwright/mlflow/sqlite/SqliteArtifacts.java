@@ -2,6 +2,7 @@ package org.modelwright.mlflow.sqlite;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.modelwright.data.Staged;
 import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.Tracking;
@@ -29,5 +30,10 @@ final class SqliteArtifacts implements Artifacts {
     @Override
     public void download(String artifactUri, Path folder) {
         ArtifactFolder.copyAll(ArtifactFolder.of(artifactUri), folder);
+    }
+
+    @Override
+    public void removeAbandoned(String artifactUri) {
+        Staged.removeAbandoned(ArtifactFolder.of(artifactUri));
     }
 }

@@ -188,7 +188,7 @@ final class SqliteLoggedModels implements LoggedModels {
     public void finalizeLoggedModel(String modelId, LoggedModel.Status status) {
         if (status == LoggedModel.Status.FAILED) {
             LoggedModel model = loggedModel(modelId);
-            if (model.status() == LoggedModel.Status.PENDING) {
+            if (model.status() != LoggedModel.Status.FAILED) {
                 // Files first: on a full disk their room is what the rows below need.
                 ArtifactFolder.withdraw(ArtifactFolder.of(model.artifactUri()));
             }

@@ -160,7 +160,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private static OnnxModel load(String name, byte[] bytes, @Nullable Path folder, Threads threads) {
-        OrtEnvironment environment = environment();
+        OrtEnvironment environment = Environment.get();
         try (OrtSession.SessionOptions options = options(threads.count())) {
             if (folder != null) {
                 options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
@@ -237,18 +237,6 @@ public final class OnnxModel implements AutoCloseable {
         return session.getOutputInfo().values().stream()
                 .anyMatch(it -> !(it.getInfo() instanceof TensorInfo info)
                         || info.getShape().length == 2 && info.getShape()[1] != 1);
-    }
-
-    private static OrtEnvironment environment() {
-        Telemetry.refuse();
-        try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        } catch (LinkageError e) {
-            throw new InfrastructureException(
-                    "ONNX Runtime does not start on this machine: " + e,
-                    "another system: Linux, macOS or Windows, on x86-64 or ARM64, with glibc.",
-                    e);
-        }
     }
 
     /** {@return the names of the inputs, in order} */
