@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Cause;
+import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
@@ -20,7 +23,6 @@ import org.modelwright.error.Problem;
 record Failure(String kind, int exitCode, List<Problem> problems) {
 
     private static final int USAGE = 2;
-    private static final int INFRASTRUCTURE = 5;
     private static final int DEFECT = 70;
 
     /** {@return a command line that is not understood} */
@@ -33,16 +35,9 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
         if (thrown instanceof ModelwrightException known) {
             return new Failure(known.kind(), known.exitCode(), known.problems());
         }
-        if (thrown instanceof OutOfMemoryError) {
-            // The machine is too small for the job as it is: not the job's mistake, and not ours.
-            long limit = Runtime.getRuntime().maxMemory() >> 20;
-            return new Failure(
-                    "infrastructure",
-                    INFRASTRUCTURE,
-                    List.of(Problem.of(
-                            "The job needs more memory than the JVM may take (" + limit + " MB).",
-                            "exclude columns, set a limit, or allow more: MODELWRIGHT_JAVA_OPTS='-Xmx" + limit * 3 / 2
-                                    + "m'.")));
+        Optional<InfrastructureException> machine = Cause.ofMachine(thrown);
+        if (machine.isPresent()) {
+            return of(machine.get());
         }
         // The message of an unforeseen exception may hold anything, a password too. Its class and place may not.
         String where = "";

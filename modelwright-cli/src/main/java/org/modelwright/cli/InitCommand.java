@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
-import org.modelwright.error.InfrastructureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,8 +90,7 @@ final class InitCommand extends AnsweringCommand {
         } catch (FileAlreadyExistsException e) {
             throw there(out);
         } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The file (" + out + ") cannot be written: " + e.getMessage() + ".", "another folder for -o.", e);
+            throw Cause.failure("The file (" + out + ") cannot be written", "another folder for -o.", e);
         }
     }
 }

@@ -1,13 +1,17 @@
 package org.modelwright.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.modelwright.data.Work;
 
 /** The command {@code modelwright}. */
 public final class Main {
+
+    private static final int INFRASTRUCTURE = 5;
 
     private Main() {}
 
@@ -19,6 +23,15 @@ public final class Main {
         // On Ctrl-C the JVM ends by itself, with 130; before that it gives this thread the time to end its run.
         try (Work work = Work.begin()) {
             exitCode = ModelwrightCommand.run(new Console(out, err, Work::isEnding), args);
+        } catch (LinkageError | TypeNotPresentException e) {
+            if (opensFiles()) {
+                throw e;
+            }
+            // A class cannot be read: what says so has to do with what is there.
+            err.println("The command cannot start: this process has too many open files.");
+            err.println("  Maybe a higher limit: ulimit -n 4096.");
+            exitCode = INFRASTRUCTURE;
+        } finally {
             out.flush();
             err.flush();
         }
@@ -35,6 +48,14 @@ public final class Main {
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
         return ModelwrightCommand.run(new Console(out, err, () -> false), args);
+    }
+
+    private static boolean opensFiles() {
+        try (FileInputStream any = new FileInputStream(System.getProperty("java.home") + "/release")) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

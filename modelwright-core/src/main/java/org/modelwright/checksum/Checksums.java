@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modelwright.data.Threads;
+import org.modelwright.error.Cause;
 
 /** Reads a file to its end for the checksums in it, and opens what is packed. */
 public final class Checksums {
@@ -76,7 +77,7 @@ public final class Checksums {
                 try {
                     return frames.read(bytes, at, count);
                 } catch (MalformedInputException | IndexOutOfBoundsException e) {
-                    throw new DamagedException("its Zstandard frames do not fit together: " + e.getMessage());
+                    throw new DamagedException("its Zstandard frames do not fit together: " + Cause.of(e));
                 } catch (IOException e) {
                     if (String.valueOf(e.getMessage()).contains("Not enough input")) {
                         throw new DamagedException("its end is missing");

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.modelwright.error.Cause;
 
 /**
  * Unpacks gzip, all members of it. Java's own stream takes what follows a member for the end when it is no member, and so
@@ -58,7 +59,7 @@ final class GzipStream extends InputStream {
                     return inflated;
                 }
             } catch (DataFormatException e) {
-                throw new DamagedException("its gzip stream cannot be unpacked: " + e.getMessage());
+                throw new DamagedException("its gzip stream cannot be unpacked: " + Cause.of(e));
             }
             if (inflater.finished()) {
                 trailer();

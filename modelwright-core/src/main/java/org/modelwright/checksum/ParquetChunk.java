@@ -18,6 +18,7 @@ import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
+import org.modelwright.error.Cause;
 
 /** The pages of one column in one row group. */
 final class ParquetChunk {
@@ -143,7 +144,7 @@ final class ParquetChunk {
             }
             return length(new ZstdInputStream(new ByteArrayInputStream(page, from, size)), unpacked, number);
         } catch (MalformedInputException | IndexOutOfBoundsException e) {
-            throw damaged(number, "cannot be unpacked: " + e.getMessage());
+            throw damaged(number, "cannot be unpacked: " + Cause.of(e));
         }
     }
 
@@ -156,7 +157,7 @@ final class ParquetChunk {
                 length += count;
             }
         } catch (DamagedException e) {
-            throw damaged(number, "is damaged: " + e.getMessage());
+            throw damaged(number, "is damaged: " + Cause.of(e));
         }
         return length;
     }

@@ -23,6 +23,7 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Threads;
+import org.modelwright.error.Cause;
 
 /**
  * The pages of a Parquet file, found as its metadata says.
@@ -82,7 +83,7 @@ final class ParquetPages {
             return Optional.of(Util.readFileMetaData(new ByteArrayInputStream(bytes), Math.max(1, length)));
         } catch (IOException | RuntimeException e) {
             // The structures throw whatever they meet in bytes that are none.
-            throw new DamagedException("its metadata cannot be read: " + e.getMessage());
+            throw new DamagedException("its metadata cannot be read: " + Cause.of(e));
         }
     }
 

@@ -13,6 +13,7 @@ import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
 import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
+import org.modelwright.internal.text.TextLimits;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Job;
 import org.modelwright.mlflow.RunConfig;
@@ -147,7 +148,7 @@ public final class ConfigLoader {
         String key = at < 0 ? setting : setting.substring(0, at).strip();
         // The value may be a secret: the place shows the key alone.
         Place place = Place.of("--set " + key + "=…");
-        if (at < 0 || !key.matches("[^.\\s]+(\\.[^.\\s]+)*")) {
+        if (at < 0 || !key.matches("[^.\\s]++(?:\\.[^.\\s]++)*+")) {
             problems.add(
                     "The setting (" + key + ") is not of the form KEY=VALUE.",
                     "--set splitter.test_size=0.3",
@@ -156,6 +157,15 @@ public final class ConfigLoader {
             return root;
         }
         String path = key.equals(JOB) || key.startsWith(JOB + ".") ? key : JOB + "." + key;
+        List<String> keys = List.of(path.split("\\."));
+        if (keys.size() > TextLimits.DEEPEST) {
+            problems.add(
+                    "The setting has " + keys.size() + " keys within each other, more than " + TextLimits.DEEPEST + ".",
+                    "--set splitter.test_size=0.3",
+                    Place.of("--set"),
+                    null);
+            return root;
+        }
         String text = setting.substring(at + 1);
         Node value = text.isBlank()
                 ? new Node.Scalar("", Node.Type.EMPTY, "", false, place)
@@ -164,7 +174,7 @@ public final class ConfigLoader {
             return root;
         }
         Node told = value instanceof Node.Scalar scalar ? scalar.at(place) : value;
-        return Merge.put(root, List.of(path.split("\\.")), Merge.override(told), place, problems);
+        return Merge.put(root, keys, Merge.override(told), place, problems);
     }
 
     /**

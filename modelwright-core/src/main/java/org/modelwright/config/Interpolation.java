@@ -13,6 +13,7 @@ import org.modelwright.config.Node.Scalar;
 import org.modelwright.config.Node.Sequence;
 import org.modelwright.config.Node.Type;
 import org.modelwright.error.Place;
+import org.modelwright.internal.text.TextLimits;
 
 /**
  * Puts values in for <code>${env:NAME}</code>, <code>${env:NAME:-default}</code>, <code>${file:PATH}</code> and
@@ -22,10 +23,14 @@ import org.modelwright.error.Place;
  */
 final class Interpolation {
 
+    /** How often keys may stand for each other in one value. */
+    private static final int MOST_STEPS = 10_000;
+
     private final Node root;
     private final String top;
     private final Function<String, @Nullable String> environment;
     private final Problems problems;
+    private int steps;
 
     Interpolation(Node root, String top, Function<String, @Nullable String> environment, Problems problems) {
         this.root = root;
@@ -41,6 +46,7 @@ final class Interpolation {
      * @param secret whether the key keeps secrets, so that a file may be put in
      */
     Node resolve(Node node, String path, boolean secret) {
+        steps = 0;
         return resolve(node, path, secret, new LinkedHashSet<>());
     }
 
@@ -91,6 +97,9 @@ final class Interpolation {
             from = end + 1;
         }
         parts.add(text.substring(from));
+        if (parts.stream().mapToLong(String::length).sum() > TextLimits.LARGEST) {
+            return tooMuch(scalar.place(), path);
+        }
         return new Scalar(String.join("", parts), Type.TEXT, text, true, scalar.place());
     }
 
@@ -138,7 +147,20 @@ final class Interpolation {
                 : new Scalar(text.replaceFirst("\\R$", ""), Type.TEXT, "${file:" + file + "}", true, place);
     }
 
+    /** Keys that stand for each other could make a short text larger than any memory. */
+    private Node tooMuch(Place place, String path) {
+        problems.add(
+                "Too much would be put in here: keys stand for each other too often, or for too long a text.",
+                "write the value itself.",
+                place,
+                path);
+        return new Reported(place);
+    }
+
     private Node fromKey(String name, Place place, String path, boolean secret, Set<String> trail) {
+        if (trail.size() == TextLimits.DEEPEST || ++steps > MOST_STEPS) {
+            return tooMuch(place, path);
+        }
         if (!trail.add(name)) {
             problems.add(
                     "The keys (" + String.join(" -> ", trail) + " -> " + name + ") take their values from each other.",

@@ -1,13 +1,16 @@
 package org.modelwright.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Cause;
 import org.modelwright.error.Place;
+import org.modelwright.internal.text.TextLimits;
 
 /** Reads whole text files. */
 final class TextFile {
@@ -40,8 +43,16 @@ final class TextFile {
             maybe = "another working directory: relative paths start at ("
                     + Path.of("").toAbsolutePath() + ").";
         } else {
-            try {
-                byte[] bytes = Files.readAllBytes(file);
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(TextLimits.LARGEST + 1);
+                if (bytes.length > TextLimits.LARGEST) {
+                    problems.add(
+                            "The " + what + " (" + file + ") is larger than " + (TextLimits.LARGEST >> 20) + " MB.",
+                            "another file: this one is data.",
+                            place,
+                            path);
+                    return null;
+                }
                 String text = StandardCharsets.UTF_8
                         .newDecoder()
                         .decode(ByteBuffer.wrap(bytes))
@@ -51,9 +62,8 @@ final class TextFile {
                 message = "The " + what + " (" + file + ") is not UTF-8 text.";
                 maybe = "save it as UTF-8.";
             } catch (IOException e) {
-                message = "The " + what + " (" + file + ") cannot be read ("
-                        + e.getClass().getSimpleName() + ").";
-                maybe = "this user may not read it.";
+                message = "The " + what + " (" + file + ") cannot be read: " + Cause.of(e) + ".";
+                maybe = Cause.of(e).maybe();
             }
         }
         problems.add(message, maybe, place, path);

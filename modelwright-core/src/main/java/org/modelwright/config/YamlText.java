@@ -13,9 +13,11 @@ import org.modelwright.config.Node.Sequence;
 import org.modelwright.config.Node.Type;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Place;
+import org.modelwright.internal.text.TextLimits;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
@@ -44,6 +46,8 @@ final class YamlText {
     private final Problems problems;
     private final Map<String, Node> anchors = new HashMap<>();
     private int copied;
+    private int depth;
+    private boolean deep;
 
     private YamlText(String name, String text, Problems problems) {
         this.name = name;
@@ -77,8 +81,11 @@ final class YamlText {
     }
 
     private @Nullable Node document() {
-        LoadSettings settings =
-                LoadSettings.builder().setLabel(name).setUseMarks(true).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(name)
+                .setUseMarks(true)
+                .setCodePointLimit(TextLimits.LARGEST)
+                .build();
         try {
             Iterator<Event> events = new Parse(settings).parseString(text).iterator();
             events.next(); // the start of the stream
@@ -152,9 +159,32 @@ final class YamlText {
             return scalar(scalar, place);
         }
         refuseTag(((CollectionStartEvent) event).getTag(), place);
-        return event instanceof SequenceStartEvent
+        if (depth == TextLimits.DEEPEST) {
+            return skipped(events, place);
+        }
+        depth++;
+        Node node = event instanceof SequenceStartEvent
                 ? sequence(new Sequence(place), events)
                 : block(new Block(place), (MappingStartEvent) event, events);
+        depth--;
+        return node;
+    }
+
+    /** Passes over a list or block that is nested too deep. */
+    private Node skipped(Iterator<Event> events, Place place) {
+        if (!deep) {
+            problems.add(
+                    "The values are nested deeper than " + TextLimits.DEEPEST + " levels here.",
+                    "a bracket or an indentation too many.",
+                    place,
+                    null);
+        }
+        deep = true;
+        for (int open = 1; open > 0; ) {
+            Event event = events.next();
+            open += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+        }
+        return new Reported(place);
     }
 
     private Scalar scalar(ScalarEvent scalar, Place place) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.modelwright.checksum.Checksums;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 
@@ -44,7 +45,7 @@ public final class BlankFields {
         try (Reader text = reader(file, dialect)) {
             blanks.read(text);
         } catch (IOException e) {
-            throw new DataException("The file (" + file + ") cannot be read: " + e.getMessage() + ".", null, e);
+            throw Cause.unreadable("The file (" + file + ") cannot be read", null, e);
         }
         return blanks;
     }
@@ -59,8 +60,7 @@ public final class BlankFields {
                 Writer out = Files.newBufferedWriter(copy, dialect.charset())) {
             new BlankFields(delimiter, dialect, out).read(text);
         } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The file (" + copy + ") cannot be written: " + e.getMessage() + ".", "free some disk space.", e);
+            throw Cause.failure("The file (" + copy + ") cannot be written", "free some disk space.", e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 
 /**
@@ -41,10 +42,7 @@ public record CsvHeader(String delimiter, List<String> names, int skip) {
         try (CsvRecords records = CsvRecords.of(path, file, dialect)) {
             return of(path, records, dialect);
         } catch (IOException e) {
-            throw new DataException(
-                    "The file (" + path + ") cannot be read: " + e.getMessage() + ".",
-                    "copy it again, or write it again.",
-                    e);
+            throw Cause.unreadable("The file (" + path + ") cannot be read", "copy it again, or write it again.", e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
-import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Cause;
 
 /** Files that the process maps; what was not looked at for a moment takes no memory of the process. */
 final class MappedFiles extends Space implements AutoCloseable {
@@ -47,9 +47,9 @@ final class MappedFiles extends Space implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new InfrastructureException(
+            throw Cause.failure(
                     "The data is more than the job's memory holds, and the temporary folder ("
-                            + System.getProperty("java.io.tmpdir") + ") cannot take it: " + e.getMessage() + ".",
+                            + System.getProperty("java.io.tmpdir") + ") cannot take it",
                     "free some room there, a larger memory of the job, or another folder by -Djava.io.tmpdir=FOLDER in"
                             + " MODELWRIGHT_JAVA_OPTS.",
                     e);

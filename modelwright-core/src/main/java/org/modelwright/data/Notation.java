@@ -80,6 +80,9 @@ public record Notation(String decimal, @Nullable String thousands, List<String> 
         return problems;
     }
 
+    /** Of a number; whole books match in groups, too, and Java matches groups by recursion. */
+    private static final int LONGEST = 1_000;
+
     /** {@return whether numbers are those of the rules} */
     public boolean hasPlainNumbers() {
         return decimal.equals(".") && thousands == null;
@@ -98,7 +101,7 @@ public record Notation(String decimal, @Nullable String thousands, List<String> 
 
     /** {@return a number as the rules write it, if a text is one that is written so} */
     public Optional<String> number(String text) {
-        return text.matches(number()) ? Optional.of(plain(text)) : Optional.empty();
+        return text.length() <= LONGEST && text.matches(number()) ? Optional.of(plain(text)) : Optional.empty();
     }
 
     /** {@return a number that is written so as the rules write it} */

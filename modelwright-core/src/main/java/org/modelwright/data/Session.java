@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.ModelwrightException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,10 +101,9 @@ public final class Session implements AutoCloseable {
         Owner.removeAbandoned(parent, FOLDERS);
     }
 
-    private static InfrastructureException unusable(IOException e) {
-        return new InfrastructureException(
-                "The temporary folder (" + System.getProperty("java.io.tmpdir") + ") cannot be used: " + e.getMessage()
-                        + ".",
+    private static ModelwrightException unusable(IOException e) {
+        return Cause.failure(
+                "The temporary folder (" + System.getProperty("java.io.tmpdir") + ") cannot be used",
                 "free some room there, or another folder by -Djava.io.tmpdir=FOLDER in MODELWRIGHT_JAVA_OPTS.",
                 e);
     }
@@ -168,7 +169,7 @@ public final class Session implements AutoCloseable {
             try {
                 FolderTree.delete(folder);
             } catch (IOException e) {
-                LOG.warn("The temporary folder ({}) could not be removed: {}", folder, e.toString());
+                LOG.warn("The temporary folder ({}) could not be removed: {}", folder, Cause.of(e));
             }
             folder = null;
         }

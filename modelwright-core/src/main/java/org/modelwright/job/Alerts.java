@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.metric.Score;
@@ -59,8 +60,8 @@ final class Alerts {
 
     /** {@return step, cause and advice of a failure; of a defect only its class and message} */
     static String cause(String step, Throwable failure) {
-        String told =
-                failure instanceof ModelwrightException ? String.valueOf(failure.getMessage()) : "a defect: " + failure;
+        Throwable known = Cause.ofMachine(failure).<Throwable>map(it -> it).orElse(failure);
+        String told = known instanceof ModelwrightException ? String.valueOf(known.getMessage()) : "a defect: " + known;
         return "In the step (" + step + "): " + told;
     }
 

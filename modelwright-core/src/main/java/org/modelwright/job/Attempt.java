@@ -1,6 +1,7 @@
 package org.modelwright.job;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.modelwright.data.Owner;
 import org.modelwright.data.Session;
-import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Cause;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
@@ -90,9 +91,8 @@ record Attempt(RunInfo run, ModelVersion version) {
                 size += Files.size(file);
             }
             return new ModelInfo(model.uri(), model.modelId(), digests, size, equal.proofRows(), equal.largestGap());
-        } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The model (" + model.uri() + ") cannot be read back: " + e + ".", "free some disk space.", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Cause.failure("The model (" + model.uri() + ") cannot be read back", "free some disk space.", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.modelwright.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.modelwright.data.Session;
 import org.modelwright.error.Problem;
@@ -18,7 +19,9 @@ public final class CheckedJob {
     CheckedJob(TrainingJob job, List<Path> files, List<Problem> warnings) {
         this.job = job;
         this.files = List.copyOf(files);
-        this.warnings = List.copyOf(warnings);
+        List<Problem> all = new ArrayList<>(warnings);
+        job.unusualThreads().ifPresent(all::add);
+        this.warnings = List.copyOf(all);
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
-import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Cause;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.modelfiles.RunRecordFile.PluginJar;
 
@@ -45,8 +45,7 @@ final class PluginJars {
                     : manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
             return new PluginJar(String.valueOf(file.getFileName()), version == null ? "" : version, Sha256.of(file));
         } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The plug-in (" + file + ") cannot be read: " + e.getMessage() + ".", "put it back.", e);
+            throw Cause.failure("The plug-in (" + file + ") cannot be read", "put it back.", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.modelwright.data.FolderTree;
 import org.modelwright.data.Session;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.RunInfo;
@@ -36,8 +37,7 @@ final class RunFile {
             artifacts.logArtifact(run.runId(), name, file);
             FolderTree.delete(folder); // it may be large; what is left after a failure is gone with the session
         } catch (IOException | UncheckedIOException e) {
-            throw new InfrastructureException(
-                    "The file (" + name + ") cannot be written: " + e.getMessage() + ".", "free some disk space.", e);
+            throw Cause.failure("The file (" + name + ") cannot be written", "free some disk space.", e);
         }
     }
 }

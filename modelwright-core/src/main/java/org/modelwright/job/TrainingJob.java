@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
+import org.modelwright.error.Cause;
 import org.modelwright.data.Work;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -63,7 +65,7 @@ import org.modelwright.splitter.TrainTestSplitter;
  * @param registry where its version goes
  * @param leakCheck whether columns that tell the answer stop the job
  * @param memory what the job may use, such as {@code 4GB}; half of the machine's by default
- * @param threads processors to use; all by default
+ * @param threads processors to use; all by default, and never more than there are
  * @param loggerService how much is logged
  * @param alertsService whom to tell
  * @param mlflowService where runs and models are kept
@@ -252,7 +254,8 @@ public record TrainingJob(
 
     /** {@return what the job may use of the machine} */
     public Resources resources() {
-        return new Resources(Memory.bytes(memory), threads);
+        return new Resources(
+                Memory.bytes(memory), Math.min(threads, Runtime.getRuntime().availableProcessors()));
     }
 
     @Override
@@ -266,6 +269,17 @@ public record TrainingJob(
             model.check();
         }
         return new CheckedJob(this, List.of(), model.warnings());
+    }
+
+    Optional<Problem> unusualThreads() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return threads <= processors
+                ? Optional.empty()
+                : Optional.of(Problem.at(
+                        "threads",
+                        "The threads (" + threads + ") are more than the processors there are (" + processors + "); "
+                                + processors + " are used.",
+                        "leave threads out."));
     }
 
     @Override
@@ -320,7 +334,7 @@ public record TrainingJob(
             mlflow.client().tracking().setTags(run.runId(), Map.of(RunTags.ANSWERED, "true"));
         } catch (InfrastructureException e) {
             steps.warn("The run (" + run.runId() + ") could not be marked as answered; the same job, if it is started"
-                    + " again, answers the same version: " + e.getMessage());
+                    + " again, answers the same version: " + Cause.of(e) + ".");
         } finally {
             if (stopped) {
                 Thread.currentThread().interrupt();
@@ -411,7 +425,7 @@ public record TrainingJob(
         try {
             log.run();
         } catch (RuntimeException e) {
-            steps.warn("The file (" + name + ") could not be written to the run: " + e.getMessage());
+            steps.warn("The file (" + name + ") could not be written to the run: " + Cause.of(e) + ".");
         }
     }
 

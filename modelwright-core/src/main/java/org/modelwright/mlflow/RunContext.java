@@ -3,6 +3,7 @@ package org.modelwright.mlflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.modelwright.error.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,19 +82,19 @@ public final class RunContext implements AutoCloseable {
             try {
                 models.finalizeLoggedModel(model.modelId(), LoggedModel.Status.FAILED);
             } catch (RuntimeException e) {
-                LOG.warn("The model ({}) could not be marked failed: {}", model.modelId(), e.getMessage());
+                LOG.warn("The model ({}) could not be marked failed: {}", model.modelId(), Cause.of(e));
             }
         }
         String shown = cause.length() <= MESSAGE_LIMIT ? cause : cause.substring(0, MESSAGE_LIMIT) + " … (cut)";
         try {
             tracking.setTags(info.runId(), Map.of("modelwright.error", shown));
         } catch (RuntimeException e) {
-            LOG.warn("The cause could not be written to the run ({}): {}", info.runId(), e.getMessage());
+            LOG.warn("The cause could not be written to the run ({}): {}", info.runId(), Cause.of(e));
         }
         try {
             tracking.endRun(info.runId(), status, System.currentTimeMillis());
         } catch (RuntimeException e) {
-            LOG.warn("The run ({}) could not be marked {}: {}", info.runId(), status, e.getMessage());
+            LOG.warn("The run ({}) could not be marked {}: {}", info.runId(), status, Cause.of(e));
         }
     }
 

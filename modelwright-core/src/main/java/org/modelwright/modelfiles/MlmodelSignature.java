@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
@@ -138,8 +139,7 @@ public record MlmodelSignature(@Nullable Inputs inputs, List<ColumnSpec> outputs
                 return list;
             }
         } catch (IllegalArgumentException e) {
-            throw new DataException(
-                    "The " + key + " in the signature of (" + model + ") are no JSON: " + e.getMessage(), null, e);
+            throw Cause.unreadable("The " + key + " in the signature of (" + model + ") are no JSON", null, e);
         }
         throw new DataException("The " + key + " in the signature of (" + model + ") are no list.");
     }

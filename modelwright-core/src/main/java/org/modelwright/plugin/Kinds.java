@@ -12,6 +12,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.metric.Metric;
@@ -64,7 +65,7 @@ public final class Kinds {
             ServiceLoader.load(Plugin.class).forEach(plugins::add);
         } catch (ServiceConfigurationError e) {
             throw new ConfigException(
-                    "A plug-in cannot be loaded (" + e.getMessage() + ").",
+                    "A plug-in cannot be loaded (" + Cause.of(e) + ").",
                     "its jar is of another version: take it off the class path, or update it.",
                     e);
         }

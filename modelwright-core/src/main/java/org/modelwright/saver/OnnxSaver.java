@@ -21,8 +21,8 @@ import org.modelwright.data.Column;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
-import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.MlflowYaml;
@@ -186,7 +186,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
 
     private static void refuseClash(Set<String> nativeFiles) {
         for (String name : nativeFiles) {
-            if (OWN_FILES.contains(name) || !name.matches("[\\w-]+(\\.[\\w-]+)*")) {
+            if (OWN_FILES.contains(name) || !name.matches("[\\w-]++(?:\\.[\\w-]++)*+")) {
                 throw new IllegalArgumentException("A native file of a model cannot be called (" + name + ").");
             }
         }
@@ -268,8 +268,8 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             // A model that is announced must outlive a power cut.
             channel.force(true);
         } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The file (" + file + ") cannot be written: " + e, "more room on the disk, or another folder.", e);
+            throw Cause.failure(
+                    "The file (" + file + ") cannot be written", "more room on the disk, or another folder.", e);
         }
     }
 
@@ -277,8 +277,8 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         try {
             Files.createDirectory(folder);
         } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The folder (" + folder + ") cannot be made: " + e, "more room on the disk, or another folder.", e);
+            throw Cause.failure(
+                    "The folder (" + folder + ") cannot be made", "more room on the disk, or another folder.", e);
         }
     }
 
@@ -286,7 +286,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new InfrastructureException("The file (" + file + ") cannot be read back: " + e, null, e);
+            throw Cause.failure("The file (" + file + ") cannot be read back", null, e);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.data.Threads;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.model.FittedModel;
@@ -73,7 +74,7 @@ record ParityProof(
             return new ParityProof(
                     proof.rows(), edges.size(), search.saved.largest, search.nativeGap(), search.tolerance);
         } catch (DataException e) {
-            throw new GateException("The saved model cannot be proved: " + e.getMessage(), null, e);
+            throw new GateException("The saved model cannot be proved: " + Cause.of(e) + ".", null, e);
         }
     }
 

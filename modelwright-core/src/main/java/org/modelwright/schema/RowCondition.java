@@ -191,6 +191,9 @@ public final class RowCondition {
             "coalesce",
             "if");
 
+    /** DuckDB takes a thousand expressions within each other, and writes each of them as a few levels of JSON. */
+    private static final int DEEPEST = 5_000;
+
     private final String sql;
     private final Set<String> columns = new LinkedHashSet<>();
     private final Set<String> refused = new LinkedHashSet<>();
@@ -204,7 +207,7 @@ public final class RowCondition {
      */
     public RowCondition(String sql, String parsed) {
         this.sql = sql;
-        if (!(Json.read(parsed) instanceof Map<?, ?> answer)) {
+        if (!(Json.read(parsed, DEEPEST) instanceof Map<?, ?> answer)) {
             throw new IllegalArgumentException("It is no answer of json_serialize_sql.");
         }
         if (Boolean.TRUE.equals(answer.get("error"))) {

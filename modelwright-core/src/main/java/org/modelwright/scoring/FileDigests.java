@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
-import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.modelfiles.MlmodelFile;
@@ -67,12 +67,9 @@ final class FileDigests {
         try {
             files = RunRecordFile.readFiles(Files.readString(record));
         } catch (IllegalArgumentException e) {
-            throw new DataException(
-                    "The " + RunRecordFile.NAME + " of the model (" + uri + ") is damaged: " + e.getMessage(),
-                    AGAIN,
-                    e);
+            throw Cause.unreadable("The " + RunRecordFile.NAME + " of the model (" + uri + ") is damaged", AGAIN, e);
         } catch (IOException e) {
-            throw new InfrastructureException("The file (" + record + ") cannot be read: " + e + ".", null, e);
+            throw Cause.failure("The file (" + record + ") cannot be read", null, e);
         }
         if (files.isEmpty()) {
             throw new DataException("The " + RunRecordFile.NAME + " of the model (" + uri + ") names no files.", AGAIN);

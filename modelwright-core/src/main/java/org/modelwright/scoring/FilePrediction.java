@@ -25,6 +25,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 import org.modelwright.data.Staged;
 import org.modelwright.data.TextColumn;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -123,8 +124,7 @@ public record FilePrediction(TableSource data, Path out, List<String> keep) {
         } catch (FileAlreadyExistsException e) {
             throw new ConfigException(List.of(there(out)), e);
         } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The file (" + out + ") cannot be written: " + e.getMessage() + ".", "another folder for it.", e);
+            throw Cause.failure("The file (" + out + ") cannot be written", "another folder for it.", e);
         }
     }
 

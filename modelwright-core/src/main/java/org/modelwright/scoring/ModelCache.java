@@ -1,6 +1,7 @@
 package org.modelwright.scoring;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modelwright.data.FolderTree;
 import org.modelwright.data.Staged;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.ArtifactFile;
@@ -66,11 +68,9 @@ record ModelCache(Path root) {
                 beside.replace(pointer);
             }
             return fetched.resolve(FILES);
-        } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The model (" + uri + ") cannot be kept in (" + root + "): " + e + ".",
-                    "another folder: XDG_CACHE_HOME.",
-                    e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Cause.failure(
+                    "The model (" + uri + ") cannot be kept in (" + root + ")", "another folder: XDG_CACHE_HOME.", e);
         }
     }
 

@@ -101,7 +101,20 @@ final class ModelFiles {
         if (named && hops >= HOPS) {
             throw new DataException("The model (" + uri + ") is named in a circle: " + place + ".");
         }
-        return named ? artifacts(ModelUri.of(place), hops + 1) : place;
+        return named ? artifacts(named(place), hops + 1) : place;
+    }
+
+    /** What the store wrote is not the user's mistake. */
+    private ModelUri named(String place) {
+        try {
+            return ModelUri.of(place);
+        } catch (ConfigException e) {
+            throw new InfrastructureException(
+                    "The store (" + client.trackingUri() + ") says that the model (" + uri + ") is (" + place
+                            + "), which names no model.",
+                    "another version.",
+                    e);
+        }
     }
 
     private String ready(LoggedModel model) {

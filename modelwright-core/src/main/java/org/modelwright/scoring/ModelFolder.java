@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
-import org.modelwright.error.InfrastructureException;
+import org.modelwright.internal.text.TextLimits;
 import org.modelwright.modelfiles.MlmodelFile;
 
 /**
@@ -39,11 +40,17 @@ record ModelFolder(MlmodelFile mlmodel, Path data) {
         }
         MlmodelFile mlmodel;
         try {
+            if (Files.size(file) > TextLimits.LARGEST) {
+                throw new DataException(
+                        "The file (" + file + ") is larger than " + (TextLimits.LARGEST >> 20)
+                                + " MB, which no MLmodel is.",
+                        "fetch it again.");
+            }
             mlmodel = MlmodelFile.read(Files.readString(file, StandardCharsets.UTF_8), uri);
         } catch (IOException e) {
-            throw new InfrastructureException("The file (" + file + ") cannot be read: " + e + ".", null, e);
+            throw Cause.failure("The file (" + file + ") cannot be read", null, e);
         } catch (IllegalArgumentException e) {
-            throw new DataException("The file (" + file + ") is no YAML: " + e.getMessage(), "fetch it again.", e);
+            throw Cause.unreadable("The file (" + file + ") is no YAML", "fetch it again.", e);
         }
         String name = mlmodel.onnx().data();
         Path data = folder.resolve(name).normalize();
@@ -51,5 +58,19 @@ record ModelFolder(MlmodelFile mlmodel, Path data) {
             throw new DataException("The model (" + uri + ") names a file (" + name + ") outside of its folder.");
         }
         return new ModelFolder(mlmodel, data);
+    }
+
+    /**
+     * Refuses a model whose graph is not there, or is a pipe or a device, which may have no end.
+     *
+     * @param uri what the model is called, for messages
+     */
+    void refuseNoFile(String uri) {
+        if (!Files.isRegularFile(data)) {
+            throw new DataException(
+                    "The file (" + mlmodel.onnx().data() + ") of the model (" + uri + ") "
+                            + (Files.exists(data) ? "is no file, but a folder, a pipe or a device." : "is not there."),
+                    "fetch the model again.");
+        }
     }
 }

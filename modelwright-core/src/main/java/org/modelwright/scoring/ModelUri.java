@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 
 /** What a model is called by, in MLflow's own ways. */
@@ -85,7 +86,7 @@ sealed interface ModelUri {
             }
             return Path.of(text);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("The model (" + text + ") is no path: " + e.getMessage() + ".", FORMS, e);
+            throw new ConfigException("The model (" + text + ") is no path: " + Cause.of(e) + ".", FORMS, e);
         }
     }
 }

@@ -81,6 +81,7 @@ public final class ScoringModel implements AutoCloseable {
         return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
             ModelFolder model = ModelFolder.read(folder, uri);
             FileDigests.verify(folder, model, uri);
+            model.refuseNoFile(uri);
             Runtime machine = Runtime.getRuntime();
             Session session = new Resources(machine.maxMemory(), machine.availableProcessors()).open();
             try {

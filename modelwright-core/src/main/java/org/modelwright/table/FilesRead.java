@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.modelwright.data.Session;
 import org.modelwright.data.Threads;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Sha256;
 
@@ -27,7 +28,7 @@ final class FilesRead implements AutoCloseable {
                 BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
                 return new Seen(file, now.size(), now.lastModifiedTime().toInstant());
             } catch (IOException e) {
-                throw new DataException("The file (" + file + ") cannot be read: " + e.getMessage() + ".", null, e);
+                throw Cause.unreadable("The file (" + file + ") cannot be read", null, e);
             }
         }
     }

@@ -25,6 +25,7 @@ import org.modelwright.checksum.Checksums;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.data.TypeRules;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
@@ -307,7 +308,7 @@ public record JsonTable(List<String> path, boolean checksums) {
             String line = text.lines().skip(Math.max(0, number - 1)).findFirst().orElse("");
             return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
         } catch (IOException | UncheckedIOException e) {
-            return "which cannot be shown: " + e.getMessage();
+            return "which cannot be shown: " + Cause.of(e);
         }
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.checksum.DamagedException;
 import org.modelwright.data.Session;
 import org.modelwright.data.Threads;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
@@ -124,6 +125,7 @@ public final class SourceFiles {
                 if (found.isEmpty()) {
                     throw new DataException("No file matches (" + path + ").", "another folder, or another pattern.");
                 }
+                found.forEach(it -> refuseEndless(it, it.toString()));
                 return found;
             }
         }
@@ -141,11 +143,12 @@ public final class SourceFiles {
                     return found;
                 }
             }
+            refuseEndless(file, path);
             if (Files.size(file) == 0) {
                 throw new DataException("The file (" + path + ") is empty.");
             }
         } catch (IOException e) {
-            throw new DataException("The file (" + path + ") cannot be read: " + e.getMessage() + ".", null, e);
+            throw Cause.unreadable("The file (" + path + ") cannot be read", null, e);
         }
         return List.of(file);
     }
@@ -174,6 +177,16 @@ public final class SourceFiles {
     static void refuseNoFile(String path) {
         if (Files.isDirectory(existing(path))) {
             throw new DataException("The path (" + path + ") is a folder, not a file.");
+        }
+        refuseEndless(Path.of(absolute(path)), path);
+    }
+
+    /** Each file is read more than once, from different places: what gives its bytes once, or without an end, is none. */
+    private static void refuseEndless(Path file, String path) {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            throw new DataException(
+                    "The path (" + path + ") is no file, but a pipe, a device or a socket.",
+                    "write what it gives to a file first.");
         }
     }
 
@@ -205,11 +218,8 @@ public final class SourceFiles {
             return new InterruptedJobException("Reading " + shown(file) + " was stopped.", null, e);
         }
         return e instanceof DamagedException || e instanceof EOFException
-                ? new DataException(
-                        "The file (" + shown(file) + ") is damaged: " + e.getMessage() + ".",
-                        "copy it again, or write it again.",
-                        e)
-                : new DataException("The file (" + shown(file) + ") cannot be read: " + e.getMessage() + ".", null, e);
+                ? Cause.unreadable("The file (" + shown(file) + ") is damaged", "copy it again, or write it again.", e)
+                : Cause.unreadable("The file (" + shown(file) + ") cannot be read", null, e);
     }
 
     /** A file's own brackets are no glob. */

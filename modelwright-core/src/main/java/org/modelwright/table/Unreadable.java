@@ -83,7 +83,7 @@ record Unreadable(String path, long malformed) {
 
     /** DuckDB's words without its names of errors, its advice and its query; what they say goes to the debug output. */
     private static String reason(String told) {
-        return shortened(told.replaceFirst("^(?s)(?:[A-Za-z ]+Error: )+", "")
+        return shortened(told.replaceFirst("^(?s)(?:[A-Za-z ]+Error: )++", "")
                 .replaceFirst("^Failed to read file \"[^\"]*\": ", "")
                 .replaceAll("(?s)\\n+(Possible|LINE \\d|  file = |This can happen|If you are trying|\\* ).*", "")
                 .strip()

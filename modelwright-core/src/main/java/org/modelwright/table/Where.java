@@ -82,7 +82,7 @@ public final class Where {
     /** {@return what DuckDB says of a condition that does not fit the columns' types} */
     static DataException misfit(String where, String table, DuckDbException cause) {
         String told = String.valueOf(cause.getMessage())
-                .replaceFirst("^(?s)(?:[A-Za-z ]+Error: )+", "")
+                .replaceFirst("^(?s)(?:[A-Za-z ]+Error: )++", "")
                 .replaceAll("(?s)\\n.*", "")
                 .strip();
         return new DataException(

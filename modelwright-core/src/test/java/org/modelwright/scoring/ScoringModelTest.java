@@ -250,6 +250,36 @@ class ScoringModelTest {
     }
 
     @Test
+    void anMlmodelThatIsTooMuchIsRefused() throws IOException {
+        Files.delete(folder.resolve("run-record.json"));
+        Path mlmodel = folder.resolve("MLmodel");
+        for (String text : List.of(
+                "flavors: {onnx: {data: model.onnx}}\n" + "# pad\n".repeat(3_500_000),
+                "flavors: " + "[".repeat(100_000) + "]".repeat(100_000),
+                "flavors: {onnx: {data: model.onnx}}\nsignature: {inputs: '" + "[".repeat(100_000) + "]".repeat(100_000)
+                        + "'}\n")) {
+            Files.writeString(mlmodel, text);
+            assertThatThrownBy(this::load)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageMatching("(?s).*(is larger than 16 MB|nested deeper than 200 levels).*");
+        }
+    }
+
+    @Test
+    void aGraphThatIsNoFileIsRefused() throws Exception {
+        Files.delete(folder.resolve("run-record.json"));
+        Files.writeString(folder.resolve("MLmodel"), "flavors: {onnx: {data: model.onnx}}\n");
+        Files.delete(folder.resolve("model.onnx"));
+        assertThatThrownBy(this::load).isInstanceOf(DataException.class).hasMessageContaining("is not there");
+        Files.createSymbolicLink(folder.resolve("model.onnx"), Path.of("/dev/zero"));
+        assertThatThrownBy(this::load).isInstanceOf(DataException.class).hasMessageContaining("a pipe or a device");
+        Files.delete(folder.resolve("model.onnx"));
+        Process made = new ProcessBuilder("mkfifo", folder.resolve("model.onnx").toString()).start();
+        assertThat(made.waitFor()).isZero();
+        assertThatThrownBy(this::load).isInstanceOf(DataException.class).hasMessageContaining("a pipe or a device");
+    }
+
+    @Test
     void aSignatureThatTheGraphDoesNotHaveIsRefused() throws IOException {
         Files.delete(folder.resolve("run-record.json"));
         Files.writeString(

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modelwright.data.FolderTree;
 import org.modelwright.data.Session;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.ModelwrightException;
 
 /** A folder for the bins that memory does not hold: XGBoost writes them once and reads them in every round. */
 final class BinFiles implements AutoCloseable {
@@ -59,11 +61,8 @@ final class BinFiles implements AutoCloseable {
                 + " MODELWRIGHT_JAVA_OPTS.";
     }
 
-    private static InfrastructureException failure(Exception e) {
-        return new InfrastructureException(
-                "The temporary folder (" + System.getProperty("java.io.tmpdir") + ") cannot be used: " + e.getMessage()
-                        + ".",
-                advice(),
-                e);
+    private static ModelwrightException failure(Exception e) {
+        return Cause.failure(
+                "The temporary folder (" + System.getProperty("java.io.tmpdir") + ") cannot be used", advice(), e);
     }
 }

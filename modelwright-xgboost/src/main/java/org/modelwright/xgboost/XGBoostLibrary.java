@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Owner;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.slf4j.LoggerFactory;
 
@@ -139,7 +140,7 @@ final class XGBoostLibrary {
                 path = find(folder, file);
             } catch (IOException e) {
                 return new Loaded(
-                        "The native library of XGBoost (" + file + ") cannot be unpacked: " + e.getMessage() + ".",
+                        "The native library of XGBoost (" + file + ") cannot be unpacked: " + Cause.of(e) + ".",
                         "more room or rights in " + System.getProperty("java.io.tmpdir")
                                 + ", or the file in a folder named by -D" + NATIVE_PATH + ".",
                         e);

@@ -303,7 +303,7 @@ final class XGBoostParameters {
                     problems.addAll(trial(matrix, name, alone(params, name), objective, seed, false));
                 }
             });
-            return problems.isEmpty() ? trial(matrix, null, params, objective, seed, true) : problems;
+            return problems.isEmpty() ? trial(matrix, null, small(params), objective, seed, true) : problems;
         }
     }
 
@@ -327,6 +327,15 @@ final class XGBoostParameters {
             }
         });
         return problems;
+    }
+
+    /** All of them, with few trees: how many there are was looked at, and a million would take minutes. */
+    private static Map<String, Object> small(Map<String, Object> params) {
+        Map<String, Object> small = new LinkedHashMap<>(params);
+        small.computeIfPresent(
+                "num_parallel_tree",
+                (name, value) -> value instanceof Number number && number.longValue() > 2 ? Long.valueOf(2) : value);
+        return small;
     }
 
     /** A parameter with the one it cannot be without. */

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 
@@ -41,6 +42,11 @@ public final class Http {
 
     /** {@return scheme, host and port of an address: all that a message may show} */
     public static String shown(URI uri) {
+        if (uri.getHost() == null) {
+            // A name that no host can have, such as one with an underscore.
+            String authority = String.valueOf(uri.getRawAuthority()).replaceFirst("^.*@", "");
+            return uri.getRawAuthority() == null ? "no host" : uri.getScheme() + "://" + authority;
+        }
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
@@ -55,9 +61,8 @@ public final class Http {
                     client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
-            String cause = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new InfrastructureException(
-                    "The server (" + host + ") does not answer: " + cause + ".",
+                    "The server (" + host + ") does not answer: " + Cause.of(e) + ".",
                     "it is not started, or the address is wrong.",
                     e);
         } catch (InterruptedException e) {

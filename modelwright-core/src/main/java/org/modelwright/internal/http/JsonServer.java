@@ -3,8 +3,10 @@ package org.modelwright.internal.http;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -36,6 +38,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.internal.text.Json;
@@ -58,6 +61,8 @@ public final class JsonServer {
     private static final long BYTES_PER_SECOND = 100_000;
 
     private static final Duration LATEST = Duration.ofSeconds(10);
+
+    private static final String NO_PARTS = "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD=false";
 
     private final URI base;
     private final Map<String, String> headers;
@@ -156,20 +161,36 @@ public final class JsonServer {
         } catch (FileNotFoundException e) {
             throw new IllegalStateException("The file (" + file + ") is gone.", e);
         } catch (IOException e) {
-            throw new InfrastructureException("The file (" + file + ") cannot be read: " + e.getMessage(), null, e);
+            throw Cause.failure("The file (" + file + ") cannot be read", null, e);
         }
     }
 
     /**
      * {@return the ETag of a PUT to an address of somebody else, who gets none of our headers}
      *
-     * @param url where to, as the server gave it; may hold a signature, so that messages name the host only
+     * @param address where to, as the server gave it; may hold a signature, so that messages name the host only
+     * @throws InfrastructureException if it is no address; not of https, where the server is; or of this machine or its
+     *     neighbours on the wire, where the server is not
      */
-    public String putPart(URI url, Map<String, String> partHeaders, byte[] bytes) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(timeout.plusSeconds(bytes.length / BYTES_PER_SECOND))
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
-        partHeaders.forEach(request::header);
+    public String putPart(String address, Map<String, String> partHeaders, byte[] bytes) {
+        URI url;
+        HttpRequest.Builder request;
+        try {
+            url = URI.create(address);
+            request = HttpRequest.newBuilder(url)
+                    .timeout(timeout.plusSeconds(bytes.length / BYTES_PER_SECOND))
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+            partHeaders.forEach(request::header);
+        } catch (IllegalArgumentException e) {
+            throw new InfrastructureException(
+                    "The server (" + shown() + ") names no address for a part of a file.", NO_PARTS, e);
+        }
+        if (!mayBeStore(url)) {
+            throw new InfrastructureException(
+                    "The server (" + shown() + ") names an address for a part of a file (" + Http.shown(url)
+                            + ") that is not asked: it is of the machine itself, or not safe as the server is.",
+                    NO_PARTS);
+        }
         AtomicReference<String> etag = new AtomicReference<>("");
         BodyHandler<String> handler = info -> {
             etag.set(info.headers().firstValue("ETag").orElse(""));
@@ -179,9 +200,29 @@ public final class JsonServer {
         if (!answer.done()) {
             throw new InfrastructureException(
                     "The store (" + Http.shown(url) + ") refused a part of a file (" + answer.status() + ").",
-                    "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD=false");
+                    NO_PARTS);
         }
         return etag.get();
+    }
+
+    /** A server that was asked for parts may name a store, but no service that only this machine reaches. */
+    private boolean mayBeStore(URI url) {
+        if ("https".equalsIgnoreCase(base.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
+            return false;
+        }
+        if (String.valueOf(url.getHost()).equalsIgnoreCase(base.getHost())) {
+            return true;
+        }
+        return !isNear(url.getHost()) || isNear(base.getHost());
+    }
+
+    private static boolean isNear(@Nullable String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            return address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false; // the call itself says so
+        }
     }
 
     /** {@return the answer to a GET of a file, whose bytes are in {@code file} when it is done} */
@@ -327,17 +368,7 @@ public final class JsonServer {
             }
         }
         if (status >= 300 && status < CLIENT_ERROR) {
-            throw new Fault(
-                    "points to another address (status " + status + ")",
-                    "the address that it points to"
-                            + response.headers()
-                                    .firstValue("Location")
-                                    .map(it -> ": " + Http.shown(URI.create(it)))
-                                    .orElse(""),
-                    false,
-                    false,
-                    Duration.ZERO,
-                    null);
+            throw elsewhere(request.uri(), response);
         }
         if (status < 300 && !content.fits(text, object.isPresent())) {
             throw new Fault(
@@ -353,6 +384,31 @@ public final class JsonServer {
         }
         understood |= object.isPresent();
         return new Answer(status, object.orElse(Map.of()), text);
+    }
+
+    /** A redirect, which nobody follows: the credentials are for this server alone. */
+    private static Fault elsewhere(URI asked, HttpResponse<?> response) {
+        String said = "points to another address (status " + response.statusCode() + ")";
+        String maybe = "the address that it points to.";
+        try {
+            String location = response.headers().firstValue("Location").orElse("");
+            if (location.isBlank()) {
+                throw new IllegalArgumentException("There is none.");
+            }
+            URI there = asked.resolve(location);
+            boolean same = there.getPath() != null
+                    && Http.shown(there).equals(Http.shown(asked))
+                    && there.getPath().equals(asked.getPath());
+            if (same) {
+                said = "points to itself (status " + response.statusCode() + "), in a circle";
+                maybe = "something stands before the server, such as a login or a proxy: the server's own address.";
+            } else {
+                maybe = "the address that it points to: " + Http.shown(there);
+            }
+        } catch (IllegalArgumentException e) {
+            maybe = "the server's own address: what it points to is none.";
+        }
+        return new Fault(said, maybe, false, false, Duration.ZERO, null);
     }
 
     private static Optional<Map<?, ?>> object(String text) {
@@ -410,10 +466,9 @@ public final class JsonServer {
     }
 
     private Fault fault(Duration allowed, Throwable cause) {
-        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         if (cause instanceof SSLException) {
             return new Fault(
-                    "is not trusted: " + said,
+                    "is not trusted: " + Cause.of(cause),
                     "MLFLOW_TRACKING_SERVER_CERT_PATH, the certificate of who signed the server's.",
                     false,
                     false,
@@ -434,7 +489,7 @@ public final class JsonServer {
         if (cause instanceof HttpTimeoutException) {
             return silent(allowed, cause);
         }
-        return new Fault("broke off: " + said, null, true, true, Duration.ZERO, cause);
+        return new Fault("broke off: " + Cause.of(cause), null, true, true, Duration.ZERO, cause);
     }
 
     /** An attempt that got no answer to rely on. */

@@ -30,6 +30,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 
 /**
@@ -66,8 +67,8 @@ public record Tls(
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new ConfigException(
-                    "The certificates (" + (client == null ? authorities : client) + ") cannot be read: "
-                            + e.getMessage() + ".",
+                    "The certificates (" + (client == null ? authorities : client) + ") cannot be read: " + Cause.of(e)
+                            + ".",
                     "a PEM file, with BEGIN CERTIFICATE in it.");
         }
     }

@@ -12,17 +12,25 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON of maps, lists, texts, numbers, booleans and null, by Jackson's streams: no binding, no start-up cost. */
 public final class Json {
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final JsonFactory FACTORY = factory(TextLimits.DEEPEST);
 
     private Json() {}
+
+    private static JsonFactory factory(int deepest) {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(deepest).build())
+                .build();
+    }
 
     /**
      * {@return compact JSON with a blank after each comma and colon, as Python's {@code json.dumps} writes it}
@@ -102,19 +110,42 @@ public final class Json {
      * {@return the value: {@link Map} in order, {@link List}, {@link String}, {@link Long}, {@link Double},
      * {@link Boolean} or null}
      *
-     * @throws IllegalArgumentException if it is not JSON, or holds a key twice
+     * @throws IllegalArgumentException if it is not JSON, holds a key twice, or is nested deeper than
+     *     {@value TextLimits#DEEPEST} levels
      */
     public static @Nullable Object read(String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        return read(text, FACTORY);
+    }
+
+    /**
+     * {@return the same of a text that a program here wrote}
+     *
+     * @param deepest how many levels it may have
+     */
+    public static @Nullable Object read(String text, int deepest) {
+        return read(text, factory(deepest));
+    }
+
+    private static @Nullable Object read(String text, JsonFactory factory) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
             Object value = value(parser);
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("There is something after the JSON value.");
             }
             return value;
+        } catch (StreamConstraintsException e) {
+            throw new IllegalArgumentException("This JSON is too much: " + tooMuch(e) + ".", e);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("This is not JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** {@return which bound a text goes beyond} */
+    static String tooMuch(StreamConstraintsException e) {
+        return String.valueOf(e.getMessage()).contains("nesting depth")
+                ? "its values are nested deeper than " + TextLimits.DEEPEST + " levels"
+                : "a name, text or number in it is too long";
     }
 
     private static @Nullable Object value(JsonParser parser) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MlflowYaml {
 
-    private static final Pattern BARE = Pattern.compile("[A-Za-z/][A-Za-z0-9_./<=-]*(:[A-Za-z0-9_./-]+)*");
+    private static final Pattern BARE = Pattern.compile("[A-Za-z/][A-Za-z0-9_./<=-]*(?::[A-Za-z0-9_./-]++)*+");
     private static final Pattern WORD = Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null");
     /** Dotted versions of three parts and more, which are text in YAML as well. */
     private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+[A-Za-z0-9.]*");

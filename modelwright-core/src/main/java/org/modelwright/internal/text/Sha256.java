@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Cause;
 
 /** Digests of 64 lower-case hex digits. */
 public final class Sha256 {
@@ -24,7 +24,7 @@ public final class Sha256 {
                 digest.update(block, 0, count);
             }
         } catch (IOException e) {
-            throw new InfrastructureException("The file (" + file + ") cannot be read: " + e + ".", null, e);
+            throw Cause.failure("The file (" + file + ") cannot be read", null, e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -7,7 +7,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Finds what DuckDB lets pass and JSON does not have: an array that is not closed, NaN, commas before an end. */
@@ -15,6 +17,9 @@ public final class StrictJson {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(TextLimits.DEEPEST)
+                    .build())
             .build();
 
     private StrictJson() {}
@@ -47,7 +52,9 @@ public final class StrictJson {
             }
             return Optional.of(new Flaw(
                     e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                    reason(String.valueOf(e.getOriginalMessage()))));
+                    e instanceof StreamConstraintsException much
+                            ? Json.tooMuch(much)
+                            : reason(String.valueOf(e.getOriginalMessage()))));
         }
     }
 

@@ -5,7 +5,11 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -17,15 +21,18 @@ public final class Yaml {
     /**
      * {@return the tree of one YAML document: maps, lists, texts, numbers, booleans, nulls}
      *
-     * @throws IllegalArgumentException if it is no YAML, or no map
+     * @throws IllegalArgumentException if it is no YAML, no map, longer than {@value TextLimits#LARGEST} characters, or
+     *     nested deeper than {@value TextLimits#DEEPEST} levels
      */
     public static Map<?, ?> read(String text) {
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setAllowDuplicateKeys(false)
+                .setCodePointLimit(TextLimits.LARGEST)
+                .build();
         try {
-            Object tree = new Load(LoadSettings.builder()
-                            .setSchema(new CoreSchema())
-                            .setAllowDuplicateKeys(false)
-                            .build())
-                    .loadFromString(text);
+            refuseDepth(new Parse(settings).parseString(text));
+            Object tree = new Load(settings).loadFromString(text);
             if (tree instanceof Map<?, ?> map) {
                 return map;
             }
@@ -33,6 +40,18 @@ public final class Yaml {
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(
                     String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+        }
+    }
+
+    /** The library makes its tree by recursion: an end of the stack would be the end of the job. */
+    private static void refuseDepth(Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            if (depth > TextLimits.DEEPEST) {
+                throw new IllegalArgumentException(
+                        "Its values are nested deeper than " + TextLimits.DEEPEST + " levels.");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.modelwright.mlflow.artifacts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.modelwright.data.FolderTree;
 import org.modelwright.data.Staged;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.ModelwrightException;
 import org.modelwright.mlflow.ArtifactFile;
 
 /** Files of runs and models on this machine's disk. Each appears whole, or not at all. */
@@ -35,10 +38,8 @@ public final class ArtifactFolder {
             try {
                 return Path.of(URI.create(uri.replace(" ", "%20")));
             } catch (IllegalArgumentException e) {
-                throw new InfrastructureException(
-                        "The artifacts (" + uri + ") are at no place on this machine: " + e.getMessage() + ".",
-                        "another experiment_name.",
-                        e);
+                throw Cause.failure(
+                        "The artifacts (" + uri + ") are at no place on this machine", "another experiment_name.", e);
             }
         }
         if (uri.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
@@ -61,7 +62,7 @@ public final class ArtifactFolder {
                 sync(beside.path());
                 beside.replace(to);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failure(to, e);
         }
     }
@@ -72,7 +73,7 @@ public final class ArtifactFolder {
      * @throws InfrastructureException unless the path is made of plain names with / between them
      */
     public static void checkPath(String path) {
-        if (!path.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
+        if (!path.matches("[A-Za-z0-9._-]++(?:/[A-Za-z0-9._-]++)*+") || path.matches("(.*/)?\\.{1,2}(/.*)?")) {
             throw new InfrastructureException(
                     "The artifact path (" + path + ") is not made of letters, digits and . _ - with / between names.");
         }
@@ -94,9 +95,8 @@ public final class ArtifactFolder {
                         directory ? 0 : Files.size(entry)));
             }
             return files;
-        } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The folder (" + place + ") cannot be read: " + e.getMessage() + ".", null, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Cause.failure("The folder (" + place + ") cannot be read", null, e);
         }
     }
 
@@ -108,7 +108,7 @@ public final class ArtifactFolder {
         }
         try {
             copyTree(from, to);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failure(to, e);
         }
     }
@@ -126,7 +126,7 @@ public final class ArtifactFolder {
         try {
             Files.createDirectories(parent(artifacts));
             return Files.createDirectory(staging(artifacts));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failure(artifacts, e);
         }
     }
@@ -154,7 +154,7 @@ public final class ArtifactFolder {
                 copyTree(directory, staged);
                 Files.move(staged, artifacts, StandardCopyOption.ATOMIC_MOVE);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw failure(artifacts, e);
         }
     }
@@ -193,9 +193,8 @@ public final class ArtifactFolder {
             if (!Files.exists(artifacts)) {
                 Files.delete(parent(artifacts)); // the model's own folder, empty now
             }
-        } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The unfinished model (" + folder + ") cannot be removed: " + e.getMessage() + ".", null, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Cause.failure("The unfinished model (" + folder + ") cannot be removed", null, e);
         }
     }
 
@@ -213,10 +212,8 @@ public final class ArtifactFolder {
         }
     }
 
-    private static InfrastructureException failure(Path path, IOException e) {
-        return new InfrastructureException(
-                "The file (" + path + ") cannot be written: " + e.getMessage() + ".",
-                "free some space, or make the folder writable.",
-                e);
+    private static ModelwrightException failure(Path path, Exception e) {
+        return Cause.failure(
+                "The file (" + path + ") cannot be written", "free some space, or make the folder writable.", e);
     }
 }

@@ -6,13 +6,17 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.http.JsonServer;
 import org.modelwright.mlflow.TransferListener;
 
 /** Finds who keeps the files of an artifact URI: the tracking server, another server, or this machine's own disk. */
 final class ArtifactServers {
+
+    /** Of files that a server keeps: host and port, if they are named, and the path. */
+    private static final Pattern ADDRESS = Pattern.compile("mlflow-artifacts:(?://([^/]+))?(/*(?:[^/].*)?)");
 
     private final URI base;
     private final ServerSettings settings;
@@ -43,9 +47,20 @@ final class ArtifactServers {
      */
     Optional<ServerArtifacts> of(String artifactUri) {
         if (artifactUri.startsWith("mlflow-artifacts:")) {
-            URI address = URI.create(artifactUri);
-            String root = address.getPath().replaceAll("^/+|/+$", "");
-            return Optional.of(new ServerArtifacts(serverAt(address.getAuthority()), settings, root, listener));
+            Matcher address = ADDRESS.matcher(artifactUri);
+            if (!address.matches()) {
+                throw new InfrastructureException("The artifacts (" + artifactUri + ") are at no place of a server.");
+            }
+            if (address.group(1) != null && !isBase(address.group(1))) {
+                // Who answers for a server may name any machine of the network; it gets neither files nor a question.
+                throw new InfrastructureException(
+                        "The artifacts (" + artifactUri + ") lie on another server than (" + server.shown()
+                                + "), which was named here; it is not asked.",
+                        "an experiment whose artifact location begins with mlflow-artifacts:/ and no host, or the other"
+                                + " server as tracking_uri.");
+            }
+            String root = address.group(2).replaceAll("^/+|/+$", "");
+            return Optional.of(new ServerArtifacts(server, settings, root, listener));
         }
         if (artifactUri.matches("(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
             throw new InfrastructureException(
@@ -59,10 +74,9 @@ final class ArtifactServers {
         return Optional.empty();
     }
 
-    private JsonServer serverAt(@Nullable String authority) {
-        return authority == null || authority.equals(base.getAuthority())
-                ? server
-                : settings.server(URI.create(base.getScheme() + "://" + authority), false);
+    private boolean isBase(String authority) {
+        String host = String.valueOf(base.getHost());
+        return authority.equalsIgnoreCase(host) || authority.equalsIgnoreCase(host + ":" + base.getPort());
     }
 
     /** {@return the refusal of files that only the server itself reaches} */

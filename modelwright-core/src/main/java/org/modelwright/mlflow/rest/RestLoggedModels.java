@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Session;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
@@ -58,7 +59,7 @@ final class RestLoggedModels implements LoggedModels {
         LoggedModel model = model(answer.object("model"));
         for (List<Map<String, Object>> portion : portions.subList(Math.min(1, portions.size()), portions.size())) {
             calls.postOnce(
-                    "logged-models/" + model.modelId() + "/params",
+                    path(model.modelId()) + "/params",
                     Map.of("model_id", model.modelId(), "params", portion),
                     "logging the model's params");
         }
@@ -160,8 +161,7 @@ final class RestLoggedModels implements LoggedModels {
         try (Stream<Path> files = Files.walk(directory)) {
             return new ArrayList<>(files.filter(Files::isRegularFile).toList());
         } catch (IOException | UncheckedIOException e) {
-            throw new InfrastructureException(
-                    "The folder (" + directory + ") cannot be read: " + e.getMessage() + ".", null, e);
+            throw Cause.failure("The folder (" + directory + ") cannot be read", null, e);
         }
     }
 

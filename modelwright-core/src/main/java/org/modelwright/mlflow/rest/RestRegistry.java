@@ -63,8 +63,8 @@ final class RestRegistry implements ModelRegistry {
                         .map(it -> new Fields(Map.of("model_version", it.map()))),
                 made -> removeDuplicates(name, runId, model.uri(), number(made)),
                 "making the version of " + name);
-        String number = number(answer);
-        return version(name, Integer.parseInt(number))
+        int number = answer.object("model_version").versionNumber("version");
+        return version(name, number)
                 .orElseThrow(() -> new InfrastructureException("The new version (" + number + ") is not there."));
     }
 
@@ -122,7 +122,7 @@ final class RestRegistry implements ModelRegistry {
         }
         return new ModelVersion(
                 version.string("name"),
-                Integer.parseInt(version.string("version")),
+                version.versionNumber("version"),
                 version.string("source"),
                 version.string("run_id"),
                 version.string("status"),
@@ -137,7 +137,7 @@ final class RestRegistry implements ModelRegistry {
         return registeredModel(name)
                 .map(it -> it.object("registered_model").objects("latest_versions"))
                 .flatMap(all -> all.stream().max(Comparator.comparingLong(it -> it.longValue("version"))))
-                .flatMap(it -> version(name, (int) it.longValue("version")));
+                .flatMap(it -> version(name, it.versionNumber("version")));
     }
 
     private Optional<Fields> registeredModel(String name) {
@@ -180,7 +180,7 @@ final class RestRegistry implements ModelRegistry {
 
     private static RegisteredModel registered(Fields model) {
         Map<String, Integer> aliases = new LinkedHashMap<>();
-        model.objects("aliases").forEach(it -> aliases.put(it.string("alias"), (int) it.longValue("version")));
+        model.objects("aliases").forEach(it -> aliases.put(it.string("alias"), it.versionNumber("version")));
         return new RegisteredModel(model.string("name"), model.string("description"), model.pairs("tags"), aliases);
     }
 

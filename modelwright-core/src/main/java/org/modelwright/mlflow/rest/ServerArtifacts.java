@@ -2,7 +2,6 @@ package org.modelwright.mlflow.rest;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.modelwright.data.Staged;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.JsonServer.Answer;
@@ -46,6 +46,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
     private static final int LARGE = 20_000_000;
     private static final int ATTEMPTS = 3;
     private static final int BUFFER = 1 << 16;
+    private static final int DEEPEST = 50;
 
     /**
      * Sends a file and reads it back.
@@ -103,8 +104,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
                         .object("headers")
                         .map()
                         .forEach((key, value) -> headers.put(key.toString(), value.toString()));
-                String etag = server.putPart(
-                        URI.create(credential.string("url")), headers, in.readNBytes((int) settings.part()));
+                String etag = server.putPart(credential.string("url"), headers, in.readNBytes((int) settings.part()));
                 progress.accept(Math.min(size, (sent.size() + 1) * settings.part()));
                 sent.add(Map.of(
                         "part_number",
@@ -122,7 +122,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
             Refusals.done(server.send("POST", PARTS + "abort" + folder, end), server, "giving up the file " + path);
             throw e instanceof InfrastructureException refused
                     ? refused
-                    : new InfrastructureException("The file (" + file + ") cannot be read: " + e.getMessage(), null, e);
+                    : Cause.failure("The file (" + file + ") cannot be read", null, e);
         }
     }
 
@@ -151,6 +151,10 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
     /** {@return what lies in a folder, by name} */
     List<ArtifactFile> list(String folder) {
         String at = below(root, folder);
+        if (folder.split("/").length > DEEPEST) {
+            throw new InfrastructureException(
+                    "The server (" + server.shown() + ") lists more than " + DEEPEST + " folders within each other.");
+        }
         Answer answer = server.get(API, Map.of("path", at));
         List<ArtifactFile> files = new ArrayList<>();
         for (Fields file : Refusals.done(answer, server, "listing " + at).objects("files")) {
@@ -159,7 +163,12 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
                 throw new InfrastructureException("The server (" + server.shown() + ") lists a file with the name ("
                         + name.replaceAll("\\p{Cntrl}", "?") + "), which is not a plain one.");
             }
-            files.add(new ArtifactFile(below(folder, name), file.booleanValue("is_dir"), file.longValue("file_size")));
+            long size = file.longValue("file_size");
+            if (size < 0) {
+                throw new InfrastructureException(
+                        "The server (" + server.shown() + ") lists a file (" + name + ") of " + size + " bytes.");
+            }
+            files.add(new ArtifactFile(below(folder, name), file.booleanValue("is_dir"), size));
         }
         files.sort(Comparator.comparing(ArtifactFile::path));
         return files;
@@ -181,8 +190,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
                 }
             }
         } catch (IOException e) {
-            throw new InfrastructureException(
-                    "The folder (" + to + ") cannot be written: " + e.getMessage() + ".", "free some disk space.", e);
+            throw Cause.failure("The folder (" + to + ") cannot be written", "free some disk space.", e);
         }
     }
 
@@ -229,7 +237,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
                     sum.add(part);
                 }
             } catch (IOException e) {
-                throw new InfrastructureException("The file (" + file + ") cannot be read: " + e.getMessage(), null, e);
+                throw Cause.failure("The file (" + file + ") cannot be read", null, e);
             }
             return sum.content();
         }

@@ -7,9 +7,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.ModelwrightException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -122,7 +125,7 @@ final class Store implements AutoCloseable {
         try {
             return Files.exists(file) && Files.size(file) > 0;
         } catch (IOException e) {
-            throw new InfrastructureException("The store (" + uri + ") cannot be read: " + e.getMessage(), null, e);
+            throw Cause.failure("The store (" + uri + ") cannot be read", null, e);
         }
     }
 
@@ -154,7 +157,11 @@ final class Store implements AutoCloseable {
         return connection;
     }
 
-    private InfrastructureException failure(SQLException e) {
+    private ModelwrightException failure(SQLException e) {
+        Optional<Cause> machine = Cause.withoutFiles();
+        if (machine.isPresent()) {
+            return machine.get().failure("The store (" + uri + ") cannot be used");
+        }
         int primary = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : -1;
         if (primary == SQLiteErrorCode.SQLITE_NOTADB.code || primary == SQLiteErrorCode.SQLITE_CORRUPT.code) {
             return new InfrastructureException(
@@ -179,7 +186,7 @@ final class Store implements AutoCloseable {
                     "free some space.",
                     e);
         }
-        return new InfrastructureException("The store (" + uri + ") failed: " + e.getMessage(), null, e);
+        return Cause.failure("The store (" + uri + ") failed", null, e);
     }
 
     @Override

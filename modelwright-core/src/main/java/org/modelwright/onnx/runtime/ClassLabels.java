@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.error.DataException;
+import org.modelwright.error.Cause;
 
 /**
  * How a graph calls its classes, for outputs that hold a number for each.
@@ -41,7 +41,7 @@ final class ClassLabels {
         try {
             proto = OnnxMl.ModelProto.parseFrom(model).toBuilder();
         } catch (InvalidProtocolBufferException e) {
-            throw new DataException("The ONNX model cannot be read: " + e.getMessage(), null, e);
+            throw Cause.unreadable("The ONNX model cannot be read", null, e);
         }
         OnnxMl.GraphProto.Builder graph = proto.getGraphBuilder();
         Map<String, List<String>> zipped = new HashMap<>();

@@ -4,7 +4,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Cause;
+import org.modelwright.error.ModelwrightException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +28,12 @@ final class Environment {
         try {
             return Kept.ENVIRONMENT;
         } catch (LinkageError e) {
-            throw new InfrastructureException(
-                    "ONNX Runtime does not start on this machine: " + e,
-                    "another system: Linux, macOS or Windows, on x86-64 or ARM64, with glibc.",
-                    e);
+            throw Cause.ofMachine(e)
+                    .<ModelwrightException>map(it -> it)
+                    .orElseGet(() -> Cause.failure(
+                            "ONNX Runtime does not start on this machine",
+                            "another system: Linux, macOS or Windows, on x86-64 or ARM64, with glibc.",
+                            e));
         }
     }
 

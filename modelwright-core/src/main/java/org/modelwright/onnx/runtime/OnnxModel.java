@@ -26,6 +26,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Nearest;
@@ -150,7 +151,7 @@ public final class OnnxModel implements AutoCloseable {
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new InfrastructureException("The ONNX model (" + file + ") cannot be read: " + e, null, e);
+            throw Cause.failure("The ONNX model (" + file + ") cannot be read", null, e);
         }
         OnnxModel model = load(file.toString(), bytes, file.toAbsolutePath().getParent(), threads);
         if (model.isOurs()) {
@@ -181,7 +182,7 @@ public final class OnnxModel implements AutoCloseable {
                 throw e;
             }
         } catch (OrtException e) {
-            throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
+            throw Cause.unreadable("The ONNX model (" + name + ") cannot be loaded", null, e);
         }
     }
 
@@ -199,7 +200,7 @@ public final class OnnxModel implements AutoCloseable {
         try {
             return session.getMetadata().getProducerName().equals(OnnxGraph.PRODUCER);
         } catch (OrtException e) {
-            throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
+            throw Cause.unreadable("The ONNX model (" + name + ") cannot be loaded", null, e);
         }
     }
 
@@ -226,7 +227,7 @@ public final class OnnxModel implements AutoCloseable {
                         ? null
                         : WalkedTrees.open(environment, graph.get()).orElse(null);
             } catch (OrtException e) {
-                throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
+                throw Cause.unreadable("The ONNX model (" + name + ") cannot be loaded", null, e);
             }
         }
         return walked;
@@ -262,12 +263,15 @@ public final class OnnxModel implements AutoCloseable {
                     case STRING -> DataType.STRING;
                     default -> DataType.LONG;
                 };
+                if (info.getShape().length == 2) {
+                    Output.width(node.getName(), name, info.getShape()[1]);
+                }
                 for (String column : labels.columns(node.getName(), info.getShape())) {
                     outputs.add(new Feature(column, type));
                 }
             }
         } catch (OrtException e) {
-            throw new DataException("The ONNX model (" + name + ") cannot be loaded: " + e.getMessage(), null, e);
+            throw Cause.unreadable("The ONNX model (" + name + ") cannot be loaded", null, e);
         }
         return outputs;
     }
@@ -355,8 +359,7 @@ public final class OnnxModel implements AutoCloseable {
         try {
             return Frame.of(predicted);
         } catch (IllegalArgumentException e) {
-            throw new DataException(
-                    "The outputs of the ONNX model (" + name + ") share a name: " + e.getMessage(), null, e);
+            throw Cause.unreadable("The outputs of the ONNX model (" + name + ") share a name", null, e);
         }
     }
 
@@ -387,7 +390,7 @@ public final class OnnxModel implements AutoCloseable {
                 }
             }
         } catch (OrtException e) {
-            throw new DataException("The ONNX model (" + name + ") cannot predict: " + e.getMessage(), null, e);
+            throw Cause.unreadable("The ONNX model (" + name + ") cannot predict", null, e);
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
@@ -401,8 +404,7 @@ public final class OnnxModel implements AutoCloseable {
                 walked.close();
             }
         } catch (OrtException e) {
-            throw new InfrastructureException(
-                    "The ONNX model (" + name + ") cannot be closed: " + e.getMessage(), null, e);
+            throw Cause.failure("The ONNX model (" + name + ") cannot be closed", null, e);
         }
     }
 }

@@ -20,6 +20,8 @@ import org.modelwright.error.DataException;
 /** Gathers one output of a graph over all batches, also of several threads: a column, or one for each class. */
 final class Output {
 
+    private static final int MOST = 10_000;
+
     private final String name;
     private final String model;
     private final int rows;
@@ -47,7 +49,7 @@ final class Output {
         if (shape[0] != count) {
             throw new DataException("The ONNX model (" + model + ") gives another number of rows than it is given.");
         }
-        int width = shape.length == 1 ? 1 : (int) shape[1];
+        int width = shape.length == 1 ? 1 : width(name, model, shape[1]);
         List<Object> arrays = arrays(info, width);
         switch (info.type) {
             case FLOAT -> {
@@ -79,6 +81,19 @@ final class Output {
                                 shape.length == 1 ? (String) values[row] : ((String[]) values[row])[c]);
             }
         }
+    }
+
+    /**
+     * {@return the columns of an output}
+     *
+     * @throws DataException if they are more than a table can have
+     */
+    static int width(String output, String model, long columns) {
+        if (columns > MOST) {
+            throw new DataException("The output (" + output + ") of the ONNX model (" + model + ") has " + columns
+                    + " columns, more than " + MOST + ".");
+        }
+        return (int) columns;
     }
 
     /** {@return where the values of all rows go, column by column; the first batch decides how many columns there are} */

@@ -23,8 +23,10 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.data.Threads;
+import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.ModelwrightException;
 
 /**
  * Writes a table batch by batch as Parquet or CSV: BIGINT, DOUBLE, BOOLEAN, VARCHAR, TIMESTAMP; what is missing is null,
@@ -169,11 +171,8 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    private InfrastructureException failure(Exception e) {
-        return new InfrastructureException(
-                "The file (" + file.getFileName() + ") cannot be written: " + e.getMessage(),
-                "free some disk space.",
-                e);
+    private ModelwrightException failure(Exception e) {
+        return Cause.failure("The file (" + file.getFileName() + ") cannot be written", "free some disk space.", e);
     }
 
     /** Waits for the thread that writes, however the job is stopped: nothing of the session may be closed below it. */
