@@ -142,7 +142,7 @@ class RandomConfigTest {
     @Test
     @Tag("thorough")
     void theBinderAndTheSchemaAgreeOnMany() {
-        agreeOn(10_000);
+        agreeOn(Integer.getInteger("faults.configurations", 10_000));
     }
 
     private void agreeOn(int many) {

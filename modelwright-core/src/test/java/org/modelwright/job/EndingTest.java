@@ -67,12 +67,13 @@ class EndingTest {
                 OnnxModel.load(Path.of(arguments[2]), Threads.CALLER).close();
                 System.err.println("served to the end");
             }));
+            System.err.println("works");
             Thread.sleep(Long.parseLong(arguments[1]));
             System.exit(7);
         }
     }
 
-    /** Runs a job in another thread, and ends when its first step is over; or out of the job itself. */
+    /** Runs a job in another thread, and ends when it fits: out of the main thread, or out of the job itself; or is told to. */
     static final class Training {
 
         private Training() {}
@@ -89,6 +90,7 @@ class EndingTest {
                         @Override
                         public void stepStarted(String step) {
                             if (step.equals("fit")) {
+                                System.err.println("fits");
                                 fitting.countDown();
                                 if (itself) {
                                     System.exit(7);
@@ -99,7 +101,7 @@ class EndingTest {
                     }));
             thread.start();
             fitting.await();
-            if (!itself) {
+            if (arguments[1].equals("other")) {
                 System.exit(7);
             }
         }
@@ -145,12 +147,18 @@ class EndingTest {
     private List<String> predicting(int count) throws Exception {
         List<String> wrong = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            Process process = PatientJava.start(
-                    folder, List.of(), Serving.class, store(), Integer.toString(number % 10), onnx, "serving" + number);
+            String name = "serving" + number;
+            boolean signal = number % 2 == 1;
+            String pause = signal ? "60000" : Integer.toString(number % 10);
+            Process process = PatientJava.start(folder, List.of(), Serving.class, store(), pause, onnx, name);
+            if (signal) {
+                waitFor("works", name, process);
+                process.destroy();
+            }
             boolean ended = process.waitFor(1, TimeUnit.MINUTES);
             process.destroyForcibly();
-            String said = PatientJava.said(folder, "serving" + number);
-            if (!ended || process.waitFor() != 7 || !said.contains("served to the end")) {
+            String said = PatientJava.said(folder, name);
+            if (!ended || process.waitFor() != (signal ? 143 : 7) || !said.contains("served to the end")) {
                 wrong.add("ended with " + process.waitFor() + ": " + said);
             }
         }
@@ -160,6 +168,24 @@ class EndingTest {
                     .forEach(wrong::add);
         }
         return wrong;
+    }
+
+    private void waitFor(String word, String name, Process process) throws InterruptedException {
+        while (process.isAlive() && !PatientJava.said(folder, name).contains(word)) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void onASignalWhileItTrains() throws Exception {
+        Process process =
+                PatientJava.start(folder, List.of(), Training.class, store(), "signal", folder.toString(), "training");
+        waitFor("fits", "training", process);
+        process.destroy();
+        assertThat(process.waitFor())
+                .as(() -> PatientJava.said(folder, "training"))
+                .isEqualTo(143);
+        assertThat(Remains.of(store(), "ended")).singleElement().asString().startsWith("run KILLED");
     }
 
     @Test

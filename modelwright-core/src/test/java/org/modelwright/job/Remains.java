@@ -14,6 +14,8 @@ import org.modelwright.service.MlflowService;
 /** What a store holds of a job, one line for each thing. */
 final class Remains {
 
+    private static final int MOST = 1000;
+
     private Remains() {}
 
     /** {@return runs, models and versions of an experiment and a registered model of that name} */
@@ -31,19 +33,19 @@ final class Remains {
                 return left;
             }
             for (RunInfo run :
-                    client.tracking().searchRuns(experiments, "", 100, null).items()) {
+                    client.tracking().searchRuns(experiments, "", MOST, null).items()) {
                 left.add("run " + run.status() + " with "
                         + client.tracking().params(run.runId()).size() + " params, "
                         + client.tracking().metrics(run.runId()).size() + " metrics, "
                         + client.tracking().inputs(run.runId()).keySet() + ", " + files(client, run.artifactUri(), ""));
             }
             for (LoggedModel model : client.loggedModels()
-                    .searchLoggedModels(experiments, "", 100, null)
+                    .searchLoggedModels(experiments, "", MOST, null)
                     .items()) {
                 left.add("model " + model.status() + " of " + files(client, model.artifactUri(), ""));
             }
             for (ModelVersion version : client.registry()
-                    .searchModelVersions("name = '" + name + "'", 100, null)
+                    .searchModelVersions("name = '" + name + "'", MOST, null)
                     .items()) {
                 boolean usable = version.status().equals("READY")
                         && client.loggedModels()

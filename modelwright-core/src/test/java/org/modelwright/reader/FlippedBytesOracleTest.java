@@ -108,7 +108,7 @@ class FlippedBytesOracleTest {
     @Test
     @Tag("thorough")
     void whatOthersRefuseIsRefusedTwoThousandTimes() throws IOException {
-        flipped(2000, 2);
+        flipped(Integer.getInteger("faults.flips", 2000), 2);
     }
 
     private void flipped(int flips, long seed) throws IOException {

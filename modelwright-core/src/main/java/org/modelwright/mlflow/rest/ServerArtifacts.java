@@ -196,15 +196,24 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
 
     private void download(ArtifactFile file, Path folder, Path target) throws IOException {
         try (Staged part = Staged.file(folder)) {
-            Refusals.done(
-                    server.download(address(file.path()), part.path(), file.size()),
-                    server,
-                    "reading the file " + file.path());
-            if (Files.size(part.path()) != file.size()) {
-                throw new InfrastructureException("The file (" + file.path() + ") of the server (" + server.shown()
-                        + ") has " + file.size() + " bytes, but " + Files.size(part.path()) + " arrived.");
-            }
+            fetch(file, part.path());
             part.replace(target);
+        }
+    }
+
+    /** An answer that was cut may have come without a word of how long it was to be. */
+    private void fetch(ArtifactFile file, Path to) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Refusals.done(
+                    server.download(address(file.path()), to, file.size()), server, "reading the file " + file.path());
+            long arrived = Files.size(to);
+            if (arrived == file.size()) {
+                return;
+            }
+            if (attempt == ATTEMPTS) {
+                throw new InfrastructureException("The file (" + file.path() + ") of the server (" + server.shown()
+                        + ") has " + file.size() + " bytes, but " + arrived + " arrived.");
+            }
         }
     }
 
