@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,5 +226,34 @@ class FirstTriesTest {
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err())
                 .contains("The key (encodig) is not known in CsvReader. (--reader:1:2)", "Maybe encoding.");
+    }
+
+    @Test
+    void numbersButForAFewTextsAreToldByInitPlanAndRun() throws IOException {
+        Path one = folder.resolve("one.csv");
+        Files.writeString(
+                one,
+                "id,a,b,y\n"
+                        + IntStream.range(0, ROWS)
+                                .mapToObj(i -> i + "," + i * 37 % 101 + ","
+                                        + (i % 90 == 7 ? "1133 - 1384" : String.valueOf(1000 + i % 60)) + ","
+                                        + (i * 37 % 101 + 0.5))
+                                .collect(Collectors.joining("\n")));
+        String words = "The column (b) is text: numbers in all but 3 of 200 rows";
+        Answer init = Answer.to("init", one.toString(), "--target", "y");
+        assertThat(init.exitCode()).as(init.err()).isZero();
+        assertThat(init.out()).contains(words, "1133 - 1384");
+        String[] inputs = {"--set", "inputs.path=" + one, "--set", "inputs.schema=null", "--set", "inputs.exclude=[y]"};
+        Answer plan = Answer.to(with(inputs, "plan", job));
+        assertThat(plan.exitCode()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("warning", words, "Maybe ");
+        Answer run = run(inputs);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains(words);
+        assertThat(run.err()).contains(words);
+    }
+
+    private static String[] with(String[] more, String... first) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
     }
 }

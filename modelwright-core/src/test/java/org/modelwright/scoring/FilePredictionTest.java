@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,6 +131,62 @@ class FilePredictionTest {
                 .hasMessageContaining("The column (ids) to keep is not in")
                 .hasMessageContaining("Maybe id");
         assertThat(path("third.csv")).doesNotExist();
+    }
+
+    @Test
+    void keptColumnsOfTextsAreWrittenToParquetAsTheNumbersThatTheyAre() throws Exception {
+        Files.writeString(
+                path("in.csv"),
+                "id,price,day,open,note," + HEADER
+                        + "1,0.5,2024-01-02,true,007 a,1,2,3,true,Oslo\n2,7,2024-01-03,false,x,1,2,3,true,Bern\n");
+
+        predict("in.csv", "out.parquet", "id", "price", "day", "open", "note", "hour");
+
+        assertThat(duckDb(
+                        "select column_name || ' ' || column_type from (describe from '" + path("out.parquet") + "')"))
+                .startsWith(
+                        "id BIGINT", "price DOUBLE", "day TIMESTAMP", "open BOOLEAN", "note VARCHAR", "hour BIGINT");
+        assertThat(duckDb("select id || ' ' || price || ' ' || day || ' ' || open || ' ' || note from '"
+                        + path("out.parquet") + "'"))
+                .containsExactly("1 0.5 2024-01-02 00:00:00 true 007 a", "2 7.0 2024-01-03 00:00:00 false x");
+    }
+
+    private static List<String> duckDb(String query) throws SQLException {
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet found = duckdb.createStatement().executeQuery(query)) {
+            List<String> rows = new ArrayList<>();
+            while (found.next()) {
+                rows.add(found.getString(1));
+            }
+            return rows;
+        }
+    }
+
+    @Test
+    void theReadersConditionSaysWhichRowsAreScored() throws IOException {
+        Files.writeString(
+                path("in.csv"),
+                "id,kind," + HEADER + "1,a,1,2,3,true,Oslo\n2,b,bad,2,3,true,Oslo\n3,a,5,2,3,true,Bern\n");
+        PredictedFile all = new FilePrediction(
+                        CsvReader.of(path("in.csv").toString())
+                                .where("kind = 'a'")
+                                .batches(),
+                        path("out.csv"),
+                        List.of("id"))
+                .run(model);
+        assertThat(all.rows()).isEqualTo(2);
+        assertThat(csv("out.csv").column("id").text(0)).isEqualTo("1");
+        assertThat(csv("out.csv").column("id").text(1)).isEqualTo("3");
+        // As with a file of no rows: none come out.
+        PredictedFile none = new FilePrediction(
+                        CsvReader.of(path("in.csv").toString())
+                                .where("kind = 'c'")
+                                .batches(),
+                        path("none.csv"),
+                        List.of())
+                .run(model);
+        assertThat(none.rows()).isZero();
+        assertThat(Files.readAllLines(path("none.csv"))).hasSize(1);
     }
 
     /** A column that is true and false with gaps is trained as a number, and so it is scored. */
