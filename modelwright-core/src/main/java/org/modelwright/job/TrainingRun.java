@@ -46,8 +46,10 @@ import org.modelwright.task.Target;
  */
 final class TrainingRun {
 
-    /** How many test rows the saved model is proved with. */
+    /** How many test rows the saved model is proved with, and how many values of theirs. */
     private static final int PROOF_ROWS = 5000;
+
+    private static final int PROOF_VALUES = 10_000_000;
 
     private final TrainingJob job;
     private final Steps steps;
@@ -233,7 +235,9 @@ final class TrainingRun {
                                 directory,
                                 logged,
                                 run.info().runId(),
-                                split.test().inputs().head(PROOF_ROWS),
+                                split.test()
+                                        .inputs()
+                                        .head(proofRows(split.test().inputs())),
                                 metadata,
                                 record(model, split, data, chosen, scores, metadata),
                                 InputSchemaFile.of(signature, job.inputs().declared()),
@@ -241,6 +245,12 @@ final class TrainingRun {
         client.loggedModels().publish(logged, directory);
         run.ready(logged);
         return info;
+    }
+
+    private static int proofRows(Frame inputs) {
+        return Math.min(
+                PROOF_ROWS,
+                Math.max(1, PROOF_VALUES / Math.max(1, inputs.columns().size())));
     }
 
     /** What the model itself says of where it comes from. */

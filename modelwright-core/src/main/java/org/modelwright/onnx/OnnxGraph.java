@@ -129,6 +129,20 @@ public final class OnnxGraph {
         return node("Reshape", value, constant(new long[] {-1, 1}));
     }
 
+    /**
+     * {@return raw columns of one type side by side as another: each [N], together [N, columns]}
+     *
+     * <p>A node for each column would take ONNX Runtime a time to load that grows with their square.
+     */
+    public Value matrix(List<Value> columns, Type type) {
+        if (columns.size() == 1) {
+            return column(cast(columns.get(0), type));
+        }
+        Value joined = cast(node("Concat", Map.of("axis", 0L), columns.toArray(Value[]::new)), type);
+        Value lines = node("Reshape", joined, constant((long) columns.size(), -1));
+        return node("Transpose", Map.of("perm", new long[] {1, 0}), lines);
+    }
+
     /** {@return the values side by side: [N, a] and [N, b] to [N, a + b]} */
     public Value concat(List<Value> values) {
         return values.size() == 1 ? values.get(0) : node("Concat", Map.of("axis", 1L), values.toArray(Value[]::new));

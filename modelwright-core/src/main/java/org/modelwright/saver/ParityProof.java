@@ -5,9 +5,13 @@ import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
@@ -41,6 +45,9 @@ record ParityProof(
         int rows, int edgeRows, double largestGap, @Nullable Double nativeGap, double tolerance) {
 
     private static final int MOST_TOLD = 3;
+
+    /** With more edges than this, several share a row: rows of all columns for each column would grow with its square. */
+    private static final int MOST_EDGE_ROWS = 1000;
 
     /** {@return the proof as the run record keeps it} */
     RunRecordFile.Parity recorded(FittedModel model) {
@@ -200,22 +207,36 @@ record ParityProof(
     /**
      * What is unusual in an edge row.
      *
-     * @param column the column that was changed, or null for all columns of doubles
-     * @param text the text put there; null for a missing value
+     * @param texts the texts put into columns; empty for a missing value
+     * @param all whether all doubles are missing
      */
-    private record Edge(@Nullable String column, @Nullable String text) {
+    private record Edge(Map<String, Optional<String>> texts, boolean all) {
 
-        static Edge missing(@Nullable String column) {
-            return new Edge(column, null);
+        static Edge of(String column, @Nullable String text) {
+            return new Edge(Map.of(column, Optional.ofNullable(text)), false);
+        }
+
+        Edge and(Edge other) {
+            Map<String, Optional<String>> both = new LinkedHashMap<>(texts);
+            both.putAll(other.texts);
+            return new Edge(both, all || other.all);
+        }
+
+        boolean changes(String column) {
+            return all || texts.containsKey(column);
         }
 
         @Override
         public String toString() {
-            if (column == null) {
+            if (all) {
                 return "the edge row with all numbers missing";
             }
-            return "the edge row with " + (text == null ? "a missing value" : "the text (" + text + ")") + " in ("
-                    + column + ")";
+            return texts.entrySet().stream()
+                    .limit(MOST_TOLD)
+                    .map(it ->
+                            it.getValue().map(text -> "the text (" + text + ")").orElse("a missing value") + " in ("
+                                    + it.getKey() + ")")
+                    .collect(Collectors.joining(", ", "the edge row with ", texts.size() > MOST_TOLD ? ", …" : ""));
         }
     }
 
@@ -225,26 +246,30 @@ record ParityProof(
         for (Feature feature : features) {
             switch (feature.type()) {
                 case DOUBLE -> {
-                    edges.add(Edge.missing(feature.name()));
+                    edges.add(Edge.of(feature.name(), null));
                     doubles = true;
                 }
                 case STRING -> {
-                    edges.add(Edge.missing(feature.name()));
-                    edges.add(new Edge(feature.name(), ""));
-                    edges.add(new Edge(feature.name(), unseen(proof.column(feature.name()))));
+                    edges.add(Edge.of(feature.name(), null));
+                    edges.add(Edge.of(feature.name(), ""));
+                    edges.add(Edge.of(feature.name(), unseen(proof.column(feature.name()))));
                     // How missing text of Python reaches ONNX Runtime.
-                    edges.add(new Edge(feature.name(), "None"));
-                    edges.add(new Edge(feature.name(), "nan"));
+                    edges.add(Edge.of(feature.name(), "None"));
+                    edges.add(Edge.of(feature.name(), "nan"));
                 }
                 default -> {
                     // Whole numbers and booleans are never missing.
                 }
             }
         }
-        if (doubles) {
-            edges.add(Edge.missing(null));
+        List<Edge> rows = new ArrayList<>(edges.subList(0, Math.min(MOST_EDGE_ROWS, edges.size())));
+        for (int i = rows.size(); i < edges.size(); i++) {
+            rows.set(i % MOST_EDGE_ROWS, rows.get(i % MOST_EDGE_ROWS).and(edges.get(i)));
         }
-        return edges;
+        if (doubles) {
+            rows.add(new Edge(Map.of(), true));
+        }
+        return rows;
     }
 
     private static String unseen(Column column) {
@@ -293,8 +318,7 @@ record ParityProof(
     private static DoubleColumn doubles(String name, double first, List<Edge> edges) {
         DoubleBuffer values = DoubleColumn.allocate(edges.size());
         for (int row = 0; row < edges.size(); row++) {
-            String changed = edges.get(row).column();
-            values.put(row, changed == null || changed.equals(name) ? Double.NaN : first);
+            values.put(row, edges.get(row).changes(name) ? Double.NaN : first);
         }
         return new DoubleColumn(name, values);
     }
@@ -303,8 +327,8 @@ record ParityProof(
         List<String> dictionary = new ArrayList<>();
         IntBuffer codes = TextColumn.allocate(edges.size());
         for (int row = 0; row < edges.size(); row++) {
-            Edge edge = edges.get(row);
-            String text = name.equals(edge.column()) ? edge.text() : first;
+            Optional<String> changed = edges.get(row).texts().get(name);
+            String text = changed == null ? first : changed.orElse(null);
             if (text != null && !dictionary.contains(text)) {
                 dictionary.add(text);
             }

@@ -75,7 +75,13 @@ sealed interface Encoding {
 
         @Override
         public Value export(OnnxGraph graph) {
-            return graph.column(graph.cast(graph.input(feature.name()), Type.FLOAT));
+            return export(graph, List.of(this));
+        }
+
+        /** {@return the floats of several whose raw columns are of one type in a graph} */
+        static Value export(OnnxGraph graph, List<Number> numbers) {
+            return graph.matrix(
+                    numbers.stream().map(it -> graph.input(it.feature.name())).toList(), Type.FLOAT);
         }
     }
 

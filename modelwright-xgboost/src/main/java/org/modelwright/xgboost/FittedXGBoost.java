@@ -167,8 +167,7 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public void export(OnnxGraph graph) {
-        Value inputs = graph.concat(
-                encodings.stream().map(encoding -> encoding.export(graph)).toList());
+        Value inputs = graph.concat(inputs(graph));
         int[] categories = encodings.stream()
                 .flatMapToInt(encoding -> encoding.columns().stream().mapToInt(column -> encoding.codeCount()))
                 .toArray();
@@ -191,6 +190,31 @@ final class FittedXGBoost implements FittedModel {
                 OnnxOutputs.classes(graph, labels, probabilities);
             }
         }
+    }
+
+    /** {@return what the trees ask, numbers of one type that follow each other in one piece} */
+    private List<Value> inputs(OnnxGraph graph) {
+        List<Value> inputs = new ArrayList<>();
+        for (int at = 0; at < encodings.size(); ) {
+            List<Encoding.Number> run = numbers(at);
+            inputs.add(run.isEmpty() ? encodings.get(at).export(graph) : Encoding.Number.export(graph, run));
+            at += Math.max(1, run.size());
+        }
+        return inputs;
+    }
+
+    /** {@return the numbers of one type from a place on} */
+    private List<Encoding.Number> numbers(int from) {
+        List<Encoding.Number> run = new ArrayList<>();
+        for (Encoding encoding : encodings.subList(from, encodings.size())) {
+            if (!(encoding instanceof Encoding.Number number)
+                    || !run.isEmpty()
+                            && run.get(0).feature().type() != number.feature().type()) {
+                break;
+            }
+            run.add(number);
+        }
+        return run;
     }
 
     /** {@return the largest size of a margin of these rows} */

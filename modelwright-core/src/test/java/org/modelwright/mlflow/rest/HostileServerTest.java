@@ -79,8 +79,7 @@ class HostileServerTest {
     }
 
     private ModelRegistry registry() {
-        return new RestMlflowClient(
-                        uri(), ServerSettings.of(Map.of("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"), folder))
+        return new RestMlflowClient(uri(), ServerSettings.of(Map.of("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"), folder))
                 .registry();
     }
 
@@ -126,11 +125,15 @@ class HostileServerTest {
         status = 302;
         for (Map.Entry<String, String> each : Map.of(
                         "/api/2.0/mlflow/model-versions/get?name=m&version=1",
-                                "points to itself (status 302), in a circle",
-                        "/login", "Maybe the address that it points to: " + uri(),
-                        "//elsewhere/x", "Maybe the address that it points to: http://elsewhere",
-                        "http://un_known:1/", "Maybe the address that it points to: http://un_known:1",
-                        "ht tp://%%%", "Maybe the server's own address",
+                        "points to itself (status 302), in a circle",
+                        "/login",
+                        "Maybe the address that it points to: " + uri(),
+                        "//elsewhere/x",
+                        "Maybe the address that it points to: http://elsewhere",
+                        "http://un_known:1/",
+                        "Maybe the address that it points to: http://un_known:1",
+                        "ht tp://%%%",
+                        "Maybe the server's own address",
                         "",
                         "Maybe the server's own address")
                 .entrySet()) {
