@@ -8,6 +8,7 @@ import org.modelwright.config.JsonSchemaWriter;
 import org.modelwright.config.KindCatalogue;
 import org.modelwright.init.FirstJob;
 import org.modelwright.job.CheckedJob;
+import org.modelwright.job.RefusedJob;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
@@ -39,6 +40,15 @@ public final class Modelwright {
      */
     public static CheckedJob load(List<Path> files, List<String> extras, List<String> overrides) {
         return new ConfigLoader(Kinds.discover(), System::getenv).load(files, extras, overrides);
+    }
+
+    /**
+     * {@return who wants to hear that a configuration was refused: those of its channels that are described well}
+     *
+     * @param files as for {@link #load(List, List, List)}, which refused them
+     */
+    public static RefusedJob refused(List<Path> files, List<String> extras, List<String> overrides) {
+        return new ConfigLoader(Kinds.discover(), System::getenv).refused(files, extras, overrides);
     }
 
     /**

@@ -45,7 +45,7 @@ abstract class AnsweringCommand implements Callable<Integer> {
             answer();
             return exitCode();
         } catch (RuntimeException | Error thrown) {
-            Failure failure = Failure.of(thrown);
+            Failure failure = Failure.of(thrown).stoppedBy(console.stopped().get());
             if (output.debug) {
                 thrown.printStackTrace(console.err());
             }

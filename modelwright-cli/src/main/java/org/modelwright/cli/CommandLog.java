@@ -69,12 +69,12 @@ public final class CommandLog implements LogBackend {
     }
 
     @Override
-    public Handle configure(LoggerService.Level level, LoggerService.Format format) {
+    public @Nullable Handle configure(LoggerService.Level level, LoggerService.Format format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         if (!(root.getAppender(APPENDER) instanceof OutputStreamAppender<ILoggingEvent> appender)) {
             // Somebody else set logback up: it is theirs.
-            return () -> {};
+            return null;
         }
         Level levelBefore = root.getLevel();
         Encoder<ILoggingEvent> encoderBefore = appender.getEncoder();

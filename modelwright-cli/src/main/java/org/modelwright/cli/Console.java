@@ -1,13 +1,22 @@
 package org.modelwright.cli;
 
 import java.io.PrintStream;
-import java.util.function.BooleanSupplier;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * Where a command speaks and listens.
  *
  * @param out takes the answer
  * @param err takes the log, progress and errors
- * @param stopped whether the user wants it to stop, as by Ctrl-C
+ * @param terminal is standard error as it is, for a line that is written over
+ * @param stopped the exit code of the signal by which the user wants it to stop, 130 for Ctrl-C; empty as long as nobody
+ *     does
  */
-record Console(PrintStream out, PrintStream err, BooleanSupplier stopped) {}
+record Console(PrintStream out, PrintStream err, PrintStream terminal, Supplier<OptionalInt> stopped) {
+
+    /** {@return a console on which no secret and no control character is shown} */
+    static Console of(PrintStream out, PrintStream err, Supplier<OptionalInt> stopped) {
+        return new Console(new CleanStream(out), new CleanStream(err), err, stopped);
+    }
+}

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
+import org.modelwright.error.ErrorClass;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Place;
@@ -23,7 +25,6 @@ import org.modelwright.error.Problem;
 record Failure(String kind, int exitCode, List<Problem> problems) {
 
     private static final int USAGE = 2;
-    private static final int DEFECT = 70;
 
     /** {@return a command line that is not understood} */
     static Failure usage(String message, @Nullable String maybe) {
@@ -32,8 +33,9 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
 
     /** {@return the failure that this exception is} */
     static Failure of(Throwable thrown) {
+        ErrorClass kind = ErrorClass.of(thrown);
         if (thrown instanceof ModelwrightException known) {
-            return new Failure(known.kind(), known.exitCode(), known.problems());
+            return new Failure(kind.name(), kind.exitCode(), known.problems());
         }
         Optional<InfrastructureException> machine = Cause.ofMachine(thrown);
         if (machine.isPresent()) {
@@ -49,11 +51,16 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
             }
         }
         return new Failure(
-                "defect",
-                DEFECT,
+                kind.name(),
+                kind.exitCode(),
                 List.of(Problem.of(
                         "This is a defect of Modelwright: " + thrown.getClass().getSimpleName() + where + ".",
                         "report it with what the same command says with --debug.")));
+    }
+
+    /** {@return the same with the exit code that a signal gives the process, if that is what stopped the command} */
+    Failure stoppedBy(OptionalInt signal) {
+        return signal.isPresent() && kind.equals("interrupted") ? new Failure(kind, signal.getAsInt(), problems) : this;
     }
 
     /** {@return for people: a problem a paragraph} */

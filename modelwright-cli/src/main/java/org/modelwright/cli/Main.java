@@ -6,10 +6,18 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.modelwright.data.Work;
+import org.modelwright.error.InterruptedJobException;
 
 /** The command {@code modelwright}. */
 public final class Main {
+
+    /** The signals that ask a process to end, and the exit code of each. */
+    private static final Map<String, Integer> SIGNALS =
+            Map.of("INT", InterruptedJobException.INTERRUPTED, "TERM", 143, "HUP", 129);
 
     private static final int INFRASTRUCTURE = 5;
 
@@ -20,9 +28,11 @@ public final class Main {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         int exitCode;
-        // On Ctrl-C the JVM ends by itself, with 130; before that it gives this thread the time to end its run.
+        AtomicInteger signal = new AtomicInteger();
+        SIGNALS.forEach((name, code) -> stopBy(name, code, signal));
+        // On a signal the JVM ends by itself, with its code; before that it gives this thread the time to end its run.
         try (Work work = Work.begin()) {
-            exitCode = ModelwrightCommand.run(new Console(out, err, Work::isEnding), args);
+            exitCode = ModelwrightCommand.run(Console.of(out, err, () -> stopCode(Work.isEnding(), signal.get())), args);
         } catch (LinkageError | TypeNotPresentException e) {
             if (opensFiles()) {
                 throw e;
@@ -44,10 +54,10 @@ public final class Main {
      * @param out takes the answer
      * @param err takes the log, progress and errors
      * @return the exit code: 0 done, 2 usage or configuration, 3 data, 4 a gate said no, 5 infrastructure, 70 a defect of
-     *     Modelwright, 130 interrupted
+     *     Modelwright, 130 interrupted (143 by SIGTERM)
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
-        return ModelwrightCommand.run(new Console(out, err, () -> false), args);
+        return ModelwrightCommand.run(Console.of(out, err, OptionalInt::empty), args);
     }
 
     private static boolean opensFiles() {
@@ -56,6 +66,26 @@ public final class Main {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The process ends as if nobody had looked: with 128 and the number of the signal. */
+    @SuppressWarnings("sunapi") // Java tells nobody else which signal it was
+    private static void stopBy(String name, int exitCode, AtomicInteger signal) {
+        try {
+            sun.misc.Signal.handle(new sun.misc.Signal(name), it -> {
+                signal.compareAndSet(0, exitCode);
+                System.exit(exitCode);
+            });
+        } catch (IllegalArgumentException e) {
+            // No such signal on this system, or the JVM was told to leave it alone (-Xrs): nobody sends it to us.
+        }
+    }
+
+    private static OptionalInt stopCode(boolean stopped, int signal) {
+        if (!stopped) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(signal == 0 ? InterruptedJobException.INTERRUPTED : signal);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

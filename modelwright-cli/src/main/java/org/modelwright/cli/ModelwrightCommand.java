@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Exit codes: 0 done, 2 usage or configuration, 3 data, 4 a gate said no, 5 infrastructure,",
-            "70 a defect of Modelwright, 130 interrupted.",
+            "70 a defect of Modelwright, 130 interrupted (143 by SIGTERM).",
             "",
             "Examples:",
             "  modelwright run training.yaml",

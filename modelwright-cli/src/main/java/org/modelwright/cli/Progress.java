@@ -9,6 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Redactor;
 
 /** A bar for the rounds of training and for large files on their way, on a terminal; it is gone when they are done. */
 final class Progress implements AutoCloseable {
@@ -95,7 +96,7 @@ final class Progress implements AutoCloseable {
         @Override
         public synchronized void accept(String text) {
             if (!ended) {
-                terminal.print("\r" + text);
+                terminal.print("\r" + CleanStream.visible(Redactor.clean(text)));
                 terminal.flush();
             }
         }

@@ -1,9 +1,12 @@
 package org.modelwright.cli;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.Modelwright;
 import org.modelwright.alert.AlertChannel.Outcome;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.error.ConfigException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.JobListener;
@@ -70,10 +73,10 @@ final class RunCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        CheckedJob job = config.load();
+        CheckedJob job = load();
         started = job.job();
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
-        Progress progress = bar ? new Progress(console().err()) : null;
+        Progress progress = bar ? new Progress(console().terminal()) : null;
         JobOutcome outcome;
         try {
             outcome = ifChanged ? job.runIfChanged(new Listener(progress)) : job.run(new Listener(progress));
@@ -102,6 +105,17 @@ final class RunCommand extends AnsweringCommand {
                 console().err().print(new SpanTable(result.spans(), result.duration()).text());
             }
             console().out().print(answer.text());
+        }
+    }
+
+    /** Whoever wants to know that the job failed hears that it did not begin. */
+    private CheckedJob load() {
+        try {
+            return config.load();
+        } catch (ConfigException refusal) {
+            Modelwright.refused(config.files, config.extras, config.overrides)
+                    .tell(refusal, warning -> console().err().println("warning: " + warning));
+            throw refusal;
         }
     }
 
@@ -144,17 +158,18 @@ final class RunCommand extends AnsweringCommand {
             if (progress != null) {
                 progress.close();
             }
-            // Once the version is there, the run may as well be finished.
-            if (!step.equals("register")) {
-                stopIfAsked();
-            }
         }
 
         /** Some libraries swallow an interrupt; what the user wants is not lost with it. */
         private void stopIfAsked() {
-            if (console().stopped().getAsBoolean()) {
+            if (stopped().isPresent()) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        @Override
+        public OptionalInt stopped() {
+            return console().stopped().get();
         }
     }
 }

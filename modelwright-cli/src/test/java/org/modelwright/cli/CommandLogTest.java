@@ -2,12 +2,16 @@ package org.modelwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.modelwright.error.Log;
 import org.modelwright.service.LogBackend;
 import org.modelwright.service.LoggerService;
 import org.modelwright.service.LoggerService.Format;
@@ -63,6 +67,38 @@ class CommandLogTest {
         job.stop();
         speak();
         assertThat(said()).contains("größer").doesNotContain("{");
+    }
+
+    /** As a library: logback is the program's, and has been told nothing, so that it lets everything through. */
+    @Test
+    void aProgramThatIsNotOursHearsNothingOfUsBelowTheLevelOfTheJob() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(heard);
+        Logger library = Log.of(CommandLogTest.class);
+
+        LoggerService.Session job = LoggerService.of().level(Level.WARN).start();
+        job.logger().debug("leise", new IllegalStateException("why"));
+        job.logger().atInfo().addKeyValue("rows", 7).log("größer");
+        job.logger().atWarn().addKeyValue("rows", 7).log("Achtung");
+        library.debug("leise", new IllegalStateException("why"));
+        library.info("größer");
+        library.error("so nicht");
+        LoggerService.Session other = LoggerService.of().start();
+        library.info("jemand will es hören");
+        job.logger().info("aber nicht von diesem");
+        other.stop();
+        library.info("niemand");
+        job.stop();
+        library.debug("wie das Programm will");
+
+        assertThat(heard.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("Achtung", "so nicht", "jemand will es hören", "wie das Programm will");
+        assertThat(heard.list).allMatch(it -> it.getThrowableProxy() == null);
+        assertThat(heard.list.get(0).getKeyValuePairs()).singleElement().hasToString("rows=\"7\"");
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The job of examples/bikes, run by the unpacked distribution on real data. */
 class RunIT {
@@ -158,9 +160,10 @@ class RunIT {
         assertThat(ask("select status from runs")).containsExactly("FAILED");
     }
 
-    @Test
-    void ctrlCEndsTheRunAsKilled() throws Exception {
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aSignalEndsTheRunAsKilled(String signal, int exitCode) throws Exception {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=" + signal));
         command.addAll(command("--output", "json", "--set", "job.model.num_boost_round=100000"));
         command.addAll(List.of("--set", "job.model.early_stopping_rounds=100000"));
         Launched.Started started = Launched.start(work, environment(), command);
@@ -170,14 +173,15 @@ class RunIT {
                     .isTrue();
             Thread.sleep(50);
         }
-        new ProcessBuilder("kill", "-INT", Long.toString(started.process().pid()))
+        new ProcessBuilder("kill", "-" + signal, Long.toString(started.process().pid()))
                 .start()
                 .waitFor();
 
         Launched launched = started.end();
-        assertThat(launched.exitCode()).isEqualTo(130);
+        assertThat(launched.exitCode()).isEqualTo(exitCode);
         Answer.mustMatch(launched.out(), "failed.schema.json");
-        assertThat(launched.out()).contains("\"class\":\"interrupted\"");
+        assertThat(launched.out()).contains("\"class\":\"interrupted\"", "\"exit_code\":" + exitCode);
+        assertThat(launched.err()).contains("was stopped").doesNotContain("null", "Maybe", "WARN", "could not be");
         assertThat(ask("select status from runs")).containsExactly("KILLED");
         assertThat(ask("select name from model_versions")).isEmpty();
     }

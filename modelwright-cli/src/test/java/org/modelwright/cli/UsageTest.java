@@ -36,7 +36,7 @@ class UsageTest {
                         "\n  render ",
                         "\n  schema ",
                         "\n  kinds ")
-                .contains("70 a defect of Modelwright, 130 interrupted.")
+                .contains("70 a defect of Modelwright, 130 interrupted (143 by SIGTERM).")
                 // Commands of later days are absent, not stubs.
                 .doesNotContain("verify");
     }

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Tells on the console, through the log.
@@ -37,11 +39,11 @@ public record ConsoleChannel(Set<AlertChannel.Outcome> on) implements AlertChann
 
     @Override
     public void send(Alert alert) {
-        Logger log = LoggerFactory.getLogger("modelwright.alert");
-        if (alert.outcome() == Outcome.SUCCESS) {
-            log.info("{}: {}", alert.title(), alert.message());
-        } else {
-            log.error("{}: {}", alert.title(), alert.message());
+        Logger log = Log.of("modelwright.alert");
+        LoggingEventBuilder event = alert.outcome() == Outcome.SUCCESS ? log.atInfo() : log.atError();
+        for (Map.Entry<String, String> fact : alert.facts().entrySet()) {
+            event = event.addKeyValue(fact.getKey(), fact.getValue());
         }
+        event.log(alert.title() + ": " + alert.message());
     }
 }

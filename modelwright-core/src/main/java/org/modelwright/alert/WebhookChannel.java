@@ -51,6 +51,18 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
             problems.add(
                     Problem.at("url", "The url of a webhook is not an http or https address.", "https://host/path"));
         }
+        this.headers.forEach((name, value) -> {
+            if (!Http.isHeaderName(name)) {
+                problems.add(Problem.at(
+                        "headers." + name, "The header (" + name + ") is not one that can be sent.", "Authorization"));
+            } else if (!Http.isHeader(value.reveal())) {
+                problems.add(Problem.at(
+                        "headers." + name,
+                        "The value of the header (" + name
+                                + ") holds a line break, or another character that no HTTP header takes.",
+                        "the same in one line."));
+            }
+        });
         if (!(this.timeout > 0) || this.timeout > 3600) {
             problems.add(Problem.at(
                     "timeout", "The timeout (" + this.timeout + ") is not between 0 and 3600 seconds.", "10"));

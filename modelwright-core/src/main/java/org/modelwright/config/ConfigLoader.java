@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.alert.AlertChannel;
 import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
 import org.modelwright.error.Place;
@@ -16,6 +17,8 @@ import org.modelwright.error.Problem;
 import org.modelwright.internal.text.TextLimits;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Job;
+import org.modelwright.job.RefusedJob;
+import org.modelwright.job.TrainingJob;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
@@ -35,6 +38,7 @@ public final class ConfigLoader {
     private final Problems problems = new Problems();
     private final List<Model> checked = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private boolean broken;
 
     /**
      * Prepares a load.
@@ -88,11 +92,44 @@ public final class ConfigLoader {
         Interpolation interpolation = new Interpolation(block, JOB, environment, problems);
         Object bound =
                 new Binder(kinds, interpolation, problems, checked, warnings).bind(block, Reader.class, "reader");
+        interpolation.refuseShownSecrets();
         problems.throwAll();
         return (Reader) Objects.requireNonNull(bound);
     }
 
     <T> T load(Class<T> type, List<Path> files, List<String> extras, List<String> settings) {
+        Block root = merged(files, extras, settings);
+        if (broken) {
+            problems.throwAll(); // what else is wrong cannot be told from a part
+        }
+        Object bound = bind(completed(root, type, files), type);
+        problems.throwAll();
+        if (bound == null) {
+            throw new IllegalStateException("The configuration was refused without a reason.");
+        }
+        return type.cast(bound);
+    }
+
+    /** {@return who wants to hear that this configuration was refused, as far as that can be read} */
+    public RefusedJob refused(List<Path> files, List<String> extras, List<String> settings) {
+        Block root = completed(merged(files, extras, settings), TrainingJob.class, files);
+        Binder binder =
+                new Binder(kinds, new Interpolation(root, JOB, environment, problems), problems, checked, warnings);
+        List<AlertChannel> channels = new ArrayList<>();
+        if (Interpolation.find(root, JOB + ".alerts_service.channels") instanceof Node.Sequence list) {
+            for (Node element : list.elements()) {
+                if (binder.bind(element, AlertChannel.class, "channels") instanceof AlertChannel channel) {
+                    channels.add(channel);
+                }
+            }
+        }
+        Node name = Interpolation.find(root, JOB + ".run_config.name");
+        return new RefusedJob(
+                name != null && binder.bind(name, String.class, "name") instanceof String text ? text : "Training",
+                channels);
+    }
+
+    private Block merged(List<Path> files, List<String> extras, List<String> settings) {
         Place start = new Place(
                 files.isEmpty()
                         ? "the command line"
@@ -100,7 +137,6 @@ public final class ConfigLoader {
                 1,
                 1);
         Node root = new Block(start);
-        boolean broken = false;
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
             String text = TextFile.read("configuration", file, problems);
@@ -116,15 +152,7 @@ public final class ConfigLoader {
         for (String setting : settings) {
             root = set(root, setting);
         }
-        if (broken) {
-            problems.throwAll(); // what else is wrong cannot be told from a part
-        }
-        Object bound = bind(completed((Block) root, type, files), type);
-        problems.throwAll();
-        if (bound == null) {
-            throw new IllegalStateException("The configuration was refused without a reason.");
-        }
-        return type.cast(bound);
+        return (Block) root;
     }
 
     private boolean isBlock(@Nullable Node read) {
@@ -247,6 +275,8 @@ public final class ConfigLoader {
             return null;
         }
         Interpolation interpolation = new Interpolation(root, JOB, environment, problems);
-        return new Binder(kinds, interpolation, problems, checked, warnings).bind(job, type, JOB);
+        Object bound = new Binder(kinds, interpolation, problems, checked, warnings).bind(job, type, JOB);
+        interpolation.refuseShownSecrets();
+        return bound;
     }
 }

@@ -2,8 +2,10 @@ package org.modelwright.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,27 @@ final class Interpolation {
 
     /** How often keys may stand for each other in one value. */
     private static final int MOST_STEPS = 10_000;
+    /** What MLflow's own client takes from the environment, and shows to nobody. */
+    private static final Set<String> SECRET_VARIABLES = Set.of("MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_PASSWORD");
 
     private final Node root;
     private final String top;
     private final Function<String, @Nullable String> environment;
     private final Problems problems;
     private int steps;
+    private final List<Use> shown = new ArrayList<>();
+    private final Map<String, String> secretVariables = new LinkedHashMap<>();
+    private final Set<String> secretKeys = new LinkedHashSet<>();
+
+    /**
+     * Something that was put into a key that is no secret.
+     *
+     * @param variable the environment variable that it came from; null if it came from a key
+     * @param key the key that it came from; null if it came from a variable
+     * @param path where it was put in
+     * @param place where that is written
+     */
+    private record Use(@Nullable String variable, @Nullable String key, String path, Place place) {}
 
     Interpolation(Node root, String top, Function<String, @Nullable String> environment, Problems problems) {
         this.root = root;
@@ -47,7 +64,44 @@ final class Interpolation {
      */
     Node resolve(Node node, String path, boolean secret) {
         steps = 0;
+        if (secret) {
+            secretKeys.add(path);
+        }
         return resolve(node, path, secret, new LinkedHashSet<>());
+    }
+
+    /** Refuses, when all is bound, what is a secret in one key and was put into another one that would show it. */
+    void refuseShownSecrets() {
+        Set<String> told = new LinkedHashSet<>();
+        for (Use use : shown) {
+            String source = source(use);
+            if (source != null && told.add(use.path())) {
+                problems.add(
+                        (use.variable() == null
+                                        ? "The key (" + use.key() + ")"
+                                        : "The environment variable (" + use.variable() + ")")
+                                + " is a secret" + (source.equals(use.key()) ? "" : " (" + source + ")")
+                                + " and cannot be put in here: this key is no secret, and would show it.",
+                        "write the value itself, or take it from where no secret is.",
+                        use.place(),
+                        use.path());
+            }
+        }
+    }
+
+    /** {@return whose secret it is that would be shown; null if it is none} */
+    private @Nullable String source(Use use) {
+        if (use.variable() != null) {
+            return SECRET_VARIABLES.contains(use.variable())
+                    ? "of MLflow's client"
+                    : secretVariables.get(use.variable());
+        }
+        String key = String.valueOf(use.key());
+        return secretKeys.stream()
+                .filter(it -> it.equals(key)
+                        || it.startsWith(key + ".") && !secretKeys.contains(use.path() + it.substring(key.length())))
+                .findFirst()
+                .orElse(null);
     }
 
     private Node resolve(Node node, String path, boolean secret, Set<String> trail) {
@@ -105,7 +159,7 @@ final class Interpolation {
 
     private Node value(String name, Place place, String path, boolean secret, Set<String> trail) {
         if (name.startsWith("env:")) {
-            return fromEnvironment(name.substring(4), place, path);
+            return fromEnvironment(name.substring(4), place, path, secret);
         }
         if (name.startsWith("file:")) {
             return fromFile(name.substring(5), place, path, secret);
@@ -113,10 +167,15 @@ final class Interpolation {
         return fromKey(name, place, path, secret, trail);
     }
 
-    private Node fromEnvironment(String expression, Place place, String path) {
+    private Node fromEnvironment(String expression, Place place, String path, boolean secret) {
         int at = expression.indexOf(":-");
         String name = at < 0 ? expression : expression.substring(0, at);
         String value = environment.apply(name);
+        if (secret) {
+            secretVariables.putIfAbsent(name, path);
+        } else if (value != null && !value.isEmpty()) {
+            shown.add(new Use(name, null, path, place));
+        }
         if (at >= 0 && (value == null || value.isEmpty())) {
             value = expression.substring(at + 2);
         }
@@ -169,9 +228,11 @@ final class Interpolation {
                     path);
             return new Reported(place);
         }
-        Node found = find(root, name);
+        String key = name;
+        Node found = find(root, key);
         if (found == null && !name.startsWith(top + ".")) {
-            found = find(root, top + "." + name);
+            key = top + "." + name;
+            found = find(root, key);
         }
         if (found == null) {
             problems.add(
@@ -181,12 +242,16 @@ final class Interpolation {
                     path);
             return new Reported(place);
         }
+        if (!secret) {
+            shown.add(new Use(null, key, path, place));
+        }
         Node value = resolve(found, path, secret, trail);
         trail.remove(name);
         return value;
     }
 
-    private static @Nullable Node find(Node node, String path) {
+    /** {@return the value at a dotted path; null if there is none} */
+    static @Nullable Node find(Node node, String path) {
         Node at = node;
         for (String key : path.split("\\.", -1)) {
             Node next = null;

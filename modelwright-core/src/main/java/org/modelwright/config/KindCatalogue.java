@@ -128,7 +128,7 @@ public final class KindCatalogue {
             return text;
         }
         if (type == Secret.class) {
-            return new Secret("http://localhost/");
+            return new Secret(Secret.MASK);
         }
         if (type instanceof ParameterizedType list && list.getActualTypeArguments()[0] == String.class) {
             return List.of(text);

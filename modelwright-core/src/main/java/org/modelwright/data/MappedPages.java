@@ -11,8 +11,8 @@ import java.nio.MappedByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the pages of mapped files from filling the memory of the process: a machine with room to spare leaves them there
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MappedPages {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MappedPages.class);
+    private static final Logger LOG = Log.of(MappedPages.class);
     private static final int PAUSE_MILLIS = 20;
     /** The same on Linux and macOS: the pages of a shared mapping leave the process, and nothing of them is lost. */
     private static final int MADV_DONTNEED = 4;

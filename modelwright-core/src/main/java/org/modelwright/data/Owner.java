@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The process that something belongs to: a run, a temporary folder, a file that is being written. Whether it lives can
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public record Owner(String host, long pid, String start) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
+    private static final Logger LOG = Log.of(Owner.class);
     private static final Owner SELF = self();
     private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9.-]+)[ _](\\d{1,18})[ _]([A-Za-z0-9.:-]+)");
     private static final int TICKS_AT = 19;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Redactor;
 
 /**
  * A configuration record as a tree of maps, lists and plain values, under its YAML names. Secrets are masked, empty
@@ -106,6 +107,9 @@ public final class RecordTree {
         }
         if (value instanceof Secret) {
             return Secret.MASK;
+        }
+        if (value instanceof String text) {
+            return Redactor.clean(text);
         }
         if (value instanceof Enum<?> constant) {
             return constant.name().toLowerCase(Locale.ROOT);

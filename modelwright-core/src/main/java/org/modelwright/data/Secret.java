@@ -1,5 +1,7 @@
 package org.modelwright.data;
 
+import org.modelwright.error.Redactor;
+
 /**
  * A text that no log, message, file or parameter may show. As a type of a configuration key it is also the only one
  * that may come from a file by <code>${file:PATH}</code>.
@@ -7,13 +9,14 @@ package org.modelwright.data;
 public final class Secret {
 
     /** What is shown instead. */
-    public static final String MASK = "********";
+    public static final String MASK = Redactor.MASK;
 
     private final String value;
 
-    /** Keeps the text. */
+    /** Keeps the text; from now on no message, log or file of this process shows it. */
     public Secret(String value) {
         this.value = value;
+        Redactor.learn(value);
     }
 
     /** {@return the text itself, to be handed to whom it is for and to nobody else} */

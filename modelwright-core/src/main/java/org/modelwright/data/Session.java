@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Log;
 import org.modelwright.error.ModelwrightException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one job has of the machine while it works: its threads, its temporary folder, and what it opens once, such as a
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Logger LOG = Log.of(Session.class);
 
     private static final String FOLDER = "modelwright-";
     private static final Pattern FOLDERS = Pattern.compile(FOLDER + "([A-Za-z0-9.-]+_\\d+_[A-Za-z0-9.-]+)~\\d+.*");

@@ -3,10 +3,15 @@ package org.modelwright.error;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The job was stopped from outside, as by Ctrl-C. Exit code 130. */
+/** The job was stopped from outside: by Ctrl-C, exit code 130, or by SIGTERM, exit code 143. */
 public final class InterruptedJobException extends ModelwrightException {
 
+    /** The exit code of what Ctrl-C stopped, or nobody knows what. */
+    public static final int INTERRUPTED = 130;
+
     private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
 
     /** One problem, without advice. */
     public InterruptedJobException(String message) {
@@ -30,7 +35,22 @@ public final class InterruptedJobException extends ModelwrightException {
 
     /** Several problems at once, and what caused them. */
     public InterruptedJobException(List<Problem> problems, @Nullable Throwable cause) {
+        this(problems, cause, INTERRUPTED);
+    }
+
+    private InterruptedJobException(List<Problem> problems, @Nullable Throwable cause, int exitCode) {
         super(problems, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** {@return the same, of a process that ends with this exit code} */
+    public InterruptedJobException exitCode(int exitCode) {
+        if (exitCode == this.exitCode) {
+            return this;
+        }
+        InterruptedJobException same = new InterruptedJobException(problems(), getCause(), exitCode);
+        same.setStackTrace(getStackTrace());
+        return same;
     }
 
     @Override
@@ -40,6 +60,6 @@ public final class InterruptedJobException extends ModelwrightException {
 
     @Override
     public int exitCode() {
-        return 130;
+        return exitCode;
     }
 }

@@ -32,6 +32,6 @@ public abstract sealed class ModelwrightException extends RuntimeException
     /** {@return the class of the error as scripts see it: {@code config}, {@code data}, …} */
     public abstract String kind();
 
-    /** {@return the exit code of the command: 2 config, 3 data, 4 gate, 5 infrastructure, 130 interrupted} */
+    /** {@return the exit code of the command: 2 config, 3 data, 4 gate, 5 infrastructure, 130 interrupted (143 by SIGTERM)} */
     public abstract int exitCode();
 }

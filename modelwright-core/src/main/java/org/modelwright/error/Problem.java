@@ -27,9 +27,13 @@ public record Problem(
     private static final String EXCLUDE = "exclude";
     private static final String KEYS = "keys";
 
-    /** Keeps a copy of the facts, in their order. */
+    /** Keeps a copy of the facts, in their order; no secret stays in any of it. */
     public Problem {
-        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        message = Redactor.clean(message);
+        maybe = maybe == null ? null : Redactor.clean(maybe);
+        Map<String, Object> cleaned = new LinkedHashMap<>();
+        facts.forEach((name, fact) -> cleaned.put(name, Redactor.cleanAll(fact)));
+        facts = Collections.unmodifiableMap(cleaned);
     }
 
     /** A problem whose message says it all. */

@@ -4,13 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
 import org.modelwright.error.Cause;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.ErrorClass;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Problem;
 import org.modelwright.metric.Score;
+import org.modelwright.mlflow.RunInfo;
 
 /** What is told of a job that ended. */
 final class Alerts {
@@ -27,8 +32,8 @@ final class Alerts {
                             + (beside == null ? "" : " (baseline " + shown(beside) + ")");
                 })
                 .collect(Collectors.joining(", "));
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("run_id", result.run().runId());
+        Map<String, String> facts = of(job, Optional.of(result.run()));
+        facts.put("exit_code", "0");
         facts.put("model", result.version().name());
         facts.put("version", String.valueOf(result.version().version()));
         facts.put("version_uri", result.version().uri());
@@ -46,16 +51,50 @@ final class Alerts {
                 facts);
     }
 
-    static Alert failure(TrainingJob job, String step, Throwable failure) {
+    static Alert failure(TrainingJob job, Steps steps, Throwable failure) {
         boolean stopped = failure instanceof InterruptedJobException;
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("step", step);
+        Map<String, String> facts = of(job, steps.run());
         facts.put("model", job.mlflowService().registryName());
+        facts.putAll(of(steps.current(), failure));
         return new Alert(
                 AlertChannel.Outcome.FAILURE,
                 job.runConfig().name() + (stopped ? " was stopped" : " failed"),
-                cause(step, failure),
+                cause(steps.current(), failure),
                 facts);
+    }
+
+    /**
+     * {@return what is told of a configuration that no job could be made of}
+     *
+     * @param name what the run would have been called
+     */
+    static Alert refusal(String name, ConfigException refusal) {
+        return new Alert(
+                AlertChannel.Outcome.FAILURE, name + " failed", cause(Steps.FIRST, refusal), of(Steps.FIRST, refusal));
+    }
+
+    /** {@return where the run is, as far as there is one} */
+    private static Map<String, String> of(TrainingJob job, Optional<RunInfo> run) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        run.ifPresent(it -> facts.put("run_id", it.runId()));
+        facts.put("experiment", job.mlflowService().experimentName());
+        run.flatMap(it -> it.url(job.mlflowService().trackingUri())).ifPresent(it -> facts.put("run_url", it));
+        return facts;
+    }
+
+    /** {@return where and of what kind a failure is} */
+    private static Map<String, String> of(String step, Throwable failure) {
+        ErrorClass kind = ErrorClass.of(failure);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("step", step);
+        facts.put("class", kind.name());
+        facts.put("exit_code", String.valueOf(kind.exitCode()));
+        facts.put(
+                "problem",
+                failure instanceof ModelwrightException known
+                        ? known.problems().stream().map(Problem::message).collect(Collectors.joining(" "))
+                        : failure.getClass().getSimpleName());
+        return facts;
     }
 
     /** {@return step, cause and advice of a failure; of a defect only its class and message} */

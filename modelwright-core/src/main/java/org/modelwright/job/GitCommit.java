@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The git commit that a folder is at, read from git's own files: no git needs to be installed. Changes are git's to tell. */
 final class GitCommit {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GitCommit.class);
+    private static final Logger LOG = Log.of(GitCommit.class);
 
     private GitCommit() {}
 

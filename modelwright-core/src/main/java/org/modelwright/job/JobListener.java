@@ -1,6 +1,7 @@
 package org.modelwright.job;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import org.modelwright.mlflow.RunInfo;
 
 /** Hears how a job goes on, on the job's own thread unless said otherwise. Every method does nothing by default. */
@@ -32,6 +33,16 @@ public interface JobListener {
 
     /** A step is over, well. */
     default void stepFinished(String step) {}
+
+    /**
+     * {@return the exit code that the process will have because somebody wants the job to stop: 130 after Ctrl-C, 143
+     * after SIGTERM; empty as long as nobody does}
+     *
+     * <p>Asked between steps, and of a step that failed: what fails then was stopped.
+     */
+    default OptionalInt stopped() {
+        return OptionalInt.empty();
+    }
 
     /** Something should be looked at. */
     default void warning(String message) {}

@@ -101,7 +101,7 @@ final class Preparation {
 
     /** Takes the first two steps; what the listener does with a step's result is part of the step. */
     Traced trace(Steps steps, Listener listener) {
-        Examples examples = steps.take("read", () -> heard(read(), listener::read), this::shapes);
+        Examples examples = steps.take("read", () -> counted(steps, heard(read(), listener::read)), this::shapes);
         return new Traced(
                 examples, steps.take("trace", () -> heard(trace(examples), listener::traced), Preparation::digests));
     }
@@ -121,6 +121,11 @@ final class Preparation {
                 "check",
                 () -> check(examples, sources, rows, listener),
                 it -> it.leaks().toString());
+    }
+
+    private static Examples counted(Steps steps, Examples examples) {
+        steps.rows(examples.count());
+        return examples;
     }
 
     private static <T> T heard(T result, Consumer<T> listener) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElseGet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
+import org.modelwright.error.Redactor;
 import org.modelwright.evidence.Gate;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
@@ -124,6 +126,7 @@ public record TrainingJob(
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
         List<Problem> problems = nonsense(this.metrics, this.memory, this.threads);
         problems.addAll(TaskFit.problems(this.metrics, this.gates, model, targets));
+        problems.addAll(toldSecrets());
         try {
             this.registry.check(this.mlflowService.registryName());
         } catch (ConfigException e) {
@@ -144,6 +147,25 @@ public record TrainingJob(
             throw new ConfigException(problems);
         }
         this.model = model;
+    }
+
+    /** Values are masked where they are kept; a name would not be found again. */
+    private List<Problem> toldSecrets() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("run_config.name", runConfig.name());
+        names.put("saver.path", saver.path());
+        names.put("mlflow_service.experiment_name", mlflowService.experimentName());
+        if (!mlflowService.registryName().equals(mlflowService.experimentName())) {
+            names.put("mlflow_service.registry_name", mlflowService.registryName());
+        }
+        List<Problem> problems = new ArrayList<>();
+        names.forEach((key, name) -> {
+            if (Redactor.isTold(name)) {
+                problems.add(Problem.at(
+                        key, "The name at (" + key + ") holds a secret, and a name is shown.", "another name."));
+            }
+        });
+        return problems;
     }
 
     private static List<Problem> nonsense(List<Metric> metrics, String memory, int threads) {
@@ -321,8 +343,12 @@ public record TrainingJob(
             }
             return outcome;
         } catch (RuntimeException | Error failure) {
+            Optional<InterruptedJobException> stopped = steps.stopped(failure);
             logging.logger().debug("The step ({}) failed.", steps.current(), failure);
-            alerts.notify(Alerts.failure(this, steps.current(), failure), steps::warn);
+            alerts.notify(Alerts.failure(this, steps, stopped.isPresent() ? stopped.get() : failure), steps::warn);
+            if (stopped.isPresent()) {
+                throw stopped.get();
+            }
             throw failure;
         }
     }
@@ -392,19 +418,14 @@ public record TrainingJob(
             @Nullable Supplier<Preparation.Traced> traced) {
         try (RunContext run = mlflow.runContext(runConfig, tags.ofRun(), steps.began())) {
             Artifacts artifacts = mlflow.client().artifacts();
-            steps.listener().runCreated(run.info());
+            steps.runCreated(run.info());
             try {
                 return new TrainingRun(this, steps, session, mlflow, run, tags, earlier, preparation, traced).execute();
-            } catch (InterruptedJobException stopped) {
-                run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
-                throw stopped;
             } catch (RuntimeException | Error failure) {
-                // A file that is being written when the job is stopped fails first; the cause is the stop.
-                if (Thread.interrupted()) {
-                    InterruptedJobException stopped = new InterruptedJobException(
-                            "The job was stopped in the step (" + steps.current() + ").", null, failure);
-                    run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped));
-                    throw stopped;
+                Optional<InterruptedJobException> stopped = steps.stopped(failure);
+                if (stopped.isPresent()) {
+                    run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped.get()));
+                    throw stopped.get();
                 }
                 if (failure instanceof DataException || failure instanceof GateException) {
                     keep(

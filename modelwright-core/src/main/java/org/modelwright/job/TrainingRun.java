@@ -161,6 +161,7 @@ final class TrainingRun {
     }
 
     private FittedModel fit(Examples train, Target target) {
+        steps.rows(train.count());
         try (RoundLog rounds = new RoundLog(run, steps.listener())) {
             FittedModel model = job.model().fit(train.inputs(), target, new FitContext(session, rounds));
             rounds.flush();
@@ -182,6 +183,7 @@ final class TrainingRun {
     }
 
     private Frame predict(FittedModel model, Examples test) {
+        steps.rows(test.count());
         Frame outputs = model.predict(test.inputs(), session.threads());
         log.predictions(test, outputs);
         return outputs;

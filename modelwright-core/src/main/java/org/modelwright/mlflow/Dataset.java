@@ -2,6 +2,7 @@ package org.modelwright.mlflow;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.modelwright.error.Redactor;
 import org.modelwright.internal.text.Json;
 
 /**
@@ -15,6 +16,12 @@ import org.modelwright.internal.text.Json;
  * @param profile JSON text: {@code num_rows}, {@code num_elements}, {@code sha256} of the full content, …
  */
 public record Dataset(String name, String digest, String sourceType, String source, String schema, String profile) {
+
+    /** Keeps no secret of an address or a query. */
+    public Dataset {
+        source = Redactor.clean(source);
+        profile = Redactor.clean(profile);
+    }
 
     /** {@return the same, whose profile names the column to predict} */
     public Dataset withTarget(String column) {

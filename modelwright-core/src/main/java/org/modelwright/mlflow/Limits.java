@@ -5,14 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Log;
 import org.modelwright.error.Problem;
+import org.modelwright.error.Redactor;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is refused or shortened before it is sent, the same for every store. */
 public final class Limits {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
+    private static final Logger LOG = Log.of(Limits.class);
     private static final int DATASET_NAME = 500;
     private static final int DATASET_DIGEST = 36;
 
@@ -79,11 +80,12 @@ public final class Limits {
         }
     }
 
-    /** {@return the value, or its beginning with a visible mark and a warning where it is too long} */
+    /** {@return the value without a secret, or its beginning with a visible mark and a warning where it is too long} */
     public static String fitting(String what, String key, String value, int limit) {
-        if (value.length() > limit) {
-            LOG.warn("The {} ({}) has {} characters; MLflow keeps {}.", what, key, value.length(), limit);
+        String cleaned = Redactor.clean(value);
+        if (cleaned.length() > limit) {
+            LOG.warn("The {} ({}) has {} characters; MLflow keeps {}.", what, key, cleaned.length(), limit);
         }
-        return MlflowRules.shortened(value, limit);
+        return MlflowRules.shortened(cleaned, limit);
     }
 }

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.modelwright.error.Cause;
+import org.modelwright.error.Log;
+import org.modelwright.error.Redactor;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An MLflow run while it is open. Success is said; a run that is closed without it has failed. */
 public final class RunContext implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunContext.class);
+    private static final Logger LOG = Log.of(RunContext.class);
     private static final int MESSAGE_LIMIT = 4000;
 
     private final Tracking tracking;
@@ -85,7 +86,8 @@ public final class RunContext implements AutoCloseable {
                 LOG.warn("The model ({}) could not be marked failed: {}", model.modelId(), Cause.of(e));
             }
         }
-        String shown = cause.length() <= MESSAGE_LIMIT ? cause : cause.substring(0, MESSAGE_LIMIT) + " … (cut)";
+        String cleaned = Redactor.clean(cause);
+        String shown = cleaned.length() <= MESSAGE_LIMIT ? cleaned : cleaned.substring(0, MESSAGE_LIMIT) + " … (cut)";
         try {
             tracking.setTags(info.runId(), Map.of("modelwright.error", shown));
         } catch (RuntimeException e) {

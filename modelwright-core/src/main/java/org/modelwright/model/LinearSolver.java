@@ -6,8 +6,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the minimum of a {@link LinearProblem}.
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LinearSolver {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinearSolver.class);
+    private static final Logger LOG = Log.of(LinearSolver.class);
 
     private static final int MAX_CHOLESKY_SIZE = 1500;
     private static final int MAX_CG_ITERATIONS = 300;

@@ -13,6 +13,7 @@ import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
+import org.modelwright.error.Redactor;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelRegistry;
@@ -97,8 +98,9 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
         boolean same = version.source().equals(made.source())
                 && version.runId().equals(made.runId())
                 && version.status().equals("READY")
-                && version.description().equals(description.isEmpty() ? made.description() : description)
-                && new TreeMap<>(version.tags()).equals(new TreeMap<>(tags))
+                && version.description()
+                        .equals(description.isEmpty() ? made.description() : Redactor.clean(description))
+                && new TreeMap<>(version.tags()).equals(new TreeMap<>(Redactor.clean(tags)))
                 && aliases.stream().allMatch(alias -> isSet(registry, version, alias));
         if (!same) {
             throw new InfrastructureException(

@@ -30,6 +30,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.Log;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
@@ -37,7 +38,6 @@ import org.modelwright.table.TableScan;
 import org.modelwright.table.TableSource;
 import org.modelwright.table.duckdb.TableWriter;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Scores a file of any size into another one, batch by batch. The file appears whole, or not at all; a file that is
@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 public record FilePrediction(TableSource data, Path out, List<String> keep) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FilePrediction.class);
+    private static final Logger LOG = Log.of(FilePrediction.class);
 
     /**
      * A third of it is DuckDB's, which takes what the widest batch needs where it is read and where it is written; the

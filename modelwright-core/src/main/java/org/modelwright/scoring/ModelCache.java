@@ -14,11 +14,11 @@ import org.modelwright.data.FolderTree;
 import org.modelwright.data.Staged;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Log;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.MlflowClient;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Copies of models from other machines, each in a folder that is called by the SHA-256 of its content.
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 record ModelCache(Path root) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
+    private static final Logger LOG = Log.of(ModelCache.class);
     private static final String SUMS = "SHA256SUMS";
     private static final String FILES = "files";
 

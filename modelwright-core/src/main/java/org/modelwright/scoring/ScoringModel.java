@@ -14,6 +14,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 import org.modelwright.data.Work;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Log;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
@@ -24,7 +25,6 @@ import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.table.TableScan.Found;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A model that MLflow knows, ready to predict: ours, or any ONNX model that Python logged. Its files are verified, its
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ScoringModel implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScoringModel.class);
+    private static final Logger LOG = Log.of(ScoringModel.class);
 
     private final String uri;
     private final @Nullable String modelId;

@@ -11,6 +11,7 @@ import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.data.Records;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Redactor;
 
 /**
  * Whom to tell how a job ended.
@@ -39,6 +40,30 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
         return new Session(channels);
     }
 
+    /**
+     * What became of an alert.
+     *
+     * @param told the kinds of the channels that were told
+     * @param failed the kinds of those that wanted to know and could not be told
+     */
+    public record Told(List<String> told, List<String> failed) {
+
+        /** Keeps copies. */
+        public Told {
+            told = List.copyOf(told);
+            failed = List.copyOf(failed);
+        }
+
+        /** {@return who was told, for people} */
+        @Override
+        public String toString() {
+            if (failed.isEmpty()) {
+                return told.isEmpty() ? "nobody wants to know" : String.join(", ", told);
+            }
+            return (told.isEmpty() ? "nobody" : String.join(", ", told)) + "; not " + String.join(", ", failed);
+        }
+    }
+
     /** The channels between start and stop. */
     public static final class Session implements Service.Session {
 
@@ -53,27 +78,35 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
          *
          * @param alert what to tell
          * @param warnings hears of each channel that failed
-         * @return the kinds of the channels that were told
+         * @return who was told, and who could not be
          */
-        public List<String> notify(Alert alert, Consumer<String> warnings) {
+        public Told notify(Alert alert, Consumer<String> warnings) {
+            Alert shown = new Alert(
+                    alert.outcome(),
+                    Redactor.clean(alert.title()),
+                    Redactor.clean(alert.message()),
+                    Redactor.clean(alert.facts()));
             List<String> told = new ArrayList<>();
+            List<String> deaf = new ArrayList<>();
             for (AlertChannel channel : channels) {
                 if (!channel.on().contains(alert.outcome())) {
                     continue;
                 }
+                String kind = channel.getClass().getSimpleName();
                 try {
-                    channel.send(alert);
-                    told.add(channel.getClass().getSimpleName());
+                    channel.send(shown);
+                    told.add(kind);
                 } catch (ModelwrightException e) {
-                    warnings.accept(channel.getClass().getSimpleName() + " could not tell: "
-                            + e.problems().get(0).message());
+                    deaf.add(kind);
+                    warnings.accept(
+                            kind + " could not tell: " + e.problems().get(0).message());
                 } catch (RuntimeException e) {
+                    deaf.add(kind);
                     // A stranger's channel may throw anything; its message may hold a secret, its class may not.
-                    warnings.accept(channel.getClass().getSimpleName() + " could not tell: "
-                            + e.getClass().getSimpleName() + ".");
+                    warnings.accept(kind + " could not tell: " + e.getClass().getSimpleName() + ".");
                 }
             }
-            return told;
+            return new Told(told, deaf);
         }
 
         @Override

@@ -7,17 +7,22 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * How much is logged and how, on standard error.
+ * How much is logged and how. The command logs to standard error; in a program of your own its logging says where and in
+ * which form, and is given nothing of this library below the level.
  *
  * @param level {@code info} by default
- * @param format {@code text} by default, or {@code json}
+ * @param format {@code text} by default, or {@code json}: one object a line with {@code time}, {@code level}, {@code
+ *     logger}, {@code message} and, where they are known, {@code run_id}, {@code step}, {@code rows}, {@code seconds},
+ *     {@code problem}; any other logging gets these as key-value pairs of SLF4J
  */
 public record LoggerService(LoggerService.Level level, LoggerService.Format format)
         implements Service<LoggerService.Session> {
+
+    private static final String JOB = "modelwright.job";
 
     /** How much is logged. */
     public enum Level {
@@ -64,9 +69,17 @@ public record LoggerService(LoggerService.Level level, LoggerService.Format form
     public Session start() {
         List<LogBackend.Handle> handles = new ArrayList<>();
         for (LogBackend backend : ServiceLoader.load(LogBackend.class)) {
-            handles.add(backend.configure(level, format));
+            LogBackend.Handle handle = backend.configure(level, format);
+            if (handle != null) {
+                handles.add(handle);
+            }
         }
-        return new Session(handles);
+        if (!handles.isEmpty()) {
+            return new Session(handles, Log.of(JOB));
+        }
+        org.slf4j.event.Level least = org.slf4j.event.Level.valueOf(level.name());
+        Log.Scope scope = Log.from(least);
+        return new Session(List.of(scope::close), Log.of(JOB, least));
     }
 
     /** Logging between start and stop. */
@@ -74,13 +87,16 @@ public record LoggerService(LoggerService.Level level, LoggerService.Format form
 
         private final List<LogBackend.Handle> handles;
 
-        private Session(List<LogBackend.Handle> handles) {
+        private final Logger logger;
+
+        private Session(List<LogBackend.Handle> handles, Logger logger) {
             this.handles = handles;
+            this.logger = logger;
         }
 
         /** {@return the job's logger} */
         public Logger logger() {
-            return LoggerFactory.getLogger("modelwright.job");
+            return logger;
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
+import org.modelwright.error.Redactor;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunConfig;
@@ -48,23 +49,23 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         if (!this.trackingUri.matches("(sqlite:///|https?://).+")) {
             problems.add(Problem.at(
                     "tracking_uri",
-                    "The tracking_uri (" + withoutCredentials(this.trackingUri)
-                            + ") is neither sqlite:///FILE nor http(s)://HOST.",
+                    "The tracking_uri (" + this.trackingUri + ") is neither sqlite:///FILE nor http(s)://HOST.",
                     "sqlite:///mlflow.db"));
         }
         if (!this.registryUri.equals(this.trackingUri)) {
             problems.add(Problem.at(
                             "registry_uri",
-                            "The registry_uri (" + withoutCredentials(this.registryUri) + ") is not the tracking_uri ("
-                                    + withoutCredentials(this.trackingUri) + ").",
+                            "The registry_uri (" + this.registryUri + ") is not the tracking_uri (" + this.trackingUri
+                                    + ").",
                             "leave registry_uri out: a version's source is looked up in the registry's own store.")
                     .given("tracking_uri"));
         }
-        if (this.trackingUri.matches("https?://[^/]*@.*")) {
+        if (this.trackingUri.startsWith("http") && Redactor.isLogin(this.trackingUri)) {
             problems.add(Problem.at(
                     "tracking_uri",
-                    "The tracking_uri (" + withoutCredentials(this.trackingUri) + ") holds credentials.",
-                    "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."));
+                    "The tracking_uri (" + this.trackingUri + ") holds credentials.",
+                    "the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+                            + " MLFLOW_TRACKING_TOKEN."));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -99,10 +100,6 @@ public record MlflowService(String trackingUri, String registryUri, String exper
     private static String env(String name, String otherwise) {
         String value = System.getenv(name);
         return value == null || value.isBlank() ? otherwise : value;
-    }
-
-    private static String withoutCredentials(String uri) {
-        return uri.replaceFirst("//[^/@]*@", "//");
     }
 
     @Override

@@ -3,14 +3,26 @@ package org.modelwright.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.error.GateException;
+import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Problem;
+import org.modelwright.mlflow.RunInfo;
+import org.modelwright.mlflow.RunStatus;
 import org.modelwright.service.MlflowService;
 
 /** What is told of a job that did not end well; TrainingFailureTest says what is told of one that did. */
@@ -19,19 +31,83 @@ class AlertsTest {
     @TempDir
     Path folder;
 
-    private Alert failure(Throwable cause) {
-        TrainingJob job = SmallJob.of(
+    private TrainingJob job(String trackingUri) {
+        return SmallJob.of(
                 folder,
                 MlflowService.of()
-                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .trackingUri(trackingUri)
                         .experimentName("trials")
                         .registryName("wheels"));
+    }
+
+    private Alert failure(Throwable cause) {
+        TrainingJob job = job("sqlite:///" + folder.resolve("mlflow.db"));
         assertThat(job.runConfig().name()).isNotBlank();
-        Alert alert = Alerts.failure(job, "fit", cause);
+        Steps steps = Steps.silent();
+        steps.take("fit", () -> 1, String::valueOf);
+        Alert alert = Alerts.failure(job, steps, cause);
         assertThat(alert.outcome()).isEqualTo(AlertChannel.Outcome.FAILURE);
-        assertThat(alert.facts()).containsExactly(Map.entry("step", "fit"), Map.entry("model", "wheels"));
         assertThat(alert.title()).startsWith(job.runConfig().name());
         return alert;
+    }
+
+    static Stream<Arguments> ends() {
+        List<Problem> problems = List.of(Problem.of("One.", "another."), Problem.of("Two."));
+        return Stream.of(
+                Arguments.of(new ConfigException(problems), "config", "2", "One. Two."),
+                Arguments.of(new DataException(problems), "data", "3", "One. Two."),
+                Arguments.of(new GateException(problems), "gate", "4", "One. Two."),
+                Arguments.of(new InfrastructureException(problems), "infrastructure", "5", "One. Two."),
+                Arguments.of(new InterruptedJobException(problems), "interrupted", "130", "One. Two."),
+                Arguments.of(new InterruptedJobException(problems).exitCode(143), "interrupted", "143", "One. Two."),
+                Arguments.of(new OutOfMemoryError("heap"), "infrastructure", "5", "OutOfMemoryError"),
+                Arguments.of(new IllegalStateException("no"), "defect", "70", "IllegalStateException"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void theFactsOfEachKindOfEnd(Throwable cause, String kind, String exitCode, String problem) {
+        Map<String, String> before = Map.of(
+                "experiment",
+                "trials",
+                "model",
+                "wheels",
+                "step",
+                "fit",
+                "class",
+                kind,
+                "exit_code",
+                exitCode,
+                "problem",
+                problem);
+        assertThat(failure(cause).facts()).containsExactlyInAnyOrderEntriesOf(before);
+
+        Steps steps = Steps.silent();
+        steps.take("fit", () -> 1, String::valueOf);
+        steps.runCreated(new RunInfo("0123", "7", "Training", RunStatus.RUNNING, "mlflow-artifacts:/7/0123"));
+        Map<String, String> during = new TreeMap<>(before);
+        during.put("run_id", "0123");
+        during.put("run_url", "https://mlflow.example.org/#/experiments/7/runs/0123");
+        assertThat(Alerts.failure(job("https://mlflow.example.org/"), steps, cause)
+                        .facts())
+                .containsExactlyInAnyOrderEntriesOf(during);
+    }
+
+    @Test
+    void aRefusedConfigurationHasNoRun() {
+        Alert alert = Alerts.refusal("rides", new ConfigException("The key (a) is not known.", "b."));
+        assertThat(alert.title()).isEqualTo("rides failed");
+        assertThat(alert.message()).contains("In the step (configure): The key (a) is not known.");
+        assertThat(alert.facts())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "step",
+                        "configure",
+                        "class",
+                        "config",
+                        "exit_code",
+                        "2",
+                        "problem",
+                        "The key (a) is not known."));
     }
 
     @Test

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.service.AlertsService;
 import org.slf4j.LoggerFactory;
 
 class StepsTest {
@@ -71,9 +73,48 @@ class StepsTest {
         assertThat(heard).isEmpty();
 
         Thread.currentThread().interrupt();
-        steps.takeLast("notify", () -> List.of("ConsoleChannel"));
+        steps.takeLast("notify", () -> new AlertsService.Told(List.of("ConsoleChannel"), List.of()));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(heard).containsExactly("started notify", "finished notify");
+    }
+
+    @Test
+    void whatFailsAfterAStopWasStopped() {
+        OptionalInt[] asked = {OptionalInt.empty()};
+        Steps stoppable = new Steps(LoggerFactory.getLogger(StepsTest.class), new JobListener() {
+            @Override
+            public OptionalInt stopped() {
+                return asked[0];
+            }
+        });
+        DataException failure = new DataException("The file cannot be written: null.", "free some space.");
+        stoppable.take("fit", () -> 1, String::valueOf);
+        assertThat(stoppable.stopped(failure)).isEmpty();
+        assertThat(stoppable
+                        .stopped(new InterruptedJobException("It was."))
+                        .orElseThrow()
+                        .exitCode())
+                .isEqualTo(130);
+
+        asked[0] = OptionalInt.of(143);
+        InterruptedJobException stopped = stoppable.stopped(failure).orElseThrow();
+        assertThat(stopped).hasMessage("The job was stopped in the step (fit).").hasCause(failure);
+        assertThat(stopped.exitCode()).isEqualTo(143);
+        assertThat(stoppable
+                        .stopped(new InterruptedJobException("It was."))
+                        .orElseThrow()
+                        .exitCode())
+                .isEqualTo(143);
+        assertThatThrownBy(() -> stoppable.take("predict", () -> 1, String::valueOf))
+                .isInstanceOf(InterruptedJobException.class);
+    }
+
+    @Test
+    void nobodyWantsToKnowIsSaidOnlyOfThat() {
+        assertThat(new AlertsService.Told(List.of(), List.of())).hasToString("nobody wants to know");
+        assertThat(new AlertsService.Told(List.of("ConsoleChannel"), List.of())).hasToString("ConsoleChannel");
+        assertThat(new AlertsService.Told(List.of(), List.of("WebhookChannel")))
+                .hasToString("nobody; not WebhookChannel");
     }
 
     @Test

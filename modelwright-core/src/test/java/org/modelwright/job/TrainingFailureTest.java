@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Problem;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.RegressionMetric;
 import org.modelwright.metric.RegressionScore;
@@ -114,7 +116,18 @@ class TrainingFailureTest {
         assertThat(heard.get(0).message())
                 .contains("In the step (" + step + ")")
                 .contains(failure.getMessage());
-        assertThat(heard.get(0).facts()).containsExactlyInAnyOrderEntriesOf(Map.of("step", step, "model", "wheels"));
+        ModelwrightException known = (ModelwrightException) failure;
+        assertThat(heard.get(0).facts())
+                .containsEntry("step", step)
+                .containsEntry("model", "wheels")
+                .containsEntry("experiment", "tests")
+                .containsEntry("class", known.kind())
+                .containsEntry("exit_code", String.valueOf(known.exitCode()))
+                .containsEntry(
+                        "problem",
+                        known.problems().stream().map(Problem::message).collect(Collectors.joining(" ")));
+        assertThat(count("runs where run_uuid = '" + heard.get(0).facts().get("run_id") + "'"))
+                .isEqualTo(1);
         if (Files.exists(db())) {
             assertThat(count("model_versions")).isZero();
             assertThat(count("runs where status in ('RUNNING', 'FINISHED')")).isZero();
@@ -144,6 +157,8 @@ class TrainingFailureTest {
         Map<String, String> facts = heard.get(0).facts();
         assertThat(facts)
                 .containsEntry("run_id", result.run().runId())
+                .containsEntry("experiment", "tests")
+                .containsEntry("exit_code", "0")
                 .containsEntry("model", "wheels")
                 .containsEntry("version", "1")
                 .containsEntry("version_uri", "models:/wheels/1")
@@ -151,7 +166,7 @@ class TrainingFailureTest {
         assertThat(result.scores())
                 .isNotEmpty()
                 .allSatisfy(score -> assertThat(facts).containsEntry(score.name(), String.valueOf(score.value())));
-        assertThat(facts).hasSize(5 + result.scores().size());
+        assertThat(facts).hasSize(7 + result.scores().size());
     }
 
     @ParameterizedTest

@@ -63,8 +63,11 @@ class MlflowServiceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://ada:secret@host/, The tracking_uri (http://host/) holds credentials.",
-        "ftp://ada:secret@host/, The tracking_uri (ftp://host/) is neither",
+        "http://ada:secret@host/, The tracking_uri (http://********@host/) holds credentials.",
+        "http://ada:sec@ret@host/, The tracking_uri (http://********@host/) holds credentials.",
+        "https://host/?token=secret, The tracking_uri (https://host/?token=********) holds credentials.",
+        "https://host/mlflow?a=1&sig=secret, The tracking_uri (https://host/mlflow?a=1&sig=********) holds credentials.",
+        "ftp://ada:secret@host/, The tracking_uri (ftp://********@host/) is neither",
     })
     void credentialsAreRefusedAndNotShown(String uri, String message) {
         assertThatThrownBy(() -> MlflowService.of().trackingUri(uri))
@@ -78,7 +81,8 @@ class MlflowServiceTest {
         assertThatThrownBy(
                         () -> MlflowService.of().trackingUri("sqlite:///a.db").registryUri("http://ada:secret@host"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("The registry_uri (http://host) is not the tracking_uri (sqlite:///a.db).")
+                .hasMessageContaining(
+                        "The registry_uri (http://********@host) is not the tracking_uri (sqlite:///a.db).")
                 .hasMessageNotContaining("secret");
     }
 

@@ -4,7 +4,7 @@ import com.sun.jna.Pointer;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
-import org.slf4j.LoggerFactory;
+import org.modelwright.error.Log;
 
 /** Owns an object of native code: frees it once, and refuses to be used afterwards. */
 final class NativeHandle implements AutoCloseable {
@@ -29,7 +29,7 @@ final class NativeHandle implements AutoCloseable {
         this.cleanable = CLEANER.register(this, () -> {
             OPEN.decrementAndGet();
             if (free.applyAsInt(pointer) != 0) {
-                LoggerFactory.getLogger(NativeHandle.class).warn("An object of XGBoost could not be freed.");
+                Log.of(NativeHandle.class).warn("An object of XGBoost could not be freed.");
             }
         });
         OPEN.incrementAndGet();

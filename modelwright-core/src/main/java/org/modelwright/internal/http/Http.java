@@ -50,6 +50,17 @@ public final class Http {
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
+    /** {@return whether a header may have this value: visible characters of Latin, blanks and tabs} */
+    public static boolean isHeader(String value) {
+        return value.chars().allMatch(it -> it == '\t' || it >= ' ' && it <= 0xFF && it != 0x7F);
+    }
+
+    /** {@return whether a header may have this name} */
+    public static boolean isHeaderName(String name) {
+        return name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+                && !name.matches("(?i)connection|content-length|expect|host|upgrade");
+    }
+
     private static Answer send(HttpRequest request, Duration timeout) {
         String host = shown(request.uri());
         HttpClient client = HttpClient.newBuilder()

@@ -41,9 +41,10 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.Log;
+import org.modelwright.error.Redactor;
 import org.modelwright.internal.text.Json;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server that speaks JSON over HTTP. Each call has a time-out and is repeated after a fault of the network or the
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JsonServer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JsonServer.class);
+    private static final Logger LOG = Log.of(JsonServer.class);
     private static final Set<Integer> FAULTS = Set.of(408, 429, 500, 502, 503, 504);
     private static final int TOO_MANY = 429;
     private static final int OK = 200;
@@ -356,7 +357,7 @@ public final class JsonServer {
         if (FAULTS.contains(status)) {
             boolean passing = !(status == 503 && text.contains("disabled"));
             Object message = object.isPresent() ? object.get().get("message") : null;
-            String said = message == null ? "" : message.toString();
+            String said = message == null ? "" : Redactor.clean(message.toString());
             if (passing) {
                 throw new Fault(
                         "answered " + status + (said.isEmpty() ? "" : " (" + said + ")"),

@@ -1,6 +1,7 @@
 package org.modelwright.mlflow.rest;
 
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Redactor;
 import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.JsonServer.Answer;
 
@@ -70,7 +71,10 @@ final class Refusals {
     private static String message(Answer answer) {
         Fields fields = new Fields(answer.json());
         String message = fields.string("message").isEmpty() ? fields.string("detail") : fields.string("message");
-        String text = (message.isEmpty() ? answer.text() : message).strip().replaceAll("\\s+", " ");
+        // Cleaned before it is cut: half a secret is not known again.
+        String text = Redactor.clean(message.isEmpty() ? answer.text() : message)
+                .strip()
+                .replaceAll("\\s+", " ");
         String shown = text.startsWith("<") ? "a page of HTML" : text.replaceFirst("\\.$", "");
         return shown.length() > MESSAGE_LIMIT ? shown.substring(0, MESSAGE_LIMIT) + " …" : shown;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Redactor;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.LoggedModels;
@@ -52,7 +53,7 @@ final class RestRegistry implements ModelRegistry {
         body.put("run_id", runId);
         body.put("model_id", model.modelId());
         if (!description.isEmpty()) {
-            body.put("description", description);
+            body.put("description", Redactor.clean(description));
         }
         body.put("tags", RestCalls.pairs("tag", tags, MlflowRules.TAG_VALUE));
         Fields answer = calls.create(

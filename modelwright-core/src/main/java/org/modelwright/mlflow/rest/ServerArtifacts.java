@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 import org.modelwright.data.Staged;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Log;
 import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.JsonServer.Answer;
 import org.modelwright.mlflow.ArtifactFile;
 import org.modelwright.mlflow.TransferListener;
 import org.modelwright.mlflow.artifacts.ArtifactFolder;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Files that the tracking server keeps for its clients, below one root.
@@ -42,7 +42,7 @@ record ServerArtifacts(JsonServer server, ServerSettings settings, String root, 
     private static final String PARTS = "/api/2.0/mlflow-artifacts/mpu/";
     private static final int NOT_FOUND = 404;
     private static final int NOT_IMPLEMENTED = 501;
-    private static final Logger LOG = LoggerFactory.getLogger(ServerArtifacts.class);
+    private static final Logger LOG = Log.of(ServerArtifacts.class);
     private static final int LARGE = 20_000_000;
     private static final int ATTEMPTS = 3;
     private static final int BUFFER = 1 << 16;

@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
+import org.modelwright.error.Redactor;
+import org.modelwright.internal.http.Http;
 import org.modelwright.internal.http.JsonServer;
 import org.modelwright.internal.http.Retries;
 import org.modelwright.internal.http.Tls;
@@ -64,7 +66,7 @@ record ServerSettings(
         }
         Map<String, String> headers = new LinkedHashMap<>();
         credentials(variables, home).ifPresent(it -> headers.put("Authorization", it));
-        variables.string("MLFLOW_WORKSPACE").ifPresent(it -> headers.put("X-MLFLOW-WORKSPACE", it));
+        variables.header("MLFLOW_WORKSPACE", false).ifPresent(it -> headers.put("X-MLFLOW-WORKSPACE", it));
         Optional<String> authorities = variables.string("MLFLOW_TRACKING_SERVER_CERT_PATH");
         boolean insecure = variables.booleanValue("MLFLOW_TRACKING_INSECURE_TLS", false);
         if (insecure && authorities.isPresent()) {
@@ -105,10 +107,11 @@ record ServerSettings(
                 .string("MLFLOW_TRACKING_PASSWORD")
                 .or(() -> Optional.ofNullable(file.get("mlflow_tracking_password")));
         if (user.isPresent() && password.isPresent()) {
+            Redactor.learnLogin(user.get(), password.get());
             String both = user.get() + ":" + password.get();
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
         }
-        return variables.string("MLFLOW_TRACKING_TOKEN").map(token -> "Bearer " + token);
+        return variables.header("MLFLOW_TRACKING_TOKEN", true).map(token -> "Bearer " + token);
     }
 
     /** {@return the entries of the section [mlflow]} */
@@ -161,6 +164,22 @@ record ServerSettings(
         Optional<String> string(String name) {
             @Nullable String value = environment.get(name);
             return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+        }
+
+        /** {@return what goes into a header, which takes no line breaks} */
+        Optional<String> header(String name, boolean secret) {
+            Optional<String> value = string(name);
+            if (secret) {
+                value.ifPresent(Redactor::learn);
+            }
+            if (value.isPresent() && !Http.isHeader(value.get())) {
+                problem(
+                        "The environment variable " + name + (secret ? "" : " (" + value.get() + ")")
+                                + " holds a line break, or another character that no HTTP header takes.",
+                        "the same in one line; a file with it ends in more than one line break, or holds two.");
+                return Optional.empty();
+            }
+            return value;
         }
 
         boolean booleanValue(String name, boolean otherwise) {

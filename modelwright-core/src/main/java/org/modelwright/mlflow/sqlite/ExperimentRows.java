@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Log;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.artifacts.ArtifactFolder;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The table {@code experiments}. */
 final class ExperimentRows {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExperimentRows.class);
+    private static final Logger LOG = Log.of(ExperimentRows.class);
 
     private ExperimentRows() {}
 

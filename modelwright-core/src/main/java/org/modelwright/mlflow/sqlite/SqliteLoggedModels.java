@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Session;
+import org.modelwright.error.Redactor;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
@@ -72,15 +73,15 @@ final class SqliteLoggedModels implements LoggedModels {
                     code(LoggedModel.Status.PENDING),
                     runId);
             List<@Nullable Object[]> rows = new ArrayList<>();
-            params.forEach((key, value) -> rows.add(
-                    new @Nullable Object[] {id, experiment, key, MlflowRules.shortened(value, MlflowRules.PARAM_VALUE)
-                    }));
+            params.forEach((key, value) -> rows.add(new @Nullable Object[] {
+                id, experiment, key, MlflowRules.shortened(Redactor.clean(value), MlflowRules.PARAM_VALUE)
+            }));
             sql.runAll(
                     "INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)"
                             + " VALUES (?, ?, ?, ?)",
                     rows);
             for (Map.Entry<String, String> tag : tags.entrySet()) {
-                setTag(sql, id, experiment, tag.getKey(), tag.getValue());
+                setTag(sql, id, experiment, tag.getKey(), Redactor.clean(tag.getValue()));
             }
             InputRows.link(sql, "RUN_OUTPUT", runId, "MODEL_OUTPUT", id);
             return model(sql, id);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.InfrastructureException;
+import org.modelwright.error.Redactor;
 import org.modelwright.mlflow.Limits;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowRules;
@@ -69,7 +70,7 @@ final class SqliteRegistry implements ModelRegistry {
                     version,
                     now,
                     now,
-                    description.isEmpty() ? null : description,
+                    description.isEmpty() ? null : Redactor.clean(description),
                     model.uri(),
                     runId,
                     model.artifactUri());
@@ -77,7 +78,7 @@ final class SqliteRegistry implements ModelRegistry {
                 sql.run(
                         "INSERT INTO model_version_tags (\"key\", value, name, version) VALUES (?, ?, ?, ?)",
                         tag.getKey(),
-                        tag.getValue(),
+                        Redactor.clean(tag.getValue()),
                         name,
                         version);
             }

@@ -5,9 +5,9 @@ import ai.onnxruntime.OrtLoggingLevel;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import org.modelwright.error.Cause;
+import org.modelwright.error.Log;
 import org.modelwright.error.ModelwrightException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The environment of ONNX Runtime, which a process has once and keeps to its end.
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Environment {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
+    private static final Logger LOG = Log.of(Environment.class);
     private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
 
     private Environment() {}

@@ -2,8 +2,8 @@ package org.modelwright.onnx.runtime;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps ONNX Runtime from sending usage data to its maker, which it does unless the environment of the process says no
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Telemetry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
+    private static final Logger LOG = Log.of(Telemetry.class);
     private static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
 
     private Telemetry() {}

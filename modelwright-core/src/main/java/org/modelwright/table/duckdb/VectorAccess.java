@@ -8,8 +8,8 @@ import java.nio.LongBuffer;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Log;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gets at the memory behind DuckDB's vectors. The driver itself offers values one by one only, each with a check of its
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VectorAccess {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VectorAccess.class);
+    private static final Logger LOG = Log.of(VectorAccess.class);
 
     /** That of the driver on the class path. */
     static final VectorAccess DRIVER = new VectorAccess("data", "validity", LOG::warn);

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.modelwright.data.Secret;
 import org.modelwright.error.Problem;
+import org.modelwright.error.Redactor;
 
 /**
  * The address of a database.
@@ -28,13 +29,9 @@ public record JdbcUrl(String text) {
         OTHER
     }
 
-    /** A parameter whose value is for nobody's eyes; the path of a file is no secret. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)(?<=[?&;,(:\\s])([\\w.-]*(?:pass|pwd|secret|token|credential|signature|"
-                    + "api_?key|access_?key|account_?key|private_?key)[\\w.-]*|sig|sas)\\s*=\\s*([^&;,)]*)");
+    private static final Pattern PARAMETER = Pattern.compile("(?<=[?&;,(:\\s])([\\w.-]+)\\s*=\\s*");
 
-    private static final Pattern HARMLESS =
-            Pattern.compile("(?i).*(file|path|class|classname|callback|provider|type|plugin|encoder|policy)");
+    private static final Pattern VALUE = Pattern.compile("[^&;,)]*");
 
     private static final Pattern SCHEME = Pattern.compile("jdbc:[A-Za-z][\\w+.-]*:.*", Pattern.DOTALL);
 
@@ -68,9 +65,9 @@ public record JdbcUrl(String text) {
 
     private static List<String> secrets(String text) {
         List<String> names = new ArrayList<>();
-        Matcher matcher = SECRET.matcher(text);
+        Matcher matcher = PARAMETER.matcher(text);
         while (matcher.find()) {
-            if (!HARMLESS.matcher(matcher.group(1)).matches()) {
+            if (Redactor.isSecret(matcher.group(1))) {
                 names.add(matcher.group(1));
             }
         }
@@ -107,12 +104,22 @@ public record JdbcUrl(String text) {
     /** {@return the address with everything masked that may be a secret} */
     public String masked() {
         String shown = login() > 0 ? text.substring(0, loginStart()) + Secret.MASK + text.substring(login()) : text;
-        String once = SECRET.matcher(shown).replaceAll(it -> {
-            boolean harmless = HARMLESS.matcher(it.group(1)).matches();
-            return Matcher.quoteReplacement(harmless ? it.group() : it.group(1) + "=" + Secret.MASK);
-        });
+        StringBuilder once = new StringBuilder();
+        int told = 0;
+        for (Matcher at = PARAMETER.matcher(shown); at.find(told); ) {
+            once.append(shown, told, at.end());
+            told = at.end();
+            if (Redactor.isSecret(at.group(1))) {
+                Matcher value = VALUE.matcher(shown).region(told, shown.length());
+                told = value.lookingAt() ? value.end() : told;
+                once.append(Secret.MASK);
+            }
+        }
+        once.append(shown.substring(told));
         // An encoded name hides its value from the pattern above.
-        return secrets(decoded()).size() > secrets(text).size() ? once.replaceFirst("[?;].*", "") : once;
+        return secrets(decoded()).size() > secrets(text).size()
+                ? once.toString().replaceFirst("[?;].*", "")
+                : once.toString();
     }
 
     /** {@return the address for messages and lineage: from the root of the file system, without parameters} */

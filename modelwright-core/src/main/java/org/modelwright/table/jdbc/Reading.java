@@ -22,10 +22,10 @@ import org.modelwright.data.Threads;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.Log;
 import org.modelwright.error.Problem;
 import org.modelwright.schema.SchemaReport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads what a database answers into columns, row by row; run by a thread of its own. */
 final class Reading implements Callable<JdbcSource.Answer> {
@@ -33,7 +33,7 @@ final class Reading implements Callable<JdbcSource.Answer> {
     /** More rows than this do not fit into one buffer of numbers. */
     private static final int MOST_ROWS = (Integer.MAX_VALUE - 8) / Long.BYTES;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+    private static final Logger LOG = Log.of(Reading.class);
 
     private final JdbcSource source;
     private final JdbcSource.Rows wanted;

@@ -1,14 +1,12 @@
 package org.modelwright.table.jdbc;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
-import org.modelwright.data.Secret;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.ModelwrightException;
+import org.modelwright.error.Redactor;
 
 /** Says what a database said, without what nobody may see. */
 final class SqlFailure {
@@ -34,13 +32,13 @@ final class SqlFailure {
             return new DataException(
                     where + " cannot be opened: " + words + ".",
                     "another file: this one is damaged, of another kind, or in use.",
-                    harmless(e));
+                    Redactor.clean(e));
         }
         String state = state(e);
         String maybe = state.startsWith("28")
                 ? "another user or password."
                 : state.startsWith("3D") ? "another database in the url." : "another host or port; is it running?";
-        return new InfrastructureException(where + " cannot be reached: " + words + ".", maybe, harmless(e));
+        return new InfrastructureException(where + " cannot be reached: " + words + ".", maybe, Redactor.clean(e));
     }
 
     /**
@@ -57,11 +55,11 @@ final class SqlFailure {
                     "The database (" + source.url().shown() + ") gave no answer within its timeout (" + source.timeout()
                             + " s): " + words + ".",
                     "a larger timeout, or a simpler query.",
-                    harmless(e));
+                    Redactor.clean(e));
         }
         if (state.equals("25006")) {
             return new DataException(
-                    "The query of " + name + " writes: " + words + ".", "a query that only reads.", harmless(e));
+                    "The query of " + name + " writes: " + words + ".", "a query that only reads.", Redactor.clean(e));
         }
         boolean memory = lower.contains("out of memory") || lower.contains("could not allocate");
         boolean busy = lower.startsWith("[sqlite_busy") || lower.startsWith("[sqlite_locked");
@@ -70,15 +68,17 @@ final class SqlFailure {
                     "The database (" + source.url().shown() + ") failed"
                             + (rows > 0 ? " after " + rows + " rows: " : ": ") + words + ".",
                     memory ? "a larger memory of the job." : "run the job again when it is back.",
-                    harmless(e));
+                    Redactor.clean(e));
         }
         return rows > 0
                 ? new DataException(
                         "Reading " + name + " failed after " + rows + " rows: " + words + ".",
                         "mend the row, or leave it out in the query.",
-                        harmless(e))
+                        Redactor.clean(e))
                 : new DataException(
-                        "Reading " + name + " failed: " + words + ".", "another query, table or column.", harmless(e));
+                        "Reading " + name + " failed: " + words + ".",
+                        "another query, table or column.",
+                        Redactor.clean(e));
     }
 
     private static String state(SQLException e) {
@@ -86,28 +86,10 @@ final class SqlFailure {
     }
 
     private String words(SQLException e) {
-        String text = masked(String.valueOf(e.getMessage()))
+        String text = Redactor.clean(String.valueOf(e.getMessage()))
                 .strip()
                 .replaceAll("\\s*\\R\\s*", " ")
                 .replaceFirst("[.: ]+$", "");
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-    }
-
-    private String masked(String text) {
-        Secret password = source.password();
-        return password == null || password.reveal().isEmpty() ? text : text.replace(password.reveal(), Secret.MASK);
-    }
-
-    /** {@return the cause for the debug output; where it tells the password, another one that does not} */
-    private Throwable harmless(Throwable e) {
-        Secret password = source.password();
-        StringWriter told = new StringWriter();
-        e.printStackTrace(new PrintWriter(told));
-        if (password == null || password.reveal().isEmpty() || !told.toString().contains(password.reveal())) {
-            return e;
-        }
-        SQLException masked = new SQLException(masked(String.valueOf(e.getMessage())));
-        masked.setStackTrace(e.getStackTrace());
-        return masked;
     }
 }

@@ -1,0 +1,36 @@
+package org.modelwright.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.error.ConfigException;
+import org.modelwright.service.AlertsService;
+
+/**
+ * A job that could not be made of its configuration, as far as somebody wants to hear of that.
+ *
+ * @param name what its run would have been called
+ * @param channels those of its channels that are described well
+ */
+public record RefusedJob(String name, List<AlertChannel> channels) {
+
+    /** Keeps a copy, without the console: whoever loads a configuration says there what is wrong with it. */
+    public RefusedJob {
+        List<AlertChannel> others = new ArrayList<>(channels);
+        others.removeIf(ConsoleChannel.class::isInstance);
+        channels = List.copyOf(others);
+    }
+
+    /**
+     * Tells those who want to know that the job failed before it began.
+     *
+     * @param warnings hears of each channel that failed
+     */
+    public void tell(ConfigException refusal, Consumer<String> warnings) {
+        try (AlertsService.Session alerts = new AlertsService(channels).start()) {
+            alerts.notify(Alerts.refusal(name, refusal), warnings);
+        }
+    }
+}
