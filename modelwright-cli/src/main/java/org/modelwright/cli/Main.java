@@ -32,7 +32,8 @@ public final class Main {
         SIGNALS.forEach((name, code) -> stopBy(name, code, signal));
         // On a signal the JVM ends by itself, with its code; before that it gives this thread the time to end its run.
         try (Work work = Work.begin()) {
-            exitCode = ModelwrightCommand.run(Console.of(out, err, () -> stopCode(Work.isEnding(), signal.get())), args);
+            exitCode =
+                    ModelwrightCommand.run(Console.of(out, err, () -> stopCode(Work.isEnding(), signal.get())), args);
         } catch (LinkageError | TypeNotPresentException e) {
             if (opensFiles()) {
                 throw e;

@@ -14,15 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.NativeLibraries;
 import org.modelwright.data.Owner;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
-import org.slf4j.LoggerFactory;
+import org.modelwright.error.Log;
 
 /**
  * XGBoost's native library, loaded once in a process: from the folder that the system property
- * {@value #NATIVE_PATH} names, or else unpacked from the jar of xgboost4j into a temporary file.
+ * {@value #NATIVE_PATH} names or one of {@code java.library.path}, or else unpacked from the jar of xgboost4j into a
+ * temporary file.
  */
 final class XGBoostLibrary {
 
@@ -107,7 +110,7 @@ final class XGBoostLibrary {
 
     /** Asks for the logger only now: to look at parameters, which is all that some commands do, no log need start. */
     private static void log(String line) {
-        LoggerFactory.getLogger(XGBoostLibrary.class).debug("XGBoost: {}", line);
+        Log.of(XGBoostLibrary.class).debug("XGBoost: {}", line);
     }
 
     private static final class Holder {
@@ -145,6 +148,13 @@ final class XGBoostLibrary {
                                 + ", or the file in a folder named by -D" + NATIVE_PATH + ".",
                         e);
             }
+            if (path == null && isBuiltFor()) {
+                return new Loaded(
+                        "The native library of XGBoost (" + file
+                                + ") is in no jar and in no folder that the JVM was told" + " of.",
+                        NativeLibraries.options(),
+                        null);
+            }
             if (path == null) {
                 return new Loaded(
                         "XGBoost has no native library for this machine (" + System.getProperty("os.name") + ", "
@@ -177,11 +187,22 @@ final class XGBoostLibrary {
             return find(null, file());
         }
 
+        /** Whether there is such a library at all; musl, which is not told apart here, is told by its loader. */
+        private static boolean isBuiltFor() {
+            String cpu = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+            boolean intel = cpu.equals("amd64") || cpu.equals("x86_64");
+            boolean arm = cpu.equals("aarch64") || cpu.equals("arm64");
+            return Platform.isLinux() && (intel || arm) || Platform.isMac() && arm || Platform.isWindows() && intel;
+        }
+
         private static String firstLine(Throwable e) {
             return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
         }
 
         private static String advice(String message) {
+            if (message.contains("jna") || message.contains("JNA")) {
+                return NativeLibraries.options();
+            }
             if (message.contains("libgomp")) {
                 return "apt-get install libgomp1, or dnf install libgomp: XGBoost needs the OpenMP runtime.";
             }
@@ -204,6 +225,10 @@ final class XGBoostLibrary {
                 if (Files.isReadable(beside)) {
                     return beside;
                 }
+            }
+            Optional<Path> told = NativeLibraries.find(file);
+            if (told.isPresent()) {
+                return told.get();
             }
             String os =
                     Platform.isWindows() ? "windows" : Platform.isMac() ? "macos" : Platform.isLinux() ? "linux" : "";

@@ -9,12 +9,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.NativeLibraries;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.error.Log;
 import org.modelwright.error.ModelwrightException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -25,7 +27,7 @@ import org.sqlite.SQLiteException;
  */
 final class Store implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+    private static final Logger LOG = Log.of(Store.class);
     private static final int RETRY_MILLIS = 100;
 
     private final Path file;
@@ -158,6 +160,9 @@ final class Store implements AutoCloseable {
     }
 
     private ModelwrightException failure(SQLException e) {
+        if (e.getCause() instanceof NativeLibraryNotFoundException) {
+            return NativeLibraries.missing("SQLite", e);
+        }
         Optional<Cause> machine = Cause.withoutFiles();
         if (machine.isPresent()) {
             return machine.get().failure("The store (" + uri + ") cannot be used");

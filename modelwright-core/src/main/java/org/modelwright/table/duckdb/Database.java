@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBConnection;
+import org.modelwright.data.NativeLibraries;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 
@@ -30,7 +31,7 @@ final class Database implements AutoCloseable {
         Resources resources = session.resources();
         Path folder = session.newFolder("duckdb");
         try {
-            first = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+            first = open();
             try (Statement statement = first.createStatement()) {
                 statement.execute("set threads = " + resources.threads());
                 statement.execute("set memory_limit = '" + Math.max(LEAST_MIB, resources.memory() / 3 >> 20) + "MiB'");
@@ -51,10 +52,18 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private static DuckDBConnection open() throws SQLException {
+        try {
+            return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+        } catch (LinkageError e) {
+            throw NativeLibraries.missing("DuckDB", e);
+        }
+    }
+
     /**
      * {@return the session's one}
      *
-     * @throws DuckDbException if the native library cannot be loaded
+     * @throws org.modelwright.error.InfrastructureException if the native library cannot be loaded
      */
     static Database of(Session session) {
         return session.shared(Database.class, it -> new Database(it, VectorAccess.DRIVER));
