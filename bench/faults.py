@@ -45,7 +45,8 @@ def chosen(arguments):
 
 def run(parts):
     modules = sorted({"modelwright-" + module for _, module, *_ in parts})
-    command = ["mvn", "-B", "-q", "-ntp", "-Dexcluded.groups=none", "-Dspotless.check.skip", "-Dforks=1", "-DfailIfNoTests=false",
+    command = ["mvn", "-B", "-q", "-ntp", "-Dexcluded.groups=none", "-Dspotless.check.skip", "-Dforks=1",
+               "-DfailIfNoTests=false",
                "-Dsurefire.failIfNoSpecifiedTests=false", "-Dmaven.test.failure.ignore=true",
                "-pl", ",".join(modules), "-am", "-Dtest=" + ",".join(test for _, _, test, *_ in parts)]
     command += [f"-D{name}={count}" for _, _, _, name, count in parts if name]

@@ -103,10 +103,14 @@ class CutAnswersOracleTest {
         for (int retries : List.of(0, 4)) {
             ServerSettings settings = ServerSettings.of(
                     Map.of(
-                            "MLFLOW_HTTP_REQUEST_TIMEOUT", retries == 0 ? "20" : "1",
-                            "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0",
-                            "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0",
-                            "MLFLOW_HTTP_REQUEST_MAX_RETRIES", Integer.toString(retries)),
+                            "MLFLOW_HTTP_REQUEST_TIMEOUT",
+                            retries == 0 ? "20" : "1",
+                            "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR",
+                            "0",
+                            "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER",
+                            "0",
+                            "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
+                            Integer.toString(retries)),
                     folder);
             RestMlflowClient direct = new RestMlflowClient(server.uri(), settings);
             for (Fault fault : faults) {
