@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
 import org.modelwright.alert.AlertChannel.Outcome;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.job.CheckedJob;
@@ -65,7 +66,8 @@ final class RunCommand extends AnsweringCommand {
     boolean isTold(Throwable thrown) {
         TrainingJob job = started;
         return job != null
-                && thrown instanceof ModelwrightException
+                && (thrown instanceof ModelwrightException
+                        || Cause.ofMachine(thrown).isPresent())
                 && job.alertsService().channels().stream()
                         .anyMatch(channel -> channel instanceof ConsoleChannel console
                                 && console.on().contains(Outcome.FAILURE));

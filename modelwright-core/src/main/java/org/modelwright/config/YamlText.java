@@ -14,6 +14,7 @@ import org.modelwright.config.Node.Type;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Place;
 import org.modelwright.internal.text.TextLimits;
+import org.modelwright.internal.text.Yaml;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -81,11 +82,8 @@ final class YamlText {
     }
 
     private @Nullable Node document() {
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(name)
-                .setUseMarks(true)
-                .setCodePointLimit(TextLimits.LARGEST)
-                .build();
+        LoadSettings settings =
+                Yaml.settings(text).setLabel(name).setUseMarks(true).build();
         try {
             Iterator<Event> events = new Parse(settings).parseString(text).iterator();
             events.next(); // the start of the stream

@@ -173,7 +173,7 @@ public record Cause(String words, @Nullable String maybe, Origin origin) {
         Cause cause = told instanceof IOException || told instanceof OutOfMemoryError ? of(told) : null;
         if (cause == null || cause.origin != Origin.MACHINE) {
             // A class, a library or a resource that cannot be read is told as one that is not there.
-            cause = withoutFiles().orElse(cause);
+            cause = lack().orElse(cause);
         }
         if (cause != null && cause.origin == Origin.MACHINE) {
             return Optional.of(
@@ -190,12 +190,19 @@ public record Cause(String words, @Nullable String maybe, Origin origin) {
     }
 
     /**
-     * {@return that no file can be opened any more, where a library fails and does not say why; empty if one can be}
+     * {@return what the machine lacks, where a library fails and does not say why: no file can be opened any more, or there
+     * is no temporary folder; empty if it has both}
      */
-    public static Optional<Cause> withoutFiles() {
+    public static Optional<Cause> lack() {
         Path any = Path.of(System.getProperty("java.home"), "release");
         try (InputStream in = Files.newInputStream(any)) {
-            return Optional.empty();
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+            return Files.isDirectory(folder)
+                    ? Optional.empty()
+                    : Optional.of(new Cause(
+                            "the temporary folder (" + folder + ") does not exist",
+                            "another folder by -Djava.io.tmpdir=FOLDER in MODELWRIGHT_JAVA_OPTS.",
+                            Origin.MACHINE));
         } catch (IOException e) {
             return Optional.of(of(e)).filter(it -> it.origin == Origin.MACHINE);
         }

@@ -98,12 +98,7 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
         }
         if (rules.pattern() != null) {
             Pattern pattern = Pattern.compile(rules.pattern());
-            texts(
-                    found,
-                    column,
-                    "pattern",
-                    rules.pattern(),
-                    text -> !pattern.matcher(text).matches());
+            texts(found, column, "pattern", rules.pattern(), text -> !matches(pattern, text));
         }
         Integer shortest = rules.minLength();
         if (shortest != null) {
@@ -115,6 +110,18 @@ public record SchemaReport(List<SchemaReport.Violation> violations, int rows) {
         }
         if (rules.unique()) {
             rule(found, column, "unique", "true", column.repeats());
+        }
+    }
+
+    /** Java matches some patterns by recursion, for which a text may be too long. */
+    private static boolean matches(Pattern pattern, String text) {
+        try {
+            return pattern.matcher(text).matches();
+        } catch (StackOverflowError e) {
+            throw new DataException(
+                    "The pattern (" + pattern + ") cannot be held against a text of " + text.length() + " characters.",
+                    "a pattern without groups that repeat, or max_length instead.",
+                    e);
         }
     }
 

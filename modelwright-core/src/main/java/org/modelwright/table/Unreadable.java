@@ -3,6 +3,7 @@ package org.modelwright.table;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.ModelwrightException;
@@ -31,6 +32,9 @@ record Unreadable(String path, long malformed) {
                     "The file (" + path + ") does not fit into the job's memory.",
                     "a larger memory of the job.",
                     cause);
+        }
+        if (told.startsWith("IO Error") && Cause.of(cause).origin() == Cause.Origin.MACHINE) {
+            return Cause.failure("The file (" + path + ") cannot be read", null, cause);
         }
         Matcher line = LINE.matcher(told);
         Problem problem =

@@ -95,6 +95,16 @@ class DeepConfigTest {
                 .hasMessageContaining("Too much would be put in here");
     }
 
+    /** SnakeYAML Engine 3.0.1 reads pieces of 1,024 units, and fell over a character that two of them share. */
+    @Test
+    void charactersOfTwoUnitsStandAnywhere() {
+        for (int before = 1_000; before < 1_060; before++) {
+            String text = "a: '" + "x".repeat(before) + "\uD83D\uDE00".repeat(3) + "'";
+            assertThat(Yaml.read(text).get("a")).isEqualTo(text.substring(4, text.length() - 1));
+            assertThatThrownBy(() -> new Shop(folder).load(text)).isInstanceOf(ConfigException.class);
+        }
+    }
+
     @Test
     void aliasesOfAliases() {
         String bomb = "job:\n  a0: &a0 [x, x, x, x, x, x, x, x, x]\n"

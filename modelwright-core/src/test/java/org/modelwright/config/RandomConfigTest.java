@@ -1,13 +1,16 @@
 package org.modelwright.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +65,56 @@ class RandomConfigTest {
             "${env:WORD}",
             "${job.run_config.name}",
             "x ${env:WORD}");
+
+    private static final List<String> HUGE = List.of(
+            "9".repeat(400),
+            "-" + "9".repeat(20),
+            "1e999999999",
+            "-1e-999999999",
+            "0x" + "f".repeat(100),
+            "0o" + "7".repeat(100),
+            ".inf",
+            "-.inf",
+            ".nan",
+            "1_000",
+            "0.1" + "0".repeat(5_000) + "1",
+            "9223372036854775808",
+            "2147483648");
+
+    private static final List<String> ODD = List.of(
+            "\u0000",
+            "\u0007",
+            "\u001b[31m",
+            "\ufeff",
+            "\u202e",
+            "\u2028",
+            "\ud83d\ude00",
+            "\u00a0",
+            "\u0301",
+            "\uffff",
+            "\t",
+            "\r",
+            "\n",
+            "%",
+            "!!binary ",
+            "!<x> ",
+            "*a ",
+            "&a ",
+            "<<: ",
+            "? ",
+            "- ",
+            "---\n",
+            "...\n",
+            "${",
+            "}",
+            "$${",
+            "${env:",
+            "\\x",
+            "\"",
+            "'",
+            "#",
+            "|\n",
+            ">\n");
 
     private static final Map<String, List<String>> KEYS = new LinkedHashMap<>(Map.of(
             "job",
@@ -137,6 +190,80 @@ class RandomConfigTest {
     @Test
     void theBinderAndTheSchemaAgree() {
         agreeOn(1_000);
+    }
+
+    @Test
+    void whatIsMutatedIsTakenOrRefused() {
+        mutate(300);
+    }
+
+    @Test
+    @Tag("thorough")
+    void whatIsMutatedManyTimesIsTakenOrRefused() {
+        mutate(5_000);
+    }
+
+    /** What no schema foresees: nothing is thrown but a refusal, and nothing takes long. */
+    private void mutate(int many) {
+        Shop shop = new Shop(folder).with("WORD", "sesame").with("N", "3");
+        int refused = 0;
+        for (int i = 0; i < many; i++) {
+            // Half of a character outside the basic plane cannot be written.
+            String text =
+                    new String(mutated(Json.write(job())).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            try {
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                    shop.load(text);
+                });
+            } catch (ConfigException e) {
+                refused++;
+                assertThat(e.problems())
+                        .allSatisfy(it -> assertThat(it.message()).isNotBlank());
+            } catch (RuntimeException | java.lang.Error e) {
+                throw new AssertionError(text.length() > 2_000 ? text.substring(0, 2_000) + "…" : text, e);
+            }
+        }
+        assertThat(refused).isGreaterThan(many / 2);
+    }
+
+    private String mutated(String text) {
+        String mutated = text;
+        for (int n = 0; n <= random.nextInt(3) && !mutated.isEmpty(); n++) {
+            int at = random.nextInt(mutated.length());
+            int to = Math.min(mutated.length(), at + 1 + random.nextInt(12));
+            int levels = 1 + random.nextInt(3_000);
+            mutated = switch (random.nextInt(10)) {
+                case 0 -> mutated.substring(0, at) + mutated.substring(to);
+                case 1 -> mutated.substring(0, to) + mutated.substring(at);
+                case 2 -> mutated.substring(0, at) + ODD.get(random.nextInt(ODD.size())) + mutated.substring(at);
+                case 3 -> mutated.substring(0, at) + "[".repeat(levels) + "]".repeat(levels) + mutated.substring(at);
+                case 4 -> instead(mutated, "{\"a\": ".repeat(levels) + "1" + "}".repeat(levels));
+                case 5 -> instead(mutated, HUGE.get(random.nextInt(HUGE.size())));
+                case 6 -> instead(mutated, "&x [" + "*x, ".repeat(random.nextInt(20)) + "1]");
+                case 7 ->
+                    instead(mutated, "\"" + ODD.get(random.nextInt(ODD.size())).repeat(levels) + "\"");
+                case 8 -> instead(mutated, "\"${job.params}${job.other}${job.values}${job.run_config.name}\"");
+                default -> mutated.substring(0, at);
+            };
+        }
+        return mutated.isEmpty() ? "{" : mutated;
+    }
+
+    /** Puts a value where another one stands. */
+    private String instead(String text, String value) {
+        List<Integer> places = new ArrayList<>();
+        for (int at = text.indexOf(": "); at >= 0; at = text.indexOf(": ", at + 2)) {
+            places.add(at + 2);
+        }
+        if (places.isEmpty()) {
+            return value;
+        }
+        int at = places.get(random.nextInt(places.size()));
+        int end = at;
+        while (end < text.length() && ",}]".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return text.substring(0, at) + value + text.substring(end);
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.LoadSettingsBuilder;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -25,10 +26,9 @@ public final class Yaml {
      *     nested deeper than {@value TextLimits#DEEPEST} levels
      */
     public static Map<?, ?> read(String text) {
-        LoadSettings settings = LoadSettings.builder()
+        LoadSettings settings = settings(text)
                 .setSchema(new CoreSchema())
                 .setAllowDuplicateKeys(false)
-                .setCodePointLimit(TextLimits.LARGEST)
                 .build();
         try {
             refuseDepth(new Parse(settings).parseString(text));
@@ -41,6 +41,15 @@ public final class Yaml {
             throw new IllegalArgumentException(
                     String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
         }
+    }
+
+    /**
+     * {@return what reads this text, and no longer one than {@value TextLimits#LARGEST} characters}
+     *
+     * <p>In one piece: the library falls over a character of two units, such as an emoji, that lies between two pieces.
+     */
+    public static LoadSettingsBuilder settings(String text) {
+        return LoadSettings.builder().setBufferSize(text.length() + 1).setCodePointLimit(TextLimits.LARGEST);
     }
 
     /** The library makes its tree by recursion: an end of the stack would be the end of the job. */

@@ -160,12 +160,12 @@ final class Store implements AutoCloseable {
     }
 
     private ModelwrightException failure(SQLException e) {
-        if (e.getCause() instanceof NativeLibraryNotFoundException) {
-            return NativeLibraries.missing("SQLite", e);
-        }
-        Optional<Cause> machine = Cause.withoutFiles();
+        Optional<Cause> machine = Cause.lack();
         if (machine.isPresent()) {
             return machine.get().failure("The store (" + uri + ") cannot be used");
+        }
+        if (e.getCause() instanceof NativeLibraryNotFoundException) {
+            return NativeLibraries.missing("SQLite", e);
         }
         int primary = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : -1;
         if (primary == SQLiteErrorCode.SQLITE_NOTADB.code || primary == SQLiteErrorCode.SQLITE_CORRUPT.code) {
