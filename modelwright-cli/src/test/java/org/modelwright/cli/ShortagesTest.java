@@ -52,6 +52,7 @@ class ShortagesTest {
         assumeTrue(!limit.root() || Shortages.hasRights(), "needs root");
         Path folder = Files.createTempDirectory(prepared, "row");
         Shortages.open(limit, folder);
-        assertThat(Shortages.fell(limit, Shortages.run(limit, prepared, folder))).isEmpty();
+        assertThat(Shortages.fell(limit, Shortages.run(limit, prepared, folder)))
+                .isEmpty();
     }
 }

@@ -62,8 +62,13 @@ final class TextFile {
                 message = "The " + what + " (" + file + ") is not UTF-8 text.";
                 maybe = "save it as UTF-8.";
             } catch (IOException e) {
-                message = "The " + what + " (" + file + ") cannot be read: " + Cause.of(e) + ".";
-                maybe = Cause.of(e).maybe();
+                Cause cause = Cause.of(e);
+                message = "The " + what + " (" + file + ") cannot be read";
+                if (cause.origin() != Cause.Origin.THING) {
+                    throw Cause.failure(message, null, e); // no mistake of who wrote it
+                }
+                message += ": " + cause + ".";
+                maybe = cause.maybe();
             }
         }
         problems.add(message, maybe, place, path);

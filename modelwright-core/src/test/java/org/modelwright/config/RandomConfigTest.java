@@ -200,7 +200,7 @@ class RandomConfigTest {
     @Test
     @Tag("thorough")
     void whatIsMutatedManyTimesIsTakenOrRefused() {
-        mutate(5_000);
+        mutate(Integer.getInteger("faults.configurations", 5_000));
     }
 
     /** What no schema foresees: nothing is thrown but a refusal, and nothing takes long. */
