@@ -194,7 +194,7 @@ class RandomConfigTest {
 
     @Test
     void whatIsMutatedIsTakenOrRefused() {
-        mutate(300);
+        mutate(200);
     }
 
     @Test
