@@ -2,7 +2,6 @@ package org.modelwright.internal.http;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -12,17 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +30,6 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
@@ -54,7 +47,6 @@ public final class JsonServer {
 
     private static final Logger LOG = Log.of(JsonServer.class);
     private static final Set<Integer> FAULTS = Set.of(408, 429, 500, 502, 503, 504);
-    private static final int TOO_MANY = 429;
     private static final int OK = 200;
     private static final int CLIENT_ERROR = 400;
 
@@ -303,18 +295,18 @@ public final class JsonServer {
             } catch (Fault e) {
                 fault = e;
             }
-            if (n >= retries.max() || !fault.passing) {
-                Optional<Answer> found = fault.acted ? made.get() : Optional.empty();
+            if (n >= retries.max() || !fault.passing()) {
+                Optional<Answer> found = fault.acted() ? made.get() : Optional.empty();
                 if (found.isPresent()) {
                     return found.get();
                 }
                 throw new InfrastructureException(
                         "The server (" + shown() + ") " + fault.getMessage()
                                 + (n == 0 ? "." : ", also when asked " + (n + 1) + " times."),
-                        fault.maybe,
+                        fault.maybe(),
                         fault);
             }
-            acted |= fault.acted;
+            acted |= fault.acted();
             pause(n + 1, fault);
         }
     }
@@ -330,7 +322,7 @@ public final class JsonServer {
     }
 
     private void pause(int n, Fault fault) {
-        Duration pause = retries.before(n, fault.retryAfter);
+        Duration pause = retries.before(n, fault.retryAfter());
         LOG.warn(
                 "The server ({}) {}; asking again in {} s ({} of {})",
                 shown(),
@@ -359,57 +351,20 @@ public final class JsonServer {
             Object message = object.isPresent() ? object.get().get("message") : null;
             String said = message == null ? "" : Redactor.clean(message.toString());
             if (passing) {
-                throw new Fault(
-                        "answered " + status + (said.isEmpty() ? "" : " (" + said + ")"),
-                        null,
-                        status != TOO_MANY,
-                        true,
-                        retryAfter(response),
-                        null);
+                throw Fault.told(status, said, response);
             }
         }
         if (status >= 300 && status < CLIENT_ERROR) {
-            throw elsewhere(request.uri(), response);
+            throw Fault.elsewhere(request.uri(), response);
         }
         if (status < 300 && !content.fits(text, object.isPresent())) {
-            throw new Fault(
-                    "answered something that is no JSON",
-                    "the address is not that of an MLflow server, or a login page stands before it.",
-                    true,
-                    understood,
-                    Duration.ZERO,
-                    null);
+            throw Fault.noJson(understood);
         }
         if (status >= CLIENT_ERROR && object.isEmpty() && text.stripLeading().startsWith("{")) {
-            throw new Fault("broke off in the middle of its answer", null, true, true, Duration.ZERO, null);
+            throw Fault.cut("in the middle of its answer", null);
         }
         understood |= object.isPresent();
         return new Answer(status, object.orElse(Map.of()), text);
-    }
-
-    /** A redirect, which nobody follows: the credentials are for this server alone. */
-    private static Fault elsewhere(URI asked, HttpResponse<?> response) {
-        String said = "points to another address (status " + response.statusCode() + ")";
-        String maybe = "the address that it points to.";
-        try {
-            String location = response.headers().firstValue("Location").orElse("");
-            if (location.isBlank()) {
-                throw new IllegalArgumentException("There is none.");
-            }
-            URI there = asked.resolve(location);
-            boolean same = there.getPath() != null
-                    && Http.shown(there).equals(Http.shown(asked))
-                    && there.getPath().equals(asked.getPath());
-            if (same) {
-                said = "points to itself (status " + response.statusCode() + "), in a circle";
-                maybe = "something stands before the server, such as a login or a proxy: the server's own address.";
-            } else {
-                maybe = "the address that it points to: " + Http.shown(there);
-            }
-        } catch (IllegalArgumentException e) {
-            maybe = "the server's own address: what it points to is none.";
-        }
-        return new Fault(said, maybe, false, false, Duration.ZERO, null);
     }
 
     private static Optional<Map<?, ?>> object(String text) {
@@ -423,22 +378,6 @@ public final class JsonServer {
         }
     }
 
-    private static Duration retryAfter(HttpResponse<?> response) {
-        String wish = response.headers().firstValue("Retry-After").orElse("").strip();
-        if (wish.matches("\\d{1,6}")) {
-            return Duration.ofSeconds(Long.parseLong(wish));
-        }
-        try {
-            Duration until = Duration.between(
-                    Instant.now(),
-                    ZonedDateTime.parse(wish, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeParseException e) {
-            return Duration.ZERO; // no wish
-        }
-    }
-
     private HttpResponse<String> exchange(HttpRequest request, BodyHandler<String> handler) throws Fault {
         Duration allowed = request.timeout().orElse(timeout);
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, handler);
@@ -447,81 +386,12 @@ public final class JsonServer {
             return answer.get(allowed.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw silent(allowed, e);
+            throw Fault.silent(allowed, e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw new InterruptedJobException("The call to the server (" + shown() + ") was interrupted.", null, e);
         } catch (ExecutionException e) {
-            throw fault(allowed, e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private static Fault silent(Duration allowed, Throwable cause) {
-        return new Fault(
-                "did not answer within " + allowed.toMillis() / 1000.0 + " s",
-                "MLFLOW_HTTP_REQUEST_TIMEOUT, in seconds.",
-                true,
-                true,
-                Duration.ZERO,
-                cause);
-    }
-
-    private Fault fault(Duration allowed, Throwable cause) {
-        if (cause instanceof SSLException) {
-            return new Fault(
-                    "is not trusted: " + Cause.of(cause),
-                    "MLFLOW_TRACKING_SERVER_CERT_PATH, the certificate of who signed the server's.",
-                    false,
-                    false,
-                    Duration.ZERO,
-                    cause);
-        }
-        if (cause instanceof ConnectException) {
-            boolean unknown = cause.getCause() instanceof UnresolvedAddressException;
-            // A server that was never there will hardly come while we wait; one that went away may be restarted.
-            return new Fault(
-                    unknown ? "has a name that is not known" : "does not answer",
-                    "it is not started, or the address is wrong.",
-                    false,
-                    understood,
-                    Duration.ZERO,
-                    cause);
-        }
-        if (cause instanceof HttpTimeoutException) {
-            return silent(allowed, cause);
-        }
-        return new Fault("broke off: " + Cause.of(cause), null, true, true, Duration.ZERO, cause);
-    }
-
-    /** An attempt that got no answer to rely on. */
-    private static final class Fault extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final @Nullable String maybe;
-        private final boolean acted;
-        private final boolean passing;
-        private final Duration retryAfter;
-
-        /**
-         * What went wrong.
-         *
-         * @param said follows "The server (…)"
-         * @param acted whether the server may have done what it was asked
-         * @param passing whether it may be gone at the next attempt
-         */
-        Fault(
-                String said,
-                @Nullable String maybe,
-                boolean acted,
-                boolean passing,
-                Duration retryAfter,
-                @Nullable Throwable cause) {
-            super(said, cause);
-            this.maybe = maybe;
-            this.acted = acted;
-            this.passing = passing;
-            this.retryAfter = retryAfter;
+            throw Fault.of(allowed, understood, e.getCause() == null ? e : e.getCause());
         }
     }
 }
