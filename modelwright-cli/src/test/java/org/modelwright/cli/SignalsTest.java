@@ -79,7 +79,7 @@ class SignalsTest {
 
     @Test
     void oneInTheProof() throws Exception {
-        shoot(4, List.of("save", "scoring"), 2);
+        shoot(2, List.of("save", "scoring"), 1);
     }
 
     @Test
