@@ -87,7 +87,7 @@ class SignalsTest {
     void manyInEachStep() throws Exception {
         List<String> steps = new ArrayList<>(STEPS.keySet());
         steps.add("scoring");
-        shoot(Integer.getInteger("faults.signals", 70), steps, 2);
+        shoot(Integer.getInteger("faults.signals", 40), steps, 2);
     }
 
     private void shoot(int count, List<String> steps, int lanes) throws Exception {

@@ -3,9 +3,9 @@ package org.modelwright.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,23 +27,22 @@ final class FaultTable {
     private final int port;
     private final String server;
     private final Path folder;
-    private final boolean all;
+    private final String extent;
     private final AtomicInteger cells = new AtomicInteger();
 
-    private FaultTable(int port, Path folder, boolean all) {
-        this.all = all;
+    private FaultTable(int port, Path folder, String extent) {
+        this.extent = extent;
         this.port = port;
         this.server = "http://127.0.0.1:" + port;
         this.folder = folder;
     }
 
     /**
-     * Arguments: the server's port, a folder, and {@code kinds} for the first call of each kind in some ways, or
-     * {@code all}.
+     * Arguments: the server's port, a folder, and {@code kinds} for the first call of each kind in one way, {@code ways}
+     * for this call in every way and every other call in one, or {@code all}.
      */
     public static void main(String[] arguments) throws Exception {
-        boolean well = new FaultTable(Integer.parseInt(arguments[0]), Path.of(arguments[1]), arguments[2].equals("all"))
-                .print();
+        boolean well = new FaultTable(Integer.parseInt(arguments[0]), Path.of(arguments[1]), arguments[2]).print();
         System.exit(well ? 0 : 1);
     }
 
@@ -57,21 +56,19 @@ final class FaultTable {
             normal = Remains.of(server, "first");
         }
         System.out.println("A job makes " + calls.size() + " calls and leaves " + normal);
-        Map<String, Integer> tried = new LinkedHashMap<>();
-        for (int call = 0; call < calls.size(); call++) {
-            String kind = kind(calls.get(call));
-            if (all) {
-                tried.put(call + " " + kind, call);
-            } else {
-                tried.putIfAbsent(kind, call);
-            }
-        }
         ExecutorService lines = Executors.newFixedThreadPool(LINES);
         List<Future<String>> table = new ArrayList<>();
-        tried.forEach((kind, call) -> {
-            int number = table.size();
-            table.add(lines.submit(() -> line(number, kind, call, normal)));
-        });
+        Set<String> kinds = new HashSet<>();
+        for (int each = 0; each < calls.size(); each++) {
+            int call = each;
+            String kind = kind(calls.get(call));
+            boolean first = kinds.add(kind);
+            if (first || !extent.equals("kinds")) {
+                int number = table.size();
+                boolean every = extent.equals("all") || extent.equals("ways") && first;
+                table.add(lines.submit(() -> line(every ? -1 : number, call + " " + kind, call, normal)));
+            }
+        }
         boolean well = true;
         for (Future<String> line : table) {
             System.out.println(line.get());
@@ -87,12 +84,12 @@ final class FaultTable {
         return new FaultyProxy(port, 1500);
     }
 
-    /** Unless all are asked for, each line meets one fault, so that there is none that no line meets. */
+    /** A line of a number meets one fault, so that there is none that no line meets; else all of them. */
     private String line(int number, String kind, int call, List<String> normal) throws Exception {
         StringBuilder line = new StringBuilder(String.format("%-70s", kind));
         try (FaultyProxy proxy = proxy()) {
             for (Fault fault : Fault.values()) {
-                if (!all && fault.ordinal() != number % Fault.values().length) {
+                if (number >= 0 && fault.ordinal() != number % Fault.values().length) {
                     line.append(" --");
                     continue;
                 }

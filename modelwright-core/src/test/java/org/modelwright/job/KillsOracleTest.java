@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.test.TrackingServer;
 
 /**
- * Processes that are killed and started again: a few before the embedded store; thoroughly, a hundred there, and a
- * hundred before a server.
+ * Processes that are killed and started again: a few before the embedded store; thoroughly, 25 there, and 25
+ * before a server (-Dfaults.kills: as many).
  */
 @Tag("oracle")
 class KillsOracleTest {
@@ -37,7 +37,7 @@ class KillsOracleTest {
     @Tag("thorough")
     void killedAtAnyMomentAndStartedAgain(String way) throws Exception {
         SmallJob.data(folder);
-        int kills = Integer.getInteger("faults.kills", 100);
+        int kills = Integer.getInteger("faults.kills", 25);
         if (way.equals("store")) {
             kill("sqlite:///" + folder.resolve("mlflow.db"), kills);
         } else {

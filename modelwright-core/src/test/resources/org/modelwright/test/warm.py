@@ -9,11 +9,15 @@ is printed instead, at once, and nobody waits for the end.
 """
 
 import ast
+import atexit
+import gc
 import importlib
 import os
 import runpy
 import signal
 import sys
+import threading
+import traceback
 
 PATIENCE_SECONDS = 300
 
@@ -48,6 +52,7 @@ def imported(file):
 
 def become(folder, patience):
     """In the fork: takes the streams, the arguments and the folder of the script."""
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.alarm(patience)
     for stream, place, flags in [
@@ -64,7 +69,25 @@ def become(folder, patience):
     script = os.path.join(folder, "script.py")
     sys.argv = [script, *arguments]
     sys.path[0] = folder
-    runpy.run_path(script, run_name="__main__")
+    try:
+        runpy.run_path(script, run_name="__main__")
+        return 0
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        print(end.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+    return 1
+
+
+def leave(code):
+    """Ends the fork at once: to take all that was imported apart, as an end of Python does, takes a second each time."""
+    threading._shutdown()  # as Python itself does: waits for threads, and tells pools to let go of theirs
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def reap(*_):
@@ -74,6 +97,8 @@ def reap(*_):
             STARTED.remove(child)
 
 
+# What is imported stays: to look through it for garbage is a waste, here and in each fork.
+gc.disable()
 STARTED = set()
 signal.signal(signal.SIGCHLD, reap)
 
@@ -85,10 +110,10 @@ while True:
     folder = line.removeprefix("start ").rstrip("\n")
     imported(os.path.join(folder, "script.py"))
     sys.stdout.flush()
+    gc.freeze()
     child = os.fork()
     if child == 0:
-        become(folder, 0 if start else PATIENCE_SECONDS)
-        break
+        leave(become(folder, 0 if start else PATIENCE_SECONDS))
     if start:
         STARTED.add(child)
         reap()
