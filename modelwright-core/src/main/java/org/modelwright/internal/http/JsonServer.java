@@ -2,10 +2,8 @@ package org.modelwright.internal.http;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -178,7 +176,7 @@ public final class JsonServer {
             throw new InfrastructureException(
                     "The server (" + shown() + ") names no address for a part of a file.", NO_PARTS, e);
         }
-        if (!mayBeStore(url)) {
+        if (!PartAddress.isAllowed(base, url)) {
             throw new InfrastructureException(
                     "The server (" + shown() + ") names an address for a part of a file (" + Http.shown(url)
                             + ") that is not asked: it is of the machine itself, or not safe as the server is.",
@@ -196,26 +194,6 @@ public final class JsonServer {
                     NO_PARTS);
         }
         return etag.get();
-    }
-
-    /** A server that was asked for parts may name a store, but no service that only this machine reaches. */
-    private boolean mayBeStore(URI url) {
-        if ("https".equalsIgnoreCase(base.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
-            return false;
-        }
-        if (String.valueOf(url.getHost()).equalsIgnoreCase(base.getHost())) {
-            return true;
-        }
-        return !isNear(url.getHost()) || isNear(base.getHost());
-    }
-
-    private static boolean isNear(@Nullable String host) {
-        try {
-            InetAddress address = InetAddress.getByName(host);
-            return address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isAnyLocalAddress();
-        } catch (UnknownHostException e) {
-            return false; // the call itself says so
-        }
     }
 
     /** {@return the answer to a GET of a file, whose bytes are in {@code file} when it is done} */
