@@ -61,6 +61,8 @@ class ThreadsTest {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            // A job takes no more threads than there are processors.
+                            "-XX:ActiveProcessorCount=4",
                             "-cp",
                             System.getProperty("java.class.path"),
                             ThreadsTest.class.getName(),

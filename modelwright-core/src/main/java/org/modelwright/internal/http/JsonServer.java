@@ -28,7 +28,6 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
