@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * every secret value that this process has read, whatever its way in, in the forms that a server or a library may repeat
  * it in; and it knows user and password in an address, and parameters whose name says that they hold a secret.
  *
- * <p>A value of fewer than 4 characters is no secret that could be looked for. One of fewer than 12 is found as a word
- * of its own, a longer one anywhere.
+ * <p>A value of fewer than 4 characters is no secret that could be looked for, nor is a word or a whole number of fewer than 8.
+ * One of fewer than 12 is found as a word of its own, a longer one anywhere.
  */
 public final class Redactor {
 

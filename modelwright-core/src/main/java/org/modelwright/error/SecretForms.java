@@ -19,6 +19,9 @@ final class SecretForms {
     private static final int SHORTEST_PATH = 6;
     private static final int ANYWHERE = 12;
 
+    /** Stands in every text, such as true or 1000: whoever masked it would make answers unreadable, and tell it by its gaps. */
+    private static final Pattern COMMON = Pattern.compile("[A-Za-z][a-z]{0,6}|[0-9]{1,7}");
+
     private static final Pattern SECRET = Pattern.compile("(?i)[\\w.-]*(pass|pwd|secret|token|credential|signature|"
             + "api_?key|access_?key|account_?key|private_?key)[\\w.-]*|sig|sas|jwt|authorization");
 
@@ -61,7 +64,7 @@ final class SecretForms {
 
     private static void add(String secret, Set<Form> forms) {
         String plain = secret.strip();
-        if (plain.length() < SHORTEST) {
+        if (plain.length() < SHORTEST || COMMON.matcher(plain).matches()) {
             return;
         }
         forms.add(form(plain));

@@ -158,7 +158,9 @@ class TrainingJobTest {
                         mlflowService))
                 .isEqualTo(Modelwright.load(Files.writeString(folder.resolve("job.yaml"), EVERY_KEY))
                         .job());
-        assertThat(job.resources()).isEqualTo(new Resources(1L << 30, 97));
+        assertThat(job.resources())
+                .isEqualTo(new Resources(
+                        1L << 30, Math.min(97, Runtime.getRuntime().availableProcessors())));
     }
 
     /** Each key of the job has a method: what is left out differs from what is said. */
