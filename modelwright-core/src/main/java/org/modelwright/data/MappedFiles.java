@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.modelwright.error.Cause;
+import org.modelwright.error.InfrastructureException;
 
 /** Files that the process maps; what was not looked at for a moment takes no memory of the process. */
 final class MappedFiles extends Space implements AutoCloseable {
@@ -47,9 +48,15 @@ final class MappedFiles extends Space implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | UncheckedIOException e) {
-            throw Cause.failure(
-                    "The data is more than the job's memory holds, and the temporary folder ("
-                            + System.getProperty("java.io.tmpdir") + ") cannot take it",
+            String what = "The data is more than the job's memory holds, and the temporary folder ("
+                    + System.getProperty("java.io.tmpdir") + ") cannot take it";
+            Cause cause = Cause.of(e);
+            if (cause.origin() == Cause.Origin.STOP) {
+                throw Cause.failure(what, null, e);
+            }
+            // There is more to be done about it than about any full disk.
+            throw new InfrastructureException(
+                    what + ": " + cause + ".",
                     "free some room there, a larger memory of the job, or another folder by -Djava.io.tmpdir=FOLDER in"
                             + " MODELWRIGHT_JAVA_OPTS.",
                     e);
