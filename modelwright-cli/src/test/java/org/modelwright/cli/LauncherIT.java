@@ -283,14 +283,15 @@ class LauncherIT {
     @Test
     void aJarThatIsNamedAndNotThereIsSaid() throws Exception {
         Path here = Files.createDirectory(folder.resolve("mit Blank"));
+        Map<String, String> java = javaOnPath();
         for (String missing : List.of(folder + "/no.jar", here + "/*:" + folder + "/no.jar", folder + "/nowhere/*")) {
-            Launched launched = launch(launcher, with(javaOnPath(), "MODELWRIGHT_CLASSPATH", missing), "--version");
+            Launched launched = launch(launcher, with(java, "MODELWRIGHT_CLASSPATH", missing), "--version");
             assertThat(launched.exitCode()).isEqualTo(5);
             assertThat(launched.err())
                     .startsWith("MODELWRIGHT_CLASSPATH names (" + folder + "/no")
                     .contains("which is not there", "Maybe the path of a jar");
         }
-        Launched launched = launch(launcher, with(javaOnPath(), "MODELWRIGHT_CLASSPATH", here + "/*:"), "--version");
+        Launched launched = launch(launcher, with(java, "MODELWRIGHT_CLASSPATH", here + "/*:"), "--version");
         assertThat(launched.exitCode()).as(launched.err()).isZero();
     }
 
