@@ -63,6 +63,7 @@ class LimitsTest {
     }
 
     @Test
+    @Tag("thorough")
     void oneOfEachKind() throws Exception {
         Map<String, String> few = new LinkedHashMap<>(everything());
         few.keySet().retainAll(List.of("files of 64 kB", "no temporary folder", "a file as folder of artifacts"));

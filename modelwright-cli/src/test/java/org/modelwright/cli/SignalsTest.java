@@ -78,6 +78,7 @@ class SignalsTest {
     }
 
     @Test
+    @Tag("thorough")
     void oneInTheProof() throws Exception {
         shoot(2, List.of("save", "scoring"), 1);
     }

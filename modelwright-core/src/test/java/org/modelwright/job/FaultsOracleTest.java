@@ -24,6 +24,7 @@ class FaultsOracleTest {
     Path folder;
 
     @Test
+    @Tag("thorough")
     void oneCallOfEachKindInSomeWays() throws Exception {
         spoil("kinds");
     }

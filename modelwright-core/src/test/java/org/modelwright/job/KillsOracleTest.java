@@ -27,6 +27,7 @@ class KillsOracleTest {
     Path folder;
 
     @Test
+    @Tag("thorough")
     void killedAndStartedAgain() throws Exception {
         SmallJob.data(folder);
         kill("sqlite:///" + folder.resolve("mlflow.db"), 3);

@@ -106,6 +106,7 @@ class StoreUnderLoadOracleTest {
 
     /** The file is of the level of 3.0, as we make it; Python's first look moves it to its own. */
     @Test
+    @Tag("thorough")
     void jobsGoOnWhilePythonMigrates() throws Exception {
         SmallJob.data(folder);
         for (String name : List.of("first", "rides")) {
