@@ -49,7 +49,7 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
         String step = String.valueOf(field(event, "step"));
         return number == null || !message.startsWith(step + ": ")
                 ? message
-                : String.format("%2d %-9s %s", number, step, message.substring(step.length() + 2));
+                : String.format("%2s %-9s %s", number, step, message.substring(step.length() + 2));
     }
 
     private static @Nullable Object field(ILoggingEvent event, String name) {
