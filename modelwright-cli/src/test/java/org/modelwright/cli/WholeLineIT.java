@@ -176,6 +176,7 @@ class WholeLineIT {
     }
 
     @Test
+    @Tag("thorough")
     void twoJobsAtOnceMakeOneStoreAndTwoVersions() throws Exception {
         Path work = fresh("both");
         Launched.Started one = start(work, "clients");

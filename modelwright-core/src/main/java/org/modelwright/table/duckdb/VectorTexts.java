@@ -1,11 +1,14 @@
 package org.modelwright.table.duckdb;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Log;
 import org.modelwright.internal.text.ShortTexts;
+import org.slf4j.Logger;
 
 /**
  * The texts of a vector, each an entry of sixteen bytes. One of more than twelve bytes lies elsewhere, mostly near the others:
@@ -14,6 +17,10 @@ import org.modelwright.internal.text.ShortTexts;
  * @see <a href="https://duckdb.org/docs/stable/clients/c/vector">strings in DuckDB's C API</a>
  */
 final class VectorTexts {
+
+    private static final Logger LOG = Log.of(VectorTexts.class);
+
+    private static final boolean SEES_MEMORY = seesMemory();
 
     private final VectorMemory memory;
     private final LongBuffer entries;
@@ -26,6 +33,15 @@ final class VectorTexts {
         this.entries = entries;
         this.first = first;
         this.elsewhere = elsewhere;
+    }
+
+    private static boolean seesMemory() {
+        try {
+            return Native.POINTER_SIZE == Long.BYTES;
+        } catch (LinkageError e) {
+            LOG.warn("Long texts are read one by one, which takes longer: {}", e.toString());
+            return false;
+        }
     }
 
     /** {@return the texts of these rows; they are gone with the next chunk} */
@@ -45,7 +61,7 @@ final class VectorTexts {
                 end = Math.max(end, address + length);
             }
         }
-        boolean near = end > first && end - first < Integer.MAX_VALUE;
+        boolean near = end > first && end - first < Integer.MAX_VALUE && SEES_MEMORY;
         return new VectorTexts(memory, entries, first, near ? new Pointer(first).getByteBuffer(0, end - first) : null);
     }
 
