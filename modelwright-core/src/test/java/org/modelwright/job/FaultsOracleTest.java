@@ -14,8 +14,8 @@ import org.modelwright.test.Python;
 import org.modelwright.test.TrackingServer;
 
 /**
- * Networks that fail, before a real server: the first call of each kind in one way; thoroughly, this call in every way and
- * every other call in one. -Dfaults.calls=all: every call in every way, which takes half an hour.
+ * Networks that fail, before a real server: the first call of each kind in one way, then in every way, and every other call
+ * in one. -Dfaults.calls=all: every call in every way, which takes half an hour.
  */
 @Tag("oracle")
 class FaultsOracleTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.test.TrackingServer;
 
 /**
- * Processes that are killed and started again: a few before the embedded store; thoroughly, 25 there, and 25
+ * Processes that are killed and started again: three before the embedded store, then 25 there, and 25
  * before a server (-Dfaults.kills: as many).
  */
 @Tag("oracle")
