@@ -56,7 +56,8 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
                 scores.add(new Score(MlflowRules.metricKey(prefix + metric.key()), value, metric.greaterIsBetter()));
             } else {
                 warnings.accept("The metric (" + prefix + metric.key() + ") is not defined for these rows (" + value
-                        + ") and is left out.");
+                        + ") and is left out"
+                        + metric.undefined(target, outputs).map(it -> ": " + it).orElse("") + ".");
             }
         }
         return scores;

@@ -1,8 +1,10 @@
 package org.modelwright.metric;
 
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -17,12 +19,14 @@ import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /**
- * A metric of classes, equal to scikit-learn's of that name; a division by zero gives 0, as scikit-learn's default.
+ * A metric of classes, equal to scikit-learn's of that name, with its {@code sample_weight} too; a division by zero gives
+ * 0, as scikit-learn's default.
  *
  * @param name which one
  * @param average how classes become one score; {@code binary} by default for two classes, {@code macro} for more
  * @param posLabel the positive class as text; by default the second of two classes, which is scikit-learn's 1 for 0
  *     and 1
+ * @param k how many of the most probable classes count as right, for {@code top_k_accuracy_score}; 2 by default
  * @param minimum the least score that passes, or null
  * @param maximum the largest score that passes, or null
  */
@@ -30,20 +34,25 @@ public record ClassificationMetric(
         ClassificationScore name,
         @Nullable Average average,
         @Nullable String posLabel,
+        @Nullable Integer k,
         @Nullable Double minimum,
         @Nullable Double maximum)
         implements Metric {
+
+    private static final int DEFAULT_K = 2;
 
     /** Refuses a key that the metric does not have, and a gate that nothing passes. */
     public ClassificationMetric(
             ClassificationScore name,
             @Nullable Average average,
             @Nullable String posLabel,
+            @Nullable Integer k,
             @Nullable Double minimum,
             @Nullable Double maximum) {
         this.name = Records.required(name, ClassificationMetric.class, "name");
         this.average = average;
         this.posLabel = posLabel;
+        this.k = k;
         this.minimum = minimum;
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
@@ -53,6 +62,15 @@ public record ClassificationMetric(
                     "The average (" + average.name().toLowerCase(Locale.ROOT) + ") means nothing for "
                             + name.name().toLowerCase(Locale.ROOT) + ".",
                     name.takes(Average.MACRO) ? "macro, or weighted." : "leave average out."));
+        }
+        if (k != null && name != ClassificationScore.TOP_K_ACCURACY_SCORE) {
+            throw new ConfigException(Problem.at(
+                    "k",
+                    "The k (" + k + ") means nothing for " + name.name().toLowerCase(Locale.ROOT) + ".",
+                    "leave k out, or name: top_k_accuracy_score."));
+        }
+        if (k != null && k < 1) {
+            throw new ConfigException(Problem.at("k", "The k (" + k + ") is not at least 1.", "k: 2"));
         }
     }
 
@@ -76,6 +94,11 @@ public record ClassificationMetric(
         return Records.with(this, "posLabel", posLabel);
     }
 
+    /** {@return the same with this {@code k}} */
+    public ClassificationMetric k(int k) {
+        return Records.with(this, "k", k);
+    }
+
     /** {@return the same with this {@code minimum}} */
     public ClassificationMetric minimum(double minimum) {
         return Records.with(this, "minimum", minimum);
@@ -95,7 +118,8 @@ public record ClassificationMetric(
     public String variant() {
         return Stream.of(
                         average == null ? "" : average.name().toLowerCase(Locale.ROOT),
-                        posLabel == null ? "" : posLabel)
+                        posLabel == null ? "" : posLabel,
+                        k == null ? "" : String.valueOf(k))
                 .filter(it -> !it.isEmpty())
                 .collect(Collectors.joining("_"));
     }
@@ -107,30 +131,45 @@ public record ClassificationMetric(
 
     @Override
     public boolean fits(Task task) {
-        return task == Task.BINARY || task == Task.MULTICLASS && !name.binaryOnly() && average != Average.BINARY;
+        return name.fits(task) && !(task == Task.MULTICLASS && average == Average.BINARY);
     }
 
     @Override
     public double score(Target targets, Frame outputs) {
-        Labels labels = targets.labels();
-        int positive = positive(labels);
+        return score(targets, outputs, RowWeights.equal(targets.rows()));
+    }
+
+    @Override
+    public double score(Target targets, Frame outputs, double[] sampleWeight) {
+        return score(targets, outputs, RowWeights.of(sampleWeight, targets.rows()));
+    }
+
+    private double score(Target targets, Frame outputs, RowWeights weights) {
+        int positive = positive(targets.labels());
         return switch (name) {
-            case ROC_AUC_SCORE ->
-                labels.count() == 2
-                        ? rocAuc(targets, probabilities(outputs, labels, positive), positive)
-                        : eachAgainstTheRest(targets, outputs);
-            case AVERAGE_PRECISION_SCORE ->
-                averagePrecision(targets, probabilities(outputs, labels, positive), positive);
-            case BRIER_SCORE_LOSS -> {
-                double[] probabilities = probabilities(outputs, labels, positive);
-                yield CompensatedSum.mean(targets.rows(), row -> {
-                    double error = probabilities[row] - (targets.label(row) == positive ? 1 : 0);
-                    return error * error;
-                });
-            }
-            case LOG_LOSS -> logLoss(targets, outputs);
-            default -> fromCounts(Confusion.of(targets, outputs), positive);
+            case ROC_AUC_SCORE -> area(targets, outputs, positive, weights, ThresholdCurve::rocAuc);
+            case AVERAGE_PRECISION_SCORE -> area(targets, outputs, positive, weights, ThresholdCurve::averagePrecision);
+            case TOP_K_ACCURACY_SCORE -> topKAccuracy(targets, probabilities(outputs, targets.labels()), weights);
+            case BRIER_SCORE_LOSS -> brier(targets, probabilities(outputs, targets.labels()), weights);
+            case LOG_LOSS -> logLoss(targets, probabilities(outputs, targets.labels()), weights);
+            default -> fromCounts(Confusion.of(targets, outputs, weights), positive);
         };
+    }
+
+    @Override
+    public Optional<String> undefined(Target targets, Frame outputs) {
+        if (name != ClassificationScore.ROC_AUC_SCORE) {
+            return Optional.empty();
+        }
+        boolean[] present = new boolean[targets.labels().count()];
+        for (int row = 0; row < targets.rows(); row++) {
+            present[targets.label(row)] = true;
+        }
+        return IntStream.range(0, present.length)
+                .filter(label -> !present[label])
+                .mapToObj(label ->
+                        "no row is of the class (" + targets.labels().texts().get(label) + ")")
+                .findFirst();
     }
 
     private int positive(Labels labels) {
@@ -146,106 +185,72 @@ public record ClassificationMetric(
         return positive;
     }
 
-    private static double[] probabilities(Frame outputs, Labels labels, int label) {
-        Column column = outputs.column(Outputs.probability(labels.texts().get(label)));
-        double[] values = new double[column.rows()];
-        column.numbers(0, values);
-        return values;
-    }
-
-    private static double logLoss(Target targets, Frame outputs) {
-        double epsilon = Math.ulp(1.0);
-        Column[] columns = targets.labels().texts().stream()
+    private static Column[] probabilities(Frame outputs, Labels labels) {
+        return labels.texts().stream()
                 .map(label -> outputs.column(Outputs.probability(label)))
                 .toArray(Column[]::new);
-        return CompensatedSum.mean(targets.rows(), row -> {
-            double probability = columns[targets.label(row)].number(row);
+    }
+
+    private static double logLoss(Target targets, Column[] probabilities, RowWeights weights) {
+        double epsilon = Math.ulp(1.0);
+        return weights.mean(row -> {
+            double probability = probabilities[targets.label(row)].number(row);
             return -Math.log(Math.min(Math.max(probability, epsilon), 1 - epsilon));
         });
     }
 
-    /** The chance that a positive row has a higher probability than a negative one; ties count half. */
-    private static double rocAuc(Target targets, double[] probabilities, int positive) {
-        double[] positives = sorted(targets, probabilities, positive, true);
-        double[] negatives = sorted(targets, probabilities, positive, false);
-        if (positives.length == 0 || negatives.length == 0) {
-            return Double.NaN;
-        }
-        double pairs = 0;
-        int below = 0;
-        int upTo = 0;
-        for (double score : positives) {
-            while (below < negatives.length && negatives[below] < score) {
-                below++;
+    /** Of two classes both have the same error, which scikit-learn counts once. */
+    private static double brier(Target targets, Column[] probabilities, RowWeights weights) {
+        int first = probabilities.length == 2 ? 1 : 0;
+        return weights.mean(row -> {
+            double sum = 0;
+            for (int label = first; label < probabilities.length; label++) {
+                double error = probabilities[label].number(row) - (targets.label(row) == label ? 1 : 0);
+                sum += error * error;
             }
-            upTo = Math.max(upTo, below);
-            while (upTo < negatives.length && negatives[upTo] == score) {
-                upTo++;
-            }
-            pairs += below + (upTo - below) / 2.0;
-        }
-        return pairs / ((double) positives.length * negatives.length);
+            return sum;
+        });
     }
 
-    private double eachAgainstTheRest(Target targets, Frame outputs) {
-        int classes = targets.labels().count();
-        double[] support = new double[classes];
+    private double topKAccuracy(Target targets, Column[] probabilities, RowWeights weights) {
+        int among = k == null ? DEFAULT_K : k;
+        return weights.mean(row -> {
+            int label = targets.label(row);
+            double probability = probabilities[label].number(row);
+            int before = 0;
+            for (int other = 0; other < probabilities.length; other++) {
+                double rival = probabilities[other].number(row);
+                before += rival > probability || rival == probability && other > label ? 1 : 0;
+            }
+            return before < among ? 1 : 0;
+        });
+    }
+
+    private double area(
+            Target targets, Frame outputs, int positive, RowWeights weights, ToDoubleFunction<ThresholdCurve> area) {
+        Column[] columns = probabilities(outputs, targets.labels());
+        if (columns.length == 2) {
+            return area.applyAsDouble(ThresholdCurve.of(targets, columns[positive], positive, weights));
+        }
+        double[] support = new double[columns.length];
         for (int row = 0; row < targets.rows(); row++) {
-            support[targets.label(row)]++;
+            support[targets.label(row)] += weights.of(row);
         }
         double sum = 0;
-        double weights = 0;
-        for (int label = 0; label < classes; label++) {
-            double weight = average == Average.WEIGHTED ? support[label] : 1;
-            if (weight == 0) {
-                continue;
-            }
-            sum += weight * rocAuc(targets, probabilities(outputs, targets.labels(), label), label);
-            weights += weight;
-        }
-        return sum / weights;
-    }
-
-    private static double averagePrecision(Target targets, double[] probabilities, int positive) {
-        double[] positives = sorted(targets, probabilities, positive, true);
-        double[] negatives = sorted(targets, probabilities, positive, false);
-        CompensatedSum area = new CompensatedSum();
-        double recall = 0;
-        int below = negatives.length;
-        for (int from = positives.length, to; from > 0; from = to) {
-            double score = positives[from - 1];
-            to = from;
-            while (to > 0 && positives[to - 1] == score) {
-                to--;
-            }
-            while (below > 0 && negatives[below - 1] >= score) {
-                below--;
-            }
-            double truePositives = positives.length - to;
-            area.add((truePositives / positives.length - recall)
-                    * (truePositives / (truePositives + negatives.length - below)));
-            recall = truePositives / positives.length;
-        }
-        return area.value();
-    }
-
-    /** {@return the probabilities of the rows that are positive, or of the others, ascending} */
-    private static double[] sorted(Target targets, double[] probabilities, int positive, boolean ofPositives) {
-        double[] selected = new double[probabilities.length];
-        int count = 0;
-        for (int row = 0; row < probabilities.length; row++) {
-            if ((targets.label(row) == positive) == ofPositives) {
-                selected[count++] = probabilities[row];
+        double shares = 0;
+        for (int label = 0; label < columns.length; label++) {
+            double share = average == Average.WEIGHTED ? support[label] : 1;
+            if (share > 0) {
+                sum += share * area.applyAsDouble(ThresholdCurve.of(targets, columns[label], label, weights));
+                shares += share;
             }
         }
-        double[] sorted = Arrays.copyOf(selected, count);
-        Arrays.sort(sorted);
-        return sorted;
+        return sum / shares;
     }
 
     private double fromCounts(Confusion confusion, int positive) {
         return switch (name) {
-            case ACCURACY_SCORE -> confusion.correct() / confusion.rows();
+            case ACCURACY_SCORE -> confusion.correct() / confusion.total();
             case BALANCED_ACCURACY_SCORE -> confusion.balancedAccuracy();
             case MATTHEWS_CORRCOEF -> confusion.matthews();
             case COHEN_KAPPA_SCORE -> confusion.kappa();
@@ -258,24 +263,24 @@ public record ClassificationMetric(
         return switch (averaging) {
             case BINARY ->
                 score(confusion.truePositives(positive), confusion.support(positive), confusion.predicted(positive));
-            case MICRO -> score(confusion.correct(), confusion.rows(), confusion.rows());
+            case MICRO -> score(confusion.correct(), confusion.total(), confusion.total());
             case MACRO, WEIGHTED -> {
                 CompensatedSum sum = new CompensatedSum();
-                double weights = 0;
+                double shares = 0;
                 for (int label = 0; label < confusion.classes(); label++) {
                     // scikit-learn averages over the classes that are there, in truth or among the predictions.
-                    if (confusion.support(label) + confusion.predicted(label) == 0) {
+                    if (!confusion.isPresent(label)) {
                         continue;
                     }
-                    double weight = averaging == Average.MACRO ? 1 : confusion.support(label);
-                    sum.add(weight
+                    double share = averaging == Average.MACRO ? 1 : confusion.support(label);
+                    sum.add(share
                             * score(
                                     confusion.truePositives(label),
                                     confusion.support(label),
                                     confusion.predicted(label)));
-                    weights += weight;
+                    shares += share;
                 }
-                yield weights == 0 ? 0 : sum.value() / weights;
+                yield shares == 0 ? 0 : sum.value() / shares;
             }
         };
     }

@@ -1,6 +1,7 @@
 package org.modelwright.metric;
 
 import java.util.Set;
+import org.modelwright.task.Task;
 
 /** The classification metrics of {@code sklearn.metrics}, under their own names in lower case. */
 public enum ClassificationScore {
@@ -8,6 +9,8 @@ public enum ClassificationScore {
     ACCURACY_SCORE(true),
     /** The mean of each class's recall. */
     BALANCED_ACCURACY_SCORE(true),
+    /** The share of rows whose class is among the {@code k} most probable ones; of equal ones the later is first. */
+    TOP_K_ACCURACY_SCORE(true),
     /** Of the rows predicted to be of a class, the share that are. */
     PRECISION_SCORE(true, Average.values()),
     /** Of the rows of a class, the share predicted to be. */
@@ -21,11 +24,11 @@ public enum ClassificationScore {
      * defined if a class is absent.
      */
     ROC_AUC_SCORE(true, Average.MACRO, Average.WEIGHTED),
-    /** The area under precision by recall, in steps; two classes only. */
-    AVERAGE_PRECISION_SCORE(true),
+    /** The area under precision by recall, in steps; of more than two classes each against the rest, averaged. */
+    AVERAGE_PRECISION_SCORE(true, Average.MACRO, Average.WEIGHTED),
     /** The mean of minus log of the true class's probability, clipped to 2.2e-16. */
     LOG_LOSS(false),
-    /** The mean of squared errors of the probability; two classes only. */
+    /** The mean of squared errors of the probability; of more than two classes those of all classes added up. */
     BRIER_SCORE_LOSS(false),
     /** The correlation of truth and prediction. */
     MATTHEWS_CORRCOEF(true),
@@ -50,8 +53,8 @@ public enum ClassificationScore {
         return averages.contains(average);
     }
 
-    /** {@return whether it is for two classes only} */
-    public boolean binaryOnly() {
-        return this == AVERAGE_PRECISION_SCORE || this == BRIER_SCORE_LOSS;
+    /** {@return whether it makes sense for the task} */
+    public boolean fits(Task task) {
+        return task == Task.MULTICLASS || task == Task.BINARY && this != TOP_K_ACCURACY_SCORE;
     }
 }

@@ -1,7 +1,5 @@
 package org.modelwright.metric;
 
-import java.util.function.IntToDoubleFunction;
-
 /** A sum that loses no digits to its own size (Neumaier's variant of Kahan's sum). */
 final class CompensatedSum {
 
@@ -16,19 +14,5 @@ final class CompensatedSum {
 
     double value() {
         return sum + compensation;
-    }
-
-    /** {@return the sum of a value of each row} */
-    static double sum(int rows, IntToDoubleFunction values) {
-        CompensatedSum sum = new CompensatedSum();
-        for (int row = 0; row < rows; row++) {
-            sum.add(values.applyAsDouble(row));
-        }
-        return sum.value();
-    }
-
-    /** {@return the mean of a value of each row} */
-    static double mean(int rows, IntToDoubleFunction values) {
-        return sum(rows, values) / rows;
     }
 }

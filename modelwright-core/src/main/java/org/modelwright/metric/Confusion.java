@@ -6,20 +6,24 @@ import org.modelwright.data.Frame;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 
-/** How often each class was predicted for the rows of which: rows of the matrix are true classes, columns predicted ones. */
+/**
+ * How often each class was predicted for the rows of which, each row by its weight: rows of the matrix are true classes,
+ * columns predicted ones.
+ */
 final class Confusion {
 
-    private final long[][] counts;
-    private final long rows;
+    private final double[][] counts;
+    private final boolean[] present;
 
-    private Confusion(long[][] counts, long rows) {
+    private Confusion(double[][] counts, boolean[] present) {
         this.counts = counts;
-        this.rows = rows;
+        this.present = present;
     }
 
-    static Confusion of(Target targets, Frame outputs) {
+    static Confusion of(Target targets, Frame outputs, RowWeights weights) {
         int classes = targets.labels().count();
-        long[][] counts = new long[classes][classes];
+        double[][] counts = new double[classes][classes];
+        boolean[] present = new boolean[classes];
         Column predictions = outputs.column(Outputs.PREDICTION);
         IntUnaryOperator indexes = targets.labels().indexes(predictions);
         for (int row = 0; row < targets.rows(); row++) {
@@ -27,9 +31,12 @@ final class Confusion {
             if (predicted < 0) {
                 throw new IllegalStateException("The model said (" + predictions.text(row) + "), which is no class.");
             }
-            counts[targets.label(row)][predicted]++;
+            int label = targets.label(row);
+            counts[label][predicted] += weights.of(row);
+            present[label] = true;
+            present[predicted] = true;
         }
-        return new Confusion(counts, targets.rows());
+        return new Confusion(counts, present);
     }
 
     /** {@return how many classes there are} */
@@ -37,8 +44,18 @@ final class Confusion {
         return counts.length;
     }
 
-    double rows() {
-        return rows;
+    /** {@return whether a row is of the class, or predicted to be, whatever it weighs} */
+    boolean isPresent(int label) {
+        return present[label];
+    }
+
+    /** {@return what all rows weigh} */
+    double total() {
+        double sum = 0;
+        for (int label = 0; label < counts.length; label++) {
+            sum += predicted(label);
+        }
+        return sum;
     }
 
     /** {@return how many rows of the class were predicted to be of it} */
@@ -58,7 +75,7 @@ final class Confusion {
     /** {@return how many rows were predicted to be of the class} */
     double predicted(int label) {
         double sum = 0;
-        for (long[] row : counts) {
+        for (double[] row : counts) {
             sum += row[label];
         }
         return sum;
@@ -95,16 +112,24 @@ final class Confusion {
             squaredSupport += support(label) * support(label);
             squaredPredicted += predicted(label) * predicted(label);
         }
-        double total = rows();
+        double total = total();
         double variances = (total * total - squaredSupport) * (total * total - squaredPredicted);
         return variances == 0 ? 0 : (correct() * total - agreement) / Math.sqrt(variances);
     }
 
+    /** One minus disagreement by what chance gives; not defined where there is one class alone. */
     double kappa() {
-        double expected = 0;
+        double total = total();
+        CompensatedSum disagreement = new CompensatedSum();
+        CompensatedSum byChance = new CompensatedSum();
         for (int label = 0; label < counts.length; label++) {
-            expected += support(label) * predicted(label) / rows();
+            for (int other = 0; other < counts.length; other++) {
+                if (label != other) {
+                    disagreement.add(counts[label][other]);
+                    byChance.add(support(label) * predicted(other) / total);
+                }
+            }
         }
-        return (correct() - expected) / (rows() - expected);
+        return byChance.value() == 0 ? Double.NaN : 1 - disagreement.value() / byChance.value();
     }
 }

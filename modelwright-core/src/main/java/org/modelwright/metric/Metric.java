@@ -1,8 +1,10 @@
 package org.modelwright.metric;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
+import org.modelwright.error.ConfigException;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -50,6 +52,25 @@ public interface Metric {
      * @param outputs what a model predicted for the same rows
      */
     double score(Target targets, Frame outputs);
+
+    /**
+     * {@return the score where each row counts by a weight, as scikit-learn's of the same {@code sample_weight}}
+     *
+     * @param targets what is true
+     * @param outputs what a model predicted for the same rows
+     * @param sampleWeight for each row how much it counts
+     * @throws org.modelwright.error.DataException if a weight is negative or no finite number, or if all are 0
+     * @throws ConfigException if the metric takes no weights
+     */
+    default double score(Target targets, Frame outputs, double[] sampleWeight) {
+        throw new ConfigException(
+                "The metric (" + key() + ") takes no sample_weight.", "a score without weights, or another metric.");
+    }
+
+    /** {@return why the score is not defined for these rows, as far as the metric can say} */
+    default Optional<String> undefined(Target targets, Frame outputs) {
+        return Optional.empty();
+    }
 
     /** {@return the least score that passes, since a lower one fails the job; null if none does} */
     @Nullable Double minimum();

@@ -1,5 +1,6 @@
 package org.modelwright.metric;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.task.Target;
@@ -30,6 +31,16 @@ record NamedMetric(Metric metric) implements Metric {
     @Override
     public double score(Target targets, Frame outputs) {
         return metric.score(targets, outputs);
+    }
+
+    @Override
+    public double score(Target targets, Frame outputs, double[] sampleWeight) {
+        return metric.score(targets, outputs, sampleWeight);
+    }
+
+    @Override
+    public Optional<String> undefined(Target targets, Frame outputs) {
+        return metric.undefined(targets, outputs);
     }
 
     @Override

@@ -1,34 +1,73 @@
 package org.modelwright.metric;
 
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /**
- * A metric of numbers, equal to scikit-learn's of that name.
+ * A metric of numbers, equal to scikit-learn's of that name, with its {@code sample_weight} too.
  *
  * @param name which one
+ * @param alpha the quantile that {@code mean_pinball_loss} judges, from 0 to 1; 0.5 by default
+ * @param power of the mean that the variance is, for {@code mean_tweedie_deviance}: 0, which is the default, is the
+ *     squared error, 1 Poisson, 2 gamma, between them a sum of gamma values; nothing between 0 and 1
  * @param minimum the least score that passes, or null
  * @param maximum the largest score that passes, or null
  */
 public record RegressionMetric(
         RegressionScore name,
+        @Nullable Double alpha,
+        @Nullable Double power,
         @Nullable Double minimum,
-        @Nullable Double maximum) implements Metric {
+        @Nullable Double maximum)
+        implements Metric {
 
-    /** Refuses a gate that nothing passes. */
-    public RegressionMetric(RegressionScore name, @Nullable Double minimum, @Nullable Double maximum) {
+    private static final double DEFAULT_ALPHA = 0.5;
+
+    /** Refuses a key that the metric does not have, a value that it does not take, and a gate that nothing passes. */
+    public RegressionMetric(
+            RegressionScore name,
+            @Nullable Double alpha,
+            @Nullable Double power,
+            @Nullable Double minimum,
+            @Nullable Double maximum) {
         this.name = Records.required(name, RegressionMetric.class, "name");
+        this.alpha = alpha;
+        this.power = power;
         this.minimum = minimum;
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
+        refuseElsewhere("alpha", alpha, RegressionScore.MEAN_PINBALL_LOSS);
+        refuseElsewhere("power", power, RegressionScore.MEAN_TWEEDIE_DEVIANCE);
+        if (alpha != null && !(alpha >= 0 && alpha <= 1)) {
+            throw new ConfigException(
+                    Problem.at("alpha", "The alpha (" + alpha + ") is not between 0 and 1.", "alpha: 0.9"));
+        }
+        if (power != null && !TweedieDeviance.exists(power)) {
+            throw new ConfigException(Problem.at(
+                    "power",
+                    "The power (" + power + ") is that of no Tweedie distribution.",
+                    "1 (Poisson), 2 (gamma), or a number between them."));
+        }
+    }
+
+    private void refuseElsewhere(String key, @Nullable Double value, RegressionScore taker) {
+        if (value != null && name != taker) {
+            throw new ConfigException(Problem.at(
+                    key,
+                    "The " + key + " (" + value + ") means nothing for " + key() + ".",
+                    "leave " + key + " out, or name: " + taker.name().toLowerCase(Locale.ROOT) + "."));
+        }
     }
 
     /** {@return one with defaults for all other keys} */
@@ -39,6 +78,16 @@ public record RegressionMetric(
     /** {@return the same with this {@code name}} */
     public RegressionMetric name(RegressionScore name) {
         return Records.with(this, "name", name);
+    }
+
+    /** {@return the same with this {@code alpha}} */
+    public RegressionMetric alpha(double alpha) {
+        return Records.with(this, "alpha", alpha);
+    }
+
+    /** {@return the same with this {@code power}} */
+    public RegressionMetric power(double power) {
+        return Records.with(this, "power", power);
     }
 
     /** {@return the same with this {@code minimum}} */
@@ -57,6 +106,11 @@ public record RegressionMetric(
     }
 
     @Override
+    public String variant() {
+        return alpha != null ? alpha.toString() : power != null ? power.toString() : "";
+    }
+
+    @Override
     public boolean greaterIsBetter() {
         return name.greaterIsBetter();
     }
@@ -68,66 +122,113 @@ public record RegressionMetric(
 
     @Override
     public double score(Target targets, Frame outputs) {
+        return score(targets, outputs, RowWeights.equal(targets.rows()));
+    }
+
+    @Override
+    public double score(Target targets, Frame outputs, double[] sampleWeight) {
+        return name == RegressionScore.MAX_ERROR
+                ? Metric.super.score(targets, outputs, sampleWeight)
+                : score(targets, outputs, RowWeights.of(sampleWeight, targets.rows()));
+    }
+
+    private double score(Target targets, Frame outputs, RowWeights weights) {
+        if (undefined(targets, outputs).isPresent()) {
+            return Double.NaN;
+        }
         Column predictions = outputs.column(Outputs.PREDICTION);
-        int rows = targets.rows();
         IntToDoubleFunction error = row -> targets.value(row) - predictions.number(row);
+        IntToDoubleFunction absolute = row -> Math.abs(error.applyAsDouble(row));
+        IntToDoubleFunction logError = row -> Math.log1p(targets.value(row)) - Math.log1p(predictions.number(row));
         return switch (name) {
-            case MEAN_SQUARED_ERROR -> CompensatedSum.mean(rows, row -> square(error.applyAsDouble(row)));
-            case ROOT_MEAN_SQUARED_ERROR ->
-                Math.sqrt(CompensatedSum.mean(rows, row -> square(error.applyAsDouble(row))));
-            case MEAN_ABSOLUTE_ERROR -> CompensatedSum.mean(rows, row -> Math.abs(error.applyAsDouble(row)));
-            case MEDIAN_ABSOLUTE_ERROR -> median(rows, row -> Math.abs(error.applyAsDouble(row)));
+            case MEAN_SQUARED_ERROR -> weights.mean(squared(error));
+            case ROOT_MEAN_SQUARED_ERROR -> Math.sqrt(weights.mean(squared(error)));
+            case MEAN_ABSOLUTE_ERROR -> weights.mean(absolute);
+            case MEDIAN_ABSOLUTE_ERROR -> weights.median(absolute);
             case MEAN_ABSOLUTE_PERCENTAGE_ERROR ->
-                CompensatedSum.mean(
-                        rows,
-                        row -> Math.abs(error.applyAsDouble(row))
-                                / Math.max(Math.abs(targets.value(row)), Math.ulp(1.0)));
-            case MEAN_SQUARED_LOG_ERROR ->
-                CompensatedSum.mean(
-                        rows, row -> square(Math.log1p(targets.value(row)) - Math.log1p(predictions.number(row))));
-            case MAX_ERROR -> max(rows, row -> Math.abs(error.applyAsDouble(row)));
-            case R2_SCORE -> {
-                double center = CompensatedSum.mean(rows, targets::value);
-                yield rows < 2
-                        ? Double.NaN
-                        : explainedShare(
-                                CompensatedSum.sum(rows, row -> square(error.applyAsDouble(row))),
-                                CompensatedSum.sum(rows, row -> square(targets.value(row) - center)));
+                weights.mean(
+                        row -> absolute.applyAsDouble(row) / Math.max(Math.abs(targets.value(row)), Math.ulp(1.0)));
+            case MEAN_SQUARED_LOG_ERROR -> weights.mean(squared(logError));
+            case ROOT_MEAN_SQUARED_LOG_ERROR -> Math.sqrt(weights.mean(squared(logError)));
+            case MAX_ERROR ->
+                IntStream.range(0, targets.rows())
+                        .mapToDouble(absolute::applyAsDouble)
+                        .max()
+                        .orElseThrow();
+            case MEAN_PINBALL_LOSS -> pinball(weights, error);
+            case MEAN_POISSON_DEVIANCE, MEAN_GAMMA_DEVIANCE, MEAN_TWEEDIE_DEVIANCE -> {
+                TweedieDeviance deviance = deviance();
+                yield weights.mean(row -> deviance.of(targets.value(row), predictions.number(row)));
             }
+            case R2_SCORE -> explainedShare(targets, weights, error);
             case EXPLAINED_VARIANCE_SCORE -> {
-                double center = CompensatedSum.mean(rows, targets::value);
-                double bias = CompensatedSum.mean(rows, error);
-                yield explainedShare(
-                        CompensatedSum.sum(rows, row -> square(error.applyAsDouble(row) - bias)),
-                        CompensatedSum.sum(rows, row -> square(targets.value(row) - center)));
+                double bias = weights.mean(error);
+                yield explainedShare(targets, weights, row -> error.applyAsDouble(row) - bias);
             }
         };
     }
 
+    private double pinball(RowWeights weights, IntToDoubleFunction error) {
+        double quantile = alpha == null ? DEFAULT_ALPHA : alpha;
+        return weights.mean(row -> {
+            double tooLow = error.applyAsDouble(row);
+            return tooLow >= 0 ? quantile * tooLow : (quantile - 1) * tooLow;
+        });
+    }
+
+    private TweedieDeviance deviance() {
+        return new TweedieDeviance(
+                switch (name) {
+                    case MEAN_POISSON_DEVIANCE -> 1;
+                    case MEAN_GAMMA_DEVIANCE -> 2;
+                    default -> power == null ? 0 : power;
+                });
+    }
+
+    @Override
+    public Optional<String> undefined(Target targets, Frame outputs) {
+        Column predictions = outputs.column(Outputs.PREDICTION);
+        return switch (name) {
+            case R2_SCORE -> targets.rows() < 2 ? Optional.of("one row has no variance") : Optional.empty();
+            case MEAN_SQUARED_LOG_ERROR, ROOT_MEAN_SQUARED_LOG_ERROR ->
+                outside(targets, Domain.ABOVE_MINUS_ONE, predictions, Domain.ABOVE_MINUS_ONE);
+            case MEAN_POISSON_DEVIANCE, MEAN_GAMMA_DEVIANCE, MEAN_TWEEDIE_DEVIANCE ->
+                outside(targets, deviance().targets(), predictions, deviance().predictions());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> outside(
+            Target targets, Domain ofTargets, Column predictions, Domain ofPredictions) {
+        return outside("target", targets.rows(), targets::value, ofTargets)
+                .or(() -> outside("prediction", targets.rows(), predictions::number, ofPredictions));
+    }
+
+    private static Optional<String> outside(String what, int rows, IntToDoubleFunction values, Domain domain) {
+        int[] outside = IntStream.range(0, rows)
+                .filter(row -> !domain.holds(values.applyAsDouble(row)))
+                .toArray();
+        return outside.length == 0
+                ? Optional.empty()
+                : Optional.of("the " + what + " is not " + domain.words() + " in " + outside.length + " of " + rows
+                        + " rows, first in row " + outside[0] + " (" + values.applyAsDouble(outside[0]) + ")");
+    }
+
     /** As scikit-learn does where the target does not vary: perfect is 1, anything else 0. */
-    private static double explainedShare(double unexplained, double total) {
+    private static double explainedShare(Target targets, RowWeights weights, IntToDoubleFunction unexplained) {
+        double center = weights.mean(targets::value);
+        double rest = weights.sum(squared(unexplained));
+        double total = weights.sum(squared(row -> targets.value(row) - center));
         if (total == 0) {
-            return unexplained == 0 ? 1 : 0;
+            return rest == 0 ? 1 : 0;
         }
-        return 1 - unexplained / total;
+        return 1 - rest / total;
     }
 
-    private static double square(double value) {
-        return value * value;
-    }
-
-    private static double max(int rows, IntToDoubleFunction values) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int row = 0; row < rows; row++) {
-            max = Math.max(max, values.applyAsDouble(row));
-        }
-        return max;
-    }
-
-    private static double median(int rows, IntToDoubleFunction values) {
-        double[] sorted = new double[rows];
-        Arrays.setAll(sorted, values);
-        Arrays.sort(sorted);
-        return rows % 2 == 1 ? sorted[rows / 2] : (sorted[rows / 2 - 1] + sorted[rows / 2]) / 2;
+    private static IntToDoubleFunction squared(IntToDoubleFunction values) {
+        return row -> {
+            double value = values.applyAsDouble(row);
+            return value * value;
+        };
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
@@ -27,18 +28,118 @@ class MetricTest {
     @Test
     void everyKeySet() {
         ClassificationMetric metric =
-                new ClassificationMetric(ClassificationScore.RECALL_SCORE, Average.MICRO, "yes", 0.1, 0.9);
+                new ClassificationMetric(ClassificationScore.RECALL_SCORE, Average.MICRO, "yes", null, 0.1, 0.9);
         assertThat(metric.minimum()).isEqualTo(0.1);
         assertThat(metric.maximum()).isEqualTo(0.9);
         assertThat(metric.fits(Task.MULTICLASS)).isTrue();
         assertThat(metric.fits(Task.REGRESSION)).isFalse();
-        assertThat(ClassificationMetric.of(ClassificationScore.BRIER_SCORE_LOSS).fits(Task.MULTICLASS))
-                .isFalse();
+        assertThat(new RegressionMetric(RegressionScore.MEAN_PINBALL_LOSS, 0.9, null, 0.1, 0.8).alpha())
+                .isEqualTo(0.9);
+        assertThat(new RegressionMetric(RegressionScore.MEAN_TWEEDIE_DEVIANCE, null, 1.5, null, null).power())
+                .isEqualTo(1.5);
+        assertThat(ClassificationMetric.of(ClassificationScore.TOP_K_ACCURACY_SCORE)
+                        .k(3)
+                        .k())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aKeyOfAnotherMetric() {
+        RegressionMetric r2 = RegressionMetric.of(RegressionScore.R2_SCORE);
+        assertThatThrownBy(() -> r2.alpha(0.5))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The alpha (0.5) means nothing for r2_score.")
+                .hasMessageContaining("Maybe leave alpha out, or name: mean_pinball_loss.");
+        assertThatThrownBy(() -> r2.power(1.5))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The power (1.5) means nothing for r2_score.")
+                .hasMessageContaining("Maybe leave power out, or name: mean_tweedie_deviance.");
+        assertThatThrownBy(() ->
+                        ClassificationMetric.of(ClassificationScore.LOG_LOSS).k(3))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The k (3) means nothing for log_loss.")
+                .hasMessageContaining("Maybe leave k out, or name: top_k_accuracy_score.");
+    }
+
+    @Test
+    void aValueThatAMetricDoesNotTake() {
+        assertThatThrownBy(() ->
+                        RegressionMetric.of(RegressionScore.MEAN_PINBALL_LOSS).alpha(90))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The alpha (90.0) is not between 0 and 1.");
+        assertThatThrownBy(() -> RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE)
+                        .power(0.5))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The power (0.5) is that of no Tweedie distribution.")
+                .hasMessageContaining("Maybe 1 (Poisson), 2 (gamma), or a number between them.");
+        assertThatThrownBy(() -> ClassificationMetric.of(ClassificationScore.TOP_K_ACCURACY_SCORE)
+                        .k(0))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The k (0) is not at least 1.");
+    }
+
+    @Test
+    void oneScoreOfTwoQuantilesIsTwoMetrics() {
+        RegressionMetric pinball = RegressionMetric.of(RegressionScore.MEAN_PINBALL_LOSS);
+        assertThat(Metric.named(List.of(pinball.alpha(0.1), pinball.alpha(0.9))))
+                .extracting(Metric::key)
+                .containsExactly("mean_pinball_loss_0.1", "mean_pinball_loss_0.9");
+    }
+
+    @Test
+    void whatIsNotDefinedSaysWhy() {
+        Target target = Target.of(DoubleColumn.of("y", 1, -2, 0), Task.REGRESSION);
+        var outputs = Outputs.numbers(DoubleColumn.of("p", 1, 0, 2).values());
+        RegressionMetric poisson = RegressionMetric.of(RegressionScore.MEAN_POISSON_DEVIANCE);
+        assertThat(poisson.score(target, outputs)).isNaN();
+        assertThat(poisson.undefined(target, outputs))
+                .contains("the target is not at least 0 in 1 of 3 rows, first in row 1 (-2.0)");
+        assertThat(RegressionMetric.of(RegressionScore.MEAN_GAMMA_DEVIANCE).undefined(target, outputs))
+                .contains("the target is not above 0 in 2 of 3 rows, first in row 1 (-2.0)");
+        Metric extreme =
+                RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE).power(-1);
+        assertThat(Metric.named(List.of(extreme, poisson, extreme)).get(0).undefined(target, outputs))
+                .contains("the prediction is not above 0 in 1 of 3 rows, first in row 1 (0.0)");
+        assertThat(RegressionMetric.of(RegressionScore.MEAN_SQUARED_LOG_ERROR).undefined(target, outputs))
+                .contains("the target is not above -1 in 1 of 3 rows, first in row 1 (-2.0)");
+        assertThat(RegressionMetric.of(RegressionScore.R2_SCORE).undefined(target, outputs))
+                .isEmpty();
+        Target classes = Target.of(TextColumn.of("y", "yes", "no"), null).take(new int[] {0});
+        assertThat(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE).undefined(classes, outputs))
+                .contains("no row is of the class (no)");
+    }
+
+    @Test
+    void weightsThatAreNone() {
+        Target target = Target.of(DoubleColumn.of("y", 1, 2), Task.REGRESSION);
+        var outputs = Outputs.numbers(DoubleColumn.of("p", 1, 0).values());
+        RegressionMetric mse = RegressionMetric.of(RegressionScore.MEAN_SQUARED_ERROR);
+        assertThat(mse.score(target, outputs, new double[] {3, 1})).isEqualTo(1);
+        assertThat(Metric.named(List.of(mse)).get(0).score(target, outputs, new double[] {1, 0}))
+                .isZero();
+        assertThatThrownBy(() -> mse.score(target, outputs, new double[] {1, -0.5}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The weight (-0.5) of row 1 is not a finite number of at least 0.");
+        assertThatThrownBy(() -> mse.score(target, outputs, new double[] {Double.NaN, 1}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The weight (NaN) of row 0");
+        assertThatThrownBy(() -> mse.score(target, outputs, new double[] {0, 0}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The weights of all (2) rows are 0.");
+        assertThatThrownBy(() -> mse.score(target, outputs, new double[1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("(1) weights for (2) rows");
+        assertThatThrownBy(() ->
+                        RegressionMetric.of(RegressionScore.MAX_ERROR).score(target, outputs, new double[] {1, 1}))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The metric (max_error) takes no sample_weight.");
     }
 
     @Test
     void aGateThatNothingPasses() {
-        assertThatThrownBy(() -> new RegressionMetric(RegressionScore.R2_SCORE, 0.9, 0.1))
+        assertThatThrownBy(() -> RegressionMetric.of(RegressionScore.R2_SCORE)
+                        .minimum(0.9)
+                        .maximum(0.1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The minimum (0.9) is above the maximum (0.1).");
     }

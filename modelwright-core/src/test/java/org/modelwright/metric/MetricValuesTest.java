@@ -73,6 +73,25 @@ class MetricValuesTest {
                 .isCloseTo(ofFive, within(1e-12));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "MEAN_POISSON_DEVIANCE, , , 0.28870142164584944, 0.38561479499051154",
+        "MEAN_GAMMA_DEVIANCE, , , 0.34291870682747017, 0.535465290658368",
+        "MEAN_TWEEDIE_DEVIANCE, , 1.5, 0.29860076520002954, 0.42783101047176597",
+        "MEAN_TWEEDIE_DEVIANCE, , , 0.328125, 0.40625",
+        "MEAN_PINBALL_LOSS, 0.9, , 0.29375, 0.4208333333333334",
+        "MEAN_PINBALL_LOSS, , , 0.21875, 0.2708333333333333",
+        "ROOT_MEAN_SQUARED_LOG_ERROR, , , 0.24871477059980482, 0.28234742265949647",
+    })
+    void amountsScoreAsInScikitLearnWithWeightsToo(
+            RegressionScore score, @Nullable Double alpha, @Nullable Double power, double expected, double weighted) {
+        RegressionMetric metric = new RegressionMetric(score, alpha, power, null, null);
+        Target amounts = Target.of(DoubleColumn.of("y", 1, 2, 3, 0.5), Task.REGRESSION);
+        Frame predicted = Outputs.numbers(DoubleColumn.of("p", 1.5, 1, 3, 0.25).values());
+        assertThat(metric.score(amounts, predicted)).isCloseTo(expected, within(1e-12));
+        assertThat(metric.score(amounts, predicted, new double[] {1, 2, 0, 3})).isCloseTo(weighted, within(1e-12));
+    }
+
     @Test
     void aTargetThatDoesNotVaryIsExplainedWhollyOrNotAtAll() {
         double[] constant = {2, 2, 2};
@@ -94,9 +113,9 @@ class MetricValuesTest {
     @Test
     void sumsLoseNoDigitsToTheirSize() {
         double[] values = {1e16, 1, -1e16, 1, 1};
-        assertThat(CompensatedSum.sum(5, row -> values[row])).isEqualTo(3);
+        assertThat(RowWeights.equal(5).sum(row -> values[row])).isEqualTo(3);
         double[] turned = {1, 1e16, 1, -1e16, 1};
-        assertThat(CompensatedSum.mean(5, row -> turned[row])).isEqualTo(0.6);
+        assertThat(RowWeights.equal(5).mean(row -> turned[row])).isEqualTo(0.6);
     }
 
     @ParameterizedTest
@@ -240,15 +259,18 @@ class MetricValuesTest {
                         .maximum(0.1))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The minimum (0.9) is above the maximum (0.1).");
-        assertThat(new RegressionMetric(RegressionScore.R2_SCORE, 0.5, 0.5).minimum())
+        assertThat(RegressionMetric.of(RegressionScore.R2_SCORE)
+                        .minimum(0.5)
+                        .maximum(0.5)
+                        .minimum())
                 .isEqualTo(0.5);
         assertThat(RegressionMetric.of(RegressionScore.R2_SCORE).fits(Task.BINARY))
                 .isFalse();
         for (ClassificationScore score : ClassificationScore.values()) {
             ClassificationMetric metric = ClassificationMetric.of(score);
-            assertThat(metric.fits(Task.BINARY)).isTrue();
+            assertThat(metric.fits(Task.BINARY)).isEqualTo(score != ClassificationScore.TOP_K_ACCURACY_SCORE);
             assertThat(metric.fits(Task.REGRESSION)).isFalse();
-            assertThat(metric.fits(Task.MULTICLASS)).isEqualTo(!score.binaryOnly());
+            assertThat(metric.fits(Task.MULTICLASS)).isTrue();
             assertThat(metric.greaterIsBetter())
                     .isEqualTo(score != ClassificationScore.LOG_LOSS && score != ClassificationScore.BRIER_SCORE_LOSS);
         }

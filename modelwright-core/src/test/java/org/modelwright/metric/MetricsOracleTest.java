@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -38,18 +39,29 @@ class MetricsOracleTest {
             said = {}
             for name, case in json.load(open(sys.argv[1])).items():
                 y, p, metric, more = case["truth"], case["said"], case["metric"], case["more"]
-                score = getattr(skm, metric)
-                if metric == "log_loss":
-                    value = score(y, np.array(case["probabilities"]).T, labels=case["labels"])
-                elif metric == "roc_auc_score" and len(case["labels"]) > 2:
-                    value = score(y, np.array(case["probabilities"]).T, labels=case["labels"], multi_class="ovr",
-                                  average=more.get("average", "macro"))
+                labels, score = case.get("labels"), getattr(skm, metric)
+                if case.get("weights"):
+                    more["sample_weight"] = case["weights"]
+                if metric in ("log_loss", "top_k_accuracy_score"):
+                    value = score(y, np.array(case["probabilities"]).T, labels=labels, **more)
+                elif metric == "brier_score_loss" and len(labels) > 2:
+                    value = score(y, np.array(case["probabilities"]).T, labels=labels, **more)
+                elif metric == "roc_auc_score" and len(labels) > 2:
+                    value = score(y, np.array(case["probabilities"]).T, labels=labels, multi_class="ovr", **more)
+                elif metric == "average_precision_score" and len(labels) > 2:
+                    truth = np.array([[int(t == label) for label in labels] for t in y])
+                    value = score(truth, np.array(case["probabilities"]).T, **more)
                 elif metric in ("roc_auc_score", "average_precision_score", "brier_score_loss"):
-                    at = case["labels"].index(case["positive"])
+                    at = labels.index(case["positive"])
                     truth = [int(t == case["positive"]) for t in y]
-                    value = score(truth, case["probabilities"][at])
+                    value = score(truth, case["probabilities"][at], **more)
                 else:
-                    value = score(y, p, **more)
+                    try:
+                        value = score(y, p, **more)
+                    except ValueError as refused:
+                        # Where a deviance or a logarithm is not defined.
+                        assert "can only be used on" in str(refused) or "less than or equal to -1" in str(refused)
+                        value = np.nan
                 said[name] = None if np.isnan(value) else float(value)
             print(json.dumps(said))
             """;
@@ -63,7 +75,7 @@ class MetricsOracleTest {
     @Test
     void regression() throws Exception {
         Random random = new Random(1);
-        for (int rows : new int[] {2, 3, 10, 1001}) {
+        for (int rows : new int[] {2, 3, 10, 301}) {
             for (double scale : new double[] {1e-6, 1, 1e9}) {
                 double[] truth = random.doubles(rows, 0, scale).toArray();
                 double[] said = random.doubles(rows, 0, scale).toArray();
@@ -76,13 +88,77 @@ class MetricsOracleTest {
         compare();
     }
 
+    @Test
+    void countsAndAmounts() throws Exception {
+        Random random = new Random(3);
+        for (int rows : new int[] {2, 3, 200}) {
+            for (double scale : new double[] {1e-3, 1, 1e6}) {
+                double[] counts = random.doubles(rows, 0, 3).map(Math::floor).toArray();
+                double[] amounts = random.doubles(rows, scale / 100, scale).toArray();
+                double[] said = random.doubles(rows, scale / 100, scale).toArray();
+                ask("counts " + rows + " " + scale, counts, said);
+                ask("amounts " + rows + " " + scale, amounts, said);
+                ask(
+                        "numbers " + rows + " " + scale,
+                        Arrays.stream(amounts).map(it -> it - scale / 2).toArray(),
+                        said);
+            }
+        }
+        compare();
+    }
+
+    /** Whole weights, of which a third is 0, meet the half of their sum exactly. */
+    private static double[] weights(int rows, boolean whole) {
+        Random random = new Random(rows);
+        double[] weights = whole
+                ? random.ints(rows, 0, 3).asDoubleStream().toArray()
+                : random.doubles(rows, 0, 10).toArray();
+        weights[rows - 1] = 1;
+        return weights;
+    }
+
     private void ask(String name, double[] truth, double[] said) {
         Target target = Target.of(DoubleColumn.of("y", truth), Task.REGRESSION);
         Frame outputs = Outputs.numbers(DoubleColumn.of("p", said).values());
         for (RegressionScore score : RegressionScore.values()) {
             RegressionMetric metric = RegressionMetric.of(score);
-            ask(name + " " + metric.key(), metric.key(), boxed(truth), boxed(said), Map.of(), Map.of());
-            ours.put(name + " " + metric.key(), metric.score(target, outputs));
+            ask(name, metric, Map.of(), target, outputs, truth, said);
+            if (score == RegressionScore.MEAN_PINBALL_LOSS) {
+                for (double alpha : new double[] {0, 0.1, 1}) {
+                    ask(name, metric.alpha(alpha), Map.of("alpha", alpha), target, outputs, truth, said);
+                }
+            }
+            if (score == RegressionScore.MEAN_TWEEDIE_DEVIANCE) {
+                for (double power : new double[] {-1.5, -1, 0, 1, 1.1, 1.5, 2, 2.5, 3}) {
+                    if (power != 0 && power != 1 && power != 2 && name.startsWith("perfect")) {
+                        continue; // a difference of equal numbers, of which nothing but rounding is left
+                    }
+                    ask(name, metric.power(power), Map.of("power", power), target, outputs, truth, said);
+                }
+            }
+        }
+    }
+
+    private void ask(
+            String name,
+            RegressionMetric metric,
+            Map<String, Object> more,
+            Target target,
+            Frame outputs,
+            double[] truth,
+            double[] said) {
+        assertThat(metric.score(target, outputs))
+                .as(name + " " + metric)
+                .matches(it -> it.isNaN() == metric.undefined(target, outputs).isPresent());
+        for (int weighted = 0; weighted < 3; weighted++) {
+            if (weighted > 0 && metric.name() == RegressionScore.MAX_ERROR) {
+                continue;
+            }
+            double[] weights = weights(truth.length, weighted == 1);
+            String key = name + " " + metric.key() + " " + more + " " + weighted;
+            Map<String, Object> further = weighted == 0 ? Map.of() : Map.of("weights", boxed(weights));
+            ask(key, metric.key(), boxed(truth), boxed(said), more, further);
+            ours.put(key, weighted == 0 ? metric.score(target, outputs) : metric.score(target, outputs, weights));
         }
     }
 
@@ -90,7 +166,7 @@ class MetricsOracleTest {
     void classes() throws Exception {
         Random random = new Random(2);
         for (int classes : new int[] {2, 3, 5}) {
-            for (int rows : new int[] {7, 40, 1000}) {
+            for (int rows : new int[] {7, 40, 300}) {
                 for (boolean ties : new boolean[] {false, true}) {
                     askClasses("random " + classes + " " + rows + " " + ties, classes, rows, ties, random, classes);
                 }
@@ -154,7 +230,7 @@ class MetricsOracleTest {
             probabilities.forEach(it -> rowsOf.add(
                     boxed(IntStream.range(0, rows).mapToDouble(it::get).toArray())));
             for (ClassificationScore score : ClassificationScore.values()) {
-                if (score.binaryOnly() && classes > 2) {
+                if (!score.fits(target.task())) {
                     continue;
                 }
                 List<Average> averages = new ArrayList<>(
@@ -169,7 +245,9 @@ class MetricsOracleTest {
                     ClassificationMetric metric = ClassificationMetric.of(score).average(average);
                     Map<String, Object> more = new LinkedHashMap<>();
                     if (average != null) {
-                        more.put("average", average.name().toLowerCase(java.util.Locale.ROOT));
+                        more.put("average", average.name().toLowerCase(Locale.ROOT));
+                    }
+                    if (score.takes(Average.BINARY)) {
                         more.put("zero_division", 0);
                         if (average == Average.BINARY) {
                             more.put("pos_label", labels.get(labels.size() - 1));
@@ -178,21 +256,21 @@ class MetricsOracleTest {
                             continue; // scikit-learn refuses a pos_label that no row has
                         }
                     }
+                    Map<String, Object> further = new LinkedHashMap<>(Map.of(
+                            "labels", labels, "positive", labels.get(labels.size() - 1), "probabilities", rowsOf));
                     String key = name + " " + text + " " + metric.key() + " " + average;
-                    ask(
-                            key,
-                            metric.key(),
-                            true_,
-                            said,
-                            more,
-                            Map.of(
-                                    "labels",
-                                    labels,
-                                    "positive",
-                                    labels.get(labels.size() - 1),
-                                    "probabilities",
-                                    rowsOf));
+                    for (int k = 1; score == ClassificationScore.TOP_K_ACCURACY_SCORE && k <= classes; k++) {
+                        ask(key + " k " + k, metric.key(), true_, said, Map.of("k", k), further);
+                        ours.put(key + " k " + k, metric.k(k).score(target, outputs));
+                    }
+                    ask(key, metric.key(), true_, said, more, further);
                     ours.put(key, metric.score(target, outputs));
+                    for (boolean whole : new boolean[] {true, false}) {
+                        double[] weights = weights(rows, whole);
+                        further.put("weights", boxed(weights));
+                        ask(key + " weights " + whole, metric.key(), true_, said, more, further);
+                        ours.put(key + " weights " + whole, metric.score(target, outputs, weights));
+                    }
                 }
             }
         }

@@ -3,8 +3,11 @@ package org.modelwright.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
 import org.modelwright.metric.ClassificationMetric;
 import org.modelwright.metric.ClassificationScore;
+import org.modelwright.metric.Metric;
 import org.modelwright.metric.RegressionMetric;
 import org.modelwright.metric.RegressionScore;
 import org.modelwright.mlflow.RunConfig;
@@ -110,7 +114,11 @@ class KindsByNameTest {
                         .posLabel("yes")
                         .minimum(0.5)
                         .maximum(0.9),
+                ClassificationMetric.of(ClassificationScore.TOP_K_ACCURACY_SCORE)
+                        .k(3),
                 RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5).maximum(0.9),
+                RegressionMetric.of(RegressionScore.MEAN_PINBALL_LOSS).alpha(0.9),
+                RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE).power(1.5),
                 BaselineModel.of()
                         .task(Task.REGRESSION)
                         .strategy(BaselineModel.Strategy.MEDIAN)
@@ -160,7 +168,23 @@ class KindsByNameTest {
     @ParameterizedTest
     @MethodSource("examples")
     void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
-        ByName.holds(example, "opset", "model", "signer", "gates");
+        String[] said =
+                example instanceof Metric ? ByName.unset(example) : new String[] {"opset", "model", "signer", "gates"};
+        ByName.holds(example, said);
+    }
+
+    /** A key may belong to one of a metric's names: together the examples have all of them. */
+    @Test
+    void noKeyOfAMetricIsLeftOut() throws ReflectiveOperationException {
+        Map<Class<?>, Set<String>> unset = new HashMap<>();
+        for (Record example : examples()) {
+            if (example instanceof Metric) {
+                Set<String> ofThis = Set.of(ByName.unset(example));
+                unset.computeIfAbsent(example.getClass(), it -> new HashSet<>(ofThis))
+                        .retainAll(ofThis);
+            }
+        }
+        assertThat(unset).hasSize(2).allSatisfy((kind, keys) -> assertThat(keys).isEmpty());
     }
 
     @ParameterizedTest
