@@ -44,7 +44,7 @@ public final class CompleteRows {
         Column target = examples.target().missing() > 0 && whole.test(taken.target())
                 ? asFound(taken.target())
                 : taken.target();
-        return new Examples(Frame.of(inputs), target, taken.rowKeys(), taken.splitColumns());
+        return new Examples(Frame.of(inputs), target, taken.rowKeys(), taken.beside());
     }
 
     private static Column asFound(Column column) {

@@ -12,9 +12,10 @@ import java.util.stream.Stream;
  * @param target the column to predict
  * @param rowKeys what names each row: the key columns, which are its key; or one column {@code row} that counts from 0
  *     and is no key
- * @param splitColumns columns that are neither features nor key but decide how the rows are split; mostly none
+ * @param beside columns that are neither features nor key but decide how the rows are split or how much each
+ *     counts; mostly none
  */
-public record Examples(Frame inputs, Column target, Frame rowKeys, Frame splitColumns) {
+public record Examples(Frame inputs, Column target, Frame rowKeys, Frame beside) {
 
     /** The name of the column that counts rows where there is no key. */
     public static final String ROW = "row";
@@ -23,7 +24,7 @@ public record Examples(Frame inputs, Column target, Frame rowKeys, Frame splitCo
     public Examples {
         if (inputs.rows() != target.rows()
                 || inputs.rows() != rowKeys.rows()
-                || !splitColumns.names().isEmpty() && inputs.rows() != splitColumns.rows()) {
+                || !beside.names().isEmpty() && inputs.rows() != beside.rows()) {
             throw new IllegalArgumentException("Inputs (" + inputs.rows() + " rows), target (" + target.rows()
                     + ") and row names (" + rowKeys.rows() + ") differ in length.");
         }
@@ -35,8 +36,8 @@ public record Examples(Frame inputs, Column target, Frame rowKeys, Frame splitCo
     }
 
     /** {@return the same with these columns that only split, in the same order of rows} */
-    public Examples with(Frame splitColumns) {
-        return new Examples(inputs, target, rowKeys, splitColumns);
+    public Examples with(Frame beside) {
+        return new Examples(inputs, target, rowKeys, beside);
     }
 
     /** {@return the number of rows} */
@@ -46,12 +47,12 @@ public record Examples(Frame inputs, Column target, Frame rowKeys, Frame splitCo
 
     /** {@return how many bytes a row takes} */
     public int bytes() {
-        return inputs.bytes() + target.bytes() + rowKeys.bytes() + splitColumns.bytes();
+        return inputs.bytes() + target.bytes() + rowKeys.bytes() + beside.bytes();
     }
 
     /** {@return the column of that name: beside, of the key, or a feature} */
     public Optional<Column> find(String name) {
-        return Stream.of(splitColumns, rowKeys, inputs)
+        return Stream.of(beside, rowKeys, inputs)
                 .flatMap(frame -> frame.find(name).stream())
                 .findFirst();
     }
@@ -67,7 +68,7 @@ public record Examples(Frame inputs, Column target, Frame rowKeys, Frame splitCo
                 inputs.take(taken, space, threads),
                 target.take(taken, space),
                 rowKeys.take(taken, space, threads),
-                splitColumns.take(taken, space, threads));
+                beside.take(taken, space, threads));
     }
 
     /** {@return the same rows of a table, with the key columns in front where there is a key} */

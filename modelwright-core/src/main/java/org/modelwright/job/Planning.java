@@ -127,7 +127,7 @@ final class Planning implements Preparation.Listener {
     @Override
     public void read(Examples examples) {
         List<PlannedColumn> columns = columns(examples.rowKeys().keyColumns(), "key");
-        columns.addAll(columns(examples.splitColumns(), "split"));
+        columns.addAll(columns(examples.beside(), "split"));
         columns.addAll(columns(examples.inputs(), "feature"));
         List<PlannedColumn> targets = columns(examples.rowKeys().keyColumns(), "key");
         targets.addAll(columns(examples.targets(), "target"));

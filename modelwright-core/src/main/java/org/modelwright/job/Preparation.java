@@ -2,6 +2,7 @@ package org.modelwright.job;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -177,7 +178,8 @@ final class Preparation {
     /** Reads both sides, telling the problems of both at once, and joins them. */
     Examples read() {
         List<Problem> problems = new ArrayList<>();
-        Set<String> beside = job.splitter().columns();
+        Set<String> beside = new LinkedHashSet<>(job.splitter().columns());
+        beside.addAll(job.model().columns());
         Frame inputs = read(job.inputs(), beside, problems);
         Frame targets = read(job.targets(), Set.of(), problems);
         if (inputs == null || targets == null) {
@@ -193,14 +195,14 @@ final class Preparation {
         if (same && inputs.key().isEmpty() && targets.key().isEmpty()) {
             refuseOtherRows();
         }
-        List<String> splitting =
+        List<String> alone =
                 inputs.valueColumns().names().stream().filter(beside::contains).toList();
         // Each side is held against the other one as it was read.
         Frame features = withoutLeftOut("inputs", inputs, "targets", targets, job.targets());
         Frame answers = withoutLeftOut("targets", targets, "inputs", inputs, job.inputs());
         // The examples are in the order of the inputs, and so are the columns beside them.
         return complete(
-                Joiner.join(features.drop(splitting), answers, same, warnings).with(features.select(splitting)));
+                Joiner.join(features.drop(alone), answers, same, warnings).with(features.select(alone)));
     }
 
     /** Rows whose partners the other side's condition leaves out are left out with them, and counted. */
@@ -344,6 +346,7 @@ final class Preparation {
                 .flatMap(Optional::stream)
                 .forEach(it -> warn(it, it.name().equals(examples.target().name()) ? job.targets() : job.inputs()));
         List<Problem> problems = columns(examples);
+        problems.addAll(job.model().dataProblems(examples.inputs(), examples.beside()));
         LeakReport leaks = job.leakCheck().check(examples, rows, session.threads());
         leaks.warnings().forEach(warnings);
         listener.lookedForLeaks(leaks);

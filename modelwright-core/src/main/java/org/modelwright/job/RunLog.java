@@ -63,6 +63,11 @@ final class RunLog implements Preparation.Listener {
         file(SplitFile.NAME, path -> SplitFile.of(examples, rows).write(path, session));
     }
 
+    /** Writes the sides again, now that the learner has set some of the training rows aside. */
+    void validation(Examples examples, RowSplit rows, RowSplit inner) {
+        file(SplitFile.NAME, path -> SplitFile.of(examples, rows, inner).write(path, session));
+    }
+
     /** Logs what was found from the data, or said; gives the params. */
     Map<String, String> chosen(Task task, List<Metric> metrics) {
         Map<String, String> params = Params.chosen(task, metrics);

@@ -37,8 +37,11 @@ import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.splitter.TrainingRows;
 import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * The line: what happens in a training job, in order. Each step takes and returns types; data moves only as arguments
@@ -97,7 +100,15 @@ final class TrainingRun {
         Split split = sides.split();
         Target train = data.target().take(split.trainRows());
         Target test = data.target().take(split.testRows());
-        FittedModel model = steps.take("fit", () -> fit(split.train(), train), this::fitted);
+        InnerLog inner = new InnerLog(InnerSplits.of(
+                job.splitter(),
+                new TrainingRows(
+                        split.train(),
+                        train.task() != Task.REGRESSION,
+                        split.test().count()),
+                session.threads()));
+        FittedModel model = steps.take("fit", () -> fit(split.train(), train, inner), this::fitted);
+        inner.validation().ifPresent(it -> log.validation(data.examples(), data.rows(), it));
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
         LoggedModel logged = run.createModel(job.saver().path(), params, tags.ofModel());
@@ -105,13 +116,14 @@ final class TrainingRun {
                 "score",
                 () -> score(model, data.metrics(), split, train, test, outputs, logged, sides.test()),
                 it -> it.summary());
+        FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> refit(model, data)) : model;
         ModelSignature signature = steps.take(
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         ModelInfo info = steps.take(
                 "save",
-                () -> save(model, signature, split, data, chosen, logged, scores),
+                () -> save(kept, facts(model, kept, data), signature, split, data, chosen, logged, scores),
                 it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
         Registered registered = steps.take(
                 "register",
@@ -160,13 +172,36 @@ final class TrainingRun {
                 .withTarget(examples.target().name());
     }
 
-    private FittedModel fit(Examples train, Target target) {
+    private FittedModel fit(Examples train, Target target, InnerSplits inner) {
         steps.rows(train.count());
         try (RoundLog rounds = new RoundLog(run, steps.listener())) {
-            FittedModel model = job.model().fit(train.inputs(), target, new FitContext(session, rounds));
+            FittedModel model =
+                    job.model().fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
             rounds.flush();
             return model;
         }
+    }
+
+    /** Learns once more, from the test rows too, without looking for settings again. */
+    private FittedModel refit(FittedModel judged, Preparation.Prepared data) {
+        int[] rows = data.rows().assignedRows();
+        Examples all = data.examples()
+                .take(rows, session.space((long) data.examples().bytes() * rows.length), session.threads());
+        return judged.found()
+                .orElse(job.model())
+                .fit(
+                        all.inputs(),
+                        data.target().take(rows),
+                        FitContext.quiet(session).with(all.beside()));
+    }
+
+    /** What was found, by the model that was judged, and whether another one took its place. */
+    private static Map<String, String> facts(FittedModel judged, FittedModel kept, Preparation.Prepared data) {
+        Map<String, String> facts = new LinkedHashMap<>(judged.facts());
+        if (kept != judged) {
+            facts.put("refit_rows", String.valueOf(data.rows().assignedRows().length));
+        }
+        return facts;
     }
 
     private String fitted(FittedModel model) {
@@ -220,6 +255,7 @@ final class TrainingRun {
 
     private ModelInfo save(
             FittedModel model,
+            Map<String, String> facts,
             ModelSignature signature,
             Split split,
             Preparation.Prepared data,
@@ -241,7 +277,7 @@ final class TrainingRun {
                                         .inputs()
                                         .head(proofRows(split.test().inputs())),
                                 metadata,
-                                record(model, split, data, chosen, scores, metadata),
+                                record(model, facts, split, data, chosen, scores, metadata),
                                 InputSchemaFile.of(signature, job.inputs().declared()),
                                 System.currentTimeMillis()));
         client.loggedModels().publish(logged, directory);
@@ -275,6 +311,7 @@ final class TrainingRun {
 
     private RunRecordFile.Run record(
             FittedModel model,
+            Map<String, String> facts,
             Split split,
             Preparation.Prepared data,
             Map<String, Object> configuration,
@@ -299,7 +336,7 @@ final class TrainingRun {
                 data.leaks().summary(),
                 model.task(),
                 model.labels().positive(model.task()).orElse(null),
-                model.facts(),
+                facts,
                 scores.values(),
                 steps.warnings());
     }

@@ -69,6 +69,14 @@ public interface FittedModel {
         return Optional.empty();
     }
 
+    /**
+     * {@return the settings that fitting arrived at, to be fitted to other rows without looking for them again; empty if
+     * it looked for none}
+     */
+    default Optional<Model> found() {
+        return Optional.empty();
+    }
+
     /** {@return what fitting found out, such as {@code best_iteration}; shown with the run} */
     default Map<String, String> facts() {
         return Map.of();

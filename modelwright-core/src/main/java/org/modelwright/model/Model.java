@@ -2,6 +2,7 @@ package org.modelwright.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.modelwright.data.Frame;
 import org.modelwright.error.Problem;
 import org.modelwright.task.Target;
@@ -43,6 +44,35 @@ public interface Model {
      */
     default List<String> dataWarnings(Frame inputs) {
         return List.of();
+    }
+
+    /**
+     * {@return the columns of the inputs that say something about a row and are no features, such as its weight}
+     *
+     * <p>They are read even where they are excluded; {@link #fit} finds them in {@link FitContext#beside}, or, if they are
+     * part of the key, does not.
+     */
+    default Set<String> columns() {
+        return Set.of();
+    }
+
+    /**
+     * {@return what is wrong with the columns for these settings, told before training begins; nothing by default}
+     *
+     * @param inputs the feature columns, of all rows
+     * @param beside those of {@link #columns()}, of all rows
+     */
+    default List<Problem> dataProblems(Frame inputs, Frame beside) {
+        return List.of();
+    }
+
+    /**
+     * {@return whether the model that is saved learns from the test rows too, once it was judged without them}
+     *
+     * <p>It is what {@link FittedModel#found} says that is then fitted.
+     */
+    default boolean refitsOnAll() {
+        return false;
     }
 
     /**

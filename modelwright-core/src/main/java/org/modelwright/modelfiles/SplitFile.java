@@ -3,8 +3,10 @@ package org.modelwright.modelfiles;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
@@ -21,7 +23,8 @@ import org.modelwright.table.duckdb.ParquetWriter;
  * in it.
  *
  * @param rowKeys what names each row: the key columns, or {@code row}
- * @param side the column {@code subset} beside them: {@code train} or {@code test}
+ * @param side the column {@code subset} beside them: {@code train}, {@code test}, or {@code validation} where the learner set some
+ *     of the training rows aside
  */
 public record SplitFile(Frame rowKeys, TextColumn side) {
 
@@ -31,16 +34,42 @@ public record SplitFile(Frame rowKeys, TextColumn side) {
     /** The column that says {@code train} or {@code test}. */
     private static final String SUBSET = "subset";
 
-    private static final List<String> SIDES = List.of("train", "test");
+    private static final List<String> SIDES = List.of("train", "test", "validation");
 
     /** {@return the sides of a split} */
     public static SplitFile of(Examples examples, RowSplit split) {
+        Frame all = beside(examples.rowKeys(), new TextColumn(SUBSET, codes(examples, split), SIDES));
+        return of(split.leftOut().length == 0 ? all : all.take(split.assignedRows()));
+    }
+
+    /**
+     * {@return the sides of a split of whose training rows some are for validation; those in a gap between the two are on
+     * no side}
+     *
+     * @param inner a split of the training rows, in numbers of these
+     */
+    public static SplitFile of(Examples examples, RowSplit split, RowSplit inner) {
+        IntBuffer codes = codes(examples, split);
+        for (int row : inner.test()) {
+            codes.put(split.train()[row], 2);
+        }
+        Frame all = beside(examples.rowKeys(), new TextColumn(SUBSET, codes, SIDES));
+        Set<Integer> gap = new HashSet<>();
+        for (int row : inner.leftOut()) {
+            gap.add(split.train()[row]);
+        }
+        int[] kept = IntStream.of(split.assignedRows())
+                .filter(row -> !gap.contains(row))
+                .toArray();
+        return of(all.take(kept));
+    }
+
+    private static IntBuffer codes(Examples examples, RowSplit split) {
         IntBuffer codes = TextColumn.allocate(examples.count());
         for (int row : split.test()) {
             codes.put(row, 1);
         }
-        Frame all = beside(examples.rowKeys(), new TextColumn(SUBSET, codes, SIDES));
-        return of(split.leftOut().length == 0 ? all : all.take(split.assignedRows()));
+        return codes;
     }
 
     private static SplitFile of(Frame table) {
@@ -83,7 +112,7 @@ public record SplitFile(Frame rowKeys, TextColumn side) {
                 || side.missing() > 0
                 || !SIDES.containsAll(side.dictionary())) {
             throw new DataException(
-                    "The column (" + SUBSET + ") of " + file + " does not say train or test for each row.");
+                    "The column (" + SUBSET + ") of " + file + " does not say train, validation or test for each row.");
         }
         return of(table);
     }

@@ -143,13 +143,13 @@ public record Selection(
      * {@return the columns to read, in the table's order}
      *
      * @param names of all columns of the table
-     * @param splitColumns columns that split the rows, to read all the same; the schema need not name them
+     * @param beside columns that splitter or model ask for, to read all the same; the schema need not name them
      * @param table what to call the table in messages
      * @throws DataException naming every column that is asked for and not there, or if none is left
      */
-    public List<String> choose(Collection<String> names, Set<String> splitColumns, String table) {
+    public List<String> choose(Collection<String> names, Set<String> beside, String table) {
         Map<String, Collection<String>> wanted =
-                Map.of("key", rowKey(), "columns", columns, "exclude", exclude, "splitter", splitColumns);
+                Map.of("key", rowKey(), "columns", columns, "exclude", exclude, "splitter or model", beside);
         List<Problem> problems = new ArrayList<>();
         wanted.forEach((what, some) -> some.stream()
                 .filter(name -> !names.contains(name))
@@ -162,7 +162,7 @@ public record Selection(
         }
         Set<String> asked = asked(names);
         List<String> chosen = names.stream()
-                .filter(name -> asked.contains(name) || splitColumns.contains(name))
+                .filter(name -> asked.contains(name) || beside.contains(name))
                 .toList();
         if (chosen.isEmpty()) {
             throw new DataException(

@@ -73,7 +73,12 @@ final class Assignment {
         if (classes || hasClasses(target)) {
             shares(target, all);
         }
-        return new RowSplit(rows(TRAIN), rows(TEST), rows(LEFT_OUT), all);
+        return split(all);
+    }
+
+    /** {@return the split, without a look at the target} */
+    RowSplit split(Map<String, Object> facts) {
+        return new RowSplit(rows(TRAIN), rows(TEST), rows(LEFT_OUT), facts);
     }
 
     /** {@return the split of a target that is looked at for classes} */

@@ -13,6 +13,7 @@ import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Records;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
@@ -95,6 +96,37 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
         facts.put("test_values", listed(groups, isTest, true));
         facts.put("test_share", Assignment.share(assignment.testCount(), rows));
         return assignment.split(examples, facts);
+    }
+
+    /** {@inheritDoc} <p>The newest, by the column, where all of its test values lie above all others; else by key. */
+    @Override
+    public RowSplit validation(TrainingRows training, int wanted, Threads threads) {
+        return testsTheNewest(training)
+                ? TimeSeriesSplitter.of(column).validation(training, wanted, threads)
+                : ByKey.of(training, threads).validation(wanted, false);
+    }
+
+    /** {@inheritDoc} <p>Each after what comes before it, by the column, where all of its test values lie above all others. */
+    @Override
+    public List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
+        return testsTheNewest(training)
+                ? TimeSeriesSplitter.of(column).folds(training, count, threads)
+                : ByKey.of(training, threads).folds(count);
+    }
+
+    /** {@return whether all test values lie above all others, in an order of time, of which there are two at least} */
+    private boolean testsTheNewest(TrainingRows training) {
+        Column values = Assignment.column(training.examples(), column);
+        if (values instanceof BooleanColumn
+                || values instanceof TextColumn && !Groups.of(values).areDates()) {
+            return false;
+        }
+        TimeAxis axis = TimeAxis.of(values);
+        long newest = axis.sorted(training.count() - 1);
+        return axis.sorted(0) < newest
+                && testValues.stream()
+                        .map(it -> axis.parse(it.toString()))
+                        .allMatch(it -> it.filter(time -> time > newest).isPresent());
     }
 
     private boolean[] findTestGroups(Column values, Groups groups) {

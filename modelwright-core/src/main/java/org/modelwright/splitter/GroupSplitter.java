@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Records;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 
@@ -92,6 +93,19 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
         facts.put("test_groups", testGroups);
         facts.put("test_share", Assignment.share(assignment.testCount(), rows));
         return assignment.split(examples, facts);
+    }
+
+    /** {@inheritDoc} <p>Whole groups, by the hash of their name. */
+    @Override
+    public RowSplit validation(TrainingRows training, int wanted, Threads threads) {
+        return testSize(wanted).split(training.examples()).of("groups of " + column);
+    }
+
+    /** {@inheritDoc} <p>Those of scikit-learn's {@code GroupKFold}; of groups of one size the later name comes first. */
+    @Override
+    public List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
+        return Folds.grouped(
+                Groups.of(Assignment.column(training.examples(), column)), column, training.count(), count);
     }
 
     private boolean[] chooseTestGroups(Groups groups, int target, int rows) {

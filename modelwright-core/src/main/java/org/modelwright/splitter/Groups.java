@@ -1,6 +1,7 @@
 package org.modelwright.splitter;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
 import org.modelwright.data.DateTimeColumn;
@@ -103,6 +104,12 @@ final class Groups {
     /** {@return a row that has this value} */
     int firstRow(int group) {
         return firstRows[group];
+    }
+
+    /** {@return whether all values are ISO dates} */
+    boolean areDates() {
+        return IntStream.range(0, count())
+                .allMatch(group -> DateTimeColumn.parse(text(group)).isPresent());
     }
 
     /** {@return the value as text} */

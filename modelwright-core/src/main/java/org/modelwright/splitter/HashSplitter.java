@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,22 @@ public record HashSplitter(@Nullable String column, Double testSize, String salt
                     "more rows, a column of more values, or another salt.");
         }
         return assignment.split(examples, facts);
+    }
+
+    /** {@inheritDoc} <p>By the hash of the same name: rows of one value of the column stay together. */
+    @Override
+    public RowSplit validation(TrainingRows training, int wanted, Threads threads) {
+        return column == null
+                ? ByKey.of(training, salt, threads).validation(wanted, false)
+                : GroupSplitter.of(column).validation(training, wanted, threads);
+    }
+
+    /** {@inheritDoc} <p>Rows of one value of the column stay together, as in {@link GroupSplitter#folds}. */
+    @Override
+    public List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
+        return column == null
+                ? ByKey.of(training, salt, threads).folds(count)
+                : GroupSplitter.of(column).folds(training, count, threads);
     }
 
     /** {@return the least hash that is not tested, 2^63 taken off as of the hashes} */

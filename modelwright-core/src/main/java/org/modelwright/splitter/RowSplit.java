@@ -26,6 +26,19 @@ public record RowSplit(int[] train, int[] test, int[] leftOut, Map<String, Objec
         this(train, test, new int[0], Map.of());
     }
 
+    /** The fact of an inner split that says in words which rows it took. */
+    static final String ROWS = "rows";
+
+    /** {@return the same rows, with words for which ones are tested and no other fact} */
+    RowSplit of(String words) {
+        return new RowSplit(train, test, leftOut, Map.of(ROWS, words));
+    }
+
+    /** {@return in words which rows an inner split took; empty if its splitter does not say} */
+    public String words() {
+        return text(facts.getOrDefault(ROWS, ""));
+    }
+
     /**
      * Verifies that the two sides are disjoint and, together with the rows left out, all rows.
      *

@@ -1,5 +1,6 @@
 package org.modelwright.splitter;
 
+import java.util.List;
 import java.util.Set;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Threads;
@@ -33,5 +34,35 @@ public interface Splitter {
      */
     default RowSplit split(Examples examples, Threads threads) {
         return split(examples);
+    }
+
+    /**
+     * {@return a split of the training rows, made in the same spirit: its test rows are for validation}
+     *
+     * <p>A splitter that does not say otherwise takes them by their key, stratified where the target is a class.
+     *
+     * @param training the rows that {@link #split} left to learn from
+     * @param wanted about how many rows are for validation, at least 1 and fewer than all
+     * @param threads who may work on it
+     * @throws org.modelwright.error.DataException if they cannot be split this way
+     */
+    default RowSplit validation(TrainingRows training, int wanted, Threads threads) {
+        return ByKey.of(training, threads).validation(wanted, training.classes());
+    }
+
+    /**
+     * {@return several splits of the training rows, made in the same spirit; each tests other rows}
+     *
+     * <p>A splitter that does not say otherwise puts the rows in the order of the hashes of their keys and takes the folds
+     * that scikit-learn's {@code KFold} makes of that order; where the target is a class, those of
+     * {@code StratifiedKFold}.
+     *
+     * @param training the rows that {@link #split} left to learn from
+     * @param count how many, at least 2
+     * @param threads who may work on it
+     * @throws org.modelwright.error.DataException if they cannot be split this way
+     */
+    default List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
+        return ByKey.of(training, threads).folds(count);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Records;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
@@ -132,6 +133,26 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         facts.put("gap", gap);
         facts.put("gap_rows", assignment.leftOutCount());
         return assignment.split(examples, facts);
+    }
+
+    /** {@inheritDoc} <p>The newest of them, behind the same gap. */
+    @Override
+    public RowSplit validation(TrainingRows training, int wanted, Threads threads) {
+        return testSize((long) wanted)
+                .split(training.examples())
+                .of("the newest by " + column + (gap.equals(0L) ? "" : ", behind a gap of " + gap));
+    }
+
+    /** {@inheritDoc} <p>Each after what comes before it, behind the same gap, and as many rows as the test if there are. */
+    @Override
+    public List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
+        TimeAxis axis = TimeAxis.of(Assignment.column(training.examples(), column));
+        return Folds.rolling(
+                axis,
+                training.count(),
+                count,
+                training.testRows(),
+                border -> trainEnd(axis, border, axis.countBefore(border)));
     }
 
     /** {@return the time from which on rows are tested} */

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Examples;
@@ -107,78 +107,54 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
             long[] hashes = new RowHash(randomState.toString()).ofRows(examples.rowKeys(), threads);
             if (stratify) {
                 refuseGaps(examples.target());
-                drawStratified(Groups.of(examples.target()), hashes, test, assignment);
+                Groups classes = Groups.of(examples.target());
+                refuseSmall(classes, rows, test);
+                Drawing.drawStratified(classes, hashes, test, assignment);
             } else {
-                draw(hashes, test, assignment);
+                Drawing.draw(hashes, test, assignment);
             }
         }
         return assignment.split(examples.target(), stratify, Map.of());
     }
 
-    /** Draws the rows of the least hashes, equal ones by row number. */
-    private static void draw(long[] hashes, int test, Assignment assignment) {
-        long[] sorted = hashes.clone();
-        Arrays.sort(sorted);
-        long threshold = sorted[test - 1];
-        int atThreshold = test;
-        for (int i = 0; i < test && sorted[i] < threshold; i++) {
-            atThreshold--;
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Shuffled, those of the least hashes, as for the test. Unshuffled, the last ones; where one of the classes would be
+     * missing on a side, they are drawn by key instead, stratified.
+     */
+    @Override
+    public RowSplit validation(TrainingRows training, int wanted, Threads threads) {
+        ByKey byKey = ByKey.of(training, randomState.toString(), threads);
+        if (shuffle) {
+            return byKey.validation(wanted, stratify);
         }
-        for (int row = 0; row < hashes.length; row++) {
-            if (hashes[row] < threshold) {
-                assignment.test(row);
-            } else if (hashes[row] == threshold && atThreshold > 0) {
-                assignment.test(row);
-                atThreshold--;
-            }
+        int rows = training.count();
+        int[] all = IntStream.range(0, rows).toArray();
+        RowSplit last = new RowSplit(Arrays.copyOf(all, rows - wanted), Arrays.copyOfRange(all, rows - wanted, rows));
+        if (!training.classes()) {
+            return last.of("the last ones");
         }
+        Groups classes = Groups.of(training.examples().target());
+        boolean complete = Stream.of(last.train(), last.test())
+                .allMatch(side ->
+                        Arrays.stream(side).map(classes::code).distinct().count() == classes.count());
+        return complete
+                ? last.of("the last ones")
+                : byKey.validation(wanted, true)
+                        .of("drawn by key, stratified, since the last ones or the others lack a class");
     }
 
-    /** Draws of each class as many rows as its share, those of the least hashes. */
-    private static void drawStratified(Groups classes, long[] hashes, int test, Assignment assignment) {
-        int count = classes.count();
-        int[] byText = IntStream.range(0, count)
-                .boxed()
-                .sorted(Comparator.comparing(classes::text))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        refuseSmall(classes, byText, hashes.length, test);
-        int[] sizes = Arrays.stream(byText).map(classes::size).toArray();
-        int[] trainCounts = largestRemainders(sizes, hashes.length - test);
-        int[] testCounts =
-                IntStream.range(0, count).map(i -> sizes[i] - trainCounts[i]).toArray();
-        // The hashes of each class, one class after the other, each in order.
-        int[] start = new int[count + 1];
-        int[] rankOf = new int[count];
-        for (int i = 0; i < count; i++) {
-            rankOf[byText[i]] = i;
-            start[i + 1] = start[i] + sizes[i];
+    /** {@inheritDoc} <p>Unshuffled, the rows stay in their own order. */
+    @Override
+    public List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
+        if (shuffle) {
+            return ByKey.of(training, randomState.toString(), threads).folds(count);
         }
-        long[] sorted = new long[hashes.length];
-        int[] filled = Arrays.copyOf(start, count);
-        for (int row = 0; row < hashes.length; row++) {
-            sorted[filled[rankOf[classes.code(row)]]++] = hashes[row];
-        }
-        long[] threshold = new long[count];
-        int[] atThreshold = testCounts.clone();
-        for (int i = 0; i < count; i++) {
-            Arrays.sort(sorted, start[i], start[i + 1]);
-            if (testCounts[i] > 0) {
-                threshold[i] = sorted[start[i] + testCounts[i] - 1];
-                for (int at = start[i]; sorted[at] < threshold[i]; at++) {
-                    atThreshold[i]--;
-                }
-            }
-        }
-        for (int row = 0; row < hashes.length; row++) {
-            int i = rankOf[classes.code(row)];
-            if (testCounts[i] > 0 && hashes[row] < threshold[i]) {
-                assignment.test(row);
-            } else if (atThreshold[i] > 0 && hashes[row] == threshold[i]) {
-                assignment.test(row);
-                atThreshold[i]--;
-            }
-        }
+        int[] order = IntStream.range(0, training.count()).toArray();
+        return training.classes()
+                ? Folds.stratified(order, Groups.of(training.examples().target()), count)
+                : Folds.of(order, count);
     }
 
     private static void refuseGaps(Column target) {
@@ -191,9 +167,9 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
         }
     }
 
-    private static void refuseSmall(Groups classes, int[] byText, int rows, int test) {
+    private static void refuseSmall(Groups classes, int rows, int test) {
         List<Problem> problems = new ArrayList<>();
-        for (int group : byText) {
+        for (int group : Drawing.byText(classes)) {
             if (classes.size(group) < 2) {
                 problems.add(Problem.of("The class (" + classes.text(group) + ") has " + classes.size(group)
                         + " row, too few for two sides."));
@@ -204,30 +180,12 @@ public record TrainTestSplitter(Double testSize, Boolean shuffle, Long randomSta
             problems.subList(MAX_LISTED, problems.size()).clear();
             problems.add(Problem.of("So have " + more + " more classes.", "stratify: false"));
         }
-        if (test < byText.length || rows - test < byText.length) {
+        if (test < classes.count() || rows - test < classes.count()) {
             problems.add(Problem.of("The sides (" + (rows - test) + " and " + test + " rows) are smaller than the "
-                    + byText.length + " classes."));
+                    + classes.count() + " classes."));
         }
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-    }
-
-    /** {@return how many of each to draw, together so many, by the largest remainder method} */
-    private static int[] largestRemainders(int[] counts, int draws) {
-        double total = Arrays.stream(counts).sum();
-        double[] exact =
-                Arrays.stream(counts).mapToDouble(it -> it / total * draws).toArray();
-        int[] shares = Arrays.stream(exact).mapToInt(it -> (int) it).toArray();
-        int remaining = draws - Arrays.stream(shares).sum();
-        int[] byRemainder = IntStream.range(0, counts.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> shares[i] - exact[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int i = 0; i < remaining; i++) {
-            shares[byRemainder[i]]++;
-        }
-        return shares;
     }
 }

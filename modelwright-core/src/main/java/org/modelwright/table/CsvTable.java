@@ -39,11 +39,11 @@ public record CsvTable(List<String> path, boolean checksums, CsvDialect dialect)
     /**
      * Reads it.
      *
-     * @param splitColumns columns that split the rows, to read all the same
+     * @param beside columns that splitter or model ask for, to read all the same
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
-    public Frame read(Selection selection, Set<String> splitColumns, Session session) {
-        return open(selection, session, table -> table.read(splitColumns));
+    public Frame read(Selection selection, Set<String> beside, Session session) {
+        return open(selection, session, table -> table.read(beside));
     }
 
     /** Reads all columns in batches. */

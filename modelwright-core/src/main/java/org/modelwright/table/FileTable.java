@@ -61,10 +61,10 @@ record FileTable(
     /**
      * Reads it.
      *
-     * @param splitColumns columns that split the rows, to read all the same; the schema need not name them
+     * @param beside columns that splitter or model ask for, to read all the same; the schema need not name them
      */
-    Frame read(Set<String> splitColumns) {
-        List<String> names = selection.choose(types.keySet(), splitColumns, file);
+    Frame read(Set<String> beside) {
+        List<String> names = selection.choose(types.keySet(), beside, file);
         refuseNul(names, file);
         Long limit = selection.limit();
         String kept = kept();

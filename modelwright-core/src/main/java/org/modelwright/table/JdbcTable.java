@@ -45,10 +45,10 @@ public record JdbcTable(
     /**
      * Reads it.
      *
-     * @param splitColumns columns that split the rows, to read all the same
+     * @param beside columns that splitter or model ask for, to read all the same
      * @throws DataException if the database refuses it, it holds no rows, or breaks its schema
      */
-    public Frame read(Selection selection, Set<String> splitColumns, Session session) {
+    public Frame read(Selection selection, Set<String> beside, Session session) {
         Optional<String> file = new JdbcUrl(url).file();
         file.ifPresent(SourceFiles::refuseNoFile);
         JdbcSource source = new JdbcSource(new JdbcUrl(url), user, password, timeout, fetchSize);
@@ -61,7 +61,7 @@ public record JdbcTable(
         JdbcSource.Answer answer = source.read(
                 wanted,
                 names -> {
-                    chosen.addAll(selection.choose(names, splitColumns, name()));
+                    chosen.addAll(selection.choose(names, beside, name()));
                     used.addAll(where == null ? Set.of() : Where.columns(where, names, name()));
                     Map<String, @Nullable DataType> types = new LinkedHashMap<>();
                     names.stream()

@@ -42,11 +42,11 @@ public record ParquetTable(List<String> path, boolean checksums) {
     /**
      * Reads it.
      *
-     * @param splitColumns columns that split the rows, to read all the same
+     * @param beside columns that splitter or model ask for, to read all the same
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
-    public Frame read(Selection selection, Set<String> splitColumns, Session session) {
-        return open(selection, splitColumns, session, table -> table.read(splitColumns));
+    public Frame read(Selection selection, Set<String> beside, Session session) {
+        return open(selection, beside, session, table -> table.read(beside));
     }
 
     /** Reads all columns in batches. */
@@ -54,13 +54,13 @@ public record ParquetTable(List<String> path, boolean checksums) {
         open(selection, Set.of(), session, table -> table.scan(scan));
     }
 
-    private <T> T open(Selection selection, Set<String> splitColumns, Session session, Function<FileTable, T> use) {
+    private <T> T open(Selection selection, Set<String> beside, Session session, Function<FileTable, T> use) {
         SourceFiles files = SourceFiles.at(path, ENDINGS, session);
         if (checksums) {
             files.verify(Checksums::verifyParquet, session);
         }
         try (DuckDb db = new DuckDb(session)) {
-            Map<String, String> differences = differences(db, files, selection, splitColumns);
+            Map<String, String> differences = differences(db, files, selection, beside);
             refuseTwins(db, files);
             String source =
                     "read_parquet(" + files.sql() + (differences.isEmpty() ? "" : ", union_by_name = true") + ")";
@@ -110,7 +110,7 @@ public record ParquetTable(List<String> path, boolean checksums) {
      * @return the columns that only some files have, or in another type: none of them is read
      */
     private static Map<String, String> differences(
-            DuckDb db, SourceFiles files, Selection selection, Set<String> splitColumns) {
+            DuckDb db, SourceFiles files, Selection selection, Set<String> beside) {
         Map<String, String> differences = new LinkedHashMap<>();
         if (files.files().size() < 2) {
             return differences;
@@ -124,7 +124,7 @@ public record ParquetTable(List<String> path, boolean checksums) {
             Set<Map.Entry<String, String>> there = new LinkedHashSet<>(types.entrySet());
             there.removeAll(others.entrySet());
             Set<String> names = names(here, there);
-            if (names.stream().anyMatch(it -> splitColumns.contains(it) || isRead(it, selection))) {
+            if (names.stream().anyMatch(it -> beside.contains(it) || isRead(it, selection))) {
                 throw new DataException(List.of(Problem.of(
                                 "The files of " + files.shown() + " differ in columns or types: "
                                         + Stream.of(told(first, there), told(other, here))

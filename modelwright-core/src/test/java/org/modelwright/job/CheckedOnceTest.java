@@ -71,9 +71,9 @@ class CheckedOnceTest {
         }
 
         @Override
-        public Frame read(Session session, Set<String> splitColumns) {
+        public Frame read(Session session, Set<String> beside) {
             CALLS.merge("reads of " + Path.of(path).getFileName(), 1, Integer::sum);
-            return table().read(session, splitColumns);
+            return table().read(session, beside);
         }
 
         @Override

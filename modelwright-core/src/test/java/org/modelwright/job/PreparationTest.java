@@ -62,11 +62,11 @@ class PreparationTest {
         for (List<String> exclude : List.of(List.of("y"), List.of("y", "day"))) {
             Examples examples = read(exclude, "day");
             assertThat(examples.inputs().names()).containsExactly("a");
-            assertThat(examples.splitColumns().names()).containsExactly("day");
-            assertThat(texts(examples.splitColumns().column("day")))
+            assertThat(examples.beside().names()).containsExactly("day");
+            assertThat(texts(examples.beside().column("day")))
                     .containsExactly("2024-01-03T00:00:00Z", "2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z");
             assertThat(texts(examples.target())).containsExactly("1", "2", "3");
-            assertThat(texts(examples.take(new int[] {2, 0}).splitColumns().column("day")))
+            assertThat(texts(examples.take(new int[] {2, 0}).beside().column("day")))
                     .containsExactly("2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z");
         }
     }
@@ -75,7 +75,7 @@ class PreparationTest {
     void aKeyThatSplitsStaysTheKey() throws IOException {
         Examples examples = read(List.of("y", "day"), "id");
         assertThat(examples.rowKeys().key()).containsExactly("id");
-        assertThat(examples.splitColumns().names()).isEmpty();
+        assertThat(examples.beside().names()).isEmpty();
         assertThat(examples.find("id")).isPresent();
         assertThat(examples.find("day")).isEmpty();
     }
@@ -110,7 +110,7 @@ class PreparationTest {
                 .isEqualTo(texts(examples.rowKeys().column("id")).stream()
                         .map(it -> "1" + it)
                         .toList());
-        assertThat(texts(examples.splitColumns().column("b"))).hasSize(examples.count());
+        assertThat(texts(examples.beside().column("b"))).hasSize(examples.count());
         assertThat(texts(examples.target()))
                 .isEqualTo(texts(examples.rowKeys().column("id")).stream()
                         .map(it -> "2" + it)

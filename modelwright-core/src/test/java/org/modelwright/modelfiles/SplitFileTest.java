@@ -99,7 +99,8 @@ class SplitFileTest {
             ParquetWriter.write(Frame.of(column), file, Sessions.of(1L << 30, 2));
             assertThatThrownBy(() -> SplitFile.read(file, Sessions.of(1L << 30, 2)))
                     .isInstanceOf(DataException.class)
-                    .hasMessage("The column (subset) of " + file + " does not say train or test for each row.");
+                    .hasMessage(
+                            "The column (subset) of " + file + " does not say train, validation or test for each row.");
         }
     }
 }

@@ -57,7 +57,7 @@ class SplittersTest {
         int rows = examples.count();
         double count = 1 + random.nextInt(rows / 2);
         double drawn = random.nextBoolean() ? size : count;
-        Column by = examples.splitColumns().column("by");
+        Column by = examples.beside().column("by");
         String some = String.valueOf(by.text(random.nextInt(rows)));
         return switch (random.nextInt(6)) {
             case 0 -> new TrainTestSplitter(drawn, true, random.nextLong(), false);
@@ -116,11 +116,9 @@ class SplittersTest {
             Set<String> train = new TreeSet<>();
             Set<String> test = new TreeSet<>();
             IntStream.of(split.train())
-                    .forEach(row ->
-                            train.add(examples.splitColumns().column("by").text(row)));
+                    .forEach(row -> train.add(examples.beside().column("by").text(row)));
             IntStream.of(split.test())
-                    .forEach(
-                            row -> test.add(examples.splitColumns().column("by").text(row)));
+                    .forEach(row -> test.add(examples.beside().column("by").text(row)));
             assertThat(train).doesNotContainAnyElementsOf(test);
             assertThat(split.facts())
                     .containsEntry("train_groups", train.size())
@@ -213,7 +211,7 @@ class SplittersTest {
                         "6 train, 4 test; column by; border 7; train from 1; train until 6; test from 7; "
                                 + "test until 10; gap 0; gap rows 0; train classes b 0.6667, a 0.3333; test classes b 0.5, a 0.5");
         Examples numbers = new Examples(
-                examples.inputs(), DoubleColumn.of("y", new double[10]), examples.rowKeys(), examples.splitColumns());
+                examples.inputs(), DoubleColumn.of("y", new double[10]), examples.rowKeys(), examples.beside());
         assertThat(TimeSeriesSplitter.of("by").testSize(0.4).split(numbers).facts())
                 .doesNotContainKey("train_classes");
     }
@@ -223,8 +221,7 @@ class SplittersTest {
         String[] classes =
                 IntStream.range(0, 60).mapToObj(row -> "c" + row % 30).toArray(String[]::new);
         Examples base = Samples.of(LongColumn.of("by", new long[60]));
-        Examples examples =
-                new Examples(base.inputs(), TextColumn.of("y", classes), base.rowKeys(), base.splitColumns());
+        Examples examples = new Examples(base.inputs(), TextColumn.of("y", classes), base.rowKeys(), base.beside());
         RowSplit split = TrainTestSplitter.of()
                 .testSize(0.5)
                 .shuffle(true)

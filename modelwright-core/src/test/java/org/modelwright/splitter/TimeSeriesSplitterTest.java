@@ -42,7 +42,7 @@ class TimeSeriesSplitterTest {
 
     private static Examples moments() {
         Examples days = days();
-        Column texts = days.splitColumns().column("day");
+        Column texts = days.beside().column("day");
         long[] moments = IntStream.range(0, texts.rows())
                 .mapToLong(
                         row -> LocalDate.parse(String.valueOf(texts.text(row))).toEpochDay() * DAY)

@@ -1,15 +1,18 @@
 package org.modelwright.xgboost;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An ensemble of trees in native memory. Every method may throw {@link XGBoostError}. Used by one thread at a time. */
 final class Booster implements AutoCloseable {
@@ -137,14 +140,18 @@ final class Booster implements AutoCloseable {
      *
      * @param ubj the model as {@link #save} gave it
      * @param batches the rows, of which there is at least one
+     * @param starts what the margin of each row starts from; null for the base score
      * @param margins whether margins are asked for, not what becomes of them
      */
-    static float[] predictions(byte[] ubj, ColumnBatches batches, boolean margins) {
+    static float[] predictions(byte[] ubj, ColumnBatches batches, float @Nullable [] starts, boolean margins) {
         try (Booster booster = load(ubj)) {
             float[] all = {};
             for (int from = 0; from < batches.rows(); from += batches.batch()) {
                 int count = Math.min(batches.batch(), batches.rows() - from);
-                float[] some = booster.predict(batches.arrays(from, count), margins);
+                float[] some = booster.predict(
+                        batches.arrays(from, count),
+                        starts == null ? null : Arrays.copyOfRange(starts, from, from + count),
+                        margins);
                 if (all.length == 0) {
                     all = new float[some.length / count * batches.rows()];
                 }
@@ -165,12 +172,28 @@ final class Booster implements AutoCloseable {
         return floats(shape, dimensions, result);
     }
 
-    private float[] predict(String arrays, boolean margins) {
+    private float[] predict(String arrays, float @Nullable [] starts, boolean margins) {
+        if (starts == null) {
+            return predict(arrays, (Pointer) null, margins);
+        }
+        PointerByReference out = new PointerByReference();
+        library.check(api.XGProxyDMatrixCreate(out));
+        try (NativeHandle proxy = new NativeHandle(out.getValue(), api::XGDMatrixFree);
+                Memory memory = new Memory((long) Float.BYTES * starts.length)) {
+            memory.write(0, starts, 0, starts.length);
+            String array = ColumnBatches.append(new StringBuilder(), Pointer.nativeValue(memory), starts.length, "<f4")
+                    .toString();
+            library.check(api.XGDMatrixSetInfoFromInterface(proxy.pointer(), "base_margin", array));
+            return predict(arrays, proxy.pointer(), margins);
+        }
+    }
+
+    private float[] predict(String arrays, @Nullable Pointer proxy, boolean margins) {
         PointerByReference shape = new PointerByReference();
         LongByReference dimensions = new LongByReference();
         PointerByReference result = new PointerByReference();
         library.check(api.XGBoosterPredictFromColumnar(
-                handle.pointer(), arrays, config(margins), null, shape, dimensions, result));
+                handle.pointer(), arrays, config(margins), proxy, shape, dimensions, result));
         return floats(shape, dimensions, result);
     }
 

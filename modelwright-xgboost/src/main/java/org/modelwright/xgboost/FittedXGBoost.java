@@ -6,14 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.Model;
 import org.modelwright.model.OnnxOutputs;
 import org.modelwright.model.ParityMeasure;
+import org.modelwright.model.RowNumbers;
 import org.modelwright.onnx.Forest;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
@@ -32,33 +35,45 @@ final class FittedXGBoost implements FittedModel {
     private final TargetScale scale;
     private final byte[] ubj;
     private final Map<String, String> facts;
+    private final List<Feature> features;
+    private final @Nullable String offset;
+    private final XGBoostModel found;
 
     /**
      * Joins what was learned.
      *
      * @param objective what was trained
      * @param labels the classes
-     * @param encodings how each raw column is read
+     * @param features the raw columns
+     * @param encodings how each of them is read that the trees ask for
+     * @param offset the raw column that a margin starts from; null for the base score
      * @param trees the trees
      * @param scale what they predict, as the target
      * @param ubj the same trees as XGBoost saved them
      * @param facts what fitting found out
+     * @param found the settings that fitting arrived at
      */
     FittedXGBoost(
             Objective objective,
             Labels labels,
+            List<Feature> features,
             List<Encoding> encodings,
+            @Nullable String offset,
             TreeEnsemble trees,
             TargetScale scale,
             byte[] ubj,
-            Map<String, String> facts) {
+            Map<String, String> facts,
+            XGBoostModel found) {
         this.objective = objective;
         this.labels = labels;
+        this.features = List.copyOf(features);
         this.encodings = List.copyOf(encodings);
+        this.offset = offset;
         this.trees = trees;
         this.scale = scale;
         this.ubj = ubj.clone();
         this.facts = facts;
+        this.found = found;
     }
 
     @Override
@@ -73,7 +88,7 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public List<Feature> features() {
-        return encodings.stream().map(Encoding::feature).toList();
+        return features;
     }
 
     /** {@return how each raw column reaches the trees} */
@@ -114,7 +129,8 @@ final class FittedXGBoost implements FittedModel {
             width += encodings.get(i).columns().size();
         }
         int floats = width;
-        double[] base = trees.baseMargins(objective.link());
+        Column starts = offset == null ? null : inputs.column(offset);
+        double[] base = offset == null ? trees.baseMargins(objective.link()) : new double[trees.groups()];
         Forest forest = trees.forest(floats);
         int batch = forest.batch();
         // Rows do not depend on each other, so neither does the result on the number of threads.
@@ -133,6 +149,12 @@ final class FittedXGBoost implements FittedModel {
                 System.arraycopy(base, 0, margins, row * base.length, base.length);
             }
             forest.addLeaves(values, count, margins);
+            if (starts != null) {
+                for (int row = 0; row < count; row++) {
+                    // Two 32-bit floats, as in the graph.
+                    margins[row] = (float) margins[row] + (float) starts.number(from + row);
+                }
+            }
             for (int row = 0; row < count; row++) {
                 taker.take(Arrays.copyOfRange(margins, row * base.length, (row + 1) * base.length), from + row);
             }
@@ -171,7 +193,14 @@ final class FittedXGBoost implements FittedModel {
         int[] categories = encodings.stream()
                 .flatMapToInt(encoding -> encoding.columns().stream().mapToInt(column -> encoding.codeCount()))
                 .toArray();
-        Value margins = trees.export(graph, inputs, categories, objective.link());
+        Value margins = trees.export(
+                graph,
+                inputs,
+                categories,
+                offset == null ? trees.baseMargins(objective.link()) : new double[trees.groups()]);
+        if (offset != null) {
+            margins = graph.node("Add", margins, graph.column(graph.cast(graph.input(offset), Type.FLOAT)));
+        }
         switch (objective.link()) {
             case IDENTITY -> OnnxOutputs.numbers(graph, undo(graph, margins));
             case LOG -> OnnxOutputs.numbers(graph, undo(graph, graph.node("Exp", margins)));
@@ -260,7 +289,8 @@ final class FittedXGBoost implements FittedModel {
             return Optional.of(gaps);
         }
         boolean regression = objective.task() == Task.REGRESSION;
-        float[] found = Booster.predictions(ubj, new ColumnBatches(encodings, inputs), regression);
+        float[] starts = offset == null ? null : QuantileMatrix.floats(RowNumbers.of(inputs.column(offset)));
+        float[] found = Booster.predictions(ubj, new ColumnBatches(encodings, inputs), starts, regression);
         int groups = found.length / gaps.length;
         if (regression) {
             double unit = objective.link() == Objective.Link.LOG ? 1 : scale.spread();
@@ -281,6 +311,11 @@ final class FittedXGBoost implements FittedModel {
             }
         }
         return Optional.of(gaps);
+    }
+
+    @Override
+    public Optional<Model> found() {
+        return Optional.of(found);
     }
 
     @Override

@@ -36,21 +36,45 @@ final class QuantileMatrix implements AutoCloseable {
             @Nullable Path files) {}
 
     /**
-     * Sorts rows into bins.
+     * What is known of each row beside its columns.
+     *
+     * @param labels what is learned
+     * @param weights how much it counts; null for alike
+     * @param margins what its margin starts from; null for the base score
+     */
+    record RowInfo(float[] labels, float @Nullable [] weights, float @Nullable [] margins) {
+
+        /** Rows of which only this is known. */
+        RowInfo(float[] labels) {
+            this(labels, null, null);
+        }
+    }
+
+    /** {@return the numbers, each rounded to a float} */
+    static float[] floats(double[] numbers) {
+        float[] floats = new float[numbers.length];
+        for (int row = 0; row < floats.length; row++) {
+            floats[row] = (float) numbers[row];
+        }
+        return floats;
+    }
+
+    /**
+     * Sorts rows into bins, in which weighed rows count by their weight.
      *
      * @param batches the rows, of which there is at least one
-     * @param labels the label of each row
+     * @param info what else is known of each of them
      * @param layout its columns
      * @param reference the training matrix whose bins a validation matrix takes, or null
      * @throws XGBoostError if XGBoost refuses the data
      */
-    static QuantileMatrix of(ColumnBatches batches, float[] labels, Layout layout, @Nullable QuantileMatrix reference) {
+    static QuantileMatrix of(ColumnBatches batches, RowInfo info, Layout layout, @Nullable QuantileMatrix reference) {
         XGBoostLibrary library = XGBoostLibrary.get();
         XGBoostApi api = library.api();
         PointerByReference out = new PointerByReference();
         library.check(api.XGProxyDMatrixCreate(out));
         try (NativeHandle proxy = new NativeHandle(out.getValue(), api::XGDMatrixFree)) {
-            Pass pass = new Pass(library, proxy, batches, labels, layout);
+            Pass pass = new Pass(library, proxy, batches, info, layout);
             // JNA would print what a callback throws, and XGBoost would take it for the end of the data.
             XGBoostApi.Reset reset = iterator -> pass.from = 0;
             XGBoostApi.Next next = iterator -> pass.next();
@@ -97,19 +121,19 @@ final class QuantileMatrix implements AutoCloseable {
         private final XGBoostLibrary library;
         private final NativeHandle proxy;
         private final ColumnBatches batches;
-        private final float[] labels;
+        private final RowInfo info;
         private final Layout layout;
-        private final Memory labelBuffer;
+        private final Memory buffer;
         private int from;
         private @Nullable Throwable thrown;
 
-        Pass(XGBoostLibrary library, NativeHandle proxy, ColumnBatches batches, float[] labels, Layout layout) {
+        Pass(XGBoostLibrary library, NativeHandle proxy, ColumnBatches batches, RowInfo info, Layout layout) {
             this.library = library;
             this.proxy = proxy;
             this.batches = batches;
-            this.labels = labels;
+            this.info = info;
             this.layout = layout;
-            this.labelBuffer = new Memory((long) Float.BYTES * batches.batch());
+            this.buffer = new Memory((long) Float.BYTES * batches.batch());
         }
 
         int next() {
@@ -118,13 +142,12 @@ final class QuantileMatrix implements AutoCloseable {
                 if (count <= 0 || thrown != null) {
                     return 0;
                 }
-                labelBuffer.write(0, labels, from, count);
                 XGBoostApi api = library.api();
                 Pointer to = proxy.pointer();
                 library.check(api.XGProxyDMatrixSetDataColumnar(to, batches.arrays(from, count)));
-                String label = ColumnBatches.append(new StringBuilder(), Pointer.nativeValue(labelBuffer), count, "<f4")
-                        .toString();
-                library.check(api.XGDMatrixSetInfoFromInterface(to, "label", label));
+                set(to, "label", info.labels(), count);
+                set(to, "weight", info.weights(), count);
+                set(to, "base_margin", info.margins(), count);
                 int columns = layout.columns().size();
                 library.check(api.XGDMatrixSetStrFeatureInfo(
                         to, "feature_type", layout.types().toArray(String[]::new), columns));
@@ -136,6 +159,17 @@ final class QuantileMatrix implements AutoCloseable {
                 thrown = e;
                 return 0;
             }
+        }
+
+        /** XGBoost keeps a copy. */
+        private void set(Pointer to, String field, float @Nullable [] numbers, int count) {
+            if (numbers == null) {
+                return;
+            }
+            buffer.write(0, numbers, from, count);
+            String array = ColumnBatches.append(new StringBuilder(), Pointer.nativeValue(buffer), count, "<f4")
+                    .toString();
+            library.check(library.api().XGDMatrixSetInfoFromInterface(to, field, array));
         }
 
         void rethrow() {

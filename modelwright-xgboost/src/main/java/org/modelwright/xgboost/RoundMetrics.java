@@ -3,6 +3,7 @@ package org.modelwright.xgboost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -48,17 +49,26 @@ final class RoundMetrics {
     private static final double EPSILON = 1e-6;
 
     private final TargetScale scale;
-    private final List<Target> targets;
+    private final List<Judged> judged;
+
+    /**
+     * Rows that judge a round.
+     *
+     * @param name what stands before their metrics
+     * @param target what they should be
+     * @param weights how much each counts; null for alike
+     */
+    record Judged(String name, Target target, double @Nullable [] weights) {}
 
     /**
      * Knows what is learned in place of the target.
      *
      * @param scale what is learned
-     * @param targets those of each matrix, in the order that they are evaluated in
+     * @param judged the rows of each matrix, in the order that they are evaluated in
      */
-    RoundMetrics(TargetScale scale, List<Target> targets) {
+    RoundMetrics(TargetScale scale, List<Judged> judged) {
         this.scale = scale;
-        this.targets = targets;
+        this.judged = judged;
     }
 
     /** {@return the metrics that can be worked out for a task; some of them take a number behind an {@code @}} */
@@ -76,7 +86,8 @@ final class RoundMetrics {
     }
 
     /** {@return the metrics of a round, in the order of XGBoost} */
-    Map<String, Double> of(Booster booster, int round, List<String> names) {
+    Map<String, Double> of(Booster booster, int round) {
+        List<String> names = judged.stream().map(Judged::name).toList();
         Map<String, Double> learned = booster.evaluate(round, names);
         if (!scale.changes()) {
             return learned;
@@ -93,7 +104,7 @@ final class RoundMetrics {
                     key,
                     power > 0
                             ? value * Math.pow(scale.scale(), power)
-                            : mean(metric, targets.get(matrix), undone(booster.predictions(matrix))));
+                            : mean(metric, judged.get(matrix), undone(booster.predictions(matrix))));
         });
         return metrics;
     }
@@ -116,15 +127,18 @@ final class RoundMetrics {
     }
 
     /** {@return a metric, which is no plain loss of differences, of predictions in the units of the target} */
-    static double mean(String metric, Target target, double[] found) {
+    static double mean(String metric, Judged judged, double[] found) {
         int at = metric.indexOf('@');
         String name = at < 0 ? metric : metric.substring(0, at);
         double parameter = at < 0 ? 0 : Double.parseDouble(metric.substring(at + 1));
         double sum = 0;
+        double all = 0;
         for (int row = 0; row < found.length; row++) {
-            sum += loss(name, parameter, target.value(row), found[row]);
+            double weight = judged.weights == null ? 1 : judged.weights[row];
+            sum += weight * loss(name, parameter, judged.target.value(row), found[row]);
+            all += weight;
         }
-        double mean = sum / found.length;
+        double mean = sum / all;
         return name.equals("rmsle") ? Math.sqrt(mean) : mean;
     }
 

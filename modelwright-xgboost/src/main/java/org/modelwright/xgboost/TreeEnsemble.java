@@ -95,8 +95,9 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
      *
      * @param inputs floats, [N, columns]
      * @param categories for each column how many codes it has, 0 for a number
+     * @param base what each group's margin starts from
      */
-    Value export(OnnxGraph graph, Value inputs, int[] categories, Objective.Link link) {
+    Value export(OnnxGraph graph, Value inputs, int[] categories, double[] base) {
         Nodes nodes = new Nodes(categories);
         for (int tree = 0; tree < trees.size(); tree++) {
             nodes.add(trees.get(tree), tree, treeGroups[tree]);
@@ -104,7 +105,7 @@ record TreeEnsemble(List<Tree> trees, int[] treeGroups, float[] baseScores) {
         Map<String, Object> attributes = nodes.attributes();
         attributes.put("n_targets", (long) groups());
         attributes.put("post_transform", "NONE");
-        attributes.put("base_values_as_tensor", baseMargins(link));
+        attributes.put("base_values_as_tensor", base);
         // Rounded to floats before, as XGBoost saw them; doubles, because the values of the nodes are.
         return graph.mlNode("TreeEnsembleRegressor", attributes, graph.cast(inputs, OnnxGraph.Type.DOUBLE));
     }

@@ -18,6 +18,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
+import org.modelwright.model.RowNumbers;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -27,9 +28,9 @@ import org.modelwright.task.Task;
  * <p>Numbers and booleans are taken as they are, missing ones too. Text columns, and those that {@code categorical}
  * names, are categories; a category that was not seen in training counts as missing, and so does empty text.
  *
- * <p>With early stopping, some of the training rows are set aside, drawn by {@code random_state} alone, and training
- * ends when the last metric on them has not improved for a number of rounds; the model keeps the rounds up to the best.
- * One seed gives one model, byte for byte, on one machine. Each round tells the listener the metrics of XGBoost, such
+ * <p>With early stopping, some of the training rows are set aside, as the job's splitter says, and training ends when the
+ * last metric on them has not improved for a number of rounds. The rounds up to the best are then grown once more, on all
+ * training rows. One seed gives one model, byte for byte, on one machine. Each round tells the listener the metrics of XGBoost, such
  * as {@code train_rmse} and {@code valid_rmse}.
  *
  * @param task what is predicted, or null to find it from the target
@@ -45,6 +46,13 @@ import org.modelwright.task.Task;
  * @param params XGBoost's own parameters under their own names, such as {@code max_depth} and {@code eta};
  *     {@code interaction_constraints} as lists of column names
  * @param randomState the seed of everything random; 42 by default
+ * @param sampleWeight the column of the inputs that says how much a row counts, from 0 on; no feature. It counts in each
+ *     gradient, in bins, base score and the metrics of the rounds; null for rows that count alike
+ * @param classWeight {@code balanced} to let each class count alike, as scikit-learn does: rows / (classes · rows of the
+ *     class), times the row's weight. Probabilities are then no shares any more; null by default
+ * @param baseMargin the column of the inputs that each row's margin starts from, in place of XGBoost's base score, also
+ *     when predicting; no feature. For a log link it is the logarithm of the exposure; null for none
+ * @param refit on which rows the model is fitted once more; {@code training} with early stopping, else {@code none}
  * @see <a href="https://xgboost.readthedocs.io/en/stable/parameter.html">XGBoost parameters</a>
  */
 public record XGBoostModel(
@@ -56,7 +64,11 @@ public record XGBoostModel(
         CategoricalEncoding categoricalEncoding,
         Map<String, Integer> monotoneConstraints,
         Map<String, Object> params,
-        Long randomState)
+        Long randomState,
+        @Nullable String sampleWeight,
+        @Nullable ClassWeight classWeight,
+        @Nullable String baseMargin,
+        Refit refit)
         implements Model {
 
     /** How categories reach the trees. */
@@ -65,6 +77,25 @@ public record XGBoostModel(
         NATIVE,
         /** As one column of 0 and 1 for each category. */
         ONE_HOT
+    }
+
+    /** How much the classes count. */
+    public enum ClassWeight {
+        /** Each alike, however many rows it has. */
+        BALANCED
+    }
+
+    /** On which rows a model is fitted once more, with the rounds that were found. */
+    public enum Refit {
+        /** On all training rows, those that were set aside too. */
+        TRAINING,
+        /**
+         * On the test rows too, after the model was judged: scores and predictions stay those of the model that was
+         * judged.
+         */
+        ALL,
+        /** On none. */
+        NONE
     }
 
     /**
@@ -81,13 +112,21 @@ public record XGBoostModel(
             @Nullable CategoricalEncoding categoricalEncoding,
             @Nullable Map<String, Integer> monotoneConstraints,
             @Nullable Map<String, Object> params,
-            @Nullable Long randomState) {
+            @Nullable Long randomState,
+            @Nullable String sampleWeight,
+            @Nullable ClassWeight classWeight,
+            @Nullable String baseMargin,
+            @Nullable Refit refit) {
         this.task = task;
         this.numBoostRound = requireNonNullElse(numBoostRound, 100);
         this.earlyStoppingRounds = earlyStoppingRounds;
         this.validationSize = earlyStoppingRounds == null ? validationSize : requireNonNullElse(validationSize, 0.1);
         this.categoricalEncoding = requireNonNullElse(categoricalEncoding, CategoricalEncoding.NATIVE);
         this.randomState = requireNonNullElse(randomState, 42L);
+        this.sampleWeight = sampleWeight;
+        this.classWeight = classWeight;
+        this.baseMargin = baseMargin;
+        this.refit = requireNonNullElse(refit, earlyStoppingRounds == null ? Refit.NONE : Refit.TRAINING);
         List<Problem> problems = new ArrayList<>();
         refuseEmpty("params", params, problems);
         refuseEmpty("monotone_constraints", monotoneConstraints, problems);
@@ -142,10 +181,47 @@ public record XGBoostModel(
                         "only one of them: categories have no order."));
             }
         });
+        problems.addAll(otherUses());
         problems.addAll(XGBoostParameters.problems(this.params, task));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return problems of columns that are to be two things at once, and of a second fit that has no use} */
+    private List<Problem> otherUses() {
+        List<Problem> problems = new ArrayList<>();
+        if (refit == Refit.TRAINING && earlyStoppingRounds == null) {
+            problems.add(Problem.at(
+                            "refit",
+                            "The refit (training) has no use without early_stopping_rounds: the model is fitted to all"
+                                    + " training rows.",
+                            "early_stopping_rounds: 20, or refit: all")
+                    .given("early_stopping_rounds"));
+        }
+        if (sampleWeight != null && sampleWeight.equals(baseMargin)) {
+            problems.add(Problem.at(
+                            "base_margin",
+                            "The column (" + baseMargin + ") is base_margin and sample_weight.",
+                            "two columns.")
+                    .given("sample_weight"));
+        }
+        if (baseMargin != null && params.containsKey("base_score")) {
+            problems.add(Problem.at(
+                            "params.base_score",
+                            "The base_score (" + params.get("base_score") + ") has no use beside base_margin, which"
+                                    + " replaces it.",
+                            "only one of them.")
+                    .given("base_margin"));
+        }
+        if (baseMargin != null && (categorical.contains(baseMargin) || monotoneConstraints.containsKey(baseMargin))) {
+            problems.add(Problem.at(
+                    "base_margin",
+                    "The column (" + baseMargin + ") of base_margin is no feature, and stands in "
+                            + (categorical.contains(baseMargin) ? "categorical" : "monotone_constraints") + ".",
+                    "only one of them."));
+        }
+        return problems;
     }
 
     /** {@return one with every default} */
@@ -210,6 +286,33 @@ public record XGBoostModel(
         return Records.with(this, "randomState", randomState);
     }
 
+    /** {@return the same with this {@code sampleWeight}} */
+    public XGBoostModel sampleWeight(String sampleWeight) {
+        return Records.with(this, "sampleWeight", sampleWeight);
+    }
+
+    /** {@return the same with this {@code classWeight}} */
+    public XGBoostModel classWeight(ClassWeight classWeight) {
+        return Records.with(this, "classWeight", classWeight);
+    }
+
+    /** {@return the same with this {@code baseMargin}} */
+    public XGBoostModel baseMargin(String baseMargin) {
+        return Records.with(this, "baseMargin", baseMargin);
+    }
+
+    /** {@return the same with this {@code refit}} */
+    public XGBoostModel refit(Refit refit) {
+        return Records.with(this, "refit", refit);
+    }
+
+    /** {@return the same without early stopping and without a second fit} */
+    XGBoostModel found(int rounds) {
+        XGBoostModel once =
+                Records.with(Records.with(refit(Refit.NONE), "validationSize", null), "earlyStoppingRounds", null);
+        return once.numBoostRound(rounds);
+    }
+
     private static void refuseEmpty(String key, @Nullable Map<String, ?> map, List<Problem> problems) {
         if (map != null) {
             map.forEach((name, value) -> {
@@ -230,7 +333,44 @@ public record XGBoostModel(
 
     @Override
     public List<Problem> misfits(Task task) {
-        return XGBoostParameters.misfits(params, XGBoostParameters.objective(params, task));
+        List<Problem> misfits =
+                new ArrayList<>(XGBoostParameters.misfits(params, XGBoostParameters.objective(params, task)));
+        if (classWeight != null && task == Task.REGRESSION) {
+            misfits.add(Problem.at(
+                    "class_weight",
+                    "The class_weight (balanced) does not fit a regression, which has no classes.",
+                    "sample_weight: COLUMN"));
+        }
+        if (baseMargin != null && task == Task.MULTICLASS) {
+            misfits.add(Problem.at(
+                    "base_margin",
+                    "The base_margin (" + baseMargin + ") does not fit several classes, each of which has a margin.",
+                    "a regression, or two classes."));
+        }
+        return misfits;
+    }
+
+    @Override
+    public Set<String> columns() {
+        return sampleWeight == null ? Set.of() : Set.of(sampleWeight);
+    }
+
+    @Override
+    public boolean refitsOnAll() {
+        return refit == Refit.ALL;
+    }
+
+    /** {@inheritDoc} <p>Of weights and base margins: which rows have none, or one that cannot be meant. */
+    @Override
+    public List<Problem> dataProblems(Frame inputs, Frame beside) {
+        List<Problem> problems = new ArrayList<>();
+        if (sampleWeight != null) {
+            problems.addAll(RowNumbers.problems("sample_weight", sampleWeight, beside, true));
+        }
+        if (baseMargin != null) {
+            problems.addAll(RowNumbers.problems("base_margin", baseMargin, inputs, false));
+        }
+        return problems;
     }
 
     @Override

@@ -295,7 +295,8 @@ final class XGBoostParameters {
         float[] labels = objective.task() == Task.REGRESSION ? new float[] {1, 2} : new float[] {0, 1};
         QuantileMatrix.Layout layout =
                 new QuantileMatrix.Layout(List.of("a", "b"), List.of("float", "float"), maxBin(params), 1, null);
-        try (QuantileMatrix matrix = QuantileMatrix.of(new ColumnBatches(encodings, rows), labels, layout, null)) {
+        try (QuantileMatrix matrix = QuantileMatrix.of(
+                new ColumnBatches(encodings, rows), new QuantileMatrix.RowInfo(labels), layout, null)) {
             List<Problem> problems = new ArrayList<>();
             // One by one, so that each wrong value is named and all are told.
             params.forEach((name, value) -> {

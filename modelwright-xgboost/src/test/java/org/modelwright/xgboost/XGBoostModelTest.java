@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -340,9 +341,20 @@ class XGBoostModelTest {
         assertThat(told.get(best)).containsEntry("valid_rmse", lowest);
         assertThat(fitted.facts())
                 .containsEntry("best_score", String.valueOf(lowest))
-                .containsEntry("rounds", String.valueOf(best + 11))
-                .containsEntry("validation_rows", "150");
+                .containsEntry("rounds", String.valueOf(best + 1))
+                .containsEntry("validation_rows", "150")
+                .containsEntry("validation", "drawn by key")
+                .containsEntry("refit_rows", "600");
         Onnx.assertParity(fitted, TRAIN.inputs());
+        FittedModel again = model.found(best + 1).fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), Rows.context());
+        assertThat(texts(again.predict(TRAIN.inputs()))).isEqualTo(texts(fitted.predict(TRAIN.inputs())));
+
+        FittedModel judged = model.refit(XGBoostModel.Refit.NONE)
+                .fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), Rows.context());
+        assertThat(judged.facts())
+                .containsEntry("rounds", String.valueOf(best + 11))
+                .doesNotContainKey("refit_rows");
+        assertThat(texts(judged.predict(TRAIN.inputs()))).isNotEqualTo(texts(fitted.predict(TRAIN.inputs())));
     }
 
     @Test
@@ -475,5 +487,12 @@ class XGBoostModelTest {
         ModelwrightException e = catchThrowableOfType(type, action::run);
         assertThat(e).isNotNull();
         assertThat(e.getMessage().lines()).containsExactly(lines);
+    }
+
+    private static List<String> texts(Frame outputs) {
+        Column predictions = outputs.column("prediction");
+        return IntStream.range(0, predictions.rows())
+                .mapToObj(predictions::text)
+                .toList();
     }
 }

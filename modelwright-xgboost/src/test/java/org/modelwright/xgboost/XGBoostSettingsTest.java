@@ -70,8 +70,18 @@ class XGBoostSettingsTest {
     @Test
     void everyKey() {
         Map<String, Object> params = Map.of("eta", 0.1, "max_depth", 3);
-        XGBoostModel model = new XGBoostModel(
-                Task.BINARY, 5, 2, 0.2, List.of("hour"), CategoricalEncoding.ONE_HOT, Map.of("temp", -1), params, 7L);
+        XGBoostModel model = XGBoostModel.of()
+                .task(Task.BINARY)
+                .numBoostRound(5)
+                .earlyStoppingRounds(2)
+                .validationSize(0.2)
+                .categorical("hour")
+                .categoricalEncoding(CategoricalEncoding.ONE_HOT)
+                .monotoneConstraints(Map.of("temp", -1))
+                .params(params)
+                .randomState(7)
+                .classWeight(XGBoostModel.ClassWeight.BALANCED)
+                .refit(XGBoostModel.Refit.ALL);
         assertThat(model.wantedTask()).contains(Task.BINARY);
         assertThat(model.params()).isEqualTo(params);
         model.check();
