@@ -31,6 +31,7 @@ record PlanAnswer(TrainingPlan plan) {
         answer.put("task", task());
         answer.put("positive_class", plan.positiveClass().orElse(null));
         answer.put("features", plan.features());
+        answer.put("transforms", plan.made());
         answer.put("model", plan.model());
         answer.put("metrics", plan.metrics());
         answer.put("memory", plan.memory().map(PlanAnswer::memory).orElse(null));
@@ -125,6 +126,8 @@ record PlanAnswer(TrainingPlan plan) {
             String positive =
                     plan.positiveClass().map(it -> " (positive: " + it + ")").orElse("");
             line(text, "task", task + positive + ", " + plan.features().size() + " features");
+            plan.made()
+                    .forEach((column, made) -> line(text, "transform", column + " becomes " + String.join(", ", made)));
             line(text, "metrics", String.join(", ", plan.metrics()));
         }
         line(text, "model", learner());

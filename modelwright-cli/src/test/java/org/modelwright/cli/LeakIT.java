@@ -153,7 +153,7 @@ class LeakIT {
                 run("--set", "job.inputs.path=" + data.resolve("dated.parquet"), "--set", "job.inputs.key=instant");
 
         assertThat(answer.exitCode()).as(answer.err()).isEqualTo(4);
-        assertThat(answer.err()).contains(SUM).contains("The column (dteday) is a date");
+        assertThat(answer.err()).contains(SUM);
     }
 
     @Test

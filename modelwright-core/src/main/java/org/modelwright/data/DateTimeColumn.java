@@ -48,6 +48,12 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 
+    /** {@return the shortest ISO text of a row, or null if missing: without a time at midnight in UTC} */
+    public @Nullable String shortText(int row) {
+        String text = text(row);
+        return text != null && text.endsWith("T00:00:00Z") ? text.substring(0, text.length() - 10) : text;
+    }
+
     @Override
     public double number(int row) {
         return isMissing(row) ? Double.NaN : values.get(row) / 1e6;

@@ -23,12 +23,17 @@ final class ColumnCheck {
 
     private ColumnCheck() {}
 
-    static Optional<String> warning(Column column, RowSplit rows) {
+    /**
+     * {@return what there is to tell}
+     *
+     * @param categories whether its texts, if it has some, are categories
+     */
+    static Optional<String> warning(Column column, RowSplit rows, boolean categories) {
         if (isConstant(column, rows.train())) {
             return Optional.of("The column (" + column.name() + ") is (" + column.text(rows.train()[0])
                     + ") in every training row, and says nothing. " + advice(column));
         }
-        return column instanceof TextColumn text ? texts(text, rows) : Optional.empty();
+        return categories && column instanceof TextColumn text ? texts(text, rows) : Optional.empty();
     }
 
     private static boolean isConstant(Column column, int[] rows) {

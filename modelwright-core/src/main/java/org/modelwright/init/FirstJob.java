@@ -254,8 +254,6 @@ public final class FirstJob {
                 excluded.put(look.name(), "missing in every row");
             } else if (look.distinct() == 1 && look.missing() == 0) {
                 excluded.put(look.name(), "the same in every row");
-            } else if (look.isTime() && look != time(looks)) {
-                excluded.put(look.name(), "dates, which cannot be a feature");
             } else if (look.column().type() == DataType.STRING
                     && !look.isTime()
                     && look.distinct() > Math.max(FEW, there / 2)) {
@@ -313,6 +311,7 @@ public final class FirstJob {
         lines.add("      columns:");
         lines.add("        " + rules(aim));
         splitter(lines, looks, group, frame, learned);
+        transforms(lines, looks);
         model(lines, frame.rows(), learned.task(), twoNumbers);
         positive(lines, learned);
         lines.add("  metrics:");
@@ -420,9 +419,6 @@ public final class FirstJob {
                     + ", test_size: 0.2}");
             return;
         }
-        if (time != null) {
-            excluded.putIfAbsent(time.name(), "dates, which cannot be a feature");
-        }
         if (group.isPresent() && refused <= 1) {
             GroupColumn found = group.get();
             String name = YamlWords.comment(found.name());
@@ -438,6 +434,22 @@ public final class FirstJob {
         boolean stratify = learned.task() != Task.REGRESSION && refused <= 2 && everyClassTwice(frame);
         lines.add("  splitter: {KIND: TrainTestSplitter, test_size: 0.2, shuffle: true"
                 + (stratify ? ", stratify: true" : "") + "}");
+    }
+
+    /** A date that rows are split by is no feature. */
+    private void transforms(List<String> lines, Map<String, ColumnProfile> looks) {
+        ColumnProfile splits = refusedSplitters.isEmpty() ? time(looks) : null;
+        List<String> dates = looks.values().stream()
+                .filter(it -> it.isTime() && it != splits)
+                .map(ColumnProfile::name)
+                .toList();
+        if (!dates.isEmpty()) {
+            lines.add(
+                    "  # Dates become numbers: year, month, day, weekday, day_of_year, hour, minute, days since 1970; of");
+            lines.add("  # these what differs in the training rows, or those that are named in parts: [year, month].");
+            lines.add("  transforms:");
+            lines.add("    - {KIND: DateParts, columns: " + YamlWords.list(dates) + "}");
+        }
     }
 
     private boolean everyClassTwice(Frame frame) {

@@ -35,6 +35,7 @@ final class Planning implements Preparation.Listener {
     private final List<String> warnings = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
     private final List<String> features = new ArrayList<>();
+    private final Map<String, List<String>> made = new LinkedHashMap<>();
     private final List<String> metrics = new ArrayList<>();
     private List<Metric> measured = List.of();
     private final List<String> changes = new ArrayList<>();
@@ -72,6 +73,7 @@ final class Planning implements Preparation.Listener {
                 Optional.ofNullable(target).map(Target::task),
                 Optional.ofNullable(target).flatMap(it -> it.labels().positive(it.task())),
                 features,
+                made,
                 model(configuration),
                 metrics,
                 Optional.ofNullable(memory),
@@ -120,6 +122,7 @@ final class Planning implements Preparation.Listener {
         Preparation.Prepared data = preparation.prepare(Steps.silent(), this);
         preparation.refuseTooMuch(data.examples(), data.rows());
         target = data.target();
+        made.putAll(data.made());
         measured = data.metrics();
         measured.stream().map(Metric::key).forEach(metrics::add);
     }

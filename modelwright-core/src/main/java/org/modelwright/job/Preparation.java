@@ -33,11 +33,13 @@ import org.modelwright.evidence.DataChecks;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
+import org.modelwright.model.Pipeline;
 import org.modelwright.reader.Reader;
 import org.modelwright.schema.Missing;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
+import org.modelwright.transform.FittedTransforms;
 
 /**
  * What comes before training, for a plan as for a run: reading, tracing, splitting and checking the data, each of them
@@ -67,6 +69,7 @@ final class Preparation {
      * @param leaks what the leak check saw
      * @param target what to predict
      * @param metrics what to measure
+     * @param made the columns that transforms make, by the column they are made of
      */
     record Prepared(
             Examples examples,
@@ -74,7 +77,8 @@ final class Preparation {
             RowSplit rows,
             LeakReport leaks,
             Target target,
-            List<Metric> metrics) {}
+            List<Metric> metrics,
+            Map<String, List<String>> made) {}
 
     /** Is handed what a step gives before the next one is taken, which may fail. */
     interface Listener {
@@ -346,7 +350,9 @@ final class Preparation {
                 .flatMap(Optional::stream)
                 .forEach(it -> warn(it, it.name().equals(examples.target().name()) ? job.targets() : job.inputs()));
         List<Problem> problems = columns(examples);
-        problems.addAll(job.model().dataProblems(examples.inputs(), examples.beside()));
+        Pipeline pipeline = job.pipeline(job.model());
+        Map<String, List<String>> made = made(pipeline, examples, rows, problems);
+        problems.addAll(pipeline.dataProblems(examples.inputs(), examples.beside()));
         LeakReport leaks = job.leakCheck().check(examples, rows, session.threads());
         leaks.warnings().forEach(warnings);
         listener.lookedForLeaks(leaks);
@@ -360,10 +366,35 @@ final class Preparation {
         }
         Target target = target(examples);
         refuseOtherTask(target);
-        DataChecks.warnings(examples, rows, target, job.model().wantedTask().isPresent(), session.threads())
+        DataChecks.warnings(
+                        examples,
+                        rows,
+                        target,
+                        made.keySet(),
+                        job.model().wantedTask().isPresent(),
+                        session.threads())
                 .forEach(warnings);
-        job.model().dataWarnings(examples.inputs()).forEach(warnings);
-        return new Prepared(examples, sources, rows, leaks, target, TaskFit.measured(job, target.task()));
+        pipeline.dataWarnings(examples.inputs()).forEach(warnings);
+        return new Prepared(examples, sources, rows, leaks, target, TaskFit.measured(job, target.task()), made);
+    }
+
+    /** Looks what transforms would make of the training rows, and adds what is wrong with that. */
+    private Map<String, List<String>> made(
+            Pipeline pipeline, Examples examples, RowSplit rows, List<Problem> problems) {
+        Set<String> taken = pipeline.taken(examples.inputs());
+        if (taken.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            Frame training = examples.inputs().select(taken).take(rows.train());
+            Map<String, List<String>> made = pipeline.makes(training, session);
+            problems.addAll(
+                    FittedTransforms.clashes(made, examples.inputs().drop(taken).names()));
+            return made;
+        } catch (DataException e) {
+            problems.addAll(e.problems());
+            return Map.of();
+        }
     }
 
     private Target target(Examples examples) {
@@ -407,10 +438,7 @@ final class Preparation {
     private static List<Problem> columns(Examples examples) {
         List<Problem> problems = new ArrayList<>();
         for (Column column : examples.inputs().columns()) {
-            if (column.type() == DataType.DATETIME) {
-                problems.add(Problem.of("The column (" + column.name() + ") is a date, which cannot be a feature.")
-                        .excluding(List.of(column.name())));
-            } else if (column.isAllMissing()) {
+            if (column.isAllMissing()) {
                 problems.add(Problem.of(
                                 "The column (" + column.name() + ") is missing in every row, and cannot be a feature.")
                         .excluding(List.of(column.name())));

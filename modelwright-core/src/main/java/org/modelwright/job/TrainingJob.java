@@ -36,6 +36,7 @@ import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.model.Model;
+import org.modelwright.model.Pipeline;
 import org.modelwright.reader.Reader;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.registry.Register;
@@ -48,6 +49,7 @@ import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.Signer;
 import org.modelwright.splitter.Splitter;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.transform.Transform;
 
 /**
  * Trains one model and registers one version of it.
@@ -58,6 +60,8 @@ import org.modelwright.splitter.TrainTestSplitter;
  * @param runConfig what to call the MLflow run
  * @param inputs where the features are
  * @param targets where the column to predict is
+ * @param transforms what columns become before the learner sees them, in order; by default none but that dates become
+ *     their parts
  * @param model the learner; boosted trees where that module is present, else a linear model
  * @param metrics what to measure; empty for the usual ones of the task
  * @param gates what scores must reach before a version exists, beside the bounds of the metrics themselves; none by default
@@ -76,6 +80,7 @@ public record TrainingJob(
         RunConfig runConfig,
         Reader inputs,
         Reader targets,
+        List<Transform> transforms,
         Model model,
         List<Metric> metrics,
         List<Gate> gates,
@@ -96,6 +101,7 @@ public record TrainingJob(
             @Nullable RunConfig runConfig,
             Reader inputs,
             Reader targets,
+            @Nullable List<Transform> transforms,
             @Nullable Model model,
             @Nullable List<Metric> metrics,
             @Nullable List<Gate> gates,
@@ -112,6 +118,7 @@ public record TrainingJob(
         this.runConfig = requireNonNullElseGet(runConfig, RunConfig::of);
         this.inputs = inputs;
         this.targets = targets;
+        this.transforms = List.copyOf(requireNonNullElse(transforms, List.of()));
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
         this.gates = List.copyOf(requireNonNullElse(gates, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
@@ -209,6 +216,11 @@ public record TrainingJob(
         return Records.with(this, "targets", targets);
     }
 
+    /** {@return the same with these {@code transforms}} */
+    public TrainingJob transforms(Transform... transforms) {
+        return Records.with(this, "transforms", Records.list(transforms));
+    }
+
     /** {@return the same with this {@code model}} */
     public TrainingJob model(Model model) {
         return Records.with(this, "model", model);
@@ -272,6 +284,11 @@ public record TrainingJob(
     /** {@return the same with this {@code mlflowService}} */
     public TrainingJob mlflowService(MlflowService mlflowService) {
         return Records.with(this, "mlflowService", mlflowService);
+    }
+
+    /** {@return transforms and learner as one, which is what is fitted} */
+    Pipeline pipeline(Model learner) {
+        return new Pipeline(transforms, learner);
     }
 
     /** {@return what the job may use of the machine} */

@@ -18,6 +18,7 @@ import org.modelwright.task.Task;
  * @param task what would be learned
  * @param positiveClass the class that a binary task takes for the positive one
  * @param features the columns that would be learned from
+ * @param made what some of them would become before that, by their names
  * @param model the learner's KIND and parameters, defaults included
  * @param metrics what would be measured
  * @param memory what it would take
@@ -33,6 +34,7 @@ public record TrainingPlan(
         Optional<Task> task,
         Optional<String> positiveClass,
         List<String> features,
+        Map<String, List<String>> made,
         Map<String, Object> model,
         List<String> metrics,
         Optional<MemoryNeed> memory,
@@ -45,6 +47,7 @@ public record TrainingPlan(
     public TrainingPlan {
         tables = List.copyOf(tables);
         features = List.copyOf(features);
+        made = new LinkedHashMap<>(made);
         model = new LinkedHashMap<>(model);
         metrics = List.copyOf(metrics);
         changes = List.copyOf(changes);

@@ -175,8 +175,8 @@ final class TrainingRun {
     private FittedModel fit(Examples train, Target target, InnerSplits inner) {
         steps.rows(train.count());
         try (RoundLog rounds = new RoundLog(run, steps.listener())) {
-            FittedModel model =
-                    job.model().fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
+            FittedModel model = job.pipeline(job.model())
+                    .fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
             rounds.flush();
             return model;
         }
@@ -188,7 +188,7 @@ final class TrainingRun {
         Examples all = data.examples()
                 .take(rows, session.space((long) data.examples().bytes() * rows.length), session.threads());
         return judged.found()
-                .orElse(job.model())
+                .orElse(job.pipeline(job.model()))
                 .fit(
                         all.inputs(),
                         data.target().take(rows),
@@ -234,8 +234,8 @@ final class TrainingRun {
             LoggedModel logged,
             Dataset tested) {
         Threads threads = session.threads();
-        FittedModel baseline =
-                BaselineModel.of().task(train.task()).fit(split.train().inputs(), train, FitContext.quiet(session));
+        FittedModel baseline = job.pipeline(BaselineModel.of().task(train.task()))
+                .fit(split.train().inputs(), train, FitContext.quiet(session));
         Scores scores = new Scores(
                 Scores.of("", metrics, test, outputs, threads, steps::warn),
                 Scores.of(
@@ -278,7 +278,7 @@ final class TrainingRun {
                                         .head(proofRows(split.test().inputs())),
                                 metadata,
                                 record(model, facts, split, data, chosen, scores, metadata),
-                                InputSchemaFile.of(signature, job.inputs().declared()),
+                                InputSchemaFile.of(signature, job.inputs().declared(), model.texts()),
                                 System.currentTimeMillis()));
         client.loggedModels().publish(logged, directory);
         run.ready(logged);

@@ -10,6 +10,7 @@ import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.task.Labels;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Task;
+import org.modelwright.transform.TextForm;
 
 /** A model that has learned. Never changes; safe to use from several threads. */
 public interface FittedModel {
@@ -20,14 +21,15 @@ public interface FittedModel {
     /** {@return the classes it knows; none for a regression} */
     Labels labels();
 
-    /** {@return the raw columns it takes, in order} */
+    /** {@return the raw columns it takes, in order; one of dates is a text here, since ONNX has no dates} */
     List<Feature> features();
 
     /**
      * Predicts.
      *
-     * @param inputs holds every column of {@link #features} under its name and type, in any order. Text that was not
-     *     seen in training counts as missing, and so does empty text
+     * @param inputs holds every column of {@link #features} under its name and type, in any order; what {@link #texts}
+     *     says to be a date may be there as such. Text that was not seen in training counts as missing, and so does empty
+     *     text
      * @return {@link Outputs#PREDICTION}, and for classes one probability each
      */
     Frame predict(Frame inputs);
@@ -45,6 +47,11 @@ public interface FittedModel {
 
     /** Writes the whole pipeline, from raw columns to outputs, into an ONNX graph made for {@link #features}. */
     void export(OnnxGraph graph);
+
+    /** {@return which texts it takes, for the columns where not any text will do; none by default} */
+    default Map<String, TextForm> texts() {
+        return Map.of();
+    }
 
     /** {@return the learner's native files by name, such as {@code model.ubj}; none by default} */
     default Map<String, byte[]> nativeFiles() {

@@ -13,6 +13,7 @@ import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.transform.TextForm;
 
 /**
  * The file {@value #NAME}: what one row that a model takes must look like, as a JSON Schema (draft 7). It is made of the
@@ -38,11 +39,16 @@ public record InputSchemaFile(Map<String, Map<String, Object>> columns) {
      *
      * @param signature the columns and their types
      * @param declared what was declared of the data
+     * @param texts the columns that do not take any text
      */
-    public static InputSchemaFile of(ModelSignature signature, Optional<DataSchema> declared) {
+    public static InputSchemaFile of(
+            ModelSignature signature, Optional<DataSchema> declared, Map<String, TextForm> texts) {
         Map<String, ColumnSchema> rules = declared.map(DataSchema::columns).orElse(Map.of());
         Map<String, Map<String, Object>> columns = new LinkedHashMap<>();
-        signature.inputs().forEach(column -> columns.put(column.name(), column(column, rules.get(column.name()))));
+        signature
+                .inputs()
+                .forEach(column ->
+                        columns.put(column.name(), column(column, rules.get(column.name()), texts.get(column.name()))));
         return new InputSchemaFile(columns);
     }
 
@@ -76,7 +82,8 @@ public record InputSchemaFile(Map<String, Map<String, Object>> columns) {
         return new InputSchemaFile(columns);
     }
 
-    private static Map<String, Object> column(ColumnSpec column, @Nullable ColumnSchema rules) {
+    private static Map<String, Object> column(
+            ColumnSpec column, @Nullable ColumnSchema rules, @Nullable TextForm form) {
         // A model takes gaps in numbers and texts, unless the data were declared to have none.
         boolean gaps = (rules == null || rules.nullable())
                 && (column.type() == DataType.DOUBLE || column.type() == DataType.STRING);
@@ -88,7 +95,10 @@ public record InputSchemaFile(Map<String, Map<String, Object>> columns) {
         };
         Map<String, @Nullable Object> words = new LinkedHashMap<>();
         words.put("type", gaps ? List.of(type, "null") : type);
-        if (rules != null) {
+        if (form != null) {
+            // An empty text is a missing value; bounds of dates mean nothing to JSON Schema.
+            words.put("pattern", gaps ? "^(?:" + form.pattern() + ")?$" : "^(?:" + form.pattern() + ")$");
+        } else if (rules != null) {
             words.put("enum", rules.enumeration().isEmpty() ? null : values(rules.enumeration(), type, gaps));
             words.put("exclusiveMaximum", rules.exclusiveMaximum());
             words.put("exclusiveMinimum", rules.exclusiveMinimum());

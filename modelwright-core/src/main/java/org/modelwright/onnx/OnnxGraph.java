@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.error.DataException;
@@ -20,7 +21,11 @@ import org.modelwright.error.Problem;
  *
  * <p>The shape is the one that MLflow's pyfunc reads right: one input of rank 1 for each raw column, named as the
  * column; a single column is an input of rank 2, because pyfunc then passes a matrix; every output has rank 1. IR 8,
- * {@code ai.onnx} 17, {@code ai.onnx.ml} 3. The format is the one of the ONNX specification, {@code onnx-ml.proto}.
+ * {@code ai.onnx} 17, {@code ai.onnx.ml} 3, unless a node {@link #needs} a later version; so that a learner's nodes mean
+ * the same in both, it writes none whose attributes became inputs in between ({@code ReduceMax} and its like). The format
+ * is the one of the ONNX specification, {@code onnx-ml.proto}.
+ *
+ * <p>What is made of raw columns before a learner is asked stands beside them as a column of its own: {@link #derive}.
  */
 public final class OnnxGraph {
 
@@ -28,6 +33,12 @@ public final class OnnxGraph {
     public static final String PRODUCER = "modelwright";
 
     private static final String ML = "ai.onnx.ml";
+
+    private static final int OPERATORS = 17;
+    private static final int FORMAT = 8;
+
+    /** From this version of the operators on, a file is of the next format. */
+    private static final int NEXT_FORMAT = 19;
 
     /**
      * A value that flows through the graph.
@@ -69,7 +80,9 @@ public final class OnnxGraph {
 
     private final OnnxMl.GraphProto.Builder graph =
             OnnxMl.GraphProto.newBuilder().setName("modelwright");
-    private final Map<String, Value> inputs = new LinkedHashMap<>();
+    private final Map<String, Value> columns = new LinkedHashMap<>();
+    private final Map<String, String> notes = new TreeMap<>();
+    private int operators = OPERATORS;
     private int names;
 
     /** Makes a graph with one input for each raw column. */
@@ -79,24 +92,46 @@ public final class OnnxGraph {
             Type type = Type.of(feature.type());
             graph.addInput(info(feature.name(), type, matrix));
             Value value = new Value(feature.name());
-            inputs.put(feature.name(), value);
+            columns.put(feature.name(), value);
         }
         if (matrix) {
-            inputs.replaceAll((name, value) -> flat(value));
+            columns.replaceAll((name, value) -> flat(value));
         }
     }
 
     /**
-     * {@return the raw column, rank 1 in every case}
+     * {@return the column, raw or derived, rank 1 in every case}
      *
-     * @throws IllegalArgumentException if the graph has no such input
+     * @throws IllegalArgumentException if the graph has no such column
      */
     public Value input(String column) {
-        Value value = inputs.get(column);
+        Value value = columns.get(column);
         if (value == null) {
             throw new IllegalArgumentException("The graph has no input (" + column + ").");
         }
         return value;
+    }
+
+    /**
+     * Gives a column that is made of others its name, so that whoever comes after finds it with {@link #input}.
+     *
+     * @param value rank 1, one element a row
+     * @throws IllegalArgumentException if there is a column of that name
+     */
+    public void derive(String column, Value value) {
+        if (columns.putIfAbsent(column, value) != null) {
+            throw new IllegalArgumentException("The graph has a column (" + column + ") already.");
+        }
+    }
+
+    /** Says that a node is one of this version of {@code ai.onnx}; the file is written with the latest that is asked for. */
+    public void needs(int version) {
+        operators = Math.max(operators, version);
+    }
+
+    /** Notes something for those who read the file, under a key of their own; it changes no prediction. */
+    public void note(String key, String text) {
+        notes.put(key, text);
     }
 
     /** {@return the single output of a new node of {@code ai.onnx}; attribute values as in {@link #attribute}} */
@@ -107,6 +142,31 @@ public final class OnnxGraph {
     /** {@return the single output of a new node of {@code ai.onnx} without attributes} */
     public Value node(String operator, Value... from) {
         return add("", operator, Map.of(), from);
+    }
+
+    /** {@return the first output of a new node of {@code ai.onnx} that has several} */
+    public Value first(int outputs, String operator, Map<String, ?> attributes, Value... from) {
+        Value to = fresh(operator);
+        List<String> names = new ArrayList<>(List.of(to.name()));
+        for (int output = 1; output < outputs; output++) {
+            names.add(fresh(operator).name());
+        }
+        add("", operator, to.name() + "_node", names, attributes, from);
+        return to;
+    }
+
+    /**
+     * {@return the value, of a graph that fails where a row is not as it must be}
+     *
+     * @param what what the row holds then; ONNX Runtime shows it as the name of the node that fails
+     * @param wrong booleans, one a row
+     * @param value whole numbers, one a row
+     */
+    public Value refuse(String what, Value wrong, Value value) {
+        Value to = fresh("Gather");
+        // There is but one place to look at.
+        add("", "Gather", what, List.of(to.name()), Map.of(), constant(0L), cast(wrong, Type.INT64));
+        return node("Add", value, to);
     }
 
     /** {@return the single output of a new node of {@code ai.onnx.ml}} */
@@ -195,7 +255,7 @@ public final class OnnxGraph {
      * @throws DataException if a raw column has that name
      */
     public void output(String name, Type type, Value value) {
-        if (inputs.containsKey(name)) {
+        if (columns.containsKey(name)) {
             throw new DataException(
                     List.of(Problem.of("The column (" + name + ") has the name of an output of the model.")
                             .excluding(List.of(name))));
@@ -211,32 +271,43 @@ public final class OnnxGraph {
 
     /** {@return the finished file} */
     public byte[] toBytes() {
-        return OnnxMl.ModelProto.newBuilder()
-                .setIrVersion(8)
+        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(operators < NEXT_FORMAT ? FORMAT : FORMAT + 1)
                 .setProducerName(PRODUCER)
                 .addOpsetImport(
-                        OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                        OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(operators))
                 .addOpsetImport(
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain(ML).setVersion(3))
-                .setGraph(graph)
-                .build()
-                .toByteArray();
+                .setGraph(graph);
+        notes.forEach((key, text) -> model.addMetadataProps(
+                OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
+        return model.build().toByteArray();
     }
 
     private Value add(String domain, String operator, Map<String, ?> attributes, Value... from) {
         Value to = fresh(operator);
+        add(domain, operator, to.name() + "_node", List.of(to.name()), attributes, from);
+        return to;
+    }
+
+    private void add(
+            String domain,
+            String operator,
+            String name,
+            List<String> outputs,
+            Map<String, ?> attributes,
+            Value... from) {
         OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder()
                 .setOpType(operator)
                 .setDomain(domain)
-                .setName(to.name() + "_node")
+                .setName(name)
                 .addAllInput(Arrays.stream(from).map(Value::name).toList())
-                .addOutput(to.name());
+                .addAllOutput(outputs);
         // In a fixed order, so that equal models are equal bytes.
         attributes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> node.addAttribute(attribute(entry.getKey(), entry.getValue())));
         graph.addNode(node);
-        return to;
     }
 
     private Value add(OnnxMl.TensorProto.Builder tensor) {
@@ -249,7 +320,7 @@ public final class OnnxGraph {
         Value value;
         do {
             value = new Value(kind + "_" + names++);
-        } while (inputs.containsKey(value.name()));
+        } while (columns.containsKey(value.name()));
         return value;
     }
 

@@ -19,6 +19,7 @@ import org.modelwright.splitter.GroupSplitter;
 import org.modelwright.splitter.HashSplitter;
 import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.transform.DateParts;
 
 /** The kinds that are always there. */
 public final class CorePlugin implements Plugin {
@@ -37,6 +38,7 @@ public final class CorePlugin implements Plugin {
                 HashSplitter.class,
                 RegressionMetric.class,
                 ClassificationMetric.class,
+                DateParts.class,
                 BaselineModel.class,
                 LinearModel.class,
                 OnnxSaver.class,

@@ -23,6 +23,7 @@ import org.modelwright.registry.Register;
 import org.modelwright.saver.Saver;
 import org.modelwright.signer.Signer;
 import org.modelwright.splitter.Splitter;
+import org.modelwright.transform.Transform;
 
 /**
  * The catalogue of kinds: for each interface the records that implement it, under their simple names. The core's own
@@ -32,6 +33,7 @@ public final class Kinds {
 
     private static final List<Class<?>> INTERFACES = List.of(
             Reader.class,
+            Transform.class,
             Model.class,
             Metric.class,
             Splitter.class,

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
+import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
@@ -34,6 +35,7 @@ import org.modelwright.modelfiles.MlmodelSignature;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.transform.TextForm;
 
 /**
  * Saves the whole pipeline as ONNX in the form that MLflow's {@code onnx} flavour loads, beside the learner's native
@@ -46,7 +48,7 @@ import org.modelwright.signer.ModelSignature;
  *
  * @param path the name of the logged model; {@code model} by default. None of {@code / : . % " '}
  * @param exampleRows how many input rows at most travel with the model; 5 by default, at least 1
- * @param opset the version of ONNX's operators; 17, the only one there is
+ * @param opset the version of ONNX's operators; 17, the only one there is. Where a model takes dates, its nodes need 20
  */
 public record OnnxSaver(String path, Integer exampleRows, Integer opset) implements Saver {
 
@@ -136,6 +138,9 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         Map<String, byte[]> files = new TreeMap<>(model.nativeFiles());
         OnnxGraph graph = new OnnxGraph(model.features());
         model.export(graph);
+        if (!model.texts().isEmpty()) {
+            graph.note(TextForm.NOTE, TextForm.write(model.texts()));
+        }
         files.put(MODEL, graph.toBytes());
         List<String> names = model.features().stream().map(Feature::name).toList();
         Map<String, Object> split = split(example.head(exampleRows).select(names));
@@ -215,6 +220,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             case BOOLEAN -> column.number(row) != 0;
             case LONG -> Long.valueOf(String.valueOf(column.text(row)));
             case DOUBLE -> column.number(row);
+            case DATETIME -> column instanceof DateTimeColumn dates ? dates.shortText(row) : null;
             default -> column.text(row);
         };
     }

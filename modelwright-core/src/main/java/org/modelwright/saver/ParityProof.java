@@ -29,6 +29,7 @@ import org.modelwright.model.ParityMeasure;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.task.Task;
+import org.modelwright.transform.TextForm;
 
 /**
  * Compares what saved bytes predict with what the fitted model predicts: on rows of the data, on one row alone, on no
@@ -74,7 +75,7 @@ record ParityProof(
             search.compare(proof, row -> "row " + row);
             search.compare(proof.head(0), row -> "no row");
             search.compare(proof.head(1), row -> "row " + row + " alone");
-            List<Edge> edges = edges(model.features(), proof);
+            List<Edge> edges = edges(model, proof);
             search.compare(
                     rows(model.features(), proof, edges), row -> edges.get(row).toString());
             search.refuseGaps();
@@ -240,10 +241,17 @@ record ParityProof(
         }
     }
 
-    private static List<Edge> edges(List<Feature> features, Frame proof) {
+    private static List<Edge> edges(FittedModel model, Frame proof) {
         List<Edge> edges = new ArrayList<>();
         boolean doubles = false;
-        for (Feature feature : features) {
+        for (Feature feature : model.features()) {
+            TextForm form = model.texts().get(feature.name());
+            if (form != null) {
+                edges.add(Edge.of(feature.name(), null));
+                edges.add(Edge.of(feature.name(), ""));
+                form.edges().forEach(text -> edges.add(Edge.of(feature.name(), text)));
+                continue;
+            }
             switch (feature.type()) {
                 case DOUBLE -> {
                     edges.add(Edge.of(feature.name(), null));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
@@ -19,6 +20,7 @@ import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.table.TableScan.Found;
+import org.modelwright.transform.Dates;
 
 /**
  * Holds tables against a signature as MLflow does: what is missing or of another type is refused, what is more is left
@@ -29,9 +31,21 @@ final class Enforcement {
     private static final int SHOWN = 3;
 
     private final List<ColumnSpec> wanted;
+    private final Set<String> dates;
 
-    Enforcement(List<ColumnSpec> wanted) {
+    /**
+     * Holds tables against these columns.
+     *
+     * @param dates those whose texts are dates, by the names of inputs of the graph
+     */
+    Enforcement(List<ColumnSpec> wanted, Set<String> dates) {
         this.wanted = List.copyOf(wanted);
+        this.dates = Set.copyOf(dates);
+    }
+
+    /** {@return whether a column takes dates, be they texts or not} */
+    boolean isDate(ColumnSpec column) {
+        return dates.contains(column.name());
     }
 
     /** {@return what the model takes} */
@@ -108,12 +122,12 @@ final class Enforcement {
                 column.missing()));
     }
 
-    private static boolean fits(ColumnSpec spec, DataType found) {
+    private boolean fits(ColumnSpec spec, DataType found) {
         return switch (spec.type()) {
             case DOUBLE, FLOAT -> found == DataType.DOUBLE || found == DataType.LONG || found == DataType.BOOLEAN;
             case LONG, INTEGER -> found == DataType.LONG;
             case BOOLEAN -> found == DataType.BOOLEAN;
-            case STRING -> found == DataType.STRING;
+            case STRING -> found == DataType.STRING || found == DataType.DATETIME && isDate(spec);
             case DATETIME -> false;
         };
     }
@@ -149,6 +163,9 @@ final class Enforcement {
             Column column = rows.find(spec.name()).orElseGet(() -> absent(spec, rows.rows()));
             if (column instanceof TextColumn && isNumber(spec.type())) {
                 column = absent(spec, rows.rows());
+            }
+            if (isDate(spec)) {
+                column = Dates.of(column, first, problems);
             }
             if (column instanceof LongColumn longs && spec.type() != DataType.LONG) {
                 check(spec, longs.values(), first).ifPresent(problems::add);

@@ -140,7 +140,7 @@ public record FilePrediction(TableSource data, Path out, List<String> keep) {
             keep.forEach(name -> declared.put(name, DataType.STRING)); // 007 stays 007
         }
         for (ColumnSpec column : model.signature().inputs()) {
-            declared.put(column.name(), column.type());
+            declared.put(column.name(), model.takesDates(column) ? DataType.DATETIME : column.type());
         }
         return declared;
     }

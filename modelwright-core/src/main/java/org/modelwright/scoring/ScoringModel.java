@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -24,6 +25,7 @@ import org.modelwright.onnx.runtime.Element;
 import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.table.TableScan.Found;
+import org.modelwright.transform.TextForm;
 import org.slf4j.Logger;
 
 /**
@@ -53,7 +55,8 @@ public final class ScoringModel implements AutoCloseable {
         MlmodelSignature.Inputs inputs = model.signature().inputs();
         MlmodelSignature.Inputs taken = inputs == null ? ofGraph(onnx) : inputs;
         this.positions = taken instanceof MlmodelSignature.Matrix matrix ? matrix : null;
-        this.enforcement = new Enforcement(taken instanceof MlmodelSignature.Named named ? named.columns() : List.of());
+        this.enforcement = new Enforcement(
+                taken instanceof MlmodelSignature.Named named ? named.columns() : List.of(), dates(onnx));
         List<ColumnSpec> outputs = model.signature().outputs().isEmpty()
                 ? onnx.outputs().stream()
                         .map(it -> new ColumnSpec(it.name(), it.type(), true))
@@ -94,6 +97,19 @@ public final class ScoringModel implements AutoCloseable {
                 throw e;
             }
         });
+    }
+
+    /** The inputs of the graph that take texts of dates. */
+    private static Set<String> dates(OnnxModel onnx) {
+        return onnx.note(TextForm.NOTE).map(TextForm::read).orElse(Map.of()).entrySet().stream()
+                .filter(it -> it.getValue().type() == DataType.DATETIME)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** {@return whether a column of the signature takes dates, which it says to be text} */
+    boolean takesDates(ColumnSpec column) {
+        return enforcement.isDate(column);
     }
 
     /** The graph's own inputs, where there is no signature. */

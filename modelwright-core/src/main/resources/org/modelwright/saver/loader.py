@@ -8,7 +8,9 @@ file is read but model.onnx, and none is written.
 import difflib
 import functools
 import inspect
+import json
 import logging
+import re
 
 import mlflow.pyfunc
 import numpy as np
@@ -30,6 +32,8 @@ MISSING = {"double": np.nan, "string": ""}
 # The whole numbers that stay what they are.
 WHOLE = {"double": (-(2**53), 2**53), "long": (-(2**63), 2**63 - 1)}
 DATES = {"datetime64", "datetime", "date"}
+# Where the graph notes which texts an input takes, if not any.
+NOTE = "modelwright.texts"
 
 
 class OnnxColumns:
@@ -38,6 +42,7 @@ class OnnxColumns:
     def __init__(self, path):
         self.session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
         self.outputs = [output.name for output in self.session.get_outputs()]
+        self.texts = json.loads(self.session.get_modelmeta().custom_metadata_map.get(NOTE, "{}"))
 
     def get_raw_model(self):
         """What MLflow's own loader gives here, too."""
@@ -49,7 +54,8 @@ class OnnxColumns:
         feeds, problems = {}, []
         for taken in self.session.get_inputs():
             try:
-                feeds[taken.name] = as_array(table, taken.name, taken.type).reshape([-1] + taken.shape[1:])
+                form = self.texts.get(taken.name)
+                feeds[taken.name] = as_array(table, taken.name, taken.type, form).reshape([-1] + taken.shape[1:])
             except ValueError as problem:
                 problems.append(str(problem))
         if problems:
@@ -75,8 +81,8 @@ def as_table(data):
     raise MlflowException.invalid_parameter_value(f"The data ({type(data).__name__}) is no pandas.DataFrame.")
 
 
-def as_array(table, name, taken):
-    """The values of one column as the graph takes them."""
+def as_array(table, name, taken, form=None):
+    """The values of one column as the graph takes them; its texts have a form, or any."""
     declared, array, fitting = TYPES[taken]
     if name not in table:
         near = difflib.get_close_matches(name, map(str, table.columns), 1)
@@ -92,7 +98,7 @@ def as_array(table, name, taken):
     # A column without any value has no type that could be told.
     found = "empty" if gaps == len(values) else pd.api.types.infer_dtype(values, skipna=True)
     if found in DATES and declared == "string":
-        values, found = as_text(name, values), "string"
+        values, found = as_text(name, values, form is not None), "string"
     if found not in fitting | {"empty"} or gaps and declared not in MISSING:
         told = f"; {gaps} rows have no value" if gaps else ""
         raise ValueError(
@@ -102,15 +108,33 @@ def as_array(table, name, taken):
         return np.full(len(values), MISSING.get(declared, 0), array)
     if found == "integer":
         refuse_beyond(name, values[~missing].to_numpy(), declared)
+    if found == "string" and form is not None:
+        values = values.mask(values.str.strip() == "", "")
+        refuse_others(name, values, form)
     return values.to_numpy(array, na_value=MISSING[declared]) if gaps else values.to_numpy(array)
 
 
-def as_text(name, values):
+def as_text(name, values, meant):
     """Dates as pandas writes them into files: without a time where no row has one."""
     texts = pd.to_datetime(values).astype(str).mask(values.isna())
+    if meant:
+        return texts
     shown = texts[values.notna()].iloc[0]
     LOG.warning("The column (%s) holds dates where the model takes text: they are given as (%s).", name, shown)
     return texts
+
+
+def refuse_others(name, values, form):
+    """A text that says nothing of what the graph takes would fail in it, without its name."""
+    taken = re.compile(form["pattern"])
+    others = {text for text in values.dropna().unique() if text and not taken.fullmatch(text)}
+    if others:
+        rows = np.flatnonzero(values.isin(others))
+        first = values.iloc[rows[0]]
+        raise ValueError(
+            f"The column ({name}) holds texts that are no {form['type']} in {len(rows)} rows: first ({first}) in row {rows[0]}."
+            "\nMaybe ISO form: 2024-01-31, or 2024-01-31T09:30:00+01:00; an empty text is a missing date."
+        )
 
 
 def refuse_beyond(name, values, declared):

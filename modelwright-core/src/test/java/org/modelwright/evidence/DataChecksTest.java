@@ -82,14 +82,14 @@ class DataChecksTest {
 
     @Test
     void aColumnThatIsTheSameInEveryTrainingRow() {
-        assertThat(ColumnCheck.warning(doubles(row -> row < 80 ? 7 : 8), lastFifth()))
+        assertThat(ColumnCheck.warning(doubles(row -> row < 80 ? 7 : 8), lastFifth(), true))
                 .contains("The column (y) is (7.0) in every training row, and says nothing. Maybe exclude: [y]");
-        assertThat(ColumnCheck.warning(doubles(row -> row < 80 ? 7 : 8), everyFifth()))
+        assertThat(ColumnCheck.warning(doubles(row -> row < 80 ? 7 : 8), everyFifth(), true))
                 .isEmpty();
-        assertThat(ColumnCheck.warning(doubles(row -> row == 3 ? Double.NaN : 7), lastFifth()))
+        assertThat(ColumnCheck.warning(doubles(row -> row == 3 ? Double.NaN : 7), lastFifth(), true))
                 .as("where it is missing may say something")
                 .isEmpty();
-        assertThat(ColumnCheck.warning(texts(row -> "x"), lastFifth())).isPresent();
+        assertThat(ColumnCheck.warning(texts(row -> "x"), lastFifth(), true)).isPresent();
         long exact = (1L << 53) + 1;
         assertThat(ColumnCheck.warning(
                         LongColumn.of(
@@ -97,28 +97,29 @@ class DataChecksTest {
                                 IntStream.range(0, ROWS)
                                         .mapToLong(row -> exact - row % 2)
                                         .toArray()),
-                        lastFifth()))
+                        lastFifth(),
+                        true))
                 .isEmpty();
     }
 
     @Test
     void textsThatTrainingDidNotSee() {
-        assertThat(ColumnCheck.warning(texts(row -> row < 80 ? "old" + row % 3 : "new"), lastFifth()))
+        assertThat(ColumnCheck.warning(texts(row -> row < 80 ? "old" + row % 3 : "new"), lastFifth(), true))
                 .contains(
                         "The text column (c) has 3 different values in 80 training rows; 20 of 20 test rows (100 %) have"
                                 + " one that no training row has, of which a model knows nothing. Maybe exclude: [c]");
-        assertThat(ColumnCheck.warning(texts(row -> row < 99 ? "old" + row % 3 : "new"), lastFifth()))
+        assertThat(ColumnCheck.warning(texts(row -> row < 99 ? "old" + row % 3 : "new"), lastFifth(), true))
                 .as("1 of 20")
                 .isEmpty();
     }
 
     @Test
     void textsThatAreNearlyUnique() {
-        assertThat(ColumnCheck.warning(texts(row -> "name " + row), everyFifth()))
+        assertThat(ColumnCheck.warning(texts(row -> "name " + row), everyFifth(), true))
                 .contains(
                         "The text column (c) has 80 different values in 80 training rows; 20 of 20 test rows (100 %) have"
                                 + " one that no training row has, of which a model knows nothing. Maybe exclude: [c]");
-        assertThat(ColumnCheck.warning(texts(row -> "name " + row / 2), everyFifth()))
+        assertThat(ColumnCheck.warning(texts(row -> "name " + row / 2), everyFifth(), true))
                 .isEmpty();
     }
 }

@@ -216,10 +216,14 @@ class TrainingFailureTest {
     }
 
     @Test
-    void aDateIsRefusedWithTheLineThatExcludesIt() throws Exception {
-        Files.writeString(inputs, Files.readString(inputs).replaceAll("(?m)^(\\d+),[^,]*,", "$1,2024-01-01,"));
-        assertThat(fails(job(), "check")).hasMessageContaining("exclude: [a]");
-        assertThat(kept("problems.json")).contains("(a) is a date", "exclude: [a]");
+    void aDateIsRefusedThatBecomesWhatIsThereAlready() throws Exception {
+        Files.writeString(
+                inputs,
+                Files.readString(inputs)
+                        .replaceAll("(?m)^(\\d+),[^,]*,", "$1,2024-01-01,")
+                        .replace("id,a,b", "id,a,a_days"));
+        assertThat(fails(job(), "check")).hasMessageContaining("(a_days) is there already");
+        assertThat(kept("problems.json")).contains("(a_days) is there already", "the column (a) becomes");
         assertThat(steps()).containsExactly("configure", "read", "trace", "split", "check");
     }
 

@@ -41,6 +41,8 @@ import org.modelwright.signer.Signer;
 import org.modelwright.splitter.Splitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.task.Task;
+import org.modelwright.transform.DateParts;
+import org.modelwright.transform.Transform;
 
 class TrainingJobTest {
 
@@ -53,6 +55,7 @@ class TrainingJobTest {
               run_config: {name: Weekly, description: All of it, tags: {team: rides}}
               inputs: {KIND: ParquetReader, path: in.parquet}
               targets: {KIND: ParquetReader, path: out.parquet}
+              transforms: [{KIND: DateParts, columns: [dteday], parts: [year, day_of_year]}]
               model: {KIND: LinearModel, task: regression, alpha: 2.0}
               metrics: [{KIND: RegressionMetric, name: r2_score, minimum: 0.5}]
               gates: [{metric: r2_score, better_than: baseline, margin: 0.02}]
@@ -77,6 +80,8 @@ class TrainingJobTest {
     private final Splitter splitter =
             TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
+    private final List<Transform> transforms =
+            List.of(new DateParts(List.of("dteday"), List.of(DateParts.Part.YEAR, DateParts.Part.DAY_OF_YEAR)));
     private final Signer signer = new InferSigner();
     private final Register registry = new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "Good");
     private final LeakCheck leakCheck = new LeakCheck(true, Map.of("casual", "known before"));
@@ -94,6 +99,7 @@ class TrainingJobTest {
     private TrainingJob everyKey() {
         return TrainingJob.of(INPUTS, TARGETS, model)
                 .runConfig(runConfig)
+                .transforms(transforms.toArray(Transform[]::new))
                 .metrics(metrics.toArray(Metric[]::new))
                 .gates(gates.toArray(Gate[]::new))
                 .splitter(splitter)
@@ -117,6 +123,7 @@ class TrainingJobTest {
                         new RunConfig("Training", "", Map.of()),
                         INPUTS,
                         TARGETS,
+                        List.of(),
                         LinearModel.of().alpha(1e-6).randomState(42L), // boosted trees are in another module
                         List.of(),
                         List.of(),
@@ -143,6 +150,7 @@ class TrainingJobTest {
                         runConfig,
                         INPUTS,
                         TARGETS,
+                        transforms,
                         model,
                         metrics,
                         gates,

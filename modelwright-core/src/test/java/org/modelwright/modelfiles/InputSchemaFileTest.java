@@ -42,7 +42,7 @@ class InputSchemaFileTest {
                 "hr", ColumnSchema.of().nullable(false).maximum(23L),
                 "open", ColumnSchema.of().nullable(false));
         InputSchemaFile file =
-                InputSchemaFile.of(signature, Optional.of(DataSchema.of().columns(columns)));
+                InputSchemaFile.of(signature, Optional.of(DataSchema.of().columns(columns)), Map.of());
         assertThat(InputSchemaFile.read(file.write()).write()).isEqualTo(file.write());
         assertThat(Json.write(Json.read(file.write())))
                 .isEqualTo(
@@ -87,8 +87,8 @@ class InputSchemaFileTest {
     @Test
     void withoutASchemaTheTypesAre() {
         ModelSignature signature = new ModelSignature(List.of(new ColumnSpec("hr", DataType.LONG, true)), List.of());
-        assertThat(Json.write(Json.read(
-                        InputSchemaFile.of(signature, Optional.empty()).write())))
+        assertThat(Json.write(Json.read(InputSchemaFile.of(signature, Optional.empty(), Map.of())
+                        .write())))
                 .contains("\"properties\": {\"hr\": {\"type\": \"integer\"}}");
     }
 }

@@ -51,6 +51,7 @@ import org.modelwright.splitter.HashSplitter;
 import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.task.Task;
+import org.modelwright.transform.DateParts;
 
 class KindsByNameTest {
 
@@ -119,6 +120,7 @@ class KindsByNameTest {
                 RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5).maximum(0.9),
                 RegressionMetric.of(RegressionScore.MEAN_PINBALL_LOSS).alpha(0.9),
                 RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE).power(1.5),
+                DateParts.of().columns("day").parts(DateParts.Part.YEAR),
                 BaselineModel.of()
                         .task(Task.REGRESSION)
                         .strategy(BaselineModel.Strategy.MEDIAN)
@@ -151,6 +153,7 @@ class KindsByNameTest {
                                 CsvReader.of("fares.csv"),
                                 LinearModel.of().alpha(0.5))
                         .runConfig(RunConfig.of().name("night"))
+                        .transforms(DateParts.of())
                         .metrics(RegressionMetric.of(RegressionScore.R2_SCORE))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
                         .saver(OnnxSaver.of().exampleRows(3))

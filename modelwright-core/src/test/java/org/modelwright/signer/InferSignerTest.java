@@ -1,18 +1,18 @@
 package org.modelwright.signer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.modelwright.data.BooleanColumn;
+import org.modelwright.data.DataType;
 import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
-import org.modelwright.error.DataException;
+import org.modelwright.mlflow.ColumnSpec;
 
 class InferSignerTest {
 
@@ -39,11 +39,11 @@ class InferSignerTest {
     }
 
     @Test
-    void refusesDates() {
+    void aDateIsAText() {
         Frame inputs = Frame.of(new DateTimeColumn("day", LongColumn.allocate(1)));
-        assertThatThrownBy(() -> new InferSigner().sign(inputs, Frame.of(DoubleColumn.of("prediction", 1))))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("The column (day) is a date")
-                .hasMessageContaining("Maybe exclude: [day]");
+        assertThat(new InferSigner()
+                        .sign(inputs, Frame.of(DoubleColumn.of("prediction", 1)))
+                        .inputs())
+                .containsExactly(new ColumnSpec("day", DataType.STRING, true));
     }
 }

@@ -58,9 +58,10 @@ public enum Element {
         };
     }
 
-    /** {@return whether the column's values go in; numbers that are all missing are missing text, too} */
+    /** {@return whether the column's values go in: dates as ISO texts; numbers that are all missing are missing text, too} */
     boolean takes(Column column) {
-        return takes(column.type()) || this == STRING && column.missing() == column.rows();
+        boolean written = column.type() == DataType.DATETIME || column.missing() == column.rows();
+        return takes(column.type()) || this == STRING && written;
     }
 
     /** {@return ONNX's word for it} */

@@ -204,6 +204,15 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
+    /** {@return what the file notes under a key; nothing of a graph that is not ours} */
+    public Optional<String> note(String key) {
+        try {
+            return isOurs() ? session.getMetadata().getCustomMetadataValue(key) : Optional.empty();
+        } catch (OrtException e) {
+            throw Cause.unreadable("The ONNX model (" + name + ") cannot be loaded", null, e);
+        }
+    }
+
     /**
      * {@return the texts that the model knows, by the names of inputs; none of a graph that is not ours}
      *

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.modelwright.data.BooleanColumn;
 import org.modelwright.data.Column;
+import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.FloatColumn;
 import org.modelwright.data.LongColumn;
@@ -110,7 +111,8 @@ final class Workspace {
         for (int c = 0; c < width; c++) {
             Column column = columns.get(c);
             for (int row = 0; row < count; row++) {
-                String value = column.text(from + row);
+                String value =
+                        column instanceof DateTimeColumn dates ? dates.shortText(from + row) : column.text(from + row);
                 // Never null: ONNX Runtime ends the whole process on it.
                 texts[row * width + c] = value == null ? "" : value;
             }
