@@ -34,7 +34,7 @@ record RunAnswer(TrainingResult result) {
         shapes.put("test", shape(result.split().test().inputs().shape()));
         shapes.put("outputs", shape(result.outputs().shape()));
         Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
-        Stream.of(result.scores(), result.trainScores(), result.baselineScores())
+        Stream.of(result.scores(), result.trainScores(), result.baselineScores(), result.foldScores())
                 .flatMap(List::stream)
                 .forEach(score -> metrics.put(score.name(), score.value()));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();

@@ -36,9 +36,12 @@ import org.modelwright.mlflow.Dataset;
 import org.modelwright.model.Pipeline;
 import org.modelwright.reader.Reader;
 import org.modelwright.schema.Missing;
+import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.splitter.TrainingRows;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 import org.modelwright.transform.FittedTransforms;
 
 /**
@@ -366,6 +369,7 @@ final class Preparation {
         }
         Target target = target(examples);
         refuseOtherTask(target);
+        refuseFolds(examples, rows, target);
         DataChecks.warnings(
                         examples,
                         rows,
@@ -395,6 +399,21 @@ final class Preparation {
             problems.addAll(e.problems());
             return Map.of();
         }
+    }
+
+    /** Refuses folds that cannot be made of these rows, before anything is learned. */
+    private void refuseFolds(Examples examples, RowSplit rows, Target target) {
+        if (job.folds() == null) {
+            return;
+        }
+        // Splitters look at keys, target and their own columns alone.
+        Examples training = new Examples(examples.rowKeys(), examples.target(), examples.rowKeys(), examples.beside())
+                .take(rows.train());
+        InnerSplits.of(
+                        job.splitter(),
+                        new TrainingRows(training, target.task() != Task.REGRESSION, rows.test().length),
+                        session.threads())
+                .folds(training.count(), job.folds());
     }
 
     private Target target(Examples examples) {

@@ -114,6 +114,23 @@ final class RunLog implements Preparation.Listener {
         file("predictions.parquet", path -> ParquetWriter.write(Frame.of(columns), path, session));
     }
 
+    /** Logs what each fold's model says of it: its outputs as a file, mean and spread of the scores, each score as a point. */
+    void folds(CrossValidation folds) {
+        file("inner.parquet", path -> ParquetWriter.write(folds.outputs(), path, session));
+        long now = System.currentTimeMillis();
+        List<MetricPoint> points = new ArrayList<>();
+        folds.summary().forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
+        folds.scores().forEach((name, values) -> {
+            for (int fold = 0; fold < values.size(); fold++) {
+                Double value = values.get(fold);
+                if (value != null) {
+                    points.add(MetricPoint.of(MlflowRules.metricKey("cv/" + name), value, now, fold));
+                }
+            }
+        });
+        client.tracking().logMetrics(run.runId(), points);
+    }
+
     /** Logs all scores; those of the test rows are the model's. */
     void scores(Scores scores, LoggedModel model, Dataset tested) {
         long now = System.currentTimeMillis();

@@ -25,8 +25,9 @@ import org.modelwright.task.Target;
  * @param test of the test rows
  * @param train of the training rows
  * @param baseline of a baseline on the test rows
+ * @param folds what the folds of the training rows say
  */
-record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
+record Scores(List<Score> test, List<Score> train, List<Score> baseline, CrossValidation folds) {
 
     /** Stands before the names of the baseline's scores. */
     static final String BASELINE = "baseline_";
@@ -96,6 +97,11 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
         return scores.stream().map(Score::name).collect(Collectors.joining(", "));
     }
 
+    /** {@return the same with what the folds say} */
+    Scores with(CrossValidation folds) {
+        return new Scores(test, train, baseline, folds);
+    }
+
     /** {@return what is worse than the baseline, in words; none if nothing is} */
     Optional<String> warning() {
         List<Score> worse = belowBaseline(test, baseline);
@@ -133,7 +139,9 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline) {
     /** {@return the values of all of them by name, in order} */
     Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
-        Stream.of(test, train, baseline).flatMap(List::stream).forEach(it -> values.put(it.name(), it.value()));
+        Stream.of(test, train, baseline, folds.summary())
+                .flatMap(List::stream)
+                .forEach(it -> values.put(it.name(), it.value()));
         return values;
     }
 }

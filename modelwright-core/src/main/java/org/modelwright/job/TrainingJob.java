@@ -66,6 +66,7 @@ import org.modelwright.transform.Transform;
  * @param metrics what to measure; empty for the usual ones of the task
  * @param gates what scores must reach before a version exists, beside the bounds of the metrics themselves; none by default
  * @param splitter which rows judge; the last fifth by default
+ * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on, null for none
  * @param saver how the model is saved
  * @param signer how its signature is made
  * @param registry where its version goes
@@ -85,6 +86,7 @@ public record TrainingJob(
         List<Metric> metrics,
         List<Gate> gates,
         Splitter splitter,
+        @Nullable Integer folds,
         Saver saver,
         Signer signer,
         Register registry,
@@ -106,6 +108,7 @@ public record TrainingJob(
             @Nullable List<Metric> metrics,
             @Nullable List<Gate> gates,
             @Nullable Splitter splitter,
+            @Nullable Integer folds,
             @Nullable Saver saver,
             @Nullable Signer signer,
             @Nullable Register registry,
@@ -122,6 +125,7 @@ public record TrainingJob(
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
         this.gates = List.copyOf(requireNonNullElse(gates, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
+        this.folds = folds;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
         this.signer = requireNonNullElseGet(signer, InferSigner::of);
         this.registry = requireNonNullElseGet(registry, MlflowRegister::of);
@@ -131,7 +135,7 @@ public record TrainingJob(
         this.loggerService = requireNonNullElseGet(loggerService, LoggerService::of);
         this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
-        List<Problem> problems = nonsense(this.metrics, this.memory, this.threads);
+        List<Problem> problems = nonsense(this.metrics, folds, this.memory, this.threads);
         problems.addAll(TaskFit.problems(this.metrics, this.gates, model, targets));
         problems.addAll(toldSecrets());
         try {
@@ -175,8 +179,11 @@ public record TrainingJob(
         return problems;
     }
 
-    private static List<Problem> nonsense(List<Metric> metrics, String memory, int threads) {
+    private static List<Problem> nonsense(List<Metric> metrics, @Nullable Integer folds, String memory, int threads) {
         List<Problem> problems = new ArrayList<>();
+        if (folds != null && folds < 2) {
+            problems.add(Problem.at("folds", "The folds (" + folds + ") are not a count from 2 on.", "5"));
+        }
         if (threads < 1) {
             problems.add(
                     Problem.at("threads", "The threads (" + threads + ") are not at least 1.", "leave threads out."));
@@ -239,6 +246,11 @@ public record TrainingJob(
     /** {@return the same with this {@code splitter}} */
     public TrainingJob splitter(Splitter splitter) {
         return Records.with(this, "splitter", splitter);
+    }
+
+    /** {@return the same with this number of {@code folds}} */
+    public TrainingJob folds(int folds) {
+        return Records.with(this, "folds", folds);
     }
 
     /** {@return the same with this {@code saver}} */

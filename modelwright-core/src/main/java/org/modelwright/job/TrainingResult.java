@@ -27,6 +27,8 @@ import org.modelwright.signer.ModelSignature;
  * @param scores the metrics of the test rows
  * @param trainScores the same of the training rows, as {@code train_<name>}
  * @param baselineScores the same of a baseline on the test rows, as {@code baseline_<name>}
+ * @param foldScores mean and spread over the folds of the training rows, as {@code cv_<name>} and {@code cv_<name>_std};
+ *     none without folds
  * @param signature what the model takes and gives
  * @param modelInfo what was saved
  * @param loggedModel the logged model, READY
@@ -46,6 +48,7 @@ public record TrainingResult(
         List<Score> scores,
         List<Score> trainScores,
         List<Score> baselineScores,
+        List<Score> foldScores,
         ModelSignature signature,
         ModelInfo modelInfo,
         LoggedModel loggedModel,
@@ -61,6 +64,7 @@ public record TrainingResult(
         scores = List.copyOf(scores);
         trainScores = List.copyOf(trainScores);
         baselineScores = List.copyOf(baselineScores);
+        foldScores = List.copyOf(foldScores);
         warnings = List.copyOf(warnings);
         spans = List.copyOf(spans);
     }
@@ -78,6 +82,7 @@ public record TrainingResult(
                 scores,
                 trainScores,
                 baselineScores,
+                foldScores,
                 signature,
                 modelInfo,
                 loggedModel,

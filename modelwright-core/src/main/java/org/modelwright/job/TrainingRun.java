@@ -1,5 +1,7 @@
 package org.modelwright.job;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -30,6 +32,7 @@ import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.BaselineModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.Model;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.modelfiles.RunRecordFile;
@@ -107,14 +110,19 @@ final class TrainingRun {
                         train.task() != Task.REGRESSION,
                         split.test().count()),
                 session.threads()));
-        FittedModel model = steps.take("fit", () -> fit(split.train(), train, inner), this::fitted);
+        CrossValidation folds = job.folds() == null
+                ? CrossValidation.none(job.pipeline(job.model()))
+                : steps.take(
+                        "folds", () -> crossValidate(inner, split, train, data.metrics()), CrossValidation::toString);
+        FittedModel model = steps.take("fit", () -> fit(folds.settled(), split.train(), train, inner), this::fitted);
         inner.validation().ifPresent(it -> log.validation(data.examples(), data.rows(), it));
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
         LoggedModel logged = run.createModel(job.saver().path(), params, tags.ofModel());
         Scores scores = steps.take(
                 "score",
-                () -> score(model, data.metrics(), split, train, test, outputs, logged, sides.test()),
+                () -> score(model, data.metrics(), split, train, test, outputs, logged, sides.test())
+                        .with(folds),
                 it -> it.summary());
         FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> refit(model, data)) : model;
         ModelSignature signature = steps.take(
@@ -140,6 +148,7 @@ final class TrainingRun {
                 scores.test(),
                 scores.train(),
                 scores.baseline(),
+                scores.folds().summary(),
                 signature,
                 registered.info(),
                 registered.model(),
@@ -172,11 +181,24 @@ final class TrainingRun {
                 .withTarget(examples.target().name());
     }
 
-    private FittedModel fit(Examples train, Target target, InnerSplits inner) {
+    private CrossValidation crossValidate(InnerSplits inner, Split split, Target train, List<Metric> metrics) {
+        steps.rows(split.train().count());
+        CrossValidation folds = CrossValidation.of(
+                job,
+                inner.folds(split.train().count(), requireNonNullElse(job.folds(), 0)),
+                split.train(),
+                train,
+                metrics,
+                session);
+        log.folds(folds);
+        return folds;
+    }
+
+    private FittedModel fit(Model learner, Examples train, Target target, InnerSplits inner) {
         steps.rows(train.count());
         try (RoundLog rounds = new RoundLog(run, steps.listener())) {
-            FittedModel model = job.pipeline(job.model())
-                    .fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
+            FittedModel model =
+                    learner.fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
             rounds.flush();
             return model;
         }
@@ -246,7 +268,8 @@ final class TrainingRun {
                         test,
                         baseline.predict(split.test().inputs(), threads),
                         threads,
-                        steps::warn));
+                        steps::warn),
+                CrossValidation.none(job.model()));
         log.scores(scores, logged, tested);
         scores.warning().ifPresent(steps::warn);
         scores.refuseMisses(Gate.of(metrics, job.gates()));
@@ -278,7 +301,8 @@ final class TrainingRun {
                                         .head(proofRows(split.test().inputs())),
                                 metadata,
                                 record(model, facts, split, data, chosen, scores, metadata),
-                                InputSchemaFile.of(signature, job.inputs().declared(), model.texts()),
+                                InputSchemaFile.of(
+                                        signature, job.inputs().declared(), model.texts(), model.neverMissing()),
                                 System.currentTimeMillis()));
         client.loggedModels().publish(logged, directory);
         run.ready(logged);
@@ -305,6 +329,7 @@ final class TrainingRun {
                 digests,
                 model.task(),
                 model.features().stream().map(it -> it.name()).toList(),
+                model.neverMissing().stream().sorted().toList(),
                 model.labels().texts(),
                 parameters);
     }
@@ -338,6 +363,7 @@ final class TrainingRun {
                 model.labels().positive(model.task()).orElse(null),
                 facts,
                 scores.values(),
+                scores.folds().scores(),
                 steps.warnings());
     }
 

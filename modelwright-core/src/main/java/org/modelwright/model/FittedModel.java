@@ -3,6 +3,7 @@ package org.modelwright.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
@@ -74,6 +75,11 @@ public interface FittedModel {
      */
     default Optional<double[]> nativeGaps(Frame inputs) {
         return Optional.empty();
+    }
+
+    /** {@return those of the {@link #features} that must have a value in every row to predict; none by default} */
+    default Set<String> neverMissing() {
+        return Set.of();
     }
 
     /**

@@ -67,6 +67,17 @@ public interface Model {
     }
 
     /**
+     * {@return the same learner with what several fits of it have found, to be fitted without looking for it again}
+     *
+     * <p>Asked with {@link FittedModel#found} of each fold of a cross-validation; by default the learner as it is.
+     *
+     * @param found the settings of each fit that looked for some, maybe none
+     */
+    default Model settled(List<Model> found) {
+        return this;
+    }
+
+    /**
      * {@return whether the model that is saved learns from the test rows too, once it was judged without them}
      *
      * <p>It is what {@link FittedModel#found} says that is then fitted.

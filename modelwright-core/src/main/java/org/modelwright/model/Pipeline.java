@@ -61,6 +61,15 @@ public record Pipeline(List<Transform> transforms, Model model) implements Model
     }
 
     @Override
+    public Model settled(List<Model> found) {
+        return new Pipeline(
+                transforms,
+                model.settled(found.stream()
+                        .map(it -> it instanceof Pipeline pipeline ? pipeline.model : it)
+                        .toList()));
+    }
+
+    @Override
     public boolean refitsOnAll() {
         return model.refitsOnAll();
     }

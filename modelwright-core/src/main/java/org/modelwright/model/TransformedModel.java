@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Space;
@@ -86,6 +87,11 @@ final class TransformedModel implements FittedModel {
     @Override
     public Optional<double[]> nativeGaps(Frame inputs) {
         return model.nativeGaps(apply(inputs, Threads.CALLER));
+    }
+
+    @Override
+    public Set<String> neverMissing() {
+        return model.neverMissing();
     }
 
     @Override

@@ -85,6 +85,21 @@ record Fields(Map<?, ?> map) {
                 value -> as(Number.class, value, "A value of " + name, "number").doubleValue());
     }
 
+    /** {@return lists of numbers, each of which may be null} */
+    Map<String, List<@Nullable Double>> numberLists(String name) {
+        return map(name, value -> {
+            List<@Nullable Double> numbers = new ArrayList<>();
+            for (Object entry : as(List.class, value, "A value of " + name, "list")) {
+                numbers.add(
+                        entry == null
+                                ? null
+                                : as(Number.class, entry, "An entry of " + name, "number")
+                                        .doubleValue());
+            }
+            return numbers;
+        });
+    }
+
     private <T> Map<String, T> map(String name, Function<@Nullable Object, T> typed) {
         Map<String, T> values = new LinkedHashMap<>();
         object(name).map.forEach((key, value) -> values.put(String.valueOf(key), typed.apply(value)));

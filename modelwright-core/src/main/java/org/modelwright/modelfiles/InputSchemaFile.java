@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.internal.text.Json;
@@ -40,15 +41,24 @@ public record InputSchemaFile(Map<String, Map<String, Object>> columns) {
      * @param signature the columns and their types
      * @param declared what was declared of the data
      * @param texts the columns that do not take any text
+     * @param neverMissing the columns that must have a value in every row, whatever was declared
      */
     public static InputSchemaFile of(
-            ModelSignature signature, Optional<DataSchema> declared, Map<String, TextForm> texts) {
+            ModelSignature signature,
+            Optional<DataSchema> declared,
+            Map<String, TextForm> texts,
+            Set<String> neverMissing) {
         Map<String, ColumnSchema> rules = declared.map(DataSchema::columns).orElse(Map.of());
         Map<String, Map<String, Object>> columns = new LinkedHashMap<>();
         signature
                 .inputs()
-                .forEach(column ->
-                        columns.put(column.name(), column(column, rules.get(column.name()), texts.get(column.name()))));
+                .forEach(column -> columns.put(
+                        column.name(),
+                        column(
+                                column,
+                                rules.get(column.name()),
+                                texts.get(column.name()),
+                                neverMissing.contains(column.name()))));
         return new InputSchemaFile(columns);
     }
 
@@ -83,9 +93,10 @@ public record InputSchemaFile(Map<String, Map<String, Object>> columns) {
     }
 
     private static Map<String, Object> column(
-            ColumnSpec column, @Nullable ColumnSchema rules, @Nullable TextForm form) {
+            ColumnSpec column, @Nullable ColumnSchema rules, @Nullable TextForm form, boolean complete) {
         // A model takes gaps in numbers and texts, unless the data were declared to have none.
-        boolean gaps = (rules == null || rules.nullable())
+        boolean gaps = !complete
+                && (rules == null || rules.nullable())
                 && (column.type() == DataType.DOUBLE || column.type() == DataType.STRING);
         String type = switch (column.type()) {
             case BOOLEAN -> "boolean";

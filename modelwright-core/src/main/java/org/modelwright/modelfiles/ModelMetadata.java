@@ -15,6 +15,7 @@ import org.modelwright.task.Task;
  * @param dataDigests the digest of each source, by its name
  * @param task what is predicted
  * @param features the raw columns, in order
+ * @param neverMissing those of them that must have a value in every row
  * @param classes the classes, in order; none of a regression
  * @param parameters the learner with every default, as the configuration names its keys
  */
@@ -24,15 +25,18 @@ public record ModelMetadata(
         Map<String, String> dataDigests,
         Task task,
         List<String> features,
+        List<String> neverMissing,
         List<String> classes,
         Map<String, Object> parameters) {
 
     private static final String VERSION = "modelwright_version";
+    private static final String NEVER_MISSING = "never_missing";
 
     /** Keeps copies, in their order. */
     public ModelMetadata {
         dataDigests = Collections.unmodifiableMap(new LinkedHashMap<>(dataDigests));
         features = List.copyOf(features);
+        neverMissing = List.copyOf(neverMissing);
         classes = List.copyOf(classes);
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
@@ -40,6 +44,15 @@ public record ModelMetadata(
     /** {@return whether the metadata of a model is of this form, which only models of Modelwright have} */
     static boolean isIn(Map<String, Object> metadata) {
         return metadata.containsKey(VERSION);
+    }
+
+    /**
+     * {@return the columns that the metadata of a model says must have a value in every row; none if it says nothing of it}
+     */
+    public static List<String> neverMissing(Map<String, Object> metadata) {
+        return metadata.get(NEVER_MISSING) instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** {@return the fields under the names of the file} */
@@ -50,6 +63,9 @@ public record ModelMetadata(
         map.put("data_digests", dataDigests);
         map.put("task", task.name().toLowerCase(Locale.ROOT));
         map.put("features", features);
+        if (!neverMissing.isEmpty()) {
+            map.put(NEVER_MISSING, neverMissing);
+        }
         map.put("classes", classes);
         map.put("parameters", parameters);
         return map;
@@ -68,6 +84,7 @@ public record ModelMetadata(
                 fields.texts("data_digests"),
                 fields.task("task"),
                 fields.list("features"),
+                neverMissing(metadata),
                 fields.list("classes"),
                 fields.tree("parameters"));
     }

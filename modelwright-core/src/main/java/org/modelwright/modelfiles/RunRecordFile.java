@@ -28,6 +28,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
 
     private static final String PARITY = "parity";
     private static final String FILES = "files";
+    private static final String FOLDS = "folds";
     private static final String POSITIVE = "positive_class";
 
     /** Keeps a copy, in its order. */
@@ -86,6 +87,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param positiveClass the class that a binary task takes for the positive one; null for another task
      * @param facts what fitting found out
      * @param metrics of the test rows; with {@code train_} of the training rows, with {@code baseline_} of a baseline
+     * @param folds by metric, the score of each fold of the training rows, null where it is not defined; none without folds
      * @param warnings in the order in which they were given
      */
     public record Run(
@@ -109,6 +111,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             @Nullable String positiveClass,
             Map<String, String> facts,
             Map<String, Double> metrics,
+            Map<String, List<@Nullable Double>> folds,
             List<String> warnings) {
 
         /** Keeps copies, in their order. */
@@ -120,6 +123,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             split = ordered(split);
             facts = ordered(facts);
             metrics = ordered(metrics);
+            folds = ordered(folds);
             warnings = List.copyOf(warnings);
         }
 
@@ -147,6 +151,9 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             }
             map.put("facts", facts);
             map.put("metrics", metrics);
+            if (!folds.isEmpty()) {
+                map.put(FOLDS, folds);
+            }
             map.put("warnings", warnings);
             return map;
         }
@@ -173,6 +180,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.map().containsKey(POSITIVE) ? fields.text(POSITIVE) : null,
                     fields.texts("facts"),
                     fields.numbers("metrics"),
+                    fields.map().containsKey(FOLDS) ? fields.numberLists(FOLDS) : Map.of(),
                     fields.list("warnings"));
         }
 

@@ -3,6 +3,7 @@ package org.modelwright.scoring;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,16 @@ final class Enforcement {
 
     private final List<ColumnSpec> wanted;
     private final Set<String> dates;
+    private final Set<String> neverMissing;
 
     /**
      * Holds tables against these columns.
      *
      * @param dates those whose texts are dates, by the names of inputs of the graph
+     * @param neverMissing those that must have a value in every row, which a signature cannot say
      */
-    Enforcement(List<ColumnSpec> wanted, Set<String> dates) {
+    Enforcement(List<ColumnSpec> wanted, Set<String> dates, Collection<String> neverMissing) {
+        this.neverMissing = Set.copyOf(neverMissing);
         this.wanted = List.copyOf(wanted);
         this.dates = Set.copyOf(dates);
     }
@@ -170,12 +174,27 @@ final class Enforcement {
             if (column instanceof LongColumn longs && spec.type() != DataType.LONG) {
                 check(spec, longs.values(), first).ifPresent(problems::add);
             }
+            gaps(column, first).ifPresent(problems::add);
             taken.add(column);
         }
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
         return Frame.of(taken);
+    }
+
+    private Optional<Problem> gaps(Column column, long first) {
+        if (!neverMissing.contains(column.name()) || column.missing() == 0) {
+            return Optional.empty();
+        }
+        int row = 0;
+        while (!column.isMissing(row)) {
+            row++;
+        }
+        return Optional.of(Problem.of(
+                "The column (" + column.name() + "), without which the model cannot predict a row, is missing in "
+                        + column.missing() + " rows, first in row " + (first + row) + ".",
+                "leave these rows out, or fill them."));
     }
 
     private static Column absent(ColumnSpec spec, int rows) {

@@ -21,6 +21,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.modelfiles.MlmodelFile;
 import org.modelwright.modelfiles.MlmodelSignature;
+import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.onnx.runtime.Element;
 import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.signer.ModelSignature;
@@ -56,7 +57,9 @@ public final class ScoringModel implements AutoCloseable {
         MlmodelSignature.Inputs taken = inputs == null ? ofGraph(onnx) : inputs;
         this.positions = taken instanceof MlmodelSignature.Matrix matrix ? matrix : null;
         this.enforcement = new Enforcement(
-                taken instanceof MlmodelSignature.Named named ? named.columns() : List.of(), dates(onnx));
+                taken instanceof MlmodelSignature.Named named ? named.columns() : List.of(),
+                dates(onnx),
+                ModelMetadata.neverMissing(model.metadata()));
         List<ColumnSpec> outputs = model.signature().outputs().isEmpty()
                 ? onnx.outputs().stream()
                         .map(it -> new ColumnSpec(it.name(), it.type(), true))

@@ -60,6 +60,7 @@ class TrainingJobTest {
               metrics: [{KIND: RegressionMetric, name: r2_score, minimum: 0.5}]
               gates: [{metric: r2_score, better_than: baseline, margin: 0.02}]
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
+              folds: 4
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
               signer: {KIND: InferSigner}
               registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate], description: Good}
@@ -103,6 +104,7 @@ class TrainingJobTest {
                 .metrics(metrics.toArray(Metric[]::new))
                 .gates(gates.toArray(Gate[]::new))
                 .splitter(splitter)
+                .folds(4)
                 .saver(saver)
                 .signer(signer)
                 .registry(registry)
@@ -128,6 +130,7 @@ class TrainingJobTest {
                         List.of(),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
+                        null,
                         new OnnxSaver("model", 5, 17),
                         new InferSigner(),
                         new MlflowRegister(Map.of(), List.of(), ""),
@@ -155,6 +158,7 @@ class TrainingJobTest {
                         metrics,
                         gates,
                         splitter,
+                        4,
                         saver,
                         signer,
                         registry,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
@@ -42,7 +43,7 @@ class InputSchemaFileTest {
                 "hr", ColumnSchema.of().nullable(false).maximum(23L),
                 "open", ColumnSchema.of().nullable(false));
         InputSchemaFile file =
-                InputSchemaFile.of(signature, Optional.of(DataSchema.of().columns(columns)), Map.of());
+                InputSchemaFile.of(signature, Optional.of(DataSchema.of().columns(columns)), Map.of(), Set.of());
         assertThat(InputSchemaFile.read(file.write()).write()).isEqualTo(file.write());
         assertThat(Json.write(Json.read(file.write())))
                 .isEqualTo(
@@ -87,7 +88,7 @@ class InputSchemaFileTest {
     @Test
     void withoutASchemaTheTypesAre() {
         ModelSignature signature = new ModelSignature(List.of(new ColumnSpec("hr", DataType.LONG, true)), List.of());
-        assertThat(Json.write(Json.read(InputSchemaFile.of(signature, Optional.empty(), Map.of())
+        assertThat(Json.write(Json.read(InputSchemaFile.of(signature, Optional.empty(), Map.of(), Set.of())
                         .write())))
                 .contains("\"properties\": {\"hr\": {\"type\": \"integer\"}}");
     }

@@ -23,6 +23,7 @@ class MlmodelFileTest {
             Map.of("inputs", "1e10"),
             Task.BINARY,
             List.of("it's", "yes"),
+            List.of("yes"),
             List.of("no", "a: b # c"),
             Map.of("KIND", "LinearModel", "alpha", 1e-9, "fit_intercept", true));
 

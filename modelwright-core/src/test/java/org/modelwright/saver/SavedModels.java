@@ -29,6 +29,7 @@ public final class SavedModels {
             Task.REGRESSION,
             List.of("it's", "a: b # c"),
             List.of(),
+            List.of(),
             Map.of("rows", 3L, "word", "no"));
 
     private SavedModels() {}
@@ -58,6 +59,7 @@ public final class SavedModels {
                 null,
                 Map.of("rounds", "3"),
                 Map.of("rmse", 1.0, "train_rmse", 0.25),
+                Map.of("rmse", List.of(1.0, 1.5)),
                 List.of("one"));
     }
 

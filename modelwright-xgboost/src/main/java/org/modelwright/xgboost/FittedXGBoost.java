@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
@@ -311,6 +312,11 @@ final class FittedXGBoost implements FittedModel {
             }
         }
         return Optional.of(gaps);
+    }
+
+    @Override
+    public Set<String> neverMissing() {
+        return offset == null ? Set.of() : Set.of(offset);
     }
 
     @Override

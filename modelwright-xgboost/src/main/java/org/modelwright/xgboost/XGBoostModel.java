@@ -355,6 +355,20 @@ public record XGBoostModel(
         return sampleWeight == null ? Set.of() : Set.of(sampleWeight);
     }
 
+    /** {@inheritDoc} <p>With early stopping and a second fit, the mean of their numbers of rounds. */
+    @Override
+    public Model settled(List<Model> found) {
+        if (earlyStoppingRounds == null || refit == Refit.NONE || found.isEmpty()) {
+            return this;
+        }
+        double rounds = found.stream()
+                .mapToInt(it -> ((XGBoostModel) it).numBoostRound())
+                .average()
+                .orElseThrow();
+        XGBoostModel settled = found((int) Math.max(1, Math.round(rounds)));
+        return refit == Refit.ALL ? settled.refit(Refit.ALL) : settled;
+    }
+
     @Override
     public boolean refitsOnAll() {
         return refit == Refit.ALL;
