@@ -47,10 +47,11 @@ final class DesignMatrix {
     /**
      * {@return the matrix of these terms, without columns that are constant}
      *
-     * @param alpha the penalty on the scale of the raw columns
+     * @param alpha the penalty of a squared coefficient
+     * @param standardize whether that is a coefficient of a standardised column, or else of the raw one
      * @throws DataException if numbers cannot be squared
      */
-    static DesignMatrix of(List<LinearTerm> terms, Frame inputs, int rows, double alpha) {
+    static DesignMatrix of(List<LinearTerm> terms, Frame inputs, int rows, double alpha, boolean standardize) {
         List<Standardised> numbers = new ArrayList<>();
         double[] block = new double[BLOCK];
         for (int t = 0; t < terms.size(); t++) {
@@ -58,7 +59,7 @@ final class DesignMatrix {
                 Standardised column =
                         standardise(t, number, inputs.column(number.feature().name()), rows, block);
                 // A constant column says nothing: the intercept is enough. With an endless penalty it may say nothing.
-                if (column.deviation() > 0 && Double.isFinite(penalty(alpha, column))) {
+                if (column.deviation() > 0 && Double.isFinite(penalty(alpha, standardize, column))) {
                     numbers.add(column);
                 }
             }
@@ -80,13 +81,13 @@ final class DesignMatrix {
         double[] penalties = new double[offset + 1];
         Arrays.fill(penalties, 0, offset, alpha);
         for (int j = 0; j < numbers.size(); j++) {
-            penalties[j] = penalty(alpha, numbers.get(j));
+            penalties[j] = penalty(alpha, standardize, numbers.get(j));
         }
         return new DesignMatrix(rows, numbers, categories, penalties);
     }
 
-    private static double penalty(double alpha, Standardised column) {
-        return alpha / (column.deviation() * column.deviation());
+    private static double penalty(double alpha, boolean standardize, Standardised column) {
+        return standardize ? alpha : alpha / (column.deviation() * column.deviation());
     }
 
     private static Standardised standardise(

@@ -19,16 +19,17 @@ import org.modelwright.task.Outputs;
 import org.modelwright.task.Task;
 
 /**
- * Linear sums of the raw columns, and what becomes of them: nothing in a regression, the logistic function with two
- * classes, softmax with more. All in doubles, here and in ONNX.
+ * Linear sums of the raw columns, and what a link makes of them. All in doubles, here and in ONNX.
  *
+ * @param link what makes predictions of the sums
  * @param task what is predicted
  * @param labels the classes
  * @param terms how each raw column is read
  * @param weights the coefficients on the scale of the raw columns
  * @param facts what fitting found out
  */
-record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weights weights, Map<String, String> facts)
+record FittedLinearModel(
+        Link link, Task task, Labels labels, List<LinearTerm> terms, Weights weights, Map<String, String> facts)
         implements FittedModel {
 
     private static final int BLOCK = 2048;
@@ -37,13 +38,19 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
      * Coefficients: one set for each linear sum.
      *
      * @param terms for each term, for each of its columns, for each sum
+     * @param means for each term what is taken off its numbers first, so that large ones close together keep their digits
      * @param intercepts for each sum
      */
-    record Weights(List<double[][]> terms, double[] intercepts) {}
+    record Weights(List<double[][]> terms, double[] means, double[] intercepts) {}
 
     @Override
     public List<Feature> features() {
         return terms.stream().map(LinearTerm::feature).toList();
+    }
+
+    @Override
+    public ParityMeasure parityMeasure() {
+        return link == Link.LOG ? ParityMeasure.ofLogarithms() : ParityMeasure.ofSize();
     }
 
     @Override
@@ -52,6 +59,9 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
         double[][] predictors = linearPredictors(inputs);
         int rows = inputs.rows();
         if (task == Task.REGRESSION) {
+            if (link == Link.LOG) {
+                Arrays.setAll(predictors[0], row -> Link.exponential(predictors[0][row]));
+            }
             return Outputs.numbers(DoubleColumn.allocate(rows).put(0, predictors[0]));
         }
         List<DoubleBuffer> probabilities = new ArrayList<>();
@@ -60,41 +70,20 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
         }
         double[] row = new double[labels.count()];
         for (int i = 0; i < rows; i++) {
-            if (predictors.length == 1) {
+            if (link == Link.LOGIT) {
                 row[1] = 1 / (1 + Math.exp(-predictors[0][i]));
                 row[0] = 1 - row[1];
             } else {
                 for (int k = 0; k < row.length; k++) {
                     row[k] = predictors[k][i];
                 }
-                softmax(row);
+                Link.softmax(row);
             }
             for (int k = 0; k < row.length; k++) {
                 probabilities.get(k).put(i, row[k]);
             }
         }
         return Outputs.classes(labels, probabilities);
-    }
-
-    /**
-     * Turns logits into probabilities that add up to 1; the largest is taken off first, so that none overflows.
-     *
-     * @return the logarithm of the sum of their exponentials
-     */
-    static double softmax(double[] logits) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (double logit : logits) {
-            largest = Math.max(largest, logit);
-        }
-        double total = 0;
-        for (int k = 0; k < logits.length; k++) {
-            logits[k] = Math.exp(logits[k] - largest);
-            total += logits[k];
-        }
-        for (int k = 0; k < logits.length; k++) {
-            logits[k] /= total;
-        }
-        return largest + Math.log(total);
     }
 
     private double[][] linearPredictors(Frame inputs) {
@@ -115,12 +104,13 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
                     }
                 }
             } else if (terms.get(t) instanceof LinearTerm.Number number) {
+                double mean = weights.means()[t];
                 for (int from = 0; from < rows; from += BLOCK) {
                     int count = Math.min(BLOCK, rows - from);
                     number.read(column, from, count, block);
                     for (int k = 0; k < predictors.length; k++) {
                         for (int i = 0; i < count; i++) {
-                            predictors[k][from + i] += weight[0][k] * block[i];
+                            predictors[k][from + i] += weight[0][k] * (block[i] - mean);
                         }
                     }
                 }
@@ -134,6 +124,7 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
         int outputs = weights.intercepts().length;
         List<Value> numbers = new ArrayList<>();
         List<double[]> numberWeights = new ArrayList<>();
+        List<Double> means = new ArrayList<>();
         List<Value> parts = new ArrayList<>();
         for (int t = 0; t < terms.size(); t++) {
             Value input = graph.input(terms.get(t).feature().name());
@@ -142,22 +133,24 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
             } else if (terms.get(t) instanceof LinearTerm.Number number) {
                 numbers.add(graph.column(export(graph, input, number)));
                 numberWeights.add(weights.terms().get(t)[0]);
+                means.add(weights.means()[t]);
             }
         }
         if (!numbers.isEmpty()) {
-            parts.add(graph.node(
-                    "MatMul", graph.concat(numbers), matrix(graph, numberWeights.toArray(double[][]::new), outputs)));
+            double[] taken = means.stream().mapToDouble(it -> it).toArray();
+            Value centred = graph.node("Sub", graph.concat(numbers), graph.constant(taken, 1, taken.length));
+            parts.add(graph.node("MatMul", centred, matrix(graph, numberWeights.toArray(double[][]::new), outputs)));
         }
         Value sums = graph.constant(weights.intercepts(), 1, outputs);
         for (Value part : parts) {
             sums = graph.node("Add", sums, part);
         }
         if (task == Task.REGRESSION) {
-            OnnxOutputs.numbers(graph, sums);
+            OnnxOutputs.numbers(graph, link == Link.LOG ? exponential(graph, sums) : sums);
             return;
         }
         List<Value> probabilities = new ArrayList<>();
-        if (outputs == 1) {
+        if (link == Link.LOGIT) {
             Value second = graph.node("Sigmoid", sums);
             probabilities.add(graph.node("Sub", graph.constant(new double[] {1}), second));
             probabilities.add(second);
@@ -168,6 +161,16 @@ record FittedLinearModel(Task task, Labels labels, List<LinearTerm> terms, Weigh
             }
         }
         OnnxOutputs.classes(graph, labels, probabilities);
+    }
+
+    private static Value exponential(OnnxGraph graph, Value logarithms) {
+        return graph.node(
+                "Exp",
+                graph.node(
+                        "Clip",
+                        logarithms,
+                        graph.constant(new double[] {-Link.LARGEST_LOGARITHM}),
+                        graph.constant(new double[] {Link.LARGEST_LOGARITHM})));
     }
 
     private static Value export(OnnxGraph graph, Value input, LinearTerm.Number number) {

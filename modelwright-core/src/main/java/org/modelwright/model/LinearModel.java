@@ -3,8 +3,10 @@ package org.modelwright.model;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
@@ -16,31 +18,63 @@ import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /**
- * Least squares, logistic or multinomial regression with a ridge penalty.
+ * Least squares, logistic or multinomial regression, or a generalised linear model with a log link; with a ridge penalty.
  *
  * <p>It minimises loss + {@code alpha} / 2 · |w|², where the loss is half the sum of squared errors, or the sum of the
- * log losses, over all training rows; the intercepts are not penalised. So it equals scikit-learn's
- * {@code Ridge(alpha)} and {@code LogisticRegression(C=1/alpha)} on the same columns: numbers as they are, booleans as
- * 0 and 1, and each category as a column of 0 and 1. A category that was not seen in training is 0 in all of its
- * columns. Empty text is missing; so are {@code None}, {@code nan} and {@code <NA>}, which is how missing text of
- * Python reaches a model, unless training knows them as categories.
+ * log losses, over all training rows; or, for {@code poisson}, {@code gamma} and {@code tweedie}, the mean of half the
+ * deviances. The intercepts are not penalised. So it equals scikit-learn's {@code Ridge(alpha)},
+ * {@code LogisticRegression(C=1/alpha)}, {@code PoissonRegressor(alpha)}, {@code GammaRegressor(alpha)} and
+ * {@code TweedieRegressor(alpha, power, link="log")} behind a {@code StandardScaler} of numbers and booleans (0 and 1);
+ * each category is a column of 0 and 1, as it is. A category that was not seen in training is 0 in all of its columns.
+ * Empty text is missing; so are {@code None}, {@code nan} and {@code <NA>}, which is how missing text of Python reaches a
+ * model, unless training knows them as categories.
  *
  * <p>Solved by Newton's method, with a Cholesky factorisation up to 1,500 coefficients and conjugate gradients beyond; a
  * column of numbers has one coefficient, a category one, times the classes if there are three or more. The result does
- * not depend on the number of threads. Each round tells the listener {@code train_loss}: the mean squared error, or the
- * mean log loss.
+ * not depend on the number of threads. Each round tells the listener {@code train_loss}: the mean squared error, log loss
+ * or deviance.
+ *
  * <p>After 100 rounds without a minimum the best coefficients are used, with a warning; {@code converged} among the
  * facts says so. That happens where hundreds of rare categories tell classes apart and {@code alpha} is tiny.
  *
+ * <p>With a log link a prediction is held between 3e-308 and 3e307, whatever the columns hold.
+ *
  * @param task what is predicted, or null to find it from the target
- * @param alpha the strength of the penalty, on the scale of the raw columns; 0 or more, 1e-6 by default
+ * @param loss of a regression: {@code squared_error}, or the deviance of numbers that are not negative, with a log link:
+ *     {@code poisson}, {@code gamma} or {@code tweedie}; {@code squared_error} by default
+ * @param power of {@code tweedie}, from 1 (Poisson) to 2 (gamma): what power of the mean the variance is; 1.5 by default
+ * @param alpha the strength of the penalty; 0 or more, 1e-6 by default
+ * @param standardize whether the penalty is that of numbers less their mean and divided by their standard deviation in
+ *     the training rows, or else of the raw ones; true by default
  * @param categorical columns of numbers or booleans to take as categories, beside all text columns, which always are;
  *     none by default
  * @param impute what to put where a value is missing
  * @param randomState taken for the sake of a common face; nothing here is random. 42 by default
  */
-public record LinearModel(@Nullable Task task, Double alpha, List<String> categorical, Impute impute, Long randomState)
+public record LinearModel(
+        @Nullable Task task,
+        @Nullable Loss loss,
+        @Nullable Double power,
+        Double alpha,
+        Boolean standardize,
+        List<String> categorical,
+        Impute impute,
+        Long randomState)
         implements Model {
+
+    private static final double DEFAULT_POWER = 1.5;
+
+    /** What a regression loses at each row. */
+    public enum Loss {
+        /** The squared error; the prediction is the linear sum. */
+        SQUARED_ERROR,
+        /** The Poisson deviance, for counts: at least 0; the prediction is the exponential of the sum. */
+        POISSON,
+        /** The gamma deviance, for amounts: above 0; the prediction is the exponential of the sum. */
+        GAMMA,
+        /** The Tweedie deviance, for amounts that may be 0; the prediction is the exponential of the sum. */
+        TWEEDIE
+    }
 
     /**
      * What to put where a value is missing, found from the training rows.
@@ -91,23 +125,54 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
     /**
      * Fills the defaults.
      *
-     * @throws ConfigException if {@code alpha} is below 0 or no number
+     * @throws ConfigException if {@code alpha} is below 0 or no number, {@code power} is not from 1 to 2 or of another
+     *     loss, or the loss is of another task
      */
     public LinearModel(
             @Nullable Task task,
+            @Nullable Loss loss,
+            @Nullable Double power,
             @Nullable Double alpha,
+            @Nullable Boolean standardize,
             @Nullable List<String> categorical,
             @Nullable Impute impute,
             @Nullable Long randomState) {
         this.task = task;
+        this.loss = loss;
+        this.power = power == null && loss == Loss.TWEEDIE ? Double.valueOf(DEFAULT_POWER) : power;
         this.alpha = requireNonNullElse(alpha, 1e-6);
+        this.standardize = requireNonNullElse(standardize, true);
         this.categorical = List.copyOf(requireNonNullElse(categorical, List.of()));
         this.impute = requireNonNullElseGet(impute, Impute::of);
         this.randomState = requireNonNullElse(randomState, 42L);
+        List<Problem> problems = new ArrayList<>();
         if (!(this.alpha >= 0 && this.alpha < Double.POSITIVE_INFINITY)) {
-            throw new ConfigException(
+            problems.add(
                     Problem.at("alpha", "The alpha (" + this.alpha + ") is not a number from 0 on.", "1e-6, or 1.0."));
         }
+        if (loss != null && task != null && task != Task.REGRESSION) {
+            problems.add(Problem.at(
+                    "loss",
+                    "The loss (" + word(loss) + ") is one of numbers, and the task (" + word(task) + ") is not.",
+                    "task: regression, or no loss."));
+        }
+        if (power != null && loss != Loss.TWEEDIE) {
+            problems.add(Problem.at(
+                    "power",
+                    "The power (" + power + ") means nothing for "
+                            + (loss == null ? "a loss that is not said" : "the loss (" + word(loss) + ")") + ".",
+                    "loss: tweedie, or no power."));
+        } else if (power != null && !(power >= 1 && power <= 2)) {
+            problems.add(
+                    Problem.at("power", "The power (" + power + ") is not between 1 (Poisson) and 2 (gamma).", "1.5."));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** {@return one with every default} */
@@ -120,9 +185,24 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
         return Records.with(this, "task", task);
     }
 
+    /** {@return the same with this {@code loss}} */
+    public LinearModel loss(Loss loss) {
+        return Records.with(this, "loss", loss);
+    }
+
+    /** {@return the same with this {@code power}} */
+    public LinearModel power(double power) {
+        return Records.with(this, "power", power);
+    }
+
     /** {@return the same with this {@code alpha}} */
     public LinearModel alpha(double alpha) {
         return Records.with(this, "alpha", alpha);
+    }
+
+    /** {@return the same with this {@code standardize}} */
+    public LinearModel standardize(boolean standardize) {
+        return Records.with(this, "standardize", standardize);
     }
 
     /** {@return the same with this {@code categorical}} */
@@ -142,14 +222,15 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
 
     @Override
     public Optional<Task> wantedTask() {
-        return Optional.ofNullable(task);
+        return Optional.ofNullable(loss == null ? task : Task.REGRESSION);
     }
 
     /**
      * {@inheritDoc}
      *
      * @throws ConfigException also if {@link #categorical} names a column that is not there
-     * @throws DataException also if a column is a date, has an infinite value, or is missing in every row
+     * @throws DataException also if a column is a date, has an infinite value, or is missing in every row, or if
+     *     the loss does not take a value of the target
      */
     @Override
     public FittedModel fit(Frame inputs, Target target, FitContext context) {
@@ -159,10 +240,15 @@ public record LinearModel(@Nullable Task task, Double alpha, List<String> catego
         }
         List<LinearTerm> terms =
                 LinearTerm.of(inputs, Features.of(inputs, target.labels()), new LinkedHashSet<>(categorical), impute);
-        LinearProblem problem = new LinearProblem(
-                terms, inputs, target, alpha, context.session().threads());
+        LinearProblem problem =
+                new LinearProblem(terms, inputs, target, this, context.session().threads());
         LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());
         return new FittedLinearModel(
-                target.task(), target.labels(), terms, problem.weights(solution.coefficients()), solution.facts());
+                problem.link(),
+                target.task(),
+                target.labels(),
+                terms,
+                problem.weights(solution.coefficients()),
+                solution.facts());
     }
 }

@@ -13,7 +13,7 @@ import org.modelwright.task.Target;
  * What a linear model minimises, with its gradient and its second derivatives.
  *
  * <p>Numbers are standardised, so that the sums are well conditioned, and the penalty is transformed with them, so that
- * the minimum is the one of the raw columns ({@link DesignMatrix}, {@link LinearResponse}).
+ * the minimum is the one of the raw columns ({@link DesignMatrix}, {@link LinearLoss}).
  *
  * <p>Some directions leave the loss as it is: all categories of a column against the intercept, all classes alike. There
  * the minimum is where the coefficients add up to zero, and a {@link SumToZeroPenalty} keeps the Newton matrix regular.
@@ -32,7 +32,7 @@ final class LinearProblem {
      * The objective at some coefficients.
      *
      * @param value loss and penalties
-     * @param meanLoss the mean squared error, on the scale of the target, or the mean log loss
+     * @param meanLoss on the scale of the target: the mean squared error, log loss or deviance
      * @param gradient the first derivatives
      * @param hessian the second derivatives, all rows after each other; empty if not asked for
      */
@@ -40,17 +40,17 @@ final class LinearProblem {
 
     private final List<LinearTerm> terms;
     private final DesignMatrix design;
-    private final LinearResponse response;
+    private final LinearLoss loss;
     private final int size;
     private final List<SumToZeroPenalty> sumToZeroPenalties;
     private final Threads threads;
 
-    LinearProblem(List<LinearTerm> terms, Frame inputs, Target target, double alpha, Threads threads) {
+    LinearProblem(List<LinearTerm> terms, Frame inputs, Target target, LinearModel model, Threads threads) {
         this.terms = terms;
-        this.design = DesignMatrix.of(terms, inputs, target.rows(), alpha);
-        this.response = LinearResponse.of(target);
-        this.size = Math.multiplyExact(response.outputs(), design.width());
-        this.sumToZeroPenalties = SumToZeroPenalty.of(design, response.outputs());
+        this.loss = LinearLoss.of(target, model);
+        this.design = DesignMatrix.of(terms, inputs, target.rows(), loss.penalty(model.alpha()), model.standardize());
+        this.size = Math.multiplyExact(loss.outputs(), design.width());
+        this.sumToZeroPenalties = SumToZeroPenalty.of(design, loss.outputs());
         this.threads = threads;
     }
 
@@ -64,35 +64,39 @@ final class LinearProblem {
         return design.rows();
     }
 
+    /** {@return what makes predictions of the linear predictors} */
+    Link link() {
+        return loss.link();
+    }
+
     /** {@return whether the second derivatives are the same everywhere} */
     boolean quadratic() {
-        return response.quadratic();
+        return loss.quadratic();
     }
 
     /** {@return the coefficients on the scale of the raw columns and of the target} */
     FittedLinearModel.Weights weights(double[] coefficients) {
-        int outputs = response.outputs();
+        int outputs = loss.outputs();
         List<double[][]> weights = new ArrayList<>();
         terms.forEach(term -> weights.add(new double[term.width()][outputs]));
+        double[] means = new double[terms.size()];
         double[] intercepts = new double[outputs];
         for (int k = 0; k < outputs; k++) {
             int offset = k * design.width();
-            double intercept = coefficients[offset + design.width() - 1];
             for (int j = 0; j < design.numbers().size(); j++) {
                 DesignMatrix.Standardised number = design.numbers().get(j);
-                double weight = coefficients[offset + j] / number.deviation();
-                intercept -= weight * number.mean();
-                weights.get(number.term())[0][k] = weight * response.deviation();
+                means[number.term()] = number.mean();
+                weights.get(number.term())[0][k] = coefficients[offset + j] / number.deviation() * loss.scale();
             }
             for (DesignMatrix.Indexed category : design.categories()) {
                 for (int index = 0; index < category.width(); index++) {
                     weights.get(category.term())[index][k] =
-                            coefficients[offset + category.offset() + index] * response.deviation();
+                            coefficients[offset + category.offset() + index] * loss.scale();
                 }
             }
-            intercepts[k] = intercept * response.deviation() + response.mean();
+            intercepts[k] = coefficients[offset + design.width() - 1] * loss.scale() + loss.shift();
         }
-        return new FittedLinearModel.Weights(weights, intercepts);
+        return new FittedLinearModel.Weights(weights, means, intercepts);
     }
 
     /** {@return the objective there} */
@@ -116,10 +120,7 @@ final class LinearProblem {
             value += penalty.value(coefficients);
             penalty.addTo(sums, coefficients, withHessian);
         }
-        double meanLoss = quadratic()
-                ? 2 * sums.loss() / rows() * response.deviation() * response.deviation()
-                : sums.loss() / rows();
-        return new Evaluation(value, meanLoss, sums.gradient(), sums.hessian());
+        return new Evaluation(value, loss.mean(sums.loss(), rows()), sums.gradient(), sums.hessian());
     }
 
     /** {@return the second derivatives there, times a direction} */
@@ -145,7 +146,7 @@ final class LinearProblem {
     double[] hessianDiagonal(double[] coefficients) {
         double[] diagonal = accumulate(coefficients, false, RowPartition::accumulateHessianDiagonal)
                 .gradient();
-        int outputs = response.outputs();
+        int outputs = loss.outputs();
         for (int j = 0; j < design.width(); j++) {
             double sum = 0;
             for (int k = 0; k < outputs; k++) {
@@ -170,7 +171,7 @@ final class LinearProblem {
                     int from = (int) ((long) rows() * i / count);
                     int to = (int) ((long) rows() * (i + 1) / count);
                     GradientSums own = new GradientSums(size, withHessian);
-                    work.accept(new RowPartition(design, response, coefficients, own, from, to));
+                    work.accept(new RowPartition(design, loss, coefficients, own, from, to));
                     return own;
                 })
                 .forEach(sums::add);

@@ -8,7 +8,7 @@ final class RowPartition {
     private static final int BLOCK = DesignMatrix.BLOCK;
 
     private final DesignMatrix design;
-    private final LinearResponse response;
+    private final LinearLoss loss;
     private final double[] coefficients;
     private final GradientSums sums;
     private final int from;
@@ -16,23 +16,24 @@ final class RowPartition {
 
     /** The standardised numbers of the block. */
     private final double[][] x;
-    /** The outputs of the block: predictions, or probabilities. */
-    private final double[][] output;
+    /** What the loss makes of the linear predictors of the block. */
+    private final double[][] state;
+    /** The loss of each row of the block. */
+    private final double[] losses = new double[BLOCK];
     /** What each row of the block counts. */
     private final double[] weight = new double[BLOCK];
 
     private final double[] weighted = new double[BLOCK];
 
-    RowPartition(
-            DesignMatrix design, LinearResponse response, double[] coefficients, GradientSums sums, int from, int to) {
+    RowPartition(DesignMatrix design, LinearLoss loss, double[] coefficients, GradientSums sums, int from, int to) {
         this.design = design;
-        this.response = response;
+        this.loss = loss;
         this.coefficients = coefficients;
         this.sums = sums;
         this.from = from;
         this.to = to;
         this.x = new double[design.numbers().size()][BLOCK];
-        this.output = new double[response.outputs()][BLOCK];
+        this.state = new double[loss.states()][BLOCK];
     }
 
     /** What is done with a block of rows. */
@@ -44,8 +45,11 @@ final class RowPartition {
         for (int start = from; start < to; start += BLOCK) {
             int count = Math.min(BLOCK, to - start);
             design.read(start, count, x);
-            linearPredictors(start, count, coefficients, output);
-            applyLink(start, count);
+            linearPredictors(start, count, coefficients, state);
+            loss.apply(start, count, state, losses);
+            for (int i = 0; i < count; i++) {
+                sums.addLoss(losses[i]);
+            }
             task.accept(start, count);
         }
     }
@@ -56,10 +60,8 @@ final class RowPartition {
             if (withHessian) {
                 accumulateHessian(start, count);
             }
-            for (int k = 0; k < output.length; k++) {
-                for (int i = 0; i < count; i++) {
-                    weight[i] = output[k][i] - response.value(start + i, k);
-                }
+            for (int k = 0; k < loss.outputs(); k++) {
+                loss.gradient(start, count, state, k, weight);
                 accumulateWeights(start, count, k);
             }
         });
@@ -67,29 +69,14 @@ final class RowPartition {
 
     /** Adds the second derivatives times a direction to the gradient's place. */
     void accumulateHessianVectorProduct(double[] direction) {
-        double[][] along = new double[output.length][BLOCK];
+        double[][] along = new double[loss.outputs()][BLOCK];
         eachBlock((start, count) -> {
             linearPredictors(start, count, direction, along);
-            for (int k = 0; k < output.length; k++) {
-                for (int i = 0; i < count; i++) {
-                    weight[i] = response.quadratic() ? along[k][i] : probabilityDerivative(k, i, along);
-                }
+            for (int k = 0; k < loss.outputs(); k++) {
+                loss.curvatureProduct(count, state, along, k, weight);
                 accumulateWeights(start, count, k);
             }
         });
-    }
-
-    /** How fast an output's probability changes in a direction. */
-    private double probabilityDerivative(int k, int i, double[][] along) {
-        double p = output[k][i];
-        if (output.length == 1) {
-            return p * (1 - p) * along[k][i];
-        }
-        double mean = 0;
-        for (int l = 0; l < output.length; l++) {
-            mean += output[l][i] * along[l][i];
-        }
-        return p * (along[k][i] - mean);
     }
 
     /** Adds the diagonal of the second derivatives to the gradient's place. */
@@ -100,17 +87,15 @@ final class RowPartition {
                     column[i] *= column[i];
                 }
             }
-            for (int k = 0; k < output.length; k++) {
-                for (int i = 0; i < count; i++) {
-                    weight[i] = response.quadratic() ? 1 : output[k][i] * (1 - output[k][i]);
-                }
+            for (int k = 0; k < loss.outputs(); k++) {
+                loss.curvature(count, state, k, k, weight);
                 accumulateWeights(start, count, k);
             }
         });
     }
 
     private void linearPredictors(int start, int count, double[] of, double[][] into) {
-        for (int k = 0; k < into.length; k++) {
+        for (int k = 0; k < loss.outputs(); k++) {
             design.linearPredictor(start, count, x, of, k * design.width(), into[k]);
         }
     }
@@ -119,38 +104,10 @@ final class RowPartition {
         design.addTransposedProduct(start, count, x, weight, k * design.width(), sums.gradient());
     }
 
-    /** Turns linear predictors into outputs, and adds their loss. */
-    private void applyLink(int start, int count) {
-        double[] row = new double[output.length];
-        for (int i = 0; i < count; i++) {
-            if (response.quadratic()) {
-                double residual = output[0][i] - response.value(start + i, 0);
-                sums.addLoss(residual * residual / 2);
-            } else if (output.length == 1) {
-                double logit = output[0][i];
-                sums.addLoss(Math.max(logit, 0)
-                        + Math.log1p(Math.exp(-Math.abs(logit)))
-                        - (response.target().label(start + i) == 1 ? logit : 0));
-                output[0][i] = 1 / (1 + Math.exp(-logit));
-            } else {
-                for (int k = 0; k < output.length; k++) {
-                    row[k] = output[k][i];
-                }
-                double ofOwnClass = row[response.target().label(start + i)];
-                sums.addLoss(FittedLinearModel.softmax(row) - ofOwnClass);
-                for (int k = 0; k < output.length; k++) {
-                    output[k][i] = row[k];
-                }
-            }
-        }
-    }
-
     private void accumulateHessian(int start, int count) {
-        for (int k = 0; k < output.length; k++) {
-            for (int l = k; l < output.length; l++) {
-                for (int i = 0; i < count; i++) {
-                    weight[i] = response.quadratic() ? 1 : output[k][i] * ((k == l ? 1 : 0) - output[l][i]);
-                }
+        for (int k = 0; k < loss.outputs(); k++) {
+            for (int l = k; l < loss.outputs(); l++) {
+                loss.curvature(count, state, k, l, weight);
                 crossProduct(start, count, k * design.width(), l * design.width());
             }
         }

@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
@@ -24,77 +26,133 @@ import org.modelwright.task.Task;
 import org.modelwright.test.Frames;
 import org.modelwright.test.Python;
 
-/** Compares with scikit-learn's estimators of the same penalty behind the same imputation and one-hot encoding. */
+/** Compares with scikit-learn's estimators of the same penalty behind the same imputation, scaling and one-hot encoding. */
 @Tag("oracle")
 class LinearModelOracleTest {
 
     private static final String SCRIPT = Frames.PYTHON + """
             from sklearn.compose import ColumnTransformer
             from sklearn.impute import SimpleImputer
-            from sklearn.linear_model import LogisticRegression, Ridge
+            from sklearn.linear_model import (
+                GammaRegressor, LogisticRegression, PoissonRegressor, Ridge, TweedieRegressor)
             from sklearn.pipeline import make_pipeline
-            from sklearn.preprocessing import OneHotEncoder
+            from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
             train, test = frame(open("train.json").read()), frame(open("test.json").read())
             y = frame(open("target.json").read())["y"]
-            kind, alpha, impute, categorical = sys.argv[1], float(sys.argv[2]), sys.argv[3], sys.argv[4].split(",")
+            estimator, impute, categorical = eval(sys.argv[1]), sys.argv[2], sys.argv[3].split(",")
+            scaler = StandardScaler() if sys.argv[4] == "true" else FunctionTransformer()
             for f in (train, test):
                 f["city"] = f["city"].replace("", None)
                 f["city"] = f["city"].where(f["city"].notna(), np.nan)
             numbers = [c for c in train.columns if c not in categorical]
+            classes = isinstance(estimator, LogisticRegression)
             columns = ColumnTransformer([
-                ("numbers", SimpleImputer(strategy=impute), numbers),
+                ("numbers", make_pipeline(SimpleImputer(strategy=impute), scaler), numbers),
                 ("categories", make_pipeline(SimpleImputer(strategy="most_frequent"),
-                                             OneHotEncoder(handle_unknown="ignore")), categorical)], sparse_threshold=kind == "classes")
-            estimator = Ridge(alpha=alpha) if kind == "regression" else LogisticRegression(
-                C=1 / alpha, solver=sys.argv[5], tol=1e-12, max_iter=100000)
+                                             OneHotEncoder(handle_unknown="ignore", sparse_output=classes)),
+                 categorical)], sparse_threshold=classes)
             model = make_pipeline(columns, estimator).fit(train, y)
-            if kind == "regression":
-                out = pd.DataFrame({"prediction": model.predict(test)})
-            else:
+            if classes:
                 p = model.predict_proba(test)
                 out = pd.DataFrame({f"p{k}": p[:, k] for k in range(p.shape[1])})
+            else:
+                out = pd.DataFrame({"prediction": model.predict(test)})
             print(text(out))
             """;
+
+    private static final LinearModel RAW = LinearModel.of().standardize(false);
+    private static final LinearModel SCALED = LinearModel.of();
 
     @TempDir
     private Path folder;
 
-    @ParameterizedTest
-    @CsvSource({"1e-6, median", "1.0, median", "250.0, mean"})
-    void ridgePredictsAsScikitLearnDoes(double alpha, String impute) throws IOException {
-        compare(new Rows(1500, 1).numbers(), alpha, impute, "city", "none", 1e-8);
+    private static String ridge(double alpha) {
+        return "Ridge(alpha=" + alpha + ")";
+    }
+
+    private static String logistic(double alpha, String solver) {
+        return "LogisticRegression(C=1 / " + alpha + ", solver='" + solver + "', tol=1e-12, max_iter=100000)";
     }
 
     @ParameterizedTest
-    @CsvSource({"1e-6, city", "1.0, city", "30.0, city,"})
-    void logisticPredictsAsScikitLearnDoes(double alpha, String categorical) throws IOException {
-        compare(new Rows(1500, 1).booleans(), alpha, "median", categorical, "newton-cholesky", 1e-8);
+    @CsvSource({"1e-6, median", "1.0, median", "250.0, mean"})
+    void ridgePredictsAsScikitLearnDoes(double alpha, String impute) throws IOException {
+        LinearModel.Impute imputed =
+                LinearModel.Impute.of().number(LinearModel.Impute.Number.valueOf(impute.toUpperCase(Locale.ROOT)));
+        for (LinearModel model : List.of(RAW, SCALED)) {
+            compare(new Rows(1500, 1).numbers(), model.alpha(alpha).impute(imputed), ridge(alpha));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-6, 1, 30})
+    void logisticPredictsAsScikitLearnDoes(double alpha) throws IOException {
+        for (LinearModel model : List.of(RAW, SCALED)) {
+            compare(new Rows(1500, 1).booleans(), model.alpha(alpha), logistic(alpha, "newton-cholesky"));
+        }
     }
 
     @Test
     void numbersAndBooleansMayBeCategories() throws IOException {
-        compare(new Rows(1500, 1).numbers(), 1.0, "median", "hour,holiday,city", "none", 1e-8);
-        compare(new Rows(1500, 1).booleans(), 1.0, "median", "hour,holiday,city", "newton-cholesky", 1e-8);
+        LinearModel raw = RAW.alpha(1).categorical("hour", "holiday");
+        compare(new Rows(1500, 1).numbers(), raw, ridge(1));
+        compare(new Rows(1500, 1).booleans(), raw.standardize(true), logistic(1, "newton-cholesky"));
     }
 
     @ParameterizedTest
-    @CsvSource({"1.0", "0.01", "30.0"})
+    @ValueSource(doubles = {1, 0.01, 30})
     void multinomialPredictsAsScikitLearnDoes(double alpha) throws IOException {
-        compare(new Rows(1500, 1).texts(), alpha, "median", "city", "newton-cholesky", 1e-8);
+        for (LinearModel model : List.of(RAW, SCALED)) {
+            compare(new Rows(1500, 1).texts(), model.alpha(alpha), logistic(alpha, "newton-cholesky"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "poisson, , 1e-3, 'PoissonRegressor(alpha=1e-3, %s)'",
+        "poisson, , 1.0, 'PoissonRegressor(alpha=1.0, %s)'",
+        "gamma, , 1e-6, 'GammaRegressor(alpha=1e-6, %s)'",
+        "gamma, , 0.5, 'GammaRegressor(alpha=0.5, %s)'",
+        "tweedie, , 0.01, 'TweedieRegressor(power=1.5, alpha=0.01, link=\"log\", %s)'",
+        "tweedie, 1, 0.01, 'TweedieRegressor(power=1, alpha=0.01, link=\"log\", %s)'",
+        "tweedie, 1.1, 0.3, 'TweedieRegressor(power=1.1, alpha=0.3, link=\"log\", %s)'",
+        "tweedie, 1.9, 1e-4, 'TweedieRegressor(power=1.9, alpha=1e-4, link=\"log\", %s)'",
+        "tweedie, 2, 0.1, 'TweedieRegressor(power=2, alpha=0.1, link=\"log\", %s)'",
+    })
+    void logLinksPredictAsScikitLearnDoes(String loss, @Nullable Double power, double alpha, String estimator)
+            throws IOException {
+        LinearModel.Loss wanted = LinearModel.Loss.valueOf(loss.toUpperCase(Locale.ROOT));
+        for (double unit : new double[] {1, 1000}) {
+            Column target = wanted == LinearModel.Loss.GAMMA || power != null && power == 2
+                    ? new Rows(1500, 1).amounts(unit)
+                    : new Rows(1500, 1).counts(unit);
+            for (LinearModel model : List.of(RAW, SCALED)) {
+                LinearModel asked = model.loss(wanted).alpha(alpha);
+                compare(
+                        target,
+                        power == null ? asked : asked.power(power),
+                        estimator.formatted("solver='newton-cholesky', tol=1e-10, max_iter=1000"));
+            }
+        }
     }
 
     @Test
     void manyCategoriesAreSolvedAsExactly() throws IOException {
         Rows rows = new Rows(4000, 1);
-        compareMany(rows.numbers(), 400);
-        compareMany(rows.texts(), 60);
+        compareMany(rows.numbers(), 400, SCALED.alpha(0.1), ridge(0.1));
+        compareMany(rows.texts(), 60, RAW.alpha(0.1), logistic(0.1, "newton-cg"));
+        compareMany(
+                rows.counts(1),
+                400,
+                SCALED.loss(LinearModel.Loss.POISSON).alpha(0.01),
+                "PoissonRegressor(alpha=0.01, tol=1e-9, max_iter=10000)");
     }
 
-    private void compareMany(Column target, int spread) throws IOException {
+    private void compareMany(Column target, int spread, LinearModel model, String estimator) throws IOException {
         Frame train = manyCategories(4000, spread, 1);
         Frame test = manyCategories(300, spread, 2);
-        FittedModel fitted = compare(train, test, target, 0.1, "median", "city", "newton-cg", 1e-6);
+        FittedModel fitted = compare(train, test, target, model, estimator, 1e-6);
         assertThat(fitted.facts()).containsEntry("solver", "conjugate_gradients");
     }
 
@@ -112,50 +170,44 @@ class LinearModelOracleTest {
         return Frame.of(columns);
     }
 
-    private void compare(
-            Column target, double alpha, String impute, String categorical, String solver, double tolerance)
-            throws IOException {
+    private void compare(Column target, LinearModel model, String estimator) throws IOException {
         Frame train = new Rows(1500, 1).inputs();
         Frame test = new Rows(400, 2).inputs();
-        FittedModel fitted = compare(train, test, target, alpha, impute, categorical, solver, tolerance);
+        FittedModel fitted = compare(train, test, target, model, estimator, 1e-8);
         assertThat(fitted.facts()).containsEntry("solver", "cholesky");
     }
 
     private FittedModel compare(
-            Frame train,
-            Frame test,
-            Column target,
-            double alpha,
-            String impute,
-            String categorical,
-            String solver,
-            double tolerance)
+            Frame train, Frame test, Column target, LinearModel model, String estimator, double tolerance)
             throws IOException {
-        LinearModel model = LinearModel.of()
-                .alpha(alpha)
-                .categorical(Arrays.stream(categorical.split(","))
-                        .filter(name -> !name.equals("city"))
-                        .toList()
-                        .toArray(String[]::new))
-                .impute(LinearModel.Impute.of()
-                        .number(LinearModel.Impute.Number.valueOf(impute.toUpperCase(Locale.ROOT))));
-        FittedModel fitted = model.fit(train, Target.of(target, null), Rows.context());
+        FittedModel fitted =
+                model.fit(train, Target.of(target, model.wantedTask().orElse(null)), Rows.context());
         Frame ours = fitted.predict(test);
         assertThat(fitted.facts()).containsEntry("converged", "true");
 
         Files.writeString(folder.resolve("train.json"), Frames.json(train));
         Files.writeString(folder.resolve("test.json"), Frames.json(test));
         Files.writeString(folder.resolve("target.json"), Frames.json(Frame.of(target)));
-        String kind = fitted.task() == Task.REGRESSION ? "regression" : "classes";
-        Frame theirs = Frames.read(Python.MLFLOW_3_17.run(folder, SCRIPT, kind, alpha, impute, categorical, solver));
+        Frame theirs = Frames.read(Python.MLFLOW_3_17.run(
+                folder,
+                SCRIPT,
+                estimator,
+                model.impute().number().name().toLowerCase(Locale.ROOT),
+                String.join(
+                        ",",
+                        Stream.concat(model.categorical().stream(), Stream.of("city"))
+                                .toList()),
+                model.standardize()));
 
         List<Column> mine = ours.columns();
         int first = fitted.task() == Task.REGRESSION ? 0 : 1;
         assertThat(theirs.columns()).hasSize(mine.size() - first);
         for (int k = 0; k < theirs.columns().size(); k++) {
             for (int row = 0; row < test.rows(); row++) {
+                double their = theirs.columns().get(k).number(row);
                 assertThat(mine.get(first + k).number(row))
-                        .isCloseTo(theirs.columns().get(k).number(row), within(tolerance));
+                        .as("%s beside %s in row %d", model, estimator, row)
+                        .isCloseTo(their, within(tolerance * Math.max(1, Math.abs(their))));
             }
         }
         return fitted;

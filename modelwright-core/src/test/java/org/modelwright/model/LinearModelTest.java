@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +26,8 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
+import org.modelwright.metric.RegressionMetric;
+import org.modelwright.metric.RegressionScore;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
@@ -38,6 +42,7 @@ class LinearModelTest {
         assertThat(DEFAULTS)
                 .isEqualTo(LinearModel.of()
                         .alpha(1e-6)
+                        .standardize(true)
                         .impute(new LinearModel.Impute(
                                 LinearModel.Impute.Number.MEDIAN, LinearModel.Impute.Text.MOST_FREQUENT))
                         .randomState(42L));
@@ -48,9 +53,15 @@ class LinearModelTest {
     void keepsEveryKey() {
         LinearModel.Impute impute =
                 new LinearModel.Impute(LinearModel.Impute.Number.MEAN, LinearModel.Impute.Text.NONE);
-        LinearModel model = new LinearModel(Task.BINARY, 0.5, List.of("hour"), impute, 7L);
+        LinearModel model = new LinearModel(Task.BINARY, null, null, 0.5, false, List.of("hour"), impute, 7L);
         assertThat(model.wantedTask()).contains(Task.BINARY);
         assertThat(model.alpha()).isEqualTo(0.5);
+        assertThat(model.standardize()).isFalse();
+        LinearModel amounts = new LinearModel(null, LinearModel.Loss.TWEEDIE, 1.7, null, null, null, null, null);
+        assertThat(amounts.loss()).isEqualTo(LinearModel.Loss.TWEEDIE);
+        assertThat(amounts.power()).isEqualTo(1.7);
+        assertThat(amounts.wantedTask()).contains(Task.REGRESSION);
+        assertThat(LinearModel.of().loss(LinearModel.Loss.TWEEDIE).power()).isEqualTo(1.5);
         assertThat(model.categorical()).containsExactly("hour");
         assertThat(model.impute()).isEqualTo(impute);
         assertThat(model.randomState()).isEqualTo(7);
@@ -63,6 +74,97 @@ class LinearModelTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The alpha (" + alpha + ") is not a number from 0 on.")
                 .hasMessageContaining("Maybe 1e-6");
+    }
+
+    @Test
+    void refusesALossOfAnotherTaskAndAPowerOfAnotherLoss() {
+        assertThatThrownBy(
+                        () -> new LinearModel(Task.BINARY, LinearModel.Loss.POISSON, 1.5, -1.0, null, null, null, null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The alpha (-1.0) is not a number from 0 on.")
+                .hasMessageContaining("The loss (poisson) is one of numbers, and the task (binary) is not.")
+                .hasMessageContaining("Maybe task: regression, or no loss.")
+                .hasMessageContaining("The power (1.5) means nothing for the loss (poisson).")
+                .hasMessageContaining("Maybe loss: tweedie, or no power.");
+        assertThatThrownBy(() -> LinearModel.of().power(1.5))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The power (1.5) means nothing for a loss that is not said.");
+        for (double power : new double[] {0, 2.5, Double.NaN}) {
+            assertThatThrownBy(() ->
+                            LinearModel.of().loss(LinearModel.Loss.TWEEDIE).power(power))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("The power (" + power + ") is not between 1 (Poisson) and 2 (gamma).");
+        }
+    }
+
+    @Test
+    void refusesATargetThatTheLossDoesNotTake() {
+        Frame inputs = Frame.of(DoubleColumn.of("x", 1, 2, 3, 4));
+        Target negative = Target.of(DoubleColumn.of("y", 3, 0, -2.5, -1), null);
+        assertThatThrownBy(() -> LinearModel.of().loss(LinearModel.Loss.POISSON).fit(inputs, negative, Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The target (y) is -2.5 in row 2, and below 0 in 2 of 4 training rows,"
+                        + " which the loss (poisson) does not take.")
+                .hasMessageContaining("Maybe loss: squared_error, or a where of targets that leaves these rows out.");
+        assertThatThrownBy(() -> LinearModel.of().loss(LinearModel.Loss.GAMMA).fit(inputs, negative, Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The target (y) is 0.0 in row 1, and not above 0 in 3 of 4 training rows,"
+                        + " which the loss (gamma) does not take.")
+                .hasMessageContaining("Maybe loss: tweedie");
+        Target zeros = Target.of(DoubleColumn.of("y", 0, 0, 0, 0, 1), null).take(new int[] {0, 1, 2, 3});
+        assertThatThrownBy(() -> LinearModel.of().loss(LinearModel.Loss.TWEEDIE).fit(inputs, zeros, Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The target (y) is 0 in all (4) training rows, which has no logarithm.");
+        Target large = Target.of(DoubleColumn.of("y", 1, 1.5e308, 1e308, 1.7e308), null);
+        assertThatThrownBy(() -> LinearModel.of().loss(LinearModel.Loss.GAMMA).fit(inputs, large, Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The numbers of the target (y) are too large to be added up.");
+    }
+
+    @Test
+    void aLogLinkStaysFiniteAndFollowsTheUnit() {
+        double[] x = new Random(1).doubles(500, -2, 2).toArray();
+        for (double unit : new double[] {1e-200, 1e-6, 1, 1e9, 1e200}) {
+            double[] y = Arrays.stream(x).map(it -> unit * Math.exp(1 + 2 * it)).toArray();
+            for (LinearModel.Loss loss : List.of(LinearModel.Loss.GAMMA, LinearModel.Loss.POISSON)) {
+                FittedModel fitted = LinearModel.of()
+                        .loss(loss)
+                        .alpha(0)
+                        .fit(
+                                Frame.of(DoubleColumn.of("x", x)),
+                                Target.of(DoubleColumn.of("y", y), null),
+                                Rows.context());
+                assertThat(fitted.facts()).containsEntry("converged", "true");
+                List<Double> values =
+                        predictions(fitted.predict(Frame.of(DoubleColumn.of("x", 0, 3, 1e6, -1e6, Double.NaN))));
+                assertThat(values.get(0) / unit).isCloseTo(Math.exp(1), within(1e-6));
+                assertThat(values.get(1) / unit).isCloseTo(Math.exp(7), within(1e-3));
+                assertThat(values.get(2)).isEqualTo(Math.exp(708)).isFinite();
+                assertThat(values.get(3)).isEqualTo(Math.exp(-708)).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void countsThatAreZeroForAWholeCategoryEndWell() {
+        Frame inputs = Frame.of(TextColumn.of("x", "a", "a", "b", "b", "b"));
+        FittedModel fitted = LinearModel.of()
+                .loss(LinearModel.Loss.POISSON)
+                .fit(inputs, Target.of(LongColumn.of("y", 0, 0, 1, 1, 0), Task.REGRESSION), Rows.context());
+        assertThat(fitted.facts()).containsEntry("converged", "true");
+        List<Double> values = predictions(fitted.predict(inputs));
+        assertThat(values.get(0)).isBetween(0.0, 1e-4);
+        assertThat(values.get(4)).isCloseTo(2 / 3.0, within(1e-4));
+    }
+
+    @Test
+    void largeNumbersCloseTogetherKeepTheirDigits() {
+        long[] x = {9_000_000_000_000_001L, 9_000_000_000_000_003L, 9_000_000_000_000_006L};
+        FittedModel fitted = DEFAULTS.alpha(0)
+                .fit(Frame.of(LongColumn.of("x", x)), Target.of(DoubleColumn.of("y", 1, 3, 6), null), Rows.context());
+        assertThat(predictions(fitted.predict(Frame.of(LongColumn.of("x", 9_000_000_000_000_010L))))
+                        .get(0))
+                .isCloseTo(10, within(1e-9));
     }
 
     @Test
@@ -157,6 +259,27 @@ class LinearModelTest {
         assertThat(losses.get(losses.size() - 1)).isCloseTo(squares / 300, within(1e-9));
         assertThat(fitted.facts())
                 .isEqualTo(Map.of("solver", "cholesky", "rounds", String.valueOf(losses.size()), "converged", "true"));
+    }
+
+    @Test
+    void theDevianceIsToldInTheUnitOfTheTarget() {
+        Rows rows = new Rows(300, 1);
+        Column target = rows.counts(10);
+        for (double power : new double[] {1, 1.5, 1.9}) {
+            List<Double> losses = new ArrayList<>();
+            FitContext context = new FitContext(
+                    Sessions.of(1L << 30, 1), (round, most, metrics) -> losses.add(metrics.get("train_loss")));
+            FittedModel fitted = LinearModel.of()
+                    .loss(LinearModel.Loss.TWEEDIE)
+                    .power(power)
+                    .fit(rows.inputs(), Target.of(target, null), context);
+            assertThat(losses.get(losses.size() - 1))
+                    .isCloseTo(
+                            RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE)
+                                    .power(power)
+                                    .score(Target.of(target, null), fitted.predict(rows.inputs())),
+                            withinPercentage(1e-7));
+        }
     }
 
     @Test

@@ -68,6 +68,24 @@ public final class Rows {
         return DoubleColumn.of("y", score);
     }
 
+    /** {@return whole numbers from 0 on, times a unit} */
+    public Column counts(double unit) {
+        return DoubleColumn.of(
+                "y",
+                IntStream.range(0, count)
+                        .mapToDouble(row -> unit * Math.floor(Math.exp(0.7 * score[row] - 1)))
+                        .toArray());
+    }
+
+    /** {@return numbers above 0, times a unit} */
+    public Column amounts(double unit) {
+        return DoubleColumn.of(
+                "y",
+                IntStream.range(0, count)
+                        .mapToDouble(row -> unit * Math.exp(0.7 * score[row] - 1))
+                        .toArray());
+    }
+
     public Column booleans() {
         boolean[] values = new boolean[count];
         IntStream.range(0, count).forEach(row -> values[row] = score[row] > 1.5);

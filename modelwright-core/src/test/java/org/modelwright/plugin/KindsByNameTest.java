@@ -127,7 +127,10 @@ class KindsByNameTest {
                         .randomState(7),
                 LinearModel.of()
                         .task(Task.REGRESSION)
+                        .loss(LinearModel.Loss.TWEEDIE)
+                        .power(1.7)
                         .alpha(0.5)
+                        .standardize(false)
                         .categorical("hr")
                         .impute(IMPUTE)
                         .randomState(7),

@@ -102,6 +102,9 @@ class OnnxSaverOracleTest {
         save("classes_long", linear, train.inputs(), train.longs(), mixed, Task.MULTICLASS);
         save("classes_double", linear, train.inputs(), train.doubles(), mixed, Task.MULTICLASS);
         save("classes_text", linear, train.inputs(), train.texts(), mixed);
+        for (LinearModel.Loss loss : LinearModel.Loss.values()) {
+            save("loss_" + loss, LinearModel.of().loss(loss), train.inputs(), train.amounts(1), mixed);
+        }
         save("baseline_number", baseline, train.inputs(), train.numbers(), mixed);
         save("baseline_text", baseline, train.inputs(), train.texts(), mixed);
         for (String single : List.of("temp", "hour", "holiday", "city")) {
