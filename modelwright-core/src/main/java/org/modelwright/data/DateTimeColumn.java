@@ -4,6 +4,7 @@ import java.nio.LongBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -48,10 +49,17 @@ public record DateTimeColumn(String name, LongBuffer values) implements Column {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 
-    /** {@return the shortest ISO text of a row, or null if missing: without a time at midnight in UTC} */
+    /** {@return the shortest ISO text of a row in UTC, or null if missing: at midnight without a time} */
     public @Nullable String shortText(int row) {
-        String text = text(row);
-        return text != null && text.endsWith("T00:00:00Z") ? text.substring(0, text.length() - 10) : text;
+        if (isMissing(row)) {
+            return null;
+        }
+        long micros = values.get(row);
+        int nanos = (int) Math.floorMod(micros, 1_000_000L) * 1000;
+        LocalDateTime time = LocalDateTime.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), nanos, ZoneOffset.UTC);
+        return time.toLocalTime().equals(LocalTime.MIDNIGHT)
+                ? time.toLocalDate().toString()
+                : time + "Z";
     }
 
     @Override

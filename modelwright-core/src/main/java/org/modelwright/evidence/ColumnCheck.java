@@ -3,8 +3,10 @@ package org.modelwright.evidence;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.data.TypeRules;
 import org.modelwright.splitter.RowSplit;
 
 /** Looks at one feature: whether it says anything, and whether what it says in training is heard of again in the test. */
@@ -91,7 +93,10 @@ final class ColumnCheck {
                 ? ""
                 : "; " + unseen + " of " + there + " test rows (" + (100L * unseen / there)
                         + " %) have one that no training row has, of which a model knows nothing";
-        return Optional.of(learned + tested + ". " + advice(column));
+        boolean dates = different > 0
+                && column.dictionary().stream().allMatch(it -> it.isBlank() || TypeRules.says(it, DataType.DATETIME));
+        return Optional.of(learned + tested + ". "
+                + (dates ? "Maybe transforms: [{KIND: DateParts, columns: [" + column.name() + "]}]" : advice(column)));
     }
 
     private static String advice(Column column) {

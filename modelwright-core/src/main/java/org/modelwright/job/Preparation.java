@@ -42,6 +42,7 @@ import org.modelwright.splitter.TrainingRows;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
+import org.modelwright.transform.DateParts;
 import org.modelwright.transform.FittedTransforms;
 
 /**
@@ -299,9 +300,14 @@ final class Preparation {
     TrainingPlan.MemoryNeed need(Examples examples, RowSplit rows) {
         long data = (long) examples.bytes() * examples.count();
         long copies = copies(examples, rows);
-        long bins = rows.train().length * 2L * examples.inputs().columns().size();
-        long learner = bins + rows.train().length * 32L;
-        long files = LongStream.of(data, copies, bins)
+        long dates = examples.inputs().columns().stream()
+                .filter(it -> it.type() == DataType.DATETIME)
+                .count();
+        long made = dates * DateParts.Part.values().length; // at most; whoever says fewer needs less
+        long bins = rows.train().length * 2L * (examples.inputs().columns().size() + made);
+        long columns = rows.train().length * Double.BYTES * made;
+        long learner = bins + columns + rows.train().length * 32L;
+        long files = LongStream.of(data, copies, bins, columns)
                 .filter(it -> !session.resources().fits(it))
                 .sum();
         return new TrainingPlan.MemoryNeed(

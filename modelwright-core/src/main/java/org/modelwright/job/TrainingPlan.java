@@ -86,7 +86,8 @@ public record TrainingPlan(
      *
      * @param data the columns that were read
      * @param copies the two sides of the split, where they are no view of it
-     * @param learner what the learner keeps beside: about two bytes for each value and 32 for each row
+     * @param learner what the learner keeps beside: about two bytes for each value and 32 for each row, and eight for each
+     *     value that a date becomes
      * @param files how much of it is held in files of the temporary folder: data, copies and the learner's two bytes
      *     for each value, each of them that needs more than a quarter of the budget
      * @param budget the job's {@code memory}

@@ -119,6 +119,10 @@ class DataChecksTest {
                 .contains(
                         "The text column (c) has 80 different values in 80 training rows; 20 of 20 test rows (100 %) have"
                                 + " one that no training row has, of which a model knows nothing. Maybe exclude: [c]");
+        assertThat(ColumnCheck.warning(
+                        texts(row -> "2024-01-01 10:" + (10 + row % 50) + ":" + (10 + row / 50)), everyFifth(), true))
+                .hasValueSatisfying(
+                        it -> assertThat(it).endsWith("Maybe transforms: [{KIND: DateParts, columns: [c]}]"));
         assertThat(ColumnCheck.warning(texts(row -> "name " + row / 2), everyFifth(), true))
                 .isEmpty();
     }
