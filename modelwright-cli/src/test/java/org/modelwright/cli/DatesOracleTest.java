@@ -87,22 +87,26 @@ class DatesOracleTest {
             String reader = kind.equals("csv") ? "CsvReader" : "ParquetReader";
             Path job = folder.resolve(kind + ".yaml");
             Files.writeString(
-                    job,
-                    """
+                    job, """
                     job:
                       KIND: TrainingJob
                       inputs: {KIND: $K, path: "$D/dates.$k", key: id, exclude: [y]}
                       targets: {KIND: $K, path: "$D/dates.$k", key: id, columns: [y]}
+                      transforms: [$T]
                       model: {KIND: XGBoostModel, num_boost_round: 10}
                       alerts_service: {channels: []}
                       mlflow_service: {tracking_uri: "sqlite:///$D/mlflow.db", experiment_name: $k}
-                    """.replace("$K", reader).replace("$D", folder.toString()).replace("$k", kind));
+                    """.replace("$T", kind.equals("csv") ? "" : "{KIND: MissingIndicator, columns: [day]}")
+                            .replace("$K", reader)
+                            .replace("$D", folder.toString())
+                            .replace("$k", kind));
             Answer answer = Answer.to("run", job.toString(), "--output", "json");
             assertThat(answer.exitCode()).as(answer.err()).isZero();
             assertThat(answer.err())
                     .contains("columns_of_when when_year when_month when_day when_weekday when_day_of_year when_hour"
                             + " when_minute when_days")
-                    .contains("columns_of_day day_year day_month day_day day_weekday day_day_of_year day_days");
+                    .contains("columns_of_day " + (kind.equals("csv") ? "" : "day_is_missing ")
+                            + "day_year day_month day_day day_weekday day_day_of_year day_days");
             Files.writeString(folder.resolve(kind + ".json"), answer.out());
             assertThat(predict(kind, "dates." + kind, kind + ".predictions.parquet")
                             .exitCode())

@@ -380,7 +380,9 @@ final class Preparation {
                         examples,
                         rows,
                         target,
-                        made.keySet(),
+                        made.keySet().stream()
+                                .filter(it -> !made.get(it).contains(it))
+                                .collect(Collectors.toSet()),
                         job.model().wantedTask().isPresent(),
                         session.threads())
                 .forEach(warnings);

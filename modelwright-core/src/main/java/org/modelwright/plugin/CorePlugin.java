@@ -20,6 +20,7 @@ import org.modelwright.splitter.HashSplitter;
 import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.transform.DateParts;
+import org.modelwright.transform.MissingIndicator;
 
 /** The kinds that are always there. */
 public final class CorePlugin implements Plugin {
@@ -39,6 +40,7 @@ public final class CorePlugin implements Plugin {
                 RegressionMetric.class,
                 ClassificationMetric.class,
                 DateParts.class,
+                MissingIndicator.class,
                 BaselineModel.class,
                 LinearModel.class,
                 OnnxSaver.class,

@@ -49,7 +49,9 @@ final class DateNodes {
     private final OnnxGraph graph;
     private final int columns;
     private final Map<Long, Value> constants = new HashMap<>();
+    /** The parts of all columns: in lines, one for each, where there are several. */
     private final Map<Part, Value> parts = new EnumMap<>(Part.class);
+
     private final Value empty;
 
     /** Seconds since {@link #EPOCH}, in UTC. */
@@ -71,12 +73,12 @@ final class DateNodes {
 
     /** {@return a part of the dates of one column, NaN where there is none} */
     Value part(Part part, int place) {
-        Value all = parts.computeIfAbsent(part, it -> withGaps(doubles(it)));
-        if (columns == 1) {
-            return all;
-        }
-        Value lines = graph.node("Reshape", all, graph.constant((long) columns, -1));
-        return graph.flat(graph.node("Gather", Map.of("axis", 0L), lines, graph.constant((long) place)));
+        Value all = parts.computeIfAbsent(part, it -> lines(withGaps(doubles(it))));
+        return columns == 1 ? all : graph.flat(graph.node("Gather", Map.of("axis", 0L), all, number(place)));
+    }
+
+    private Value lines(Value values) {
+        return columns == 1 ? values : graph.node("Reshape", values, graph.constant((long) columns, -1));
     }
 
     private Value withGaps(Value values) {

@@ -14,7 +14,7 @@ public interface FittedTransform {
     /** {@return the columns it takes, in order, as a model's signature has them: a date is a text} */
     List<Feature> features();
 
-    /** {@return the columns it makes, in order, by the column that they are made of} */
+    /** {@return the columns it makes, in order, by the column that they are made of; one that stays is among its own} */
     Map<String, List<String>> makes();
 
     /**
@@ -28,8 +28,8 @@ public interface FittedTransform {
     Frame apply(Frame taken, Space space, Threads threads);
 
     /**
-     * Writes the same into a graph: asks it for each of {@link #features} by {@link OnnxGraph#input}, and names each of
-     * {@link #makes} by {@link OnnxGraph#derive}.
+     * Writes the same into a graph: asks it for each of {@link #features} by {@link OnnxGraph#input}, and names each new
+     * one of {@link #makes} by {@link OnnxGraph#derive}.
      */
     void export(OnnxGraph graph);
 

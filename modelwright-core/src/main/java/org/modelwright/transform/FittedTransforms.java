@@ -147,7 +147,12 @@ public final class FittedTransforms {
     /** {@return the columns that are made, by the column they are made of} */
     public Map<String, List<String>> makes() {
         Map<String, List<String>> makes = new LinkedHashMap<>();
-        fitted.forEach(it -> makes.putAll(it.makes()));
+        fitted.forEach(it -> it.makes().forEach((column, made) -> {
+            List<String> all = new ArrayList<>(makes.getOrDefault(column, List.of()));
+            all.remove(column);
+            all.addAll(made);
+            makes.put(column, all);
+        }));
         return makes;
     }
 

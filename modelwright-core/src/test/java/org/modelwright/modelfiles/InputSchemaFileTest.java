@@ -19,6 +19,7 @@ import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.transform.TextForm;
 
 class InputSchemaFileTest {
 
@@ -83,6 +84,20 @@ class InputSchemaFileTest {
                 Files.readString(Path.of(result.loggedModel().artifactUri()).resolve("input_schema.json"));
         assertThat(schema.replaceAll("\\s", ""))
                 .contains("\"open\":{\"type\":[\"number\",\"null\"],\"enum\":[1,0,null]}");
+    }
+
+    @Test
+    void aDateIsATextOfItsFormWhateverItsBounds() {
+        ModelSignature signature = new ModelSignature(List.of(new ColumnSpec("day", DataType.STRING, true)), List.of());
+        DataSchema declared = DataSchema.of()
+                .columns(Map.of("day", ColumnSchema.of().type(DataType.DATETIME).minimum("2024-01-01")));
+        Map<String, TextForm> texts = Map.of("day", new TextForm(DataType.DATETIME, "[0-9]{4}", List.of()));
+        assertThat(Json.write(Json.read(InputSchemaFile.of(signature, Optional.of(declared), texts, Set.of())
+                        .write())))
+                .contains("\"properties\": {\"day\": {\"type\": \"string\", \"pattern\": \"^(?:[0-9]{4})$\"}}");
+        assertThat(Json.write(Json.read(InputSchemaFile.of(signature, Optional.empty(), texts, Set.of())
+                        .write())))
+                .contains("{\"type\": [\"string\", \"null\"], \"pattern\": \"^(?:[0-9]{4})?$\"}");
     }
 
     @Test

@@ -52,6 +52,7 @@ import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.task.Task;
 import org.modelwright.transform.DateParts;
+import org.modelwright.transform.MissingIndicator;
 
 class KindsByNameTest {
 
@@ -121,6 +122,7 @@ class KindsByNameTest {
                 RegressionMetric.of(RegressionScore.MEAN_PINBALL_LOSS).alpha(0.9),
                 RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE).power(1.5),
                 DateParts.of().columns("day").parts(DateParts.Part.YEAR),
+                MissingIndicator.of("day", "x"),
                 BaselineModel.of()
                         .task(Task.REGRESSION)
                         .strategy(BaselineModel.Strategy.MEDIAN)

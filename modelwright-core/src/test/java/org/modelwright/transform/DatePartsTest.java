@@ -248,6 +248,61 @@ class DatePartsTest {
     }
 
     @Test
+    void whatIsMissingIsSaidBesideTheColumnThatStays() {
+        Frame training = Frame.of(
+                DoubleColumn.of("x", 1, Double.NaN, 3),
+                TextColumn.of("city", "Bern", "", null),
+                dates("day", null, "2024-01-01", "2025-01-01"));
+        FittedTransforms fitted = fit(
+                training,
+                MissingIndicator.of("x", "city", "day"),
+                DateParts.of().parts(Part.YEAR));
+
+        Frame made = apply(fitted, training);
+
+        assertThat(made.names())
+                .containsExactly("x", "x_is_missing", "city", "city_is_missing", "day_year", "day_is_missing");
+        double[][] flags = {{0, 1, 0}, {0, 1, 1}, {1, 0, 0}};
+        for (int column = 0; column < 3; column++) {
+            for (int row = 0; row < 3; row++) {
+                assertThat(made.columns().get(2 * column + 1).number(row)).isEqualTo(flags[column][row]);
+            }
+        }
+        assertThat(fitted.makes())
+                .isEqualTo(Map.of(
+                        "x", List.of("x", "x_is_missing"),
+                        "city", List.of("city", "city_is_missing"),
+                        "day", List.of("day_is_missing", "day_year")));
+        assertThat(fitted.features())
+                .containsExactly(
+                        new Feature("x", DataType.DOUBLE),
+                        new Feature("city", DataType.STRING),
+                        new Feature("day", DataType.STRING));
+        OnnxGraph graph = new OnnxGraph(fitted.features());
+        fitted.export(graph);
+        List<String> derived = List.of("x_is_missing", "city_is_missing", "day_is_missing", "day_year");
+        derived.forEach(it -> graph.output("out_" + it, OnnxGraph.Type.DOUBLE, graph.input(it)));
+        try (OnnxModel model = OnnxModel.load("graph", graph.toBytes(), Threads.CALLER)) {
+            Frame found = model.predict(training);
+            for (String name : derived) {
+                for (int row = 0; row < 3; row++) {
+                    assertThat(found.column("out_" + name).number(row))
+                            .isEqualTo(Double.valueOf(made.column(name).number(row)));
+                }
+            }
+        }
+        assertThatThrownBy(() -> fit(Frame.of(LongColumn.of("n", 1)), MissingIndicator.of("n")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The column (n) of MissingIndicator is long, which never lacks a value.");
+        assertThatThrownBy(() -> new MissingIndicator(List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The columns of MissingIndicator are empty.");
+        assertThatThrownBy(() -> MissingIndicator.of("x", "x"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The columns hold (x) twice.");
+    }
+
+    @Test
     void formsOfTextsAreReadAsTheyWereWritten() {
         Map<String, TextForm> forms = Map.of("a \"b\"", new TextForm(DataType.DATETIME, "[0-9]{4}[.]", List.of()));
         assertThat(TextForm.read(TextForm.write(forms))).isEqualTo(forms);
