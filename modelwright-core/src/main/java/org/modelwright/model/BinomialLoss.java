@@ -43,7 +43,7 @@ record BinomialLoss(Target target) implements LinearLoss {
     }
 
     @Override
-    public void curvature(int count, double[][] state, int output, int other, double[] into) {
+    public void curvature(int start, int count, double[][] state, int output, int other, double[] into) {
         for (int i = 0; i < count; i++) {
             into[i] = state[0][i] * (1 - state[0][i]);
         }

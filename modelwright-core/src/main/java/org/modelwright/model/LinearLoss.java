@@ -3,6 +3,9 @@ package org.modelwright.model;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -14,17 +17,30 @@ import org.modelwright.task.Task;
  */
 interface LinearLoss {
 
-    /** {@return the loss of a target, whose numbers it standardises or scales where that helps} */
-    static LinearLoss of(Target target, LinearModel model) {
+    /**
+     * {@return the loss of a target, whose numbers it standardises or scales where that helps}
+     *
+     * @param weights how much each row counts, or null for alike
+     */
+    static LinearLoss of(Target target, LinearModel model, double @Nullable [] weights) {
+        if (weights == null) {
+            return of(target, model, row -> 1);
+        }
+        double unit = Features.mean(weights);
+        double[] scaled = Arrays.stream(weights).map(it -> it / unit).toArray();
+        return new WeightedLoss(of(target, model, row -> scaled[row]), scaled, unit);
+    }
+
+    private static LinearLoss of(Target target, LinearModel model, IntToDoubleFunction weights) {
         if (target.task() != Task.REGRESSION) {
             return target.labels().count() == 2 ? new BinomialLoss(target) : new MultinomialLoss(target);
         }
         LinearModel.Loss loss = requireNonNullElse(model.loss(), LinearModel.Loss.SQUARED_ERROR);
         return switch (loss) {
             case SQUARED_ERROR -> SquaredErrorLoss.of(target);
-            case POISSON -> TweedieLoss.of(target, loss, 1);
-            case GAMMA -> TweedieLoss.of(target, loss, 2);
-            case TWEEDIE -> TweedieLoss.of(target, loss, requireNonNull(model.power()));
+            case POISSON -> TweedieLoss.of(target, loss, 1, weights);
+            case GAMMA -> TweedieLoss.of(target, loss, 2, weights);
+            case TWEEDIE -> TweedieLoss.of(target, loss, requireNonNull(model.power()), weights);
         };
     }
 
@@ -41,6 +57,11 @@ interface LinearLoss {
 
     /** {@return whether the loss is quadratic, so that its second derivatives are the same everywhere} */
     default boolean quadratic() {
+        return false;
+    }
+
+    /** {@return whether alpha stands beside the mean of the losses, where it stands beside their sum otherwise} */
+    default boolean averages() {
         return false;
     }
 
@@ -73,15 +94,15 @@ interface LinearLoss {
     void gradient(int start, int count, double[][] state, int output, double[] into);
 
     /** Computes the second derivative by two linear predictors for each row of a block. */
-    void curvature(int count, double[][] state, int output, int other, double[] into);
+    void curvature(int start, int count, double[][] state, int output, int other, double[] into);
 
     /**
      * Computes how fast the derivative by a linear predictor changes in a direction, for each row of a block.
      *
      * @param along the direction, for each linear predictor and row
      */
-    default void curvatureProduct(int count, double[][] state, double[][] along, int output, double[] into) {
-        curvature(count, state, output, output, into);
+    default void curvatureProduct(int start, int count, double[][] state, double[][] along, int output, double[] into) {
+        curvature(start, count, state, output, output, into);
         for (int i = 0; i < count; i++) {
             into[i] *= along[output][i];
         }

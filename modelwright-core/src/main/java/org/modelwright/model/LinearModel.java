@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
@@ -46,6 +47,8 @@ import org.modelwright.task.Task;
  * @param alpha the strength of the penalty; 0 or more, 1e-6 by default
  * @param standardize whether the penalty is that of numbers less their mean and divided by their standard deviation in
  *     the training rows, or else of the raw ones; true by default
+ * @param sampleWeight the column of the inputs that says how much a row counts in the loss, from 0 on; no feature. All
+ *     rows count alike by default
  * @param categorical columns of numbers or booleans to take as categories, beside all text columns, which always are;
  *     none by default
  * @param impute what to put where a value is missing
@@ -57,6 +60,7 @@ public record LinearModel(
         @Nullable Double power,
         Double alpha,
         Boolean standardize,
+        @Nullable String sampleWeight,
         List<String> categorical,
         Impute impute,
         Long randomState)
@@ -134,6 +138,7 @@ public record LinearModel(
             @Nullable Double power,
             @Nullable Double alpha,
             @Nullable Boolean standardize,
+            @Nullable String sampleWeight,
             @Nullable List<String> categorical,
             @Nullable Impute impute,
             @Nullable Long randomState) {
@@ -142,6 +147,7 @@ public record LinearModel(
         this.power = power == null && loss == Loss.TWEEDIE ? Double.valueOf(DEFAULT_POWER) : power;
         this.alpha = requireNonNullElse(alpha, 1e-6);
         this.standardize = requireNonNullElse(standardize, true);
+        this.sampleWeight = sampleWeight;
         this.categorical = List.copyOf(requireNonNullElse(categorical, List.of()));
         this.impute = requireNonNullElseGet(impute, Impute::of);
         this.randomState = requireNonNullElse(randomState, 42L);
@@ -205,6 +211,11 @@ public record LinearModel(
         return Records.with(this, "standardize", standardize);
     }
 
+    /** {@return the same with this {@code sampleWeight}} */
+    public LinearModel sampleWeight(String sampleWeight) {
+        return Records.with(this, "sampleWeight", sampleWeight);
+    }
+
     /** {@return the same with this {@code categorical}} */
     public LinearModel categorical(String... categorical) {
         return Records.with(this, "categorical", Records.list(categorical));
@@ -225,12 +236,34 @@ public record LinearModel(
         return Optional.ofNullable(loss == null ? task : Task.REGRESSION);
     }
 
+    @Override
+    public Set<String> columns() {
+        return sampleWeight == null ? Set.of() : Set.of(sampleWeight);
+    }
+
+    @Override
+    public List<Problem> dataProblems(Frame inputs, Frame beside) {
+        return sampleWeight == null ? List.of() : RowNumbers.problems("sample_weight", sampleWeight, beside, true);
+    }
+
+    private double @Nullable [] weights(Frame beside) {
+        if (sampleWeight == null) {
+            return null;
+        }
+        // Of all rows some had a weight; of these maybe none.
+        List<Problem> problems = dataProblems(beside, beside);
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        return RowNumbers.of(beside.column(sampleWeight));
+    }
+
     /**
      * {@inheritDoc}
      *
      * @throws ConfigException also if {@link #categorical} names a column that is not there
      * @throws DataException also if a column is a date, has an infinite value, or is missing in every row, or if
-     *     the loss does not take a value of the target
+     *     the loss does not take a value of the target, or if no row has a weight
      */
     @Override
     public FittedModel fit(Frame inputs, Target target, FitContext context) {
@@ -240,8 +273,9 @@ public record LinearModel(
         }
         List<LinearTerm> terms =
                 LinearTerm.of(inputs, Features.of(inputs, target.labels()), new LinkedHashSet<>(categorical), impute);
+        LinearLoss lost = LinearLoss.of(target, this, weights(context.beside()));
         LinearProblem problem =
-                new LinearProblem(terms, inputs, target, this, context.session().threads());
+                new LinearProblem(terms, inputs, lost, this, context.session().threads());
         LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());
         return new FittedLinearModel(
                 problem.link(),

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.error.InterruptedJobException;
-import org.modelwright.task.Target;
 
 /**
  * What a linear model minimises, with its gradient and its second derivatives.
@@ -45,10 +44,10 @@ final class LinearProblem {
     private final List<SumToZeroPenalty> sumToZeroPenalties;
     private final Threads threads;
 
-    LinearProblem(List<LinearTerm> terms, Frame inputs, Target target, LinearModel model, Threads threads) {
+    LinearProblem(List<LinearTerm> terms, Frame inputs, LinearLoss loss, LinearModel model, Threads threads) {
         this.terms = terms;
-        this.loss = LinearLoss.of(target, model);
-        this.design = DesignMatrix.of(terms, inputs, target.rows(), loss.penalty(model.alpha()), model.standardize());
+        this.loss = loss;
+        this.design = DesignMatrix.of(terms, inputs, inputs.rows(), loss.penalty(model.alpha()), model.standardize());
         this.size = Math.multiplyExact(loss.outputs(), design.width());
         this.sumToZeroPenalties = SumToZeroPenalty.of(design, loss.outputs());
         this.threads = threads;

@@ -47,7 +47,7 @@ record MultinomialLoss(Target target) implements LinearLoss {
     }
 
     @Override
-    public void curvature(int count, double[][] state, int output, int other, double[] into) {
+    public void curvature(int start, int count, double[][] state, int output, int other, double[] into) {
         double same = output == other ? 1 : 0;
         for (int i = 0; i < count; i++) {
             into[i] = state[output][i] * (same - state[other][i]);
@@ -55,7 +55,7 @@ record MultinomialLoss(Target target) implements LinearLoss {
     }
 
     @Override
-    public void curvatureProduct(int count, double[][] state, double[][] along, int output, double[] into) {
+    public void curvatureProduct(int start, int count, double[][] state, double[][] along, int output, double[] into) {
         for (int i = 0; i < count; i++) {
             double mean = 0;
             for (int l = 0; l < state.length; l++) {

@@ -73,7 +73,7 @@ final class RowPartition {
         eachBlock((start, count) -> {
             linearPredictors(start, count, direction, along);
             for (int k = 0; k < loss.outputs(); k++) {
-                loss.curvatureProduct(count, state, along, k, weight);
+                loss.curvatureProduct(start, count, state, along, k, weight);
                 accumulateWeights(start, count, k);
             }
         });
@@ -88,7 +88,7 @@ final class RowPartition {
                 }
             }
             for (int k = 0; k < loss.outputs(); k++) {
-                loss.curvature(count, state, k, k, weight);
+                loss.curvature(start, count, state, k, k, weight);
                 accumulateWeights(start, count, k);
             }
         });
@@ -107,7 +107,7 @@ final class RowPartition {
     private void accumulateHessian(int start, int count) {
         for (int k = 0; k < loss.outputs(); k++) {
             for (int l = k; l < loss.outputs(); l++) {
-                loss.curvature(count, state, k, l, weight);
+                loss.curvature(start, count, state, k, l, weight);
                 crossProduct(start, count, k * design.width(), l * design.width());
             }
         }

@@ -71,7 +71,7 @@ record SquaredErrorLoss(Target target, double shift, double scale) implements Li
     }
 
     @Override
-    public void curvature(int count, double[][] state, int output, int other, double[] into) {
+    public void curvature(int start, int count, double[][] state, int output, int other, double[] into) {
         Arrays.fill(into, 0, count, 1);
     }
 }

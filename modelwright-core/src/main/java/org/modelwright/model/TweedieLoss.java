@@ -2,6 +2,7 @@ package org.modelwright.model;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.modelwright.error.DataException;
 import org.modelwright.task.Target;
@@ -24,13 +25,13 @@ final class TweedieLoss implements LinearLoss {
     private final double mean;
     private final double saturated;
 
-    private TweedieLoss(double power, double[] values, double mean) {
+    private TweedieLoss(double power, double[] values, double mean, IntToDoubleFunction weights) {
         this.power = power;
         this.values = values;
         this.mean = mean;
         double sum = 0;
-        for (double value : values) {
-            sum += saturated(value);
+        for (int row = 0; row < values.length; row++) {
+            sum += weights.applyAsDouble(row) * saturated(values[row]);
         }
         this.saturated = sum;
     }
@@ -38,17 +39,18 @@ final class TweedieLoss implements LinearLoss {
     /**
      * {@return the loss of a target}
      *
+     * @param weights how much each row counts, with a mean of 1
      * @throws DataException if a value is negative, if one is 0 with a power of 2, or if all are
      */
-    static TweedieLoss of(Target target, LinearModel.Loss loss, double power) {
+    static TweedieLoss of(Target target, LinearModel.Loss loss, double power, IntToDoubleFunction weights) {
         refuseOutside(target, loss, power);
         double[] values = new double[target.rows()];
-        Arrays.setAll(values, target::value);
+        Arrays.setAll(values, row -> target.value(row) * weights.applyAsDouble(row));
         double mean = Features.mean(values);
-        if (!(mean > 0)) {
+        if (mean == 0) {
             throw new DataException(
                     "The target (" + target.name() + ") is 0 in all (" + values.length
-                            + ") training rows, which has no logarithm.",
+                            + ") training rows, or in all that have a weight, and 0 has no logarithm.",
                     "more training rows.");
         }
         if (!Double.isFinite(mean)) {
@@ -56,10 +58,8 @@ final class TweedieLoss implements LinearLoss {
                     "The numbers of the target (" + target.name() + ") are too large to be added up.",
                     "another unit, such as millions.");
         }
-        for (int row = 0; row < values.length; row++) {
-            values[row] /= mean;
-        }
-        return new TweedieLoss(power, values, mean);
+        Arrays.setAll(values, row -> target.value(row) / mean);
+        return new TweedieLoss(power, values, mean, weights);
     }
 
     private static void refuseOutside(Target target, LinearModel.Loss loss, double power) {
@@ -91,6 +91,11 @@ final class TweedieLoss implements LinearLoss {
     @Override
     public int states() {
         return 2;
+    }
+
+    @Override
+    public boolean averages() {
+        return true;
     }
 
     @Override
@@ -143,7 +148,7 @@ final class TweedieLoss implements LinearLoss {
     }
 
     @Override
-    public void curvature(int count, double[][] state, int output, int other, double[] into) {
+    public void curvature(int start, int count, double[][] state, int output, int other, double[] into) {
         for (int i = 0; i < count; i++) {
             into[i] = (2 - power) * state[0][i] + (power - 1) * state[1][i];
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
+import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
 import org.modelwright.task.Target;
@@ -52,7 +53,12 @@ class LinearModelOracleTest {
                 ("categories", make_pipeline(SimpleImputer(strategy="most_frequent"),
                                              OneHotEncoder(handle_unknown="ignore", sparse_output=classes)),
                  categorical)], sparse_threshold=classes)
-            model = make_pipeline(columns, estimator).fit(train, y)
+            model = make_pipeline(columns, estimator)
+            if sys.argv[5] == "true":
+                weights = frame(open("weights.json").read())["w"]
+                model.fit(train, y, **{model.steps[-1][0] + "__sample_weight": weights})
+            else:
+                model.fit(train, y)
             if classes:
                 p = model.predict_proba(test)
                 out = pd.DataFrame({f"p{k}": p[:, k] for k in range(p.shape[1])})
@@ -123,17 +129,40 @@ class LinearModelOracleTest {
     void logLinksPredictAsScikitLearnDoes(String loss, @Nullable Double power, double alpha, String estimator)
             throws IOException {
         LinearModel.Loss wanted = LinearModel.Loss.valueOf(loss.toUpperCase(Locale.ROOT));
-        for (double unit : new double[] {1, 1000}) {
+        for (LinearModel model : List.of(RAW, SCALED)) {
+            double unit = model.standardize() ? 1 : 1000;
             Column target = wanted == LinearModel.Loss.GAMMA || power != null && power == 2
                     ? new Rows(1500, 1).amounts(unit)
                     : new Rows(1500, 1).counts(unit);
-            for (LinearModel model : List.of(RAW, SCALED)) {
-                LinearModel asked = model.loss(wanted).alpha(alpha);
-                compare(
-                        target,
-                        power == null ? asked : asked.power(power),
-                        estimator.formatted("solver='newton-cholesky', tol=1e-10, max_iter=1000"));
-            }
+            LinearModel asked = model.loss(wanted).alpha(alpha);
+            compare(
+                    target,
+                    power == null ? asked : asked.power(power),
+                    estimator.formatted("solver='newton-cholesky', tol=1e-10, max_iter=1000"));
+        }
+    }
+
+    @Test
+    void rowsCountByTheirWeight() throws IOException {
+        Rows rows = new Rows(1500, 1);
+        String glm = "solver='newton-cholesky', tol=1e-10, max_iter=1000)";
+        for (LinearModel model : List.of(RAW.sampleWeight("w"), SCALED.sampleWeight("w"))) {
+            double alpha = model.standardize() ? 1e5 : 1e-3;
+            compare(rows.numbers(), model.alpha(alpha), ridge(alpha));
+            compare(rows.booleans(), model.alpha(alpha), logistic(alpha, "newton-cholesky"));
+            compare(rows.texts(), model.alpha(1), logistic(1, "newton-cholesky"));
+            compare(
+                    rows.counts(10),
+                    model.alpha(0.1).loss(LinearModel.Loss.POISSON),
+                    "PoissonRegressor(alpha=0.1, " + glm);
+            compare(
+                    rows.counts(10),
+                    model.alpha(0.1).loss(LinearModel.Loss.TWEEDIE),
+                    "TweedieRegressor(power=1.5, link='log', alpha=0.1, " + glm);
+            compare(
+                    rows.amounts(10),
+                    model.alpha(0.1).loss(LinearModel.Loss.GAMMA),
+                    "GammaRegressor(alpha=0.1, " + glm);
         }
     }
 
@@ -147,6 +176,7 @@ class LinearModelOracleTest {
                 400,
                 SCALED.loss(LinearModel.Loss.POISSON).alpha(0.01),
                 "PoissonRegressor(alpha=0.01, tol=1e-9, max_iter=10000)");
+        compareMany(rows.booleans(), 400, SCALED.alpha(100).sampleWeight("w"), logistic(100, "newton-cg"));
     }
 
     private void compareMany(Column target, int spread, LinearModel model, String estimator) throws IOException {
@@ -180,11 +210,18 @@ class LinearModelOracleTest {
     private FittedModel compare(
             Frame train, Frame test, Column target, LinearModel model, String estimator, double tolerance)
             throws IOException {
-        FittedModel fitted =
-                model.fit(train, Target.of(target, model.wantedTask().orElse(null)), Rows.context());
+        Random random = new Random(3);
+        Frame weights = Frame.of(DoubleColumn.of(
+                "w",
+                random.doubles(train.rows()).map(it -> it < 0.2 ? 0 : 1000 * it).toArray()));
+        FittedModel fitted = model.fit(
+                train,
+                Target.of(target, model.wantedTask().orElse(null)),
+                Rows.context().with(weights));
         Frame ours = fitted.predict(test);
         assertThat(fitted.facts()).containsEntry("converged", "true");
 
+        Files.writeString(folder.resolve("weights.json"), Frames.json(weights));
         Files.writeString(folder.resolve("train.json"), Frames.json(train));
         Files.writeString(folder.resolve("test.json"), Frames.json(test));
         Files.writeString(folder.resolve("target.json"), Frames.json(Frame.of(target)));
@@ -197,7 +234,8 @@ class LinearModelOracleTest {
                         ",",
                         Stream.concat(model.categorical().stream(), Stream.of("city"))
                                 .toList()),
-                model.standardize()));
+                model.standardize(),
+                model.sampleWeight() != null));
 
         List<Column> mine = ours.columns();
         int first = fitted.task() == Task.REGRESSION ? 0 : 1;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,11 +54,12 @@ class LinearModelTest {
     void keepsEveryKey() {
         LinearModel.Impute impute =
                 new LinearModel.Impute(LinearModel.Impute.Number.MEAN, LinearModel.Impute.Text.NONE);
-        LinearModel model = new LinearModel(Task.BINARY, null, null, 0.5, false, List.of("hour"), impute, 7L);
+        LinearModel model = new LinearModel(Task.BINARY, null, null, 0.5, false, "w", List.of("hour"), impute, 7L);
         assertThat(model.wantedTask()).contains(Task.BINARY);
         assertThat(model.alpha()).isEqualTo(0.5);
         assertThat(model.standardize()).isFalse();
-        LinearModel amounts = new LinearModel(null, LinearModel.Loss.TWEEDIE, 1.7, null, null, null, null, null);
+        assertThat(model.columns()).containsExactly("w");
+        LinearModel amounts = new LinearModel(null, LinearModel.Loss.TWEEDIE, 1.7, null, null, null, null, null, null);
         assertThat(amounts.loss()).isEqualTo(LinearModel.Loss.TWEEDIE);
         assertThat(amounts.power()).isEqualTo(1.7);
         assertThat(amounts.wantedTask()).contains(Task.REGRESSION);
@@ -78,8 +80,8 @@ class LinearModelTest {
 
     @Test
     void refusesALossOfAnotherTaskAndAPowerOfAnotherLoss() {
-        assertThatThrownBy(
-                        () -> new LinearModel(Task.BINARY, LinearModel.Loss.POISSON, 1.5, -1.0, null, null, null, null))
+        assertThatThrownBy(() ->
+                        new LinearModel(Task.BINARY, LinearModel.Loss.POISSON, 1.5, -1.0, null, null, null, null, null))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The alpha (-1.0) is not a number from 0 on.")
                 .hasMessageContaining("The loss (poisson) is one of numbers, and the task (binary) is not.")
@@ -114,11 +116,57 @@ class LinearModelTest {
         Target zeros = Target.of(DoubleColumn.of("y", 0, 0, 0, 0, 1), null).take(new int[] {0, 1, 2, 3});
         assertThatThrownBy(() -> LinearModel.of().loss(LinearModel.Loss.TWEEDIE).fit(inputs, zeros, Rows.context()))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("The target (y) is 0 in all (4) training rows, which has no logarithm.");
+                .hasMessageContaining("The target (y) is 0 in all (4) training rows, or in all that have a weight");
         Target large = Target.of(DoubleColumn.of("y", 1, 1.5e308, 1e308, 1.7e308), null);
         assertThatThrownBy(() -> LinearModel.of().loss(LinearModel.Loss.GAMMA).fit(inputs, large, Rows.context()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("The numbers of the target (y) are too large to be added up.");
+    }
+
+    @Test
+    void refusesRowsOfWhichNoneHasAWeight() {
+        LinearModel weighted = DEFAULTS.sampleWeight("w");
+        Frame inputs = Frame.of(DoubleColumn.of("x", 1, 2, 3));
+        Target target = Target.of(DoubleColumn.of("y", 1, 2, 4), null);
+        assertThatThrownBy(() ->
+                        weighted.fit(inputs, target, Rows.context().with(Frame.of(DoubleColumn.of("w", 0, 0, 0)))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The column (w) of sample_weight is 0 in every row");
+        assertThatThrownBy(() -> weighted.fit(inputs, target, Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The column (w) of sample_weight is not among the inputs");
+        assertThat(weighted.dataProblems(inputs, Frame.of(DoubleColumn.of("w", 1, -1, 0))))
+                .extracting("message")
+                .containsExactly("The column (w) of sample_weight is no weight in 1 of 3 rows, first (-1.0) in row 1.");
+    }
+
+    @Test
+    void aWeightOfTwoIsARowTwiceAndOneOfNoneIsNoRow() {
+        Rows rows = new Rows(300, 1);
+        int[] twice = IntStream.range(0, 300)
+                .flatMap(row -> IntStream.range(0, row % 3).map(i -> row))
+                .toArray();
+        double[] weights = IntStream.range(0, 300).mapToDouble(row -> row % 3).toArray();
+        // Numbers as they are: medians and deviations do not weigh rows.
+        List<String> complete = List.of("wind speed", "hour");
+        for (Column column : List.of(rows.numbers(), rows.booleans(), rows.texts(), rows.counts(3))) {
+            Target target = Target.of(column, null);
+            LinearModel model = LinearModel.of().standardize(false).alpha(0.01);
+            if (column.equals(rows.counts(3))) {
+                model = model.loss(LinearModel.Loss.POISSON);
+            }
+            Frame inputs = rows.inputs().select(complete);
+            Frame weighted = model.sampleWeight("w")
+                    .fit(inputs, target, Rows.context().with(Frame.of(DoubleColumn.of("w", weights))))
+                    .predict(inputs);
+            Frame repeated = model.fit(inputs.take(twice), target.take(twice), Rows.context())
+                    .predict(inputs);
+            Column mine = weighted.columns().get(weighted.columns().size() - 1);
+            for (int row = 0; row < 300; row++) {
+                assertThat(mine.number(row))
+                        .isCloseTo(repeated.column(mine.name()).number(row), within(1e-8));
+            }
+        }
     }
 
     @Test

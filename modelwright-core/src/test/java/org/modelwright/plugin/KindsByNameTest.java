@@ -133,6 +133,7 @@ class KindsByNameTest {
                         .power(1.7)
                         .alpha(0.5)
                         .standardize(false)
+                        .sampleWeight("w")
                         .categorical("hr")
                         .impute(IMPUTE)
                         .randomState(7),
@@ -161,6 +162,7 @@ class KindsByNameTest {
                         .transforms(DateParts.of())
                         .metrics(RegressionMetric.of(RegressionScore.R2_SCORE))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
+                        .folds(3)
                         .saver(OnnxSaver.of().exampleRows(3))
                         .signer(InferSigner.of())
                         .registry(MlflowRegister.of().aliases("candidate"))
