@@ -30,7 +30,7 @@ final class PatientJava {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "MLFLOW_HTTP_REQUEST_TIMEOUT", "1",
+                        "MLFLOW_HTTP_REQUEST_TIMEOUT", "2",
                         "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0.02",
                         "MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0",
                         "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "8"));

@@ -6,14 +6,17 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before an HTTP server and spoils one of its calls, in one of the ways that networks have. */
+/** Stands before an HTTP server and spoils some of its calls, in the ways that networks have. */
 public final class FaultyProxy implements AutoCloseable {
 
     /** What becomes of a call. */
@@ -28,9 +31,9 @@ public final class FaultyProxy implements AutoCloseable {
         TRUNCATE(true, 0),
         /** The answer breaks off in the middle, and nothing had said how long it would be. */
         CUT(true, 0),
-        /** The server acts, its answer comes too late. */
+        /** The server acts, its answer comes too late: when the client has given up. */
         LATE_ANSWER(true, 0),
-        /** The server acts when the client has given up. */
+        /** The server acts too late: when the client has given up, has asked again, and was answered. */
         LATE_REQUEST(true, 0),
         /** A page for people, from somebody before the server. */
         HTML_BEFORE(false, 200),
@@ -62,24 +65,28 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
+    /** Who asks again does so within this time, in seconds. */
+    private static final int SOON = 2;
+
+    /** Longer than any client waits, in milliseconds. */
+    private static final int LONG = 60_000;
+
     private final ServerSocket listening;
     private final int port;
-    private final long lateMillis;
-    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> calls = new ArrayList<>();
+    private final List<Spoiled> spoiled = new ArrayList<>();
     private final AtomicInteger late = new AtomicInteger();
-    private volatile int at = -1;
-    private volatile String wanted = "";
-    private volatile @Nullable Fault fault;
+
+    /** A call that is to be spoiled, when so many of its like have come; again: when one was answered since. */
+    private record Spoiled(Predicate<String> call, AtomicInteger left, Fault fault, CountDownLatch again) {}
 
     /**
      * Listens at a port of its own.
      *
      * @param port of the server, on this machine
-     * @param lateMillis longer than the client waits
      */
-    public FaultyProxy(int port, long lateMillis) throws IOException {
+    public FaultyProxy(int port) throws IOException {
         this.port = port;
-        this.lateMillis = lateMillis;
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         thread(this::accept);
     }
@@ -89,22 +96,41 @@ public final class FaultyProxy implements AutoCloseable {
         return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** Forgets the calls so far, and spoils the call of that number, from 0; none if it is negative. */
-    public void arm(int call, @Nullable Fault next) {
-        calls.clear();
-        fault = next;
-        at = call;
-    }
-
-    /** Forgets the calls so far, and spoils the first call of that METHOD PATH. */
-    public void arm(String call, Fault next) {
-        arm(-1, next);
-        wanted = call;
+    /**
+     * Spoils a call that comes.
+     *
+     * @param call which calls, as METHOD PATH
+     * @param number which one of these, from 0
+     */
+    public synchronized void spoil(Predicate<String> call, int number, Fault fault) {
+        spoiled.add(new Spoiled(call, new AtomicInteger(number), fault, new CountDownLatch(1)));
     }
 
     /** {@return the calls since, as METHOD PATH} */
-    public List<String> calls() {
+    public synchronized List<String> calls() {
         return List.copyOf(calls);
+    }
+
+    /** {@return how many of the calls that were to be spoiled have not come} */
+    public synchronized long toCome() {
+        return spoiled.stream().filter(it -> it.left().get() >= 0).count();
+    }
+
+    private synchronized @Nullable Spoiled next(String call) {
+        calls.add(call);
+        Spoiled now = null;
+        for (Spoiled each : spoiled) {
+            if (each.call().test(call) && each.left().getAndDecrement() == 0) {
+                now = each;
+            }
+        }
+        return now;
+    }
+
+    private synchronized void answered(String call) {
+        spoiled.stream()
+                .filter(it -> it.left().get() < 0 && it.call().test(call))
+                .forEach(it -> it.again().countDown());
     }
 
     /** Waits for calls that are still on their way to the server. */
@@ -137,18 +163,10 @@ public final class FaultyProxy implements AutoCloseable {
                     .findFirst()
                     .orElse("");
             String call = line.replaceFirst(" HTTP/.*", "").replaceFirst("\\?.*", "");
-            int number;
-            synchronized (calls) {
-                if (call.equals(wanted)) {
-                    wanted = "";
-                    at = calls.size();
-                }
-                number = calls.size();
-                calls.add(call);
-            }
-            Fault now = fault;
-            if (number != at || now == null) {
+            Spoiled now = next(call);
+            if (now == null) {
                 client.getOutputStream().write(forward(request));
+                answered(call);
                 return;
             }
             spoil(client, request, now);
@@ -157,12 +175,16 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    private void spoil(Socket client, byte[] request, Fault now) throws IOException {
+    private void spoil(Socket client, byte[] request, Spoiled call) throws IOException {
+        Fault now = call.fault();
         if (now == Fault.LATE_REQUEST) {
             late.incrementAndGet();
             try {
-                pause();
+                untilItHasGone(client);
+                call.again().await(SOON, TimeUnit.SECONDS);
                 forward(request);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } finally {
                 late.decrementAndGet();
             }
@@ -179,11 +201,11 @@ public final class FaultyProxy implements AutoCloseable {
         switch (now) {
             case HALF_CLOSE -> {
                 client.shutdownOutput();
-                pause();
+                untilItHasGone(client);
             }
             case TRUNCATE -> client.getOutputStream().write(answer, 0, answer.length - Math.min(2, answer.length / 2));
             case CUT -> client.getOutputStream().write(cut(answer));
-            case LATE_ANSWER -> pause();
+            case LATE_ANSWER -> untilItHasGone(client);
             default -> client.setSoLinger(true, 0); // a reset, not an end
         }
     }
@@ -195,11 +217,15 @@ public final class FaultyProxy implements AutoCloseable {
         return (head + text.substring(body, body + (text.length() - body) / 2)).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private void pause() {
+    /** A client that gives up closes its end. */
+    private static void untilItHasGone(Socket client) throws IOException {
+        client.setSoTimeout(LONG);
         try {
-            Thread.sleep(lateMillis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            while (client.getInputStream().read() >= 0) {
+                // It says no more: all that can come is its end.
+            }
+        } catch (SocketException e) {
+            // a reset is an end
         }
     }
 

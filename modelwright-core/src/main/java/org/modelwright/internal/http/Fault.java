@@ -19,9 +19,11 @@ final class Fault extends Exception {
 
     private static final long serialVersionUID = 1L;
     private static final int TOO_MANY = 429;
+    private static final int INTERNAL_ERROR = 500;
 
     private final @Nullable String maybe;
     private final boolean acted;
+    private final boolean late;
     private final boolean passing;
     private final Duration retryAfter;
 
@@ -29,12 +31,14 @@ final class Fault extends Exception {
             String said,
             @Nullable String maybe,
             boolean acted,
+            boolean late,
             boolean passing,
             Duration retryAfter,
             @Nullable Throwable cause) {
         super(said, cause);
         this.maybe = maybe;
         this.acted = acted;
+        this.late = late;
         this.passing = passing;
         this.retryAfter = retryAfter;
     }
@@ -47,6 +51,11 @@ final class Fault extends Exception {
     /** {@return whether the server may have done what it was asked} */
     boolean acted() {
         return acted;
+    }
+
+    /** {@return whether the server may still do it: whoever answered was not the server, or nobody did} */
+    boolean late() {
+        return late;
     }
 
     /** {@return whether it may be gone at the next attempt} */
@@ -65,6 +74,7 @@ final class Fault extends Exception {
                 "answered " + status + (said.isEmpty() ? "" : " (" + said + ")"),
                 null,
                 status != TOO_MANY,
+                status != TOO_MANY && status != INTERNAL_ERROR,
                 true,
                 retryAfter(response),
                 null);
@@ -76,14 +86,15 @@ final class Fault extends Exception {
                 "answered something that is no JSON",
                 "the address is not that of an MLflow server, or a login page stands before it.",
                 true,
+                true,
                 understood,
                 Duration.ZERO,
                 null);
     }
 
-    /** {@return a connection that ended early} */
-    static Fault cut(String said, @Nullable Throwable cause) {
-        return new Fault("broke off " + said, null, true, true, Duration.ZERO, cause);
+    /** {@return an answer of the server's own that ends before its end} */
+    static Fault cut() {
+        return new Fault("broke off in the middle of its answer", null, true, false, true, Duration.ZERO, null);
     }
 
     /** A redirect, which nobody follows: the credentials are for this server alone. */
@@ -108,7 +119,7 @@ final class Fault extends Exception {
         } catch (IllegalArgumentException e) {
             maybe = "the server's own address: what it points to is none.";
         }
-        return new Fault(said, maybe, false, false, Duration.ZERO, null);
+        return new Fault(said, maybe, false, false, false, Duration.ZERO, null);
     }
 
     /** {@return no answer in time} */
@@ -116,6 +127,7 @@ final class Fault extends Exception {
         return new Fault(
                 "did not answer within " + allowed.toMillis() / 1000.0 + " s",
                 "MLFLOW_HTTP_REQUEST_TIMEOUT, in seconds.",
+                true,
                 true,
                 true,
                 Duration.ZERO,
@@ -134,6 +146,7 @@ final class Fault extends Exception {
                     "MLFLOW_TRACKING_SERVER_CERT_PATH, the certificate of who signed the server's.",
                     false,
                     false,
+                    false,
                     Duration.ZERO,
                     cause);
         }
@@ -144,6 +157,7 @@ final class Fault extends Exception {
                     unknown ? "has a name that is not known" : "does not answer",
                     "it is not started, or the address is wrong.",
                     false,
+                    false,
                     understood,
                     Duration.ZERO,
                     cause);
@@ -151,7 +165,7 @@ final class Fault extends Exception {
         if (cause instanceof HttpTimeoutException) {
             return silent(allowed, cause);
         }
-        return new Fault("broke off: " + Cause.of(cause), null, true, true, Duration.ZERO, cause);
+        return new Fault("broke off: " + Cause.of(cause), null, true, true, true, Duration.ZERO, cause);
     }
 
     private static Duration retryAfter(HttpResponse<?> response) {

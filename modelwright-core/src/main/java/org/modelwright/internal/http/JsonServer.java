@@ -99,6 +99,21 @@ public final class JsonServer {
         }
     }
 
+    /** Looks for what a call makes. */
+    @FunctionalInterface
+    public interface Lookup {
+
+        /** Of a call that makes nothing. */
+        Lookup NONE = late -> Optional.empty();
+
+        /**
+         * {@return the answer that the call would have given; empty if there is nothing}
+         *
+         * @param late whether an attempt that was given up may still arrive, and make it once more
+         */
+        Optional<Answer> made(boolean late);
+    }
+
     /** {@return scheme, host and port: all that a message may show} */
     public String shown() {
         return Http.shown(base);
@@ -110,21 +125,20 @@ public final class JsonServer {
                 .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         return repeat(
-                request(path + (text.isEmpty() ? "" : "?" + text), timeout).GET(), Content.OBJECT, Optional::empty);
+                request(path + (text.isEmpty() ? "" : "?" + text), timeout).GET(), Content.OBJECT, Lookup.NONE);
     }
 
     /** {@return the answer to a POST, PATCH or DELETE that may be repeated without harm} */
     public Answer send(String method, String path, Object body) {
-        return repeat(json(method, path, body), Content.OBJECT, Optional::empty);
+        return repeat(json(method, path, body), Content.OBJECT, Lookup.NONE);
     }
 
     /**
      * {@return the answer to a POST that makes something}
      *
-     * @param made looks for what it makes; asked before a repeat, and before the call is given up, when the server may have
-     *     acted
+     * @param made asked before a repeat, and before the call is given up, when the server may have acted
      */
-    public Answer create(String path, Object body, Supplier<Optional<Answer>> made) {
+    public Answer create(String path, Object body, Lookup made) {
         return repeat(json("POST", path, body), Content.OBJECT, made);
     }
 
@@ -147,7 +161,7 @@ public final class JsonServer {
                             .header("Content-Type", "application/octet-stream")
                             .PUT(new CountedBody(HttpRequest.BodyPublishers.ofFile(file), sent)),
                     Content.OBJECT_OR_NOTHING,
-                    Optional::empty);
+                    Lookup.NONE);
         } catch (FileNotFoundException e) {
             throw new IllegalStateException("The file (" + file + ") is gone.", e);
         } catch (IOException e) {
@@ -186,7 +200,7 @@ public final class JsonServer {
             etag.set(info.headers().firstValue("ETag").orElse(""));
             return HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
         };
-        Answer answer = repeat(request.build(), handler, Content.BYTES, Optional::empty);
+        Answer answer = repeat(request.build(), handler, Content.BYTES, Lookup.NONE);
         if (!answer.done()) {
             throw new InfrastructureException(
                     "The store (" + Http.shown(url) + ") refused a part of a file (" + answer.status() + ").",
@@ -228,7 +242,7 @@ public final class JsonServer {
         BodyHandler<String> handler = info -> info.statusCode() == OK
                 ? HttpResponse.BodySubscribers.<T, String>mapping(bytes.apply(info), it -> "")
                 : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
-        return repeat(request(path, allowed).GET().build(), handler, Content.BYTES, Optional::empty);
+        return repeat(request(path, allowed).GET().build(), handler, Content.BYTES, Lookup.NONE);
     }
 
     /** What an answer that is no refusal must hold. */
@@ -252,16 +266,16 @@ public final class JsonServer {
         return request;
     }
 
-    private Answer repeat(HttpRequest.Builder request, Content content, Supplier<Optional<Answer>> made) {
+    private Answer repeat(HttpRequest.Builder request, Content content, Lookup made) {
         return repeat(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8), content, made);
     }
 
-    private Answer repeat(
-            HttpRequest request, BodyHandler<String> handler, Content content, Supplier<Optional<Answer>> made) {
+    private Answer repeat(HttpRequest request, BodyHandler<String> handler, Content content, Lookup made) {
         boolean acted = false;
+        boolean late = false;
         for (int n = 0; ; n++) {
             if (acted) {
-                Optional<Answer> found = made.get();
+                Optional<Answer> found = made.made(late);
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -272,8 +286,9 @@ public final class JsonServer {
             } catch (Fault e) {
                 fault = e;
             }
+            late |= fault.late();
             if (n >= retries.max() || !fault.passing()) {
-                Optional<Answer> found = fault.acted() ? made.get() : Optional.empty();
+                Optional<Answer> found = fault.acted() ? made.made(late) : Optional.empty();
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -334,11 +349,11 @@ public final class JsonServer {
         if (status >= 300 && status < CLIENT_ERROR) {
             throw Fault.elsewhere(request.uri(), response);
         }
+        if (object.isEmpty() && Json.isCut(text)) {
+            throw Fault.cut();
+        }
         if (status < 300 && !content.fits(text, object.isPresent())) {
             throw Fault.noJson(understood);
-        }
-        if (status >= CLIENT_ERROR && object.isEmpty() && text.stripLeading().startsWith("{")) {
-            throw Fault.cut("in the middle of its answer", null);
         }
         understood |= object.isPresent();
         return new Answer(status, object.orElse(Map.of()), text);

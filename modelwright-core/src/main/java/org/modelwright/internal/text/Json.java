@@ -141,6 +141,24 @@ public final class Json {
         }
     }
 
+    /** {@return whether a text begins as an object or a list and ends before its end} */
+    public static boolean isCut(String text) {
+        int open = 0;
+        boolean quoted = false;
+        for (int at = 0; at < text.length(); at++) {
+            switch (text.charAt(at)) {
+                case '"' -> quoted = !quoted;
+                case '\\' -> at += quoted ? 1 : 0; // what follows is no end of a text
+                case '{', '[' -> open += quoted ? 0 : 1;
+                case '}', ']' -> open -= quoted ? 0 : 1;
+                default -> {
+                    // within a value
+                }
+            }
+        }
+        return text.stripLeading().matches("(?s)[{\\[].*") && (quoted || open > 0);
+    }
+
     /** {@return which bound a text goes beyond} */
     static String tooMuch(StreamConstraintsException e) {
         return String.valueOf(e.getMessage()).contains("nesting depth")

@@ -92,7 +92,7 @@ final class RestCalls {
      * @param there looks for it; asked whenever the server has not said that it made it
      */
     void ensure(String path, Map<String, Object> body, Supplier<Optional<Fields>> there, String doing) {
-        Answer answer = server.create(API + path, body, () -> there.get().map(RestCalls::answer));
+        Answer answer = server.create(API + path, body, late -> there.get().map(RestCalls::answer));
         if (REFUSED.contains(answer.status()) && there.get().isPresent()) {
             return; // whatever it said: it is there
         }
@@ -115,15 +115,19 @@ final class RestCalls {
      * @param lookup the answer that it would have given, if the server did it; asked before the call is repeated
      */
     Fields create(String path, Map<String, Object> body, Supplier<Optional<Fields>> lookup, String doing) {
-        return Refusals.done(server.create(API + path, body, () -> lookup.get().map(RestCalls::answer)), server, doing);
+        return create(path, body, late -> lookup.get().map(RestCalls::answer), doing);
+    }
+
+    private Fields create(String path, Map<String, Object> body, JsonServer.Lookup lookup, String doing) {
+        return Refusals.done(server.create(API + path, body, lookup), server, doing);
     }
 
     /**
      * {@return the answer to a POST that makes something}
      *
      * @param lookup the answer that it would have given, if the thing is there; asked before the call is repeated
-     * @param removal takes away, at the end of the run, what else there is but the thing of this answer. It is called
-     *     only if there may be more: if the thing was looked up, a late call may have made a second one
+     * @param removal takes away, at the end of the run, what else there is but the thing of this answer, which is empty if
+     *     the call failed. It is called only if there may be more: if an attempt was given up that may have arrived late
      */
     Fields create(
             String path,
@@ -131,34 +135,41 @@ final class RestCalls {
             Supplier<Optional<Fields>> lookup,
             Consumer<Fields> removal,
             String doing) {
-        Lookup asked = new Lookup(lookup);
-        Fields answer = create(path, body, asked, doing);
-        asked.last()
-                .ifPresent(since -> removals.add(() -> {
-                    server.waitFor(since);
-                    removal.accept(answer);
-                }));
-        return answer;
+        LateLookup asked = new LateLookup(lookup);
+        Fields answer = new Fields(Map.of());
+        try {
+            answer = create(path, body, asked, doing);
+            return answer;
+        } finally {
+            Fields made = answer;
+            asked.last()
+                    .ifPresent(since -> removals.add(() -> {
+                        server.waitFor(since);
+                        removal.accept(made);
+                    }));
+        }
     }
 
     private static Answer answer(Fields fields) {
         return new Answer(OK, fields.map(), "");
     }
 
-    /** Looks for what a call has made, and remembers when it was asked. */
-    private static final class Lookup implements Supplier<Optional<Fields>> {
+    /** Looks for what a call has made, and remembers when it was asked after an attempt that may arrive late. */
+    private static final class LateLookup implements JsonServer.Lookup {
 
         private final Supplier<Optional<Fields>> search;
         private @Nullable Instant last;
 
-        Lookup(Supplier<Optional<Fields>> search) {
+        LateLookup(Supplier<Optional<Fields>> search) {
             this.search = search;
         }
 
         @Override
-        public Optional<Fields> get() {
-            last = Instant.now();
-            return search.get();
+        public Optional<Answer> made(boolean late) {
+            if (late) {
+                last = Instant.now();
+            }
+            return search.get().map(RestCalls::answer);
         }
 
         Optional<Instant> last() {

@@ -54,7 +54,11 @@ final class RestLoggedModels implements LoggedModels {
                 "logged-models",
                 body,
                 () -> lookUp(experimentId, runId, name),
-                made -> removeDuplicates(experimentId, runId, model(made.object("model"))),
+                made -> removeDuplicates(
+                        experimentId,
+                        runId,
+                        name,
+                        made.object("model").object("info").string("model_id")),
                 "making the model");
         LoggedModel model = model(answer.object("model"));
         for (List<Map<String, Object>> portion : portions.subList(Math.min(1, portions.size()), portions.size())) {
@@ -70,10 +74,10 @@ final class RestLoggedModels implements LoggedModels {
         return model;
     }
 
-    private void removeDuplicates(String experimentId, String runId, LoggedModel model) {
-        searchLoggedModels(List.of(experimentId), filter(runId, model.name()), PORTION, null).items().stream()
+    private void removeDuplicates(String experimentId, String runId, String name, String modelId) {
+        searchLoggedModels(List.of(experimentId), filter(runId, name), PORTION, null).items().stream()
                 .map(LoggedModel::modelId)
-                .filter(it -> !it.equals(model.modelId()))
+                .filter(it -> !it.equals(modelId))
                 .forEach(it -> calls.delete(path(it), Map.of(), "deleting a doubled model"));
     }
 

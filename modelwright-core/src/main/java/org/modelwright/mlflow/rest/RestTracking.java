@@ -106,15 +106,16 @@ final class RestTracking implements Tracking {
                 body,
                 () -> calls.first(
                         "runs/search", Map.of("experiment_ids", experiments, "filter", filter), "runs", "run"),
-                made -> removeDuplicates(experiments, filter, run(made.object("run"))),
+                made -> removeDuplicates(
+                        experiments, filter, made.object("run").object("info").string("run_id")),
                 "starting the run");
         return run(answer.object("run"));
     }
 
-    private void removeDuplicates(List<String> experiments, String filter, RunInfo run) {
+    private void removeDuplicates(List<String> experiments, String filter, String runId) {
         searchRuns(experiments, filter, PORTION, null).items().stream()
                 .map(RunInfo::runId)
-                .filter(it -> !it.equals(run.runId()))
+                .filter(it -> !it.equals(runId))
                 .forEach(it -> calls.post("runs/delete", Map.of("run_id", it), "deleting a doubled run"));
     }
 
@@ -296,8 +297,11 @@ final class RestTracking implements Tracking {
 
     @Override
     public void endRun(String runId, RunStatus status, long endTime) {
-        calls.removeDuplicates();
+        if (status == RunStatus.FINISHED) {
+            calls.removeDuplicates(); // it is finished when there is one of each
+        }
         calls.post(
                 "runs/update", Map.of("run_id", runId, "status", status.name(), "end_time", endTime), "ending the run");
+        calls.removeDuplicates();
     }
 }

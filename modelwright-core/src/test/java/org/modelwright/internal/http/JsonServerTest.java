@@ -101,6 +101,23 @@ class JsonServerTest {
         assertThat(next).isEmpty();
     }
 
+    /** Its beginning shows that it is JSON, so that even a server that was never asked before is asked again. */
+    @Test
+    void anAnswerThatIsCutIsAskedForAgain() {
+        says(200, "{\"experiments\": [{\"name\": \"a }]}\"}");
+        says(400, "{\"message\": \"no");
+        says(200, "{}");
+        assertThat(server().get("/x", Map.of()).done()).isTrue();
+        assertThat(next).isEmpty();
+    }
+
+    @Test
+    void whatIsNoJsonIsNotAskedForAgainWhereNobodyHasAnsweredYet() {
+        says(200, "{\"experiments\": sorry}");
+        assertThatThrownBy(() -> server().get("/x", Map.of())).hasMessageContaining("something that is no JSON");
+        assertThat(asked).hasSize(1);
+    }
+
     @Test
     void whatAServerSwitchedOffIsNotAskedForAgain() {
         says(503, "{\"detail\": \"Artifact serving is disabled.\"}");
@@ -110,21 +127,22 @@ class JsonServerTest {
     @Test
     void whatMayBeMadeIsLookedUpBeforeItIsMadeAgain() {
         says(500, "");
-        assertThat(server().create("/x", Map.of(), () -> Optional.of(new Answer(200, Map.of("found", true), "")))
+        assertThat(server().create("/x", Map.of(), late -> Optional.of(new Answer(200, Map.of("found", true), "")))
                         .json())
                 .isEqualTo(Map.of("found", true));
         assertThat(asked).hasSize(1);
 
         says(500, "");
         says(200, "{\"made\": 2}");
-        assertThat(server().create("/x", Map.of(), Optional::empty).json()).isEqualTo(Map.of("made", 2L));
+        assertThat(server().create("/x", Map.of(), late -> Optional.empty()).json())
+                .isEqualTo(Map.of("made", 2L));
     }
 
     @Test
     void whatWasRefusedForHasteWasNotMade() {
         next.add(new Said(429, Map.of("Retry-After", "0"), ""));
         says(200, "{}");
-        server().create("/x", Map.of(), () -> {
+        server().create("/x", Map.of(), late -> {
             throw new AssertionError("nothing can have been made");
         });
         assertThat(asked).hasSize(2);
