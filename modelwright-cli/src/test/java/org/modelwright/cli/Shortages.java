@@ -210,6 +210,7 @@ final class Shortages {
         List<String> command = new ArrayList<>(List.of("bash", "-c", limit.shell() + "\"$@\"", "limit"));
         command.addAll(List.of(
                 java("java"),
+                Launched.QUICK,
                 "-XX:+UseSerialGC",
                 "-XX:+DisplayVMOutputToStderr",
                 "-Xlog:disable",

@@ -200,7 +200,7 @@ class RandomConfigTest {
     @Test
     @Tag("thorough")
     void whatIsMutatedManyTimesIsTakenOrRefused() {
-        mutate(Integer.getInteger("faults.configurations", 5_000));
+        mutate(Integer.getInteger("faults.configurations", 1_500));
     }
 
     /** What no schema foresees: nothing is thrown but a refusal, and nothing takes long. */
@@ -269,7 +269,7 @@ class RandomConfigTest {
     @Test
     @Tag("thorough")
     void theBinderAndTheSchemaAgreeOnMany() {
-        agreeOn(Integer.getInteger("faults.configurations", 10_000));
+        agreeOn(Integer.getInteger("faults.configurations", 4_000));
     }
 
     private void agreeOn(int many) {

@@ -141,7 +141,7 @@ class EndingTest {
     @Test
     @Tag("thorough")
     void oftenWhileItPredicts() throws Exception {
-        assertThat(predicting(Integer.getInteger("faults.exits", 50))).isEmpty();
+        assertThat(predicting(Integer.getInteger("faults.exits", 20))).isEmpty();
     }
 
     private List<String> predicting(int count) throws Exception {

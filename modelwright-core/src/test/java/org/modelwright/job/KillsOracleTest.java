@@ -10,35 +10,24 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.test.TrackingServer;
 
-/**
- * Processes that are killed and started again: three before the embedded store, then 25 there, and 25
- * before a server (-Dfaults.kills: as many).
- */
+/** Processes that are killed and started again: ten before the embedded store, ten before a server (-Dfaults.kills). */
 @Tag("oracle")
 class KillsOracleTest {
 
     @TempDir
     Path folder;
 
-    @Test
-    @Tag("thorough")
-    void killedAndStartedAgain() throws Exception {
-        SmallJob.data(folder);
-        kill("sqlite:///" + folder.resolve("mlflow.db"), 3);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"store", "server"})
     @Tag("thorough")
     void killedAtAnyMomentAndStartedAgain(String way) throws Exception {
         SmallJob.data(folder);
-        int kills = Integer.getInteger("faults.kills", 25);
+        int kills = Integer.getInteger("faults.kills", 10);
         if (way.equals("store")) {
             kill("sqlite:///" + folder.resolve("mlflow.db"), kills);
         } else {
