@@ -104,8 +104,11 @@ def check_split(run, truth, count):
     assert list(split.columns) == [key, "subset"], split.columns
     total = len(truth["columns"][truth["target"]])
     names = truth["columns"][key] if truth["key"] else range(total)
-    train, test = (set(split[key][split["subset"] == side]) for side in ("train", "test"))
-    assert len(split) == total and not train & test and train | test == set(names)
+    sides = {side: set(rows) for side, rows in split.groupby("subset")[key]}
+    assert set(sides) <= {"train", "validation", "test"}, sides.keys()
+    test = sides["test"]
+    # Each row stands on one side: the sizes add up to the whole.
+    assert len(split) == total == sum(map(len, sides.values())) and set.union(*sides.values()) == set(names)
     assert len(test) == count, len(test)
     return test
 
