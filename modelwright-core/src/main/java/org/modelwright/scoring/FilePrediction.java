@@ -46,7 +46,7 @@ import org.slf4j.Logger;
  * @param data a Parquet, CSV or JSON file, or a folder or glob of Parquet files
  * @param out where the predictions go: {@code .parquet} or {@code .csv}
  * @param keep columns of the data to copy beside the predictions: those of a CSV file into another one as the text they
- *     are, else of the types that are found
+ *     are, but for dates that the model takes, else of the types that are found
  */
 public record FilePrediction(TableSource data, Path out, List<String> keep) {
 
