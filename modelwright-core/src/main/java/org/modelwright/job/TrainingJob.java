@@ -66,7 +66,7 @@ import org.modelwright.transform.Transform;
  * @param metrics what to measure; empty for the usual ones of the task
  * @param gates what scores must reach before a version exists, beside the bounds of the metrics themselves; none by default
  * @param splitter which rows judge; the last fifth by default
- * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on, null for none
+ * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param saver how the model is saved
  * @param signer how its signature is made
  * @param registry where its version goes
