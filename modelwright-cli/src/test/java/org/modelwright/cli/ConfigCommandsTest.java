@@ -94,9 +94,7 @@ class ConfigCommandsTest {
     void rendersWhatBindsAgainToTheSame() throws IOException {
         Answer first = Answer.to("render", file, "--set", "job.splitter.test_size=0.3");
         assertThat(first.exitCode()).as(first.err()).isZero();
-        assertThat(first.out())
-                .contains("test_size: 0.3", "num_boost_round: 100")
-                .doesNotContain("hunter2");
+        assertThat(first.out()).contains("test_size: 0.3", "refit: none").doesNotContain("hunter2");
 
         String rendered = write("rendered.yaml", first.out());
         Answer second = Answer.to("render", rendered);

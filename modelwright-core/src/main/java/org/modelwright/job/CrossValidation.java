@@ -108,7 +108,8 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
         return examples.take(rows, session.space((long) examples.bytes() * rows.length), session.threads());
     }
 
-    private static Frame outputs(Examples train, Target target, int[] foldOf, List<DoubleBuffer> numbers) {
+    /** {@return key, fold, target and outputs of each row that a fold judged} */
+    static Frame outputs(Examples train, Target target, int[] foldOf, List<DoubleBuffer> numbers) {
         Frame outputs = target.task() == Task.REGRESSION
                 ? Outputs.numbers(numbers.get(0))
                 : Outputs.classes(target.labels(), numbers);

@@ -1,8 +1,10 @@
 package org.modelwright.job;
 
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Threads;
 import org.modelwright.error.InterruptedJobException;
@@ -27,12 +29,31 @@ final class RoundLog implements FitListener, AutoCloseable {
     private final JobListener listener;
     private List<MetricPoint> waiting = new ArrayList<>();
     private volatile @Nullable Thread writer;
+    private volatile @Nullable Folds folds;
     private boolean ended;
     private @Nullable RuntimeException failure;
+
+    /**
+     * What settings were chosen by.
+     *
+     * @param foldOf for each training row the fold that judged it; -1 for none
+     * @param outputs what a model says of each that has not learned from it
+     */
+    record Folds(int[] foldOf, List<DoubleBuffer> outputs) {}
 
     RoundLog(RunContext run, JobListener listener) {
         this.run = run;
         this.listener = listener;
+    }
+
+    @Override
+    public void folds(int[] rows, List<DoubleBuffer> outputs) {
+        folds = new Folds(rows, outputs);
+    }
+
+    /** {@return what settings were chosen by, if they were} */
+    Optional<Folds> folds() {
+        return Optional.ofNullable(folds);
     }
 
     @Override

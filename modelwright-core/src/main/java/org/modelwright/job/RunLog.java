@@ -25,6 +25,7 @@ import org.modelwright.mlflow.RunInfo;
 import org.modelwright.modelfiles.SplitFile;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.table.duckdb.ParquetWriter;
+import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /** What a run keeps of what happened in it: params, inputs, metrics, tags and files. Each is logged when it is there. */
@@ -129,6 +130,12 @@ final class RunLog implements Preparation.Listener {
             }
         });
         client.tracking().logMetrics(run.runId(), points);
+    }
+
+    /** Logs what a learner has chosen its settings by. */
+    void inner(Examples train, Target target, RoundLog.Folds folds) {
+        Frame outputs = CrossValidation.outputs(train, target, folds.foldOf(), folds.outputs());
+        file("inner.parquet", path -> ParquetWriter.write(outputs, path, session));
     }
 
     /** Logs all scores; those of the test rows are the model's. */

@@ -200,6 +200,9 @@ final class TrainingRun {
             FittedModel model =
                     learner.fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
             rounds.flush();
+            if (job.folds() == null) {
+                rounds.folds().ifPresent(it -> log.inner(train, target, it));
+            }
             return model;
         }
     }

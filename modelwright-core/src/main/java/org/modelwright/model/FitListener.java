@@ -1,5 +1,7 @@
 package org.modelwright.model;
 
+import java.nio.DoubleBuffer;
+import java.util.List;
 import java.util.Map;
 
 /** Hears how training goes on. */
@@ -14,4 +16,13 @@ public interface FitListener {
      * @param metrics what was measured, such as {@code train_rmse} and {@code valid_rmse}
      */
     void round(int round, int rounds, Map<String, Double> metrics);
+
+    /**
+     * Settings were chosen by what models say of training rows that they have not learned from.
+     *
+     * @param foldOf for each training row the number of the fold that it was judged in, from 0; -1 for none
+     * @param outputs what the chosen settings say of each of them: one column of numbers, or of the probabilities of each
+     *     class
+     */
+    default void folds(int[] foldOf, List<DoubleBuffer> outputs) {}
 }

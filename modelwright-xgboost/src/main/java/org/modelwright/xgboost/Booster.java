@@ -69,9 +69,15 @@ final class Booster implements AutoCloseable {
                 handle.pointer(), round, matrices.get(0).pointer()));
     }
 
-    /** {@return the metrics after a round, such as {@code train_rmse}, in the order of XGBoost} */
+    /**
+     * {@return the metrics after a round, such as {@code train_rmse}, in the order of XGBoost}
+     *
+     * @param names of the last matrices, one for each
+     */
     Map<String, Double> evaluate(int round, List<String> names) {
-        Pointer[] pointers = matrices.stream().map(QuantileMatrix::pointer).toArray(Pointer[]::new);
+        Pointer[] pointers = matrices.subList(matrices.size() - names.size(), matrices.size()).stream()
+                .map(QuantileMatrix::pointer)
+                .toArray(Pointer[]::new);
         PointerByReference out = new PointerByReference();
         library.check(api.XGBoosterEvalOneIter(
                 handle.pointer(), round, pointers, names.toArray(String[]::new), pointers.length, out));
@@ -162,13 +168,23 @@ final class Booster implements AutoCloseable {
         }
     }
 
-    /** {@return what it predicts for the rows of one of its matrices, of one group} */
-    float[] predictions(int matrix) {
+    /**
+     * {@return what it predicts for the rows of the last of its matrices, for each row a number for each group}
+     *
+     * @param back how many matrices before the last one
+     * @param rounds how many rounds predict; 0 for all
+     */
+    float[] predictions(int back, int rounds) {
         PointerByReference shape = new PointerByReference();
         LongByReference dimensions = new LongByReference();
         PointerByReference result = new PointerByReference();
         library.check(api.XGBoosterPredictFromDMatrix(
-                handle.pointer(), matrices.get(matrix).pointer(), config(false), shape, dimensions, result));
+                handle.pointer(),
+                matrices.get(matrices.size() - 1 - back).pointer(),
+                config(false, rounds),
+                shape,
+                dimensions,
+                result));
         return floats(shape, dimensions, result);
     }
 
@@ -193,13 +209,13 @@ final class Booster implements AutoCloseable {
         LongByReference dimensions = new LongByReference();
         PointerByReference result = new PointerByReference();
         library.check(api.XGBoosterPredictFromColumnar(
-                handle.pointer(), arrays, config(margins), proxy, shape, dimensions, result));
+                handle.pointer(), arrays, config(margins, 0), proxy, shape, dimensions, result));
         return floats(shape, dimensions, result);
     }
 
-    private static String config(boolean margins) {
-        return "{\"type\":" + (margins ? 1 : 0) + ",\"training\":false,\"iteration_begin\":0,"
-                + "\"iteration_end\":0,\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";
+    private static String config(boolean margins, int rounds) {
+        return "{\"type\":" + (margins ? 1 : 0) + ",\"training\":false,\"iteration_begin\":0," + "\"iteration_end\":"
+                + rounds + ",\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";
     }
 
     private static float[] floats(PointerByReference shape, LongByReference dimensions, PointerByReference result) {

@@ -64,7 +64,7 @@ final class RoundMetrics {
      * Knows what is learned in place of the target.
      *
      * @param scale what is learned
-     * @param judged the rows of each matrix, in the order that they are evaluated in
+     * @param judged the rows of each matrix, in the order that they are evaluated in; the last ones of the booster
      */
     RoundMetrics(TargetScale scale, List<Judged> judged) {
         this.scale = scale;
@@ -104,7 +104,10 @@ final class RoundMetrics {
                     key,
                     power > 0
                             ? value * Math.pow(scale.scale(), power)
-                            : mean(metric, judged.get(matrix), undone(booster.predictions(matrix))));
+                            : mean(
+                                    metric,
+                                    judged.get(matrix),
+                                    undone(booster.predictions(judged.size() - 1 - matrix, 0))));
         });
         return metrics;
     }

@@ -100,8 +100,12 @@ final class TrainingColumns {
         return groups;
     }
 
-    /** {@return how each column reaches the trees, as these training rows say} */
-    List<Encoding> encodings(Frame train) {
+    /**
+     * {@return how each column reaches the trees, as these training rows say}
+     *
+     * @param all whether each column must have a value in them; else those without one are left out
+     */
+    List<Encoding> encodings(Frame train, boolean all) {
         List<String> outputs = new ArrayList<>(List.of(Outputs.PREDICTION));
         target.labels().texts().forEach(label -> outputs.add(Outputs.probability(label)));
         boolean oneHot = model.categoricalEncoding() == XGBoostModel.CategoricalEncoding.ONE_HOT;
@@ -124,15 +128,19 @@ final class TrainingColumns {
             }
             Feature feature = new Feature(column.name(), column.type());
             boolean missing;
+            Encoding encoding;
             if (column.type() == DataType.STRING || model.categorical().contains(column.name())) {
                 Encoding.Category category = Encoding.Category.of(feature, column, oneHot);
                 missing = category.categories().isEmpty();
-                encodings.add(category);
+                encoding = category;
             } else {
                 missing = column.isAllMissing();
-                encodings.add(new Encoding.Number(feature));
+                encoding = new Encoding.Number(feature);
             }
-            if (missing) {
+            if (all || !missing) {
+                encodings.add(encoding);
+            }
+            if (all && missing) {
                 problems.add(Problem.of(what + "is missing in every training row (" + column.rows() + ").")
                         .excluding(own));
             }

@@ -28,6 +28,10 @@ import org.modelwright.task.Task;
  * <p>Numbers and booleans are taken as they are, missing ones too. Text columns, and those that {@code categorical}
  * names, are categories; a category that was not seen in training counts as missing, and so does empty text.
  *
+ * <p>Without {@code num_boost_round}, {@code params} and {@code early_stopping_rounds} it looks for what is good: shallow
+ * trees, deep ones or a linear model, by folds of the training rows, which the job's splitter makes. What was chosen is then
+ * fitted to all training rows.
+ *
  * <p>With early stopping, some of the training rows are set aside, as the job's splitter says, and training ends when the
  * last metric on them has not improved for a number of rounds. The rounds up to the best are then grown once more, on all
  * training rows. One seed gives one model, byte for byte, on one machine. Each round tells the listener the metrics of XGBoost, such
@@ -35,6 +39,8 @@ import org.modelwright.task.Task;
  *
  * @param task what is predicted, or null to find it from the target
  * @param numBoostRound the most rounds; in each, one tree is grown, or one for each of several classes. 100 by default
+ *     where {@code params} or {@code early_stopping_rounds} are said; where nothing of the three is, null: depth, rounds and
+ *     whether there are trees at all are chosen on inner rows
  * @param earlyStoppingRounds how many rounds without improvement end training, or null to train all rounds
  * @param validationSize the share of the training rows that is set aside, between 0 and 1; 0.1 by default, and null
  *     without early stopping
@@ -57,7 +63,7 @@ import org.modelwright.task.Task;
  */
 public record XGBoostModel(
         @Nullable Task task,
-        Integer numBoostRound,
+        @Nullable Integer numBoostRound,
         @Nullable Integer earlyStoppingRounds,
         @Nullable Double validationSize,
         List<String> categorical,
@@ -70,6 +76,8 @@ public record XGBoostModel(
         @Nullable String baseMargin,
         Refit refit)
         implements Model {
+
+    private static final int ROUNDS = 100;
 
     /** How categories reach the trees. */
     public enum CategoricalEncoding {
@@ -118,7 +126,8 @@ public record XGBoostModel(
             @Nullable String baseMargin,
             @Nullable Refit refit) {
         this.task = task;
-        this.numBoostRound = requireNonNullElse(numBoostRound, 100);
+        boolean explicit = numBoostRound != null || earlyStoppingRounds != null || params != null && !params.isEmpty();
+        this.numBoostRound = explicit ? requireNonNullElse(numBoostRound, ROUNDS) : null;
         this.earlyStoppingRounds = earlyStoppingRounds;
         this.validationSize = earlyStoppingRounds == null ? validationSize : requireNonNullElse(validationSize, 0.1);
         this.categoricalEncoding = requireNonNullElse(categoricalEncoding, CategoricalEncoding.NATIVE);
@@ -142,10 +151,10 @@ public record XGBoostModel(
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(monotoneConstraints));
         this.params = params == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(params));
-        if (this.numBoostRound < 1) {
+        if (numBoostRound != null && numBoostRound < 1) {
             problems.add(Problem.at(
                     "num_boost_round",
-                    "The num_boost_round (" + this.numBoostRound + ") is not a count from 1 on.",
+                    "The num_boost_round (" + numBoostRound + ") is not a count from 1 on.",
                     "100."));
         }
         if (earlyStoppingRounds != null && earlyStoppingRounds < 1) {
@@ -306,6 +315,11 @@ public record XGBoostModel(
         return Records.with(this, "refit", refit);
     }
 
+    /** {@return the most rounds, where training is told how many} */
+    int rounds() {
+        return requireNonNullElse(numBoostRound, ROUNDS);
+    }
+
     /** {@return the same without early stopping and without a second fit} */
     XGBoostModel found(int rounds) {
         XGBoostModel once =
@@ -362,7 +376,7 @@ public record XGBoostModel(
             return this;
         }
         double rounds = found.stream()
-                .mapToInt(it -> ((XGBoostModel) it).numBoostRound())
+                .mapToInt(it -> ((XGBoostModel) it).rounds())
                 .average()
                 .orElseThrow();
         XGBoostModel settled = found((int) Math.max(1, Math.round(rounds)));
@@ -390,7 +404,7 @@ public record XGBoostModel(
     @Override
     public List<Problem> warnings() {
         List<Problem> warnings = new ArrayList<>(UsualRange.warnings(params));
-        if (earlyStoppingRounds != null && earlyStoppingRounds >= numBoostRound) {
+        if (earlyStoppingRounds != null && earlyStoppingRounds >= rounds()) {
             warnings.add(Problem.at(
                     "early_stopping_rounds",
                     "The early_stopping_rounds (" + earlyStoppingRounds + ") end no training of " + numBoostRound
@@ -439,6 +453,9 @@ public record XGBoostModel(
                         throw new ConfigException(List.of(problem));
                     });
         }
-        return new XGBoostTraining(this, inputs, target, context).run();
+        if (numBoostRound == null) {
+            return new DefaultRecipe(this, inputs, target, context).fit();
+        }
+        return new XGBoostTraining(this, inputs, target, context).checked().run();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -17,6 +18,7 @@ import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
+import org.modelwright.model.FitListener;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.ParityMeasure;
 import org.modelwright.model.RowNumbers;
@@ -62,8 +64,8 @@ final class XGBoostTraining {
         this.columns = new TrainingColumns(model, this.inputs, target, objective);
     }
 
-    /** {@return the trees} */
-    FittedModel run() {
+    /** Refuses settings and data that cannot be trained with. */
+    XGBoostTraining checked() {
         List<Problem> misfits = model.misfits(target.task());
         if (!misfits.isEmpty()) {
             throw new ConfigException(misfits);
@@ -71,9 +73,19 @@ final class XGBoostTraining {
         columns.refuseUnknownColumns();
         columns.refuseTargets();
         refuseData();
+        return this;
+    }
+
+    /** {@return the trees} */
+    FittedModel run() {
+        return run(Map.of());
+    }
+
+    /** {@return the trees, which know what was found before} */
+    FittedModel run(Map<String, String> known) {
         Rows all = new Rows(inputs, target, weights());
         if (model.earlyStoppingRounds() == null) {
-            return fit(all, Optional.empty(), model.found(model.numBoostRound()), Map.of());
+            return fit(all, Optional.empty(), model.found(model.rounds()), known);
         }
         int count = target.rows();
         double share = model.validationSize() == null ? 0 : model.validationSize();
@@ -145,6 +157,15 @@ final class XGBoostTraining {
         }
     }
 
+    /** What becomes of a booster that is ready to grow trees. */
+    private interface Growth<T> {
+        T of(Booster booster, Prepared prepared);
+    }
+
+    /** How rows reach a booster. */
+    private record Prepared(
+            List<Encoding> encodings, List<String> types, TargetScale scale, QuantileMatrix.Layout layout) {}
+
     /**
      * Learns from rows.
      *
@@ -153,7 +174,72 @@ final class XGBoostTraining {
      * @param known what an earlier fit found out
      */
     private FittedXGBoost fit(Rows train, Optional<Rows> validation, XGBoostModel settings, Map<String, String> known) {
-        List<Encoding> encodings = columns.encodings(train.inputs);
+        return boosted(train, validation, columns.encodings(train.inputs, true), (booster, prepared) -> {
+            TargetScale scale = prepared.scale;
+            List<RoundMetrics.Judged> judged = new ArrayList<>();
+            judged.add(new RoundMetrics.Judged(TRAIN, train.target, train.weights));
+            validation.ifPresent(it -> judged.add(new RoundMetrics.Judged(VALID, it.target, it.weights)));
+            boolean again = known.containsKey(BEST_ITERATION);
+            Rounds rounds = grow(booster, settings, again ? null : new RoundMetrics(scale, judged), context.listener());
+            Map<String, String> facts = new LinkedHashMap<>();
+            facts.put("objective", objective.word());
+            facts.put("rounds", String.valueOf(rounds.count));
+            if (scale.changes()) {
+                facts.put("target_shift", String.valueOf(scale.shift()));
+                facts.put("target_scale", String.valueOf(scale.scale()));
+            }
+            known.forEach(facts::putIfAbsent);
+            Fitting fitting = new Fitting(train, prepared.encodings, prepared.layout, prepared.types, scale, facts);
+            Best best = rounds.best;
+            if (best == null) {
+                if (again) {
+                    writeBest(booster, known);
+                }
+                return fitting.finish(booster, rounds.count);
+            }
+            facts.put(BEST_ITERATION, String.valueOf(best.round));
+            facts.put(BEST_SCORE, String.valueOf(best.score));
+            facts.put("best_metric", best.metric);
+            try (Booster kept = booster.first(best.round + 1)) {
+                writeBest(kept, facts);
+                return fitting.finish(kept, best.round + 1);
+            }
+        });
+    }
+
+    /**
+     * What rows say of a model that has not learned from them.
+     *
+     * @param rounds after which it was best
+     * @param predictions for each row a number for each group, in the units of the target
+     */
+    record Held(int rounds, double[] predictions) {}
+
+    /** {@return what the test rows of a split say of a model of its training rows, which stops early by them} */
+    Held held(RowSplit split, BooleanSupplier stopped) {
+        Rows all = new Rows(inputs, target, weights());
+        Rows train = all.take(split.train());
+        Rows judge = all.take(split.test());
+        return boosted(train, Optional.of(judge), columns.encodings(train.inputs, false), (booster, prepared) -> {
+            RoundMetrics told = new RoundMetrics(
+                    prepared.scale, List.of(new RoundMetrics.Judged(VALID, judge.target, judge.weights)));
+            Rounds rounds = grow(booster, model, told, (round, most, metrics) -> {
+                if (stopped.getAsBoolean()) {
+                    throw new InterruptedJobException("Training was stopped.");
+                }
+            });
+            int best = rounds.best == null ? rounds.count : rounds.best.round + 1;
+            float[] learned = booster.predictions(0, best);
+            double[] predictions = new double[learned.length];
+            for (int i = 0; i < predictions.length; i++) {
+                predictions[i] = prepared.scale.undo(learned[i]);
+            }
+            return new Held(best, predictions);
+        });
+    }
+
+    /** Sorts rows into bins, and lets trees be grown on them. */
+    private <T> T boosted(Rows train, Optional<Rows> validation, List<Encoding> encodings, Growth<T> growth) {
         List<String> names = new ArrayList<>();
         List<String> types = new ArrayList<>();
         for (Encoding encoding : encodings) {
@@ -196,34 +282,7 @@ final class XGBoostTraining {
                     refuseParams();
                     throw new ConfigException(unused);
                 }
-                List<RoundMetrics.Judged> judged = new ArrayList<>();
-                judged.add(new RoundMetrics.Judged(TRAIN, labels, train.weights));
-                validation.ifPresent(it -> judged.add(new RoundMetrics.Judged(VALID, it.target, it.weights)));
-                boolean again = known.containsKey(BEST_ITERATION);
-                Rounds rounds = grow(booster, settings, again ? null : new RoundMetrics(scale, judged));
-                Map<String, String> facts = new LinkedHashMap<>();
-                facts.put("objective", objective.word());
-                facts.put("rounds", String.valueOf(rounds.count));
-                if (scale.changes()) {
-                    facts.put("target_shift", String.valueOf(scale.shift()));
-                    facts.put("target_scale", String.valueOf(scale.scale()));
-                }
-                known.forEach(facts::putIfAbsent);
-                Fitting fitting = new Fitting(train, encodings, layout, types, scale, facts);
-                Best best = rounds.best;
-                if (best == null) {
-                    if (again) {
-                        writeBest(booster, known);
-                    }
-                    return fitting.finish(booster, settings.numBoostRound());
-                }
-                facts.put(BEST_ITERATION, String.valueOf(best.round));
-                facts.put(BEST_SCORE, String.valueOf(best.score));
-                facts.put("best_metric", best.metric);
-                try (Booster kept = booster.first(best.round + 1)) {
-                    writeBest(kept, facts);
-                    return fitting.finish(kept, best.round + 1);
-                }
+                return growth.of(booster, new Prepared(encodings, types, scale, layout));
             }
         } catch (XGBoostError e) {
             if (e.text().contains("bad_alloc") || e.text().contains("memory")) {
@@ -332,8 +391,9 @@ final class XGBoostTraining {
     private record Rounds(int count, @Nullable Best best) {}
 
     /** Grows trees; without metrics nobody is told, and nothing stops before its end. */
-    private Rounds grow(Booster booster, XGBoostModel settings, @Nullable RoundMetrics told) {
-        int most = settings.numBoostRound();
+    private static Rounds grow(
+            Booster booster, XGBoostModel settings, @Nullable RoundMetrics told, FitListener listener) {
+        int most = settings.rounds();
         Integer patience = settings.earlyStoppingRounds();
         Best best = null;
         int round = 0;
@@ -348,7 +408,7 @@ final class XGBoostTraining {
                 continue;
             }
             Map<String, Double> metrics = told.of(booster, round - 1);
-            context.listener().round(round - 1, most, metrics);
+            listener.round(round - 1, most, metrics);
             if (patience == null) {
                 continue;
             }

@@ -54,7 +54,8 @@ class XGBoostSettingsTest {
     void defaults() {
         XGBoostModel model = XGBoostModel.of();
         assertThat(model.wantedTask()).isEmpty();
-        assertThat(model.numBoostRound()).isEqualTo(100);
+        assertThat(model.numBoostRound()).isNull();
+        assertThat(XGBoostModel.of().param("eta", 0.1).numBoostRound()).isEqualTo(100);
         assertThat(model.earlyStoppingRounds()).isNull();
         assertThat(model.validationSize()).isNull();
         assertThat(model.categorical()).isEmpty();
