@@ -173,6 +173,8 @@ class EditorTest {
     private static final Map<String, String> PLACES = Map.of(
             "Reader",
             "inputs:\n  ",
+            "Transform",
+            "transforms:\n  - ",
             "Model",
             "model:\n  ",
             "Metric",

@@ -380,8 +380,9 @@ final class Preparation {
                         examples,
                         rows,
                         target,
-                        made.keySet().stream()
-                                .filter(it -> !made.get(it).contains(it))
+                        made.entrySet().stream()
+                                .filter(it -> !it.getValue().contains(it.getKey()))
+                                .map(Map.Entry::getKey)
                                 .collect(Collectors.toSet()),
                         job.model().wantedTask().isPresent(),
                         session.threads())
