@@ -4,14 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
@@ -34,7 +32,6 @@ import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingPlan;
 import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
-import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
 import org.modelwright.task.Target;
@@ -312,8 +309,8 @@ public final class FirstJob {
         lines.add("        " + rules(aim));
         splitter(lines, looks, group, frame, learned);
         transforms(lines, looks);
-        model(lines, learned.task(), twoNumbers);
-        positive(lines, learned);
+        FirstModel.model(lines, kinds.defaultModel(), learned.task(), twoNumbers);
+        FirstModel.positive(lines, learned);
         lines.add("  metrics:");
         for (Metric metric : DefaultMetrics.of(learned.task())) {
             lines.add("    - " + metric(metric));
@@ -459,37 +456,6 @@ public final class FirstJob {
             counts.merge(String.valueOf(classes.text(row)), 1, Integer::sum);
         }
         return counts.values().stream().allMatch(it -> it > 1) && counts.size() * 5 <= classes.rows();
-    }
-
-    private void model(List<String> lines, Task task, boolean twoNumbers) {
-        Model model = kinds.defaultModel();
-        String name = model.getClass().getSimpleName();
-        String what = task.name().toLowerCase(Locale.ROOT);
-        lines.add("  model:");
-        lines.add("    KIND: " + name);
-        String other = task == Task.REGRESSION
-                ? "  # multiclass, if its numbers are classes"
-                : twoNumbers ? "  # its two numbers are taken for classes; else: regression" : "";
-        lines.add("    task: " + what + other);
-        if (name.equals("XGBoostModel")) {
-            lines.add("    # Depth and rounds are chosen on inner rows; where you say them, nothing is chosen:");
-            lines.add("    # num_boost_round: 200");
-            lines.add("    # params: {max_depth: 6, eta: 0.1}");
-        }
-    }
-
-    /** Says which class is the positive one, and how to take the other one. */
-    private static void positive(List<String> lines, Target learned) {
-        if (learned.task() != Task.BINARY) {
-            return;
-        }
-        List<String> classes = learned.labels().texts();
-        long count = IntStream.range(0, learned.rows())
-                .filter(row -> learned.label(row) == 1)
-                .count();
-        lines.add("  # The positive class is " + YamlWords.comment(classes.get(1)) + ", in " + count + " of "
-                + learned.rows() + " rows; for the other one: pos_label: " + YamlWords.text(classes.get(0)) + ", in");
-        lines.add("  # precision_score, recall_score, f1_score and their like.");
     }
 
     private static String metric(Metric metric) {

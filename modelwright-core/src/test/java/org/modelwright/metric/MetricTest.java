@@ -35,7 +35,9 @@ class MetricTest {
         assertThat(metric.fits(Task.REGRESSION)).isFalse();
         assertThat(new RegressionMetric(RegressionScore.MEAN_PINBALL_LOSS, 0.9, null, 0.1, 0.8).alpha())
                 .isEqualTo(0.9);
-        assertThat(new RegressionMetric(RegressionScore.MEAN_TWEEDIE_DEVIANCE, null, 1.5, null, null).power())
+        assertThat(RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE)
+                        .power(1.5)
+                        .power())
                 .isEqualTo(1.5);
         assertThat(ClassificationMetric.of(ClassificationScore.TOP_K_ACCURACY_SCORE)
                         .k(3)

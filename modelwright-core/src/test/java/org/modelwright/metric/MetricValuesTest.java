@@ -85,7 +85,9 @@ class MetricValuesTest {
     })
     void amountsScoreAsInScikitLearnWithWeightsToo(
             RegressionScore score, @Nullable Double alpha, @Nullable Double power, double expected, double weighted) {
-        RegressionMetric metric = new RegressionMetric(score, alpha, power, null, null);
+        RegressionMetric plain = RegressionMetric.of(score);
+        RegressionMetric tilted = alpha == null ? plain : plain.alpha(alpha);
+        RegressionMetric metric = power == null ? tilted : tilted.power(power);
         Target amounts = Target.of(DoubleColumn.of("y", 1, 2, 3, 0.5), Task.REGRESSION);
         Frame predicted = Outputs.numbers(DoubleColumn.of("p", 1.5, 1, 3, 0.25).values());
         assertThat(metric.score(amounts, predicted)).isCloseTo(expected, within(1e-12));

@@ -23,6 +23,7 @@ import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.Records;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -54,12 +55,19 @@ class LinearModelTest {
     void keepsEveryKey() {
         LinearModel.Impute impute =
                 new LinearModel.Impute(LinearModel.Impute.Number.MEAN, LinearModel.Impute.Text.NONE);
-        LinearModel model = new LinearModel(Task.BINARY, null, null, 0.5, false, "w", List.of("hour"), impute, 7L);
+        LinearModel model = LinearModel.of()
+                .task(Task.BINARY)
+                .alpha(0.5)
+                .standardize(false)
+                .sampleWeight("w")
+                .categorical("hour")
+                .impute(impute)
+                .randomState(7);
         assertThat(model.wantedTask()).contains(Task.BINARY);
         assertThat(model.alpha()).isEqualTo(0.5);
         assertThat(model.standardize()).isFalse();
         assertThat(model.columns()).containsExactly("w");
-        LinearModel amounts = new LinearModel(null, LinearModel.Loss.TWEEDIE, 1.7, null, null, null, null, null, null);
+        LinearModel amounts = LinearModel.of().loss(LinearModel.Loss.TWEEDIE).power(1.7);
         assertThat(amounts.loss()).isEqualTo(LinearModel.Loss.TWEEDIE);
         assertThat(amounts.power()).isEqualTo(1.7);
         assertThat(amounts.wantedTask()).contains(Task.REGRESSION);
@@ -80,8 +88,9 @@ class LinearModelTest {
 
     @Test
     void refusesALossOfAnotherTaskAndAPowerOfAnotherLoss() {
-        assertThatThrownBy(() ->
-                        new LinearModel(Task.BINARY, LinearModel.Loss.POISSON, 1.5, -1.0, null, null, null, null, null))
+        assertThatThrownBy(() -> Records.of(
+                        LinearModel.class,
+                        Map.of("task", Task.BINARY, "loss", LinearModel.Loss.POISSON, "power", 1.5, "alpha", -1.0)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The alpha (-1.0) is not a number from 0 on.")
                 .hasMessageContaining("The loss (poisson) is one of numbers, and the task (binary) is not.")

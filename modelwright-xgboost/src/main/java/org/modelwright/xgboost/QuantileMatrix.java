@@ -44,9 +44,10 @@ final class QuantileMatrix implements AutoCloseable {
      */
     record RowInfo(float[] labels, float @Nullable [] weights, float @Nullable [] margins) {
 
-        /** Rows of which only this is known. */
-        RowInfo(float[] labels) {
-            this(labels, null, null);
+        /** {@return rows of which only this is known} */
+        static RowInfo of(float[] labels) {
+            float[] unknown = null;
+            return new RowInfo(labels, unknown, unknown);
         }
     }
 

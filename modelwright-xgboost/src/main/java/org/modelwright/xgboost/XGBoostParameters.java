@@ -296,7 +296,7 @@ final class XGBoostParameters {
         QuantileMatrix.Layout layout =
                 new QuantileMatrix.Layout(List.of("a", "b"), List.of("float", "float"), maxBin(params), 1, null);
         try (QuantileMatrix matrix = QuantileMatrix.of(
-                new ColumnBatches(encodings, rows), new QuantileMatrix.RowInfo(labels), layout, null)) {
+                new ColumnBatches(encodings, rows), QuantileMatrix.RowInfo.of(labels), layout, null)) {
             List<Problem> problems = new ArrayList<>();
             // One by one, so that each wrong value is named and all are told.
             params.forEach((name, value) -> {
