@@ -309,6 +309,10 @@ public final class JsonServer {
         Duration most = twice.compareTo(LATEST) < 0 ? twice : LATEST;
         Duration left = Duration.between(Instant.now(), givenUp.plus(most));
         if (!left.isNegative()) {
+            LOG.info(
+                    "Waiting {} s for a call that was given up and may still reach the server ({})",
+                    left.toMillis() / 1000.0,
+                    shown());
             sleep(left);
         }
     }
