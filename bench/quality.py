@@ -237,8 +237,10 @@ def surely_worse(found, peer):
     from scipy import stats
 
     gaps = [np.log(errors["Modelwright"] / errors[peer]) for errors, _, _ in found]
-    if len(gaps) < 3 or np.std(gaps) == 0:
+    if len(gaps) < 3:
         return None
+    if np.std(gaps) == 0:
+        return bool(gaps[0] > 0)
     low = stats.t.interval(0.95, len(gaps) - 1, np.mean(gaps), stats.sem(gaps))[0]
     return bool(low > 0)
 
