@@ -35,6 +35,7 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
@@ -367,6 +368,7 @@ final class TrainingRun {
                 facts,
                 scores.values(),
                 scores.folds().scores(),
+                RunEvidence.NONE,
                 steps.warnings());
     }
 

@@ -88,6 +88,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param facts what fitting found out
      * @param metrics of the test rows; with {@code train_} of the training rows, with {@code baseline_} of a baseline
      * @param folds by metric, the score of each fold of the training rows, null where it is not defined; none without folds
+     * @param evidence what it knows of the model beside the scores
      * @param warnings in the order in which they were given
      */
     public record Run(
@@ -112,6 +113,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             Map<String, String> facts,
             Map<String, Double> metrics,
             Map<String, List<@Nullable Double>> folds,
+            RunEvidence evidence,
             List<String> warnings) {
 
         /** Keeps copies, in their order. */
@@ -154,6 +156,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             if (!folds.isEmpty()) {
                 map.put(FOLDS, folds);
             }
+            map.putAll(evidence.toMap());
             map.put("warnings", warnings);
             return map;
         }
@@ -181,6 +184,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.texts("facts"),
                     fields.numbers("metrics"),
                     fields.map().containsKey(FOLDS) ? fields.numberLists(FOLDS) : Map.of(),
+                    RunEvidence.of(fields),
                     fields.list("warnings"));
         }
 

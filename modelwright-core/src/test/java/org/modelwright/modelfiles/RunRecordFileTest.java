@@ -3,8 +3,16 @@ package org.modelwright.modelfiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.modelwright.saver.SavedModels;
 
@@ -20,6 +28,19 @@ class RunRecordFileTest {
     @Test
     void whatIsWrittenIsRead() {
         assertThat(RunRecordFile.read(RECORD.write())).isEqualTo(RECORD);
+    }
+
+    /** The record of a run has not all of it. */
+    @Test
+    void whatIsWrittenIsOfThePublishedForm() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(RunRecordFile.class.getResourceAsStream("run-record.schema.json"))) {
+            Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+            assertThat(schema.validate(RECORD.write(), InputFormat.JSON)).isEmpty();
+            assertThat(schema.validate(RECORD.write().replace("\"asked\"", "\"gone\""), InputFormat.JSON))
+                    .isNotEmpty();
+        }
     }
 
     @Test
@@ -39,6 +60,10 @@ class RunRecordFileTest {
                 .hasMessage("The task (ranking) is not known.");
         assertThatThrownBy(() -> RunRecordFile.read(RECORD.write().replace("00:00.123Z", "soon")))
                 .hasMessage("The created (2026-01-01T00:soon) is no time.");
+        assertThatThrownBy(() -> RunRecordFile.read(RECORD.write().replace("\"muted\"", "\"hidden\"")))
+                .hasMessage("The status (hidden) is not of the published form.");
+        assertThatThrownBy(() -> RunRecordFile.read(RECORD.write().replace("\"asked\"", "\"gone\"")))
+                .hasMessage("The asked (null) is not there.");
         assertThatThrownBy(() -> RunRecordFile.read(RECORD.write().replace("80,", "80.5,")))
                 .hasMessage("The train_rows (80.5) is no whole number of 32 bits.");
     }

@@ -9,8 +9,10 @@ import org.modelwright.leak.LeakSummary;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.Figures;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
@@ -60,7 +62,57 @@ public final class SavedModels {
                 Map.of("rounds", "3"),
                 Map.of("rmse", 1.0, "train_rmse", 0.25),
                 Map.of("rmse", List.of(1.0, 1.5)),
+                evidence(),
                 List.of("one"));
+    }
+
+    /** Something of each kind, with and without what may be missing. */
+    private static RunEvidence evidence() {
+        List<Double> two = List.of(0.0, 1.0);
+        return new RunEvidence(
+                new RunEvidence.Intervals(
+                        0.95,
+                        2000,
+                        42,
+                        RunEvidence.Unit.BLOCK,
+                        5,
+                        4,
+                        "when",
+                        0,
+                        "another training",
+                        Map.of(
+                                "rmse",
+                                new RunEvidence.Interval(0.5, 1.5, "bootstrap", null),
+                                "auc",
+                                RunEvidence.Interval.none("too few"))),
+                List.of(
+                        new RunEvidence.Slice("a", "x", null, null, 12, "rmse", 1.0, 0.5, 1.5, false, true),
+                        new RunEvidence.Slice("b", null, 0.0, null, 3, "rmse", null, null, null, true, false)),
+                new RunEvidence.SliceSearch("rmse", 1.0, false, 9, 0.95, List.of("b")),
+                new RunEvidence.Importance(
+                        "rmse",
+                        20,
+                        5,
+                        42,
+                        List.of(
+                                new RunEvidence.Feature("a", 2.5, 3.0, 0.5, 0.1, List.of("b")),
+                                new RunEvidence.Feature("b", null, null, null, null, List.of()))),
+                List.of(
+                        new RunEvidence.Coefficient(null, null, null, 1),
+                        new RunEvidence.Coefficient("a", "x", "yes", -1.5)),
+                List.of(new RunEvidence.Check("few_rows", RunEvidence.Status.MUTED, "There are few.", "a trial")),
+                List.of(new RunEvidence.Effect("a", "yes", two, two, List.of(0, 20))),
+                new Figures(
+                        new Figures.Residuals(0, 1, two, two),
+                        List.of(new Figures.Pair(1, 1.5)),
+                        new Figures.Confusion(List.of("no", "yes"), List.of(List.of(1, 2), List.of(3, 4))),
+                        List.of(new Figures.ClassScore("yes", 7, 6, 0.5, null, null, 0.6, 0.4, 0.8, true)),
+                        List.of(new Figures.Curve("yes", two, two, two)),
+                        List.of(),
+                        List.of(new Figures.Calibration("yes", two, two, two, two, List.of(10, 10))),
+                        List.of(new Figures.WorstRow(Map.of("id", "7"), "1.0", "9.0", 8)),
+                        new Figures.Reasons(
+                                null, 2, 0.5, List.of(new Figures.Reason("a", 0.75, two, List.of("", "2"))))));
     }
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
