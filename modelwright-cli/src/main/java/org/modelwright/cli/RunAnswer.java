@@ -34,7 +34,12 @@ record RunAnswer(TrainingResult result) {
         shapes.put("test", shape(result.split().test().inputs().shape()));
         shapes.put("outputs", shape(result.outputs().shape()));
         Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
-        Stream.of(result.scores(), result.trainScores(), result.baselineScores(), result.foldScores())
+        Stream.of(
+                        result.scores(),
+                        result.intervalScores(),
+                        result.trainScores(),
+                        result.baselineScores(),
+                        result.foldScores())
                 .flatMap(List::stream)
                 .forEach(score -> metrics.put(score.name(), score.value()));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
@@ -60,15 +65,17 @@ record RunAnswer(TrainingResult result) {
                 .mapToInt(score -> score.name().length())
                 .max()
                 .orElse(0);
-        String row = "%-" + width + "s  %12s  %12s  %12s%n";
-        text.append(String.format(row, "", "test", "train", "baseline"));
+        Map<String, Score> ends = byName(result.intervalScores());
+        String row = "%-" + width + "s  %12s  %12s  %12s  %s%n";
+        text.append(String.format(row, "", "test", "train", "baseline", "95 % of test"));
         for (Score score : result.scores()) {
             text.append(String.format(
                     row,
                     score.name(),
                     number(score),
                     number(train.get("train_" + score.name())),
-                    number(baseline.get("baseline_" + score.name()))));
+                    number(baseline.get("baseline_" + score.name())),
+                    interval(ends.get(score.name() + "_lower"), ends.get(score.name() + "_upper"))));
         }
         String aliases = result.version().aliases().isEmpty()
                 ? ""
@@ -110,6 +117,10 @@ record RunAnswer(TrainingResult result) {
 
     private static String number(@Nullable Score score) {
         return score == null ? "" : String.format(Locale.ROOT, "%.6g", score.value());
+    }
+
+    private static String interval(@Nullable Score lower, @Nullable Score upper) {
+        return lower == null || upper == null ? "none" : number(lower) + " to " + number(upper);
     }
 
     private static List<Integer> shape(Shape shape) {

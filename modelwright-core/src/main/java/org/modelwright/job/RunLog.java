@@ -138,11 +138,11 @@ final class RunLog implements Preparation.Listener {
         file("inner.parquet", path -> ParquetWriter.write(outputs, path, session));
     }
 
-    /** Logs all scores; those of the test rows are the model's. */
+    /** Logs all scores; those of the test rows, and the ends of their intervals, are the model's. */
     void scores(Scores scores, LoggedModel model, Dataset tested) {
         long now = System.currentTimeMillis();
         List<MetricPoint> points = new ArrayList<>();
-        scores.test()
+        Stream.concat(scores.test().stream(), scores.ends().stream())
                 .forEach(it ->
                         points.add(MetricPoint.of(it.name(), it.value(), now, 0).on(model.modelId(), tested)));
         Stream.concat(scores.train().stream(), scores.baseline().stream())

@@ -17,6 +17,7 @@ import org.modelwright.evidence.Gate;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
 import org.modelwright.mlflow.MlflowRules;
+import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.task.Target;
 
 /**
@@ -26,8 +27,14 @@ import org.modelwright.task.Target;
  * @param train of the training rows
  * @param baseline of a baseline on the test rows
  * @param folds what the folds of the training rows say
+ * @param intervals of the scores of the test rows
  */
-record Scores(List<Score> test, List<Score> train, List<Score> baseline, CrossValidation folds) {
+record Scores(
+        List<Score> test,
+        List<Score> train,
+        List<Score> baseline,
+        CrossValidation folds,
+        RunEvidence.Intervals intervals) {
 
     /** Stands before the names of the baseline's scores. */
     static final String BASELINE = "baseline_";
@@ -99,7 +106,7 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline, CrossVa
 
     /** {@return the same with what the folds say} */
     Scores with(CrossValidation folds) {
-        return new Scores(test, train, baseline, folds);
+        return new Scores(test, train, baseline, folds, intervals);
     }
 
     /** {@return what is worse than the baseline, in words; none if nothing is} */
@@ -127,19 +134,43 @@ record Scores(List<Score> test, List<Score> train, List<Score> baseline, CrossVa
                 .collect(Collectors.joining(", "));
     }
 
+    /** {@return the ends of the intervals, as {@code <name>_lower} and {@code <name>_upper}} */
+    List<Score> ends() {
+        List<Score> ends = new ArrayList<>();
+        for (Score score : test) {
+            RunEvidence.Interval interval = intervals.metrics().get(score.name());
+            if (interval != null && interval.lower() != null && interval.upper() != null) {
+                ends.add(new Score(
+                        MlflowRules.metricKey(score.name() + "_lower"), interval.lower(), score.greaterIsBetter()));
+                ends.add(new Score(
+                        MlflowRules.metricKey(score.name() + "_upper"), interval.upper(), score.greaterIsBetter()));
+            }
+        }
+        return ends;
+    }
+
     private static String shown(Score score) {
         return String.format(Locale.ROOT, "%.6g", score.value());
     }
 
-    /** {@return the scores of the test rows in words} */
+    /** {@return the scores of the test rows in words, each with its interval of 95 %} */
     String summary() {
-        return test.stream().map(score -> score.name() + " " + shown(score)).collect(Collectors.joining(", "));
+        return test.stream()
+                .map(score -> score.name() + " " + shown(score) + interval(score))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String interval(Score score) {
+        RunEvidence.Interval interval = intervals.metrics().get(score.name());
+        return interval == null || interval.lower() == null || interval.upper() == null
+                ? ""
+                : String.format(Locale.ROOT, " [%.4g, %.4g]", interval.lower(), interval.upper());
     }
 
     /** {@return the values of all of them by name, in order} */
     Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
-        Stream.of(test, train, baseline, folds.summary())
+        Stream.of(test, ends(), train, baseline, folds.summary())
                 .flatMap(List::stream)
                 .forEach(it -> values.put(it.name(), it.value()));
         return values;

@@ -29,6 +29,8 @@ import org.modelwright.signer.ModelSignature;
  * @param baselineScores the same of a baseline on the test rows, as {@code baseline_<name>}
  * @param foldScores mean and spread over the folds of the training rows, as {@code cv_<name>} and {@code cv_<name>_std};
  *     none without folds
+ * @param intervalScores the ends of the intervals of the scores, as {@code <name>_lower} and {@code <name>_upper}; none
+ *     of a score that has no interval
  * @param signature what the model takes and gives
  * @param modelInfo what was saved
  * @param loggedModel the logged model, READY
@@ -49,6 +51,7 @@ public record TrainingResult(
         List<Score> trainScores,
         List<Score> baselineScores,
         List<Score> foldScores,
+        List<Score> intervalScores,
         ModelSignature signature,
         ModelInfo modelInfo,
         LoggedModel loggedModel,
@@ -65,6 +68,7 @@ public record TrainingResult(
         trainScores = List.copyOf(trainScores);
         baselineScores = List.copyOf(baselineScores);
         foldScores = List.copyOf(foldScores);
+        intervalScores = List.copyOf(intervalScores);
         warnings = List.copyOf(warnings);
         spans = List.copyOf(spans);
     }
@@ -83,6 +87,7 @@ public record TrainingResult(
                 trainScores,
                 baselineScores,
                 foldScores,
+                intervalScores,
                 signature,
                 modelInfo,
                 loggedModel,

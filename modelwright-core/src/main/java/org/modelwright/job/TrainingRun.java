@@ -19,10 +19,12 @@ import org.modelwright.data.Session;
 import org.modelwright.data.Split;
 import org.modelwright.data.Threads;
 import org.modelwright.evidence.Gate;
+import org.modelwright.evidence.ScoreIntervals;
 import org.modelwright.internal.text.Product;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.Yaml;
 import org.modelwright.metric.Metric;
+import org.modelwright.metric.Score;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
@@ -122,7 +124,7 @@ final class TrainingRun {
         LoggedModel logged = run.createModel(job.saver().path(), params, tags.ofModel());
         Scores scores = steps.take(
                 "score",
-                () -> score(model, data.metrics(), split, train, test, outputs, logged, sides.test())
+                () -> score(model, data, split, train, test, outputs, logged, sides.test())
                         .with(folds),
                 it -> it.summary());
         FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> refit(model, data)) : model;
@@ -150,6 +152,7 @@ final class TrainingRun {
                 scores.train(),
                 scores.baseline(),
                 scores.folds().summary(),
+                scores.ends(),
                 signature,
                 registered.info(),
                 registered.model(),
@@ -252,7 +255,7 @@ final class TrainingRun {
 
     private Scores score(
             FittedModel model,
-            List<Metric> metrics,
+            Preparation.Prepared data,
             Split split,
             Target train,
             Target test,
@@ -260,10 +263,12 @@ final class TrainingRun {
             LoggedModel logged,
             Dataset tested) {
         Threads threads = session.threads();
+        List<Metric> metrics = data.metrics();
         FittedModel baseline = job.pipeline(BaselineModel.of().task(train.task()))
                 .fit(split.train().inputs(), train, FitContext.quiet(session));
+        List<Score> judged = Scores.of("", metrics, test, outputs, threads, steps::warn);
         Scores scores = new Scores(
-                Scores.of("", metrics, test, outputs, threads, steps::warn),
+                judged,
                 Scores.of(
                         "train_", metrics, train, model.predict(split.train().inputs(), threads), threads, steps::warn),
                 Scores.of(
@@ -273,7 +278,16 @@ final class TrainingRun {
                         baseline.predict(split.test().inputs(), threads),
                         threads,
                         steps::warn),
-                CrossValidation.none(job.model()));
+                CrossValidation.none(job.model()),
+                steps.between(
+                        "intervals",
+                        () -> ScoreIntervals.of(
+                                metrics,
+                                judged,
+                                test,
+                                outputs,
+                                job.splitter().units(split.test(), data.rows()),
+                                threads)));
         log.scores(scores, logged, tested);
         scores.warning().ifPresent(steps::warn);
         scores.refuseMisses(Gate.of(metrics, job.gates()));
@@ -368,7 +382,7 @@ final class TrainingRun {
                 facts,
                 scores.values(),
                 scores.folds().scores(),
-                RunEvidence.NONE,
+                RunEvidence.of(scores.intervals()),
                 steps.warnings());
     }
 

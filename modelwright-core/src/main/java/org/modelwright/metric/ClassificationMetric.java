@@ -2,6 +2,7 @@ package org.modelwright.metric;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -149,11 +150,84 @@ public record ClassificationMetric(
         return switch (name) {
             case ROC_AUC_SCORE -> area(targets, outputs, positive, weights, ThresholdCurve::rocAuc);
             case AVERAGE_PRECISION_SCORE -> area(targets, outputs, positive, weights, ThresholdCurve::averagePrecision);
-            case TOP_K_ACCURACY_SCORE -> topKAccuracy(targets, probabilities(outputs, targets.labels()), weights);
-            case BRIER_SCORE_LOSS -> brier(targets, probabilities(outputs, targets.labels()), weights);
-            case LOG_LOSS -> logLoss(targets, probabilities(outputs, targets.labels()), weights);
+            case TOP_K_ACCURACY_SCORE, BRIER_SCORE_LOSS, LOG_LOSS -> weights.mean(perRow(targets, outputs));
             default -> fromCounts(Confusion.of(targets, outputs, weights), positive);
         };
+    }
+
+    /** {@return what a metric is the mean of} */
+    private IntToDoubleFunction perRow(Target targets, Frame outputs) {
+        Column[] probabilities = probabilities(outputs, targets.labels());
+        return switch (name) {
+            case TOP_K_ACCURACY_SCORE -> topKAccuracy(targets, probabilities);
+            case BRIER_SCORE_LOSS -> brier(targets, probabilities);
+            case LOG_LOSS -> logLoss(targets, probabilities);
+            default -> throw new IllegalStateException("The metric (" + name + ") is no mean over rows.");
+        };
+    }
+
+    @Override
+    public Optional<ReweightedScore> reweighted(Target targets, Frame outputs) {
+        return Optional.of(
+                switch (name) {
+                    case ROC_AUC_SCORE, AVERAGE_PRECISION_SCORE -> curves(targets, outputs);
+                    case BRIER_SCORE_LOSS, LOG_LOSS ->
+                        MeansScore.mean(IntStream.range(0, targets.rows())
+                                .mapToDouble(perRow(targets, outputs)::applyAsDouble)
+                                .toArray());
+                    case TOP_K_ACCURACY_SCORE ->
+                        MeansScore.share(IntStream.range(0, targets.rows())
+                                .mapToDouble(perRow(targets, outputs)::applyAsDouble)
+                                .toArray());
+                    default -> counts(targets, outputs);
+                });
+    }
+
+    private ReweightedScore curves(Target targets, Frame outputs) {
+        Column[] columns = probabilities(outputs, targets.labels());
+        boolean precision = name == ClassificationScore.AVERAGE_PRECISION_SCORE;
+        if (columns.length == 2) {
+            int positive = positive(targets.labels());
+            return new CurveScore(targets, columns[positive], positive, precision);
+        }
+        return AveragedCurves.of(
+                targets,
+                IntStream.range(0, columns.length)
+                        .mapToObj(label -> new CurveScore(targets, columns[label], label, precision))
+                        .toList(),
+                average == Average.WEIGHTED,
+                !precision);
+    }
+
+    private ReweightedScore counts(Target targets, Frame outputs) {
+        int[] predicted = Confusion.predictions(targets, outputs);
+        int[] labels = new int[predicted.length];
+        int[] support = new int[targets.labels().count()];
+        int[] guesses = new int[support.length];
+        int[] right = new int[support.length];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = targets.label(row);
+            support[labels[row]]++;
+            guesses[predicted[row]]++;
+            right[labels[row]] += labels[row] == predicted[row] ? 1 : 0;
+        }
+        int positive = positive(targets.labels());
+        boolean whole = name == ClassificationScore.ACCURACY_SCORE || average == Average.MICRO;
+        boolean one = !whole && averaging(support.length) == Average.BINARY && name.takes(Average.BINARY);
+        ReweightedScore.Proportion proportion = name == ClassificationScore.ACCURACY_SCORE
+                ? new ReweightedScore.Proportion(IntStream.of(right).sum(), labels.length)
+                : one && name == ClassificationScore.PRECISION_SCORE
+                        ? new ReweightedScore.Proportion(right[positive], guesses[positive])
+                        : one && name == ClassificationScore.RECALL_SCORE
+                                ? new ReweightedScore.Proportion(right[positive], support[positive])
+                                : null;
+        int fewest = whole
+                ? Integer.MAX_VALUE
+                : one
+                        ? support[positive]
+                        : IntStream.of(support).filter(it -> it > 0).min().orElse(0);
+        return new ConfusionScore(
+                labels, predicted, support.length, it -> fromCounts(it, positive), fewest, proportion);
     }
 
     @Override
@@ -191,30 +265,30 @@ public record ClassificationMetric(
                 .toArray(Column[]::new);
     }
 
-    private static double logLoss(Target targets, Column[] probabilities, RowWeights weights) {
+    private static IntToDoubleFunction logLoss(Target targets, Column[] probabilities) {
         double epsilon = Math.ulp(1.0);
-        return weights.mean(row -> {
+        return row -> {
             double probability = probabilities[targets.label(row)].number(row);
             return -Math.log(Math.min(Math.max(probability, epsilon), 1 - epsilon));
-        });
+        };
     }
 
     /** Of two classes both have the same error, which scikit-learn counts once. */
-    private static double brier(Target targets, Column[] probabilities, RowWeights weights) {
+    private static IntToDoubleFunction brier(Target targets, Column[] probabilities) {
         int first = probabilities.length == 2 ? 1 : 0;
-        return weights.mean(row -> {
+        return row -> {
             double sum = 0;
             for (int label = first; label < probabilities.length; label++) {
                 double error = probabilities[label].number(row) - (targets.label(row) == label ? 1 : 0);
                 sum += error * error;
             }
             return sum;
-        });
+        };
     }
 
-    private double topKAccuracy(Target targets, Column[] probabilities, RowWeights weights) {
+    private IntToDoubleFunction topKAccuracy(Target targets, Column[] probabilities) {
         int among = k == null ? DEFAULT_K : k;
-        return weights.mean(row -> {
+        return row -> {
             int label = targets.label(row);
             double probability = probabilities[label].number(row);
             int before = 0;
@@ -223,7 +297,7 @@ public record ClassificationMetric(
                 before += rival > probability || rival == probability && other > label ? 1 : 0;
             }
             return before < among ? 1 : 0;
-        });
+        };
     }
 
     private double area(
@@ -258,8 +332,12 @@ public record ClassificationMetric(
         };
     }
 
+    private Average averaging(int classes) {
+        return average != null ? average : classes == 2 ? Average.BINARY : Average.MACRO;
+    }
+
     private double averaged(Confusion confusion, int positive) {
-        Average averaging = average != null ? average : confusion.classes() == 2 ? Average.BINARY : Average.MACRO;
+        Average averaging = averaging(confusion.classes());
         return switch (averaging) {
             case BINARY ->
                 score(confusion.truePositives(positive), confusion.support(positive), confusion.predicted(positive));

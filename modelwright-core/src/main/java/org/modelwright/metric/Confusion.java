@@ -7,41 +7,69 @@ import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 
 /**
- * How often each class was predicted for the rows of which, each row by its weight: rows of the matrix are true classes,
- * columns predicted ones.
+ * How often each class is there, was predicted, and rightly so, each row by its weight: what lies beside the diagonal of
+ * the matrix of both is in the sums.
  */
 final class Confusion {
 
-    private final double[][] counts;
+    private final double[] truePositives;
+    private final double[] support;
+    private final double[] predicted;
     private final boolean[] present;
 
-    private Confusion(double[][] counts, boolean[] present) {
-        this.counts = counts;
+    private Confusion(double[] truePositives, double[] support, double[] predicted, boolean[] present) {
+        this.truePositives = truePositives;
+        this.support = support;
+        this.predicted = predicted;
         this.present = present;
     }
 
     static Confusion of(Target targets, Frame outputs, RowWeights weights) {
         int classes = targets.labels().count();
-        double[][] counts = new double[classes][classes];
+        double[] truePositives = new double[classes];
+        double[] support = new double[classes];
+        double[] guesses = new double[classes];
         boolean[] present = new boolean[classes];
-        Column predictions = outputs.column(Outputs.PREDICTION);
-        IntUnaryOperator indexes = targets.labels().indexes(predictions);
+        int[] predictions = predictions(targets, outputs);
         for (int row = 0; row < targets.rows(); row++) {
-            int predicted = indexes.applyAsInt(row);
-            if (predicted < 0) {
-                throw new IllegalStateException("The model said (" + predictions.text(row) + "), which is no class.");
-            }
+            int predicted = predictions[row];
             int label = targets.label(row);
-            counts[label][predicted] += weights.of(row);
+            double weight = weights.of(row);
+            support[label] += weight;
+            guesses[predicted] += weight;
+            truePositives[label] += label == predicted ? weight : 0;
             present[label] = true;
             present[predicted] = true;
         }
-        return new Confusion(counts, present);
+        return new Confusion(truePositives, support, guesses, present);
+    }
+
+    /** {@return one of these counts; a class is present that has some} */
+    static Confusion of(double[] truePositives, double[] support, double[] predicted) {
+        boolean[] present = new boolean[support.length];
+        for (int label = 0; label < present.length; label++) {
+            present[label] = support[label] > 0 || predicted[label] > 0;
+        }
+        return new Confusion(truePositives, support, predicted, present);
+    }
+
+    /** {@return the index of the class that was predicted for each row} */
+    static int[] predictions(Target targets, Frame outputs) {
+        Column predictions = outputs.column(Outputs.PREDICTION);
+        IntUnaryOperator indexes = targets.labels().indexes(predictions);
+        int[] classes = new int[targets.rows()];
+        for (int row = 0; row < classes.length; row++) {
+            classes[row] = indexes.applyAsInt(row);
+            if (classes[row] < 0) {
+                throw new IllegalStateException("The model said (" + predictions.text(row) + "), which is no class.");
+            }
+        }
+        return classes;
     }
 
     /** {@return how many classes there are} */
     int classes() {
-        return counts.length;
+        return support.length;
     }
 
     /** {@return whether a row is of the class, or predicted to be, whatever it weighs} */
@@ -51,49 +79,41 @@ final class Confusion {
 
     /** {@return what all rows weigh} */
     double total() {
+        return sum(predicted);
+    }
+
+    private static double sum(double[] counts) {
         double sum = 0;
-        for (int label = 0; label < counts.length; label++) {
-            sum += predicted(label);
+        for (double count : counts) {
+            sum += count;
         }
         return sum;
     }
 
     /** {@return how many rows of the class were predicted to be of it} */
     double truePositives(int label) {
-        return counts[label][label];
+        return truePositives[label];
     }
 
     /** {@return how many rows are of the class} */
     double support(int label) {
-        double sum = 0;
-        for (int predicted = 0; predicted < counts.length; predicted++) {
-            sum += counts[label][predicted];
-        }
-        return sum;
+        return support[label];
     }
 
     /** {@return how many rows were predicted to be of the class} */
     double predicted(int label) {
-        double sum = 0;
-        for (double[] row : counts) {
-            sum += row[label];
-        }
-        return sum;
+        return predicted[label];
     }
 
     /** {@return how many rows were predicted to be of their class} */
     double correct() {
-        double sum = 0;
-        for (int label = 0; label < counts.length; label++) {
-            sum += counts[label][label];
-        }
-        return sum;
+        return sum(truePositives);
     }
 
     double balancedAccuracy() {
         double sum = 0;
         int present = 0;
-        for (int label = 0; label < counts.length; label++) {
+        for (int label = 0; label < support.length; label++) {
             if (support(label) > 0) {
                 sum += truePositives(label) / support(label);
                 present++;
@@ -107,13 +127,15 @@ final class Confusion {
         double agreement = 0;
         double squaredSupport = 0;
         double squaredPredicted = 0;
-        for (int label = 0; label < counts.length; label++) {
+        for (int label = 0; label < support.length; label++) {
             agreement += support(label) * predicted(label);
             squaredSupport += support(label) * support(label);
             squaredPredicted += predicted(label) * predicted(label);
         }
         double total = total();
-        double variances = (total * total - squaredSupport) * (total * total - squaredPredicted);
+        // Each total is added up as its parts were, so that one class alone leaves nothing of it.
+        double ofSupport = sum(support);
+        double variances = (ofSupport * ofSupport - squaredSupport) * (total * total - squaredPredicted);
         return variances == 0 ? 0 : (correct() * total - agreement) / Math.sqrt(variances);
     }
 
@@ -122,13 +144,9 @@ final class Confusion {
         double total = total();
         CompensatedSum disagreement = new CompensatedSum();
         CompensatedSum byChance = new CompensatedSum();
-        for (int label = 0; label < counts.length; label++) {
-            for (int other = 0; other < counts.length; other++) {
-                if (label != other) {
-                    disagreement.add(counts[label][other]);
-                    byChance.add(support(label) * predicted(other) / total);
-                }
-            }
+        for (int label = 0; label < support.length; label++) {
+            disagreement.add(support[label] - truePositives[label]);
+            byChance.add(support[label] * (total - predicted[label]) / total);
         }
         return byChance.value() == 0 ? Double.NaN : 1 - disagreement.value() / byChance.value();
     }

@@ -35,12 +35,17 @@ final class DistinctValues {
         return values[rank];
     }
 
+    /** {@return the place of a value that is there} */
+    int rank(double value) {
+        return Arrays.binarySearch(values, value + 0.0);
+    }
+
     /** {@return for each value what its rows weigh together, of those that are counted} */
     double[] weights(RowWeights weights, IntToDoubleFunction valuesOfRows, IntPredicate counted) {
         double[] sums = new double[values.length];
         for (int row = 0; row < weights.rows(); row++) {
             if (counted.test(row)) {
-                sums[Arrays.binarySearch(values, valuesOfRows.applyAsDouble(row) + 0.0)] += weights.of(row);
+                sums[rank(valuesOfRows.applyAsDouble(row))] += weights.of(row);
             }
         }
         return sums;

@@ -67,6 +67,17 @@ public interface Metric {
                 "The metric (" + key() + ") takes no sample_weight.", "a score without weights, or another metric.");
     }
 
+    /**
+     * {@return the metric of these rows, ready to be asked how it would be if rows counted otherwise, which its interval is
+     * made of; empty by default: then it has no interval}
+     *
+     * @param targets what is true
+     * @param outputs what a model predicted for the same rows
+     */
+    default Optional<ReweightedScore> reweighted(Target targets, Frame outputs) {
+        return Optional.empty();
+    }
+
     /** {@return why the score is not defined for these rows, as far as the metric can say} */
     default Optional<String> undefined(Target targets, Frame outputs) {
         return Optional.empty();

@@ -39,6 +39,11 @@ record NamedMetric(Metric metric) implements Metric {
     }
 
     @Override
+    public Optional<ReweightedScore> reweighted(Target targets, Frame outputs) {
+        return metric.reweighted(targets, outputs);
+    }
+
+    @Override
     public Optional<String> undefined(Target targets, Frame outputs) {
         return metric.undefined(targets, outputs);
     }

@@ -136,44 +136,95 @@ public record RegressionMetric(
         if (undefined(targets, outputs).isPresent()) {
             return Double.NaN;
         }
-        Column predictions = outputs.column(Outputs.PREDICTION);
-        IntToDoubleFunction error = row -> targets.value(row) - predictions.number(row);
-        IntToDoubleFunction absolute = row -> Math.abs(error.applyAsDouble(row));
-        IntToDoubleFunction logError = row -> Math.log1p(targets.value(row)) - Math.log1p(predictions.number(row));
+        IntToDoubleFunction loss = perRow(targets, outputs);
         return switch (name) {
-            case MEAN_SQUARED_ERROR -> weights.mean(squared(error));
-            case ROOT_MEAN_SQUARED_ERROR -> Math.sqrt(weights.mean(squared(error)));
-            case MEAN_ABSOLUTE_ERROR -> weights.mean(absolute);
-            case MEDIAN_ABSOLUTE_ERROR -> weights.median(absolute);
-            case MEAN_ABSOLUTE_PERCENTAGE_ERROR ->
-                weights.mean(
-                        row -> absolute.applyAsDouble(row) / Math.max(Math.abs(targets.value(row)), Math.ulp(1.0)));
-            case MEAN_SQUARED_LOG_ERROR -> weights.mean(squared(logError));
-            case ROOT_MEAN_SQUARED_LOG_ERROR -> Math.sqrt(weights.mean(squared(logError)));
+            case ROOT_MEAN_SQUARED_ERROR, ROOT_MEAN_SQUARED_LOG_ERROR -> Math.sqrt(weights.mean(loss));
+            case MEDIAN_ABSOLUTE_ERROR -> weights.median(loss);
             case MAX_ERROR ->
                 IntStream.range(0, targets.rows())
-                        .mapToDouble(absolute::applyAsDouble)
+                        .mapToDouble(loss::applyAsDouble)
                         .max()
                         .orElseThrow();
-            case MEAN_PINBALL_LOSS -> pinball(weights, error);
-            case MEAN_POISSON_DEVIANCE, MEAN_GAMMA_DEVIANCE, MEAN_TWEEDIE_DEVIANCE -> {
-                TweedieDeviance deviance = deviance();
-                yield weights.mean(row -> deviance.of(targets.value(row), predictions.number(row)));
-            }
-            case R2_SCORE -> explainedShare(targets, weights, error);
+            case R2_SCORE -> explainedShare(targets, weights, loss);
             case EXPLAINED_VARIANCE_SCORE -> {
-                double bias = weights.mean(error);
-                yield explainedShare(targets, weights, row -> error.applyAsDouble(row) - bias);
+                double bias = weights.mean(loss);
+                yield explainedShare(targets, weights, row -> loss.applyAsDouble(row) - bias);
             }
+            default -> weights.mean(loss);
         };
     }
 
-    private double pinball(RowWeights weights, IntToDoubleFunction error) {
+    /** {@return the number of each row that the metric is made of: what it is a mean of, or the error} */
+    private IntToDoubleFunction perRow(Target targets, Frame outputs) {
+        Column predictions = outputs.column(Outputs.PREDICTION);
+        IntToDoubleFunction error = row -> targets.value(row) - predictions.number(row);
+        IntToDoubleFunction absolute = row -> Math.abs(error.applyAsDouble(row));
+        return switch (name) {
+            case MEAN_SQUARED_ERROR, ROOT_MEAN_SQUARED_ERROR -> squared(error);
+            case MEAN_ABSOLUTE_ERROR, MEDIAN_ABSOLUTE_ERROR, MAX_ERROR -> absolute;
+            case MEAN_ABSOLUTE_PERCENTAGE_ERROR ->
+                row -> absolute.applyAsDouble(row) / Math.max(Math.abs(targets.value(row)), Math.ulp(1.0));
+            case MEAN_SQUARED_LOG_ERROR, ROOT_MEAN_SQUARED_LOG_ERROR ->
+                squared(row -> Math.log1p(targets.value(row)) - Math.log1p(predictions.number(row)));
+            case MEAN_PINBALL_LOSS -> pinball(error);
+            case MEAN_POISSON_DEVIANCE, MEAN_GAMMA_DEVIANCE, MEAN_TWEEDIE_DEVIANCE -> {
+                TweedieDeviance deviance = deviance();
+                yield row -> deviance.of(targets.value(row), predictions.number(row));
+            }
+            case R2_SCORE, EXPLAINED_VARIANCE_SCORE -> error;
+        };
+    }
+
+    @Override
+    public Optional<ReweightedScore> reweighted(Target targets, Frame outputs) {
+        if (undefined(targets, outputs).isPresent()) {
+            return Optional.empty();
+        }
+        double[] loss = IntStream.range(0, targets.rows())
+                .mapToDouble(perRow(targets, outputs)::applyAsDouble)
+                .toArray();
+        return Optional.of(
+                switch (name) {
+                    case ROOT_MEAN_SQUARED_ERROR, ROOT_MEAN_SQUARED_LOG_ERROR ->
+                        new MeansScore(means -> Math.sqrt(means[0]), loss);
+                    case MEDIAN_ABSOLUTE_ERROR -> QuantileScore.median(loss);
+                    case MAX_ERROR -> QuantileScore.largest(loss);
+                    case R2_SCORE -> explainedShare(targets, loss, false);
+                    case EXPLAINED_VARIANCE_SCORE -> explainedShare(targets, loss, true);
+                    default -> MeansScore.mean(loss);
+                });
+    }
+
+    /** The target's mean is taken off first, so that its squares keep their digits. */
+    private static ReweightedScore explainedShare(Target targets, double[] error, boolean withoutBias) {
+        int rows = error.length;
+        double center = RowWeights.equal(rows).mean(targets::value);
+        double[] squares = new double[rows];
+        double[] values = new double[rows];
+        double[] variance = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            squares[row] = error[row] * error[row];
+            values[row] = targets.value(row) - center;
+            variance[row] = values[row] * values[row];
+        }
+        return new MeansScore(
+                means -> {
+                    double rest = means[0] - (withoutBias ? means[3] * means[3] : 0);
+                    double total = means[2] - means[1] * means[1];
+                    return total <= 0 ? (rest <= 0 ? 1 : 0) : 1 - rest / total;
+                },
+                squares,
+                values,
+                variance,
+                error);
+    }
+
+    private IntToDoubleFunction pinball(IntToDoubleFunction error) {
         double quantile = alpha == null ? DEFAULT_ALPHA : alpha;
-        return weights.mean(row -> {
+        return row -> {
             double tooLow = error.applyAsDouble(row);
             return tooLow >= 0 ? quantile * tooLow : (quantile - 1) * tooLow;
-        });
+        };
     }
 
     private TweedieDeviance deviance() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
+import org.modelwright.splitter.RowUnits;
 
 /**
  * What a run knows of its model beside the scores: how sure they are, where the model fails, why it decides as it does.
@@ -30,9 +31,10 @@ public record RunEvidence(
         List<Effect> effects,
         @Nullable Figures figures) {
 
-    /** Nobody asked. */
-    public static final RunEvidence NONE =
-            new RunEvidence(null, List.of(), null, null, List.of(), List.of(), List.of(), null);
+    /** {@return intervals, and nothing else} */
+    public static RunEvidence of(Intervals intervals) {
+        return new RunEvidence(intervals, List.of(), null, null, List.of(), List.of(), List.of(), null);
+    }
 
     /** Keeps copies. */
     public RunEvidence {
@@ -40,16 +42,6 @@ public record RunEvidence(
         coefficients = List.copyOf(coefficients);
         checks = List.copyOf(checks);
         effects = List.copyOf(effects);
-    }
-
-    /** What was drawn again, or counted as one, when an interval was made. */
-    public enum Unit {
-        /** Each row by itself. */
-        ROW,
-        /** All rows of a group. */
-        GROUP,
-        /** Rows that follow each other in time. */
-        BLOCK
     }
 
     /**
@@ -70,7 +62,7 @@ public record RunEvidence(
             double confidence,
             int resamples,
             long seed,
-            Unit unit,
+            RowUnits.Kind unit,
             int units,
             @Nullable Integer blockRows,
             @Nullable String column,

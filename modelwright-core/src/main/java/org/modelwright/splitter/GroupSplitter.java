@@ -108,6 +108,11 @@ public record GroupSplitter(String column, Double testSize, Long randomState) im
                 Groups.of(Assignment.column(training.examples(), column)), column, training.count(), count);
     }
 
+    @Override
+    public RowUnits units(Examples test, RowSplit split) {
+        return RowUnits.groups(Assignment.column(test, column));
+    }
+
     private boolean[] chooseTestGroups(Groups groups, int target, int rows) {
         boolean[] isTest = new boolean[groups.count()];
         long count = 0;

@@ -65,4 +65,14 @@ public interface Splitter {
     default List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
         return ByKey.of(training, threads).folds(count);
     }
+
+    /**
+     * {@return which of the test rows belong together, for the intervals of their scores; by default each stands by itself}
+     *
+     * @param test the rows that {@link #split} left to judge by
+     * @param split what it gave
+     */
+    default RowUnits units(Examples test, RowSplit split) {
+        return RowUnits.rows(test.count());
+    }
 }

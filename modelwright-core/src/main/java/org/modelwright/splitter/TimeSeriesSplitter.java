@@ -135,6 +135,12 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
         return assignment.split(examples, facts);
     }
 
+    /** {@inheritDoc} <p>Blocks, at least as long as the gap. */
+    @Override
+    public RowUnits units(Examples test, RowSplit split) {
+        return RowUnits.blocks(Assignment.column(test, column), split.leftOut().length);
+    }
+
     /** {@inheritDoc} <p>The newest of them, behind the same gap. */
     @Override
     public RowSplit validation(TrainingRows training, int wanted, Threads threads) {

@@ -16,6 +16,7 @@ import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
+import org.modelwright.splitter.RowUnits;
 import org.modelwright.task.Task;
 
 /** Saves models for tests, as a job would. */
@@ -74,7 +75,7 @@ public final class SavedModels {
                         0.95,
                         2000,
                         42,
-                        RunEvidence.Unit.BLOCK,
+                        RowUnits.Kind.BLOCK,
                         5,
                         4,
                         "when",
