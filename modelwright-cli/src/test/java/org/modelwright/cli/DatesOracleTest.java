@@ -30,7 +30,10 @@ class DatesOracleTest {
             day[random.choice(rows, 300, replace=False)] = pd.NaT
             x = random.normal(size=rows).round(4)
             y = 10 * np.sin(2 * np.pi * when.dt.day_of_year / 365) + (when.dt.hour > 12) * 3 + day.dt.day_of_week.fillna(9) + x
-            table = pd.DataFrame({"id": np.arange(rows), "day": day, "x": x, "when": when, "y": y.round(3)})
+            city = pd.Series(np.array(["Łódź", "Bern", "", *map(str, range(90))], dtype=object)[(93 * random.random(rows) ** 3).astype(int)])
+            y += (city == "Bern") * 2
+            city[random.choice(rows, 300, replace=False)] = None
+            table = pd.DataFrame({"id": np.arange(rows), "day": day, "x": x, "when": when, "city": city, "y": y.round(3)})
             zoned = table.assign(when=when.dt.tz_localize("UTC").dt.tz_convert("Asia/Kolkata"))
             zoned.assign(day=day.dt.date).to_parquet("dates.parquet", index=False)
             table.assign(day=day.dt.strftime("%Y-%m-%d"), when=when.dt.strftime("%d.%m.%Y %H:%M")).to_csv("dates.csv", index=False)
@@ -47,7 +50,7 @@ class DatesOracleTest {
                 folder, = (str(it.parent.absolute()) for it in Path(".").rglob("MLmodel")
                            if answer["model"]["model_id"] in str(it))
                 model = mlflow.pyfunc.load_model(folder)
-                assert [str(it.type) for it in model.metadata.signature.inputs] == ["DataType.string", "DataType.double", "DataType.string"]
+                assert [str(it.type) for it in model.metadata.signature.inputs] == ["DataType.string", "DataType.double", "DataType.string", "DataType.string"]
                 predicted = pd.read_parquet(kind + ".predictions.parquet").prediction
                 table = pd.read_parquet("dates.parquet")
                 naive = table.when.dt.tz_convert(None)
@@ -56,11 +59,13 @@ class DatesOracleTest {
                 texts = pd.DataFrame({
                     "day": [None if it is None else str(it) for it in table.day],
                     "x": table.x,
-                    "when": [it.isoformat() if i % 2 else str(it) for i, it in enumerate(naive)]})
+                    "when": [it.isoformat() if i % 2 else str(it) for i, it in enumerate(naive)],
+                    "city": table.city})
                 assert (model.predict(texts).prediction == predicted).all()
                 assert (model.predict(texts.iloc[:1]).prediction == predicted[:1]).all()
                 session = onnxruntime.InferenceSession(folder + "/model.onnx", providers=["CPUExecutionProvider"])
-                arrays = {"day": texts.day.fillna("").to_numpy(object), "x": texts.x.to_numpy(), "when": texts.when.to_numpy(object)}
+                arrays = {"day": texts.day.fillna("").to_numpy(object), "x": texts.x.to_numpy(), "when": texts.when.to_numpy(object),
+                          "city": texts.city.fillna("").to_numpy(object)}
                 assert (session.run(None, arrays)[0] == predicted).all()
                 left, = Path(".").rglob(answer["run_id"] + "/artifacts/predictions.parquet")
                 left = pd.read_parquet(left)
@@ -86,8 +91,7 @@ class DatesOracleTest {
         for (String kind : List.of("csv", "parquet")) {
             String reader = kind.equals("csv") ? "CsvReader" : "ParquetReader";
             Path job = folder.resolve(kind + ".yaml");
-            Files.writeString(
-                    job, """
+            Files.writeString(job, """
                     job:
                       KIND: TrainingJob
                       inputs: {KIND: $K, path: "$D/dates.$k", key: id, exclude: [y]}
@@ -96,10 +100,16 @@ class DatesOracleTest {
                       model: {KIND: XGBoostModel, num_boost_round: 10}
                       alerts_service: {channels: []}
                       mlflow_service: {tracking_uri: "sqlite:///$D/mlflow.db", experiment_name: $k}
-                    """.replace("$T", kind.equals("csv") ? "" : "{KIND: MissingIndicator, columns: [day]}")
-                            .replace("$K", reader)
-                            .replace("$D", folder.toString())
-                            .replace("$k", kind));
+                    """.replace(
+                            "$T",
+                            kind.equals("csv")
+                                    ? ""
+                                    : "{KIND: MissingIndicator, columns: [day]}, "
+                                            + "{KIND: InfrequentCategories, columns: [city], min_frequency: 200}, "
+                                            + "{KIND: TargetEncoder, columns: [city]}")
+                    .replace("$K", reader)
+                    .replace("$D", folder.toString())
+                    .replace("$k", kind));
             Answer answer = Answer.to("run", job.toString(), "--output", "json");
             assertThat(answer.exitCode()).as(answer.err()).isZero();
             assertThat(answer.err())
@@ -150,7 +160,8 @@ class DatesOracleTest {
 
     @Test
     void whatIsNoDateEndsWith3() throws IOException {
-        Files.writeString(folder.resolve("wrong.csv"), "day,x,when\n2024-01-01,1,2024-02-30\n,1,2024-01-01 10:00\n");
+        Files.writeString(
+                folder.resolve("wrong.csv"), "day,x,when,city\n2024-01-01,1,2024-02-30,Bern\n,1,2024-01-01 10:00,Ur\n");
         assertThat(predict("csv", "wrong.csv", "wrong.parquet").mustFail(3).err())
                 .contains("The column (when)", "(2024-02-30)");
         Python.MLFLOW_3_17.run(folder, """

@@ -27,6 +27,11 @@ final class InnerLog implements InnerSplits {
         return inner.folds(rows, count);
     }
 
+    @Override
+    public InnerSplits within(RowSplit split) {
+        return inner.within(split);
+    }
+
     /** {@return the split that the learner asked for, in numbers of the training rows; empty if it asked for none} */
     Optional<RowSplit> validation() {
         return Optional.ofNullable(validation);

@@ -360,7 +360,9 @@ final class Preparation {
                 .forEach(it -> warn(it, it.name().equals(examples.target().name()) ? job.targets() : job.inputs()));
         List<Problem> problems = columns(examples);
         Pipeline pipeline = job.pipeline(job.model());
-        Map<String, List<String>> made = made(pipeline, examples, rows, problems);
+        Optional<Target> sought = target(examples, problems);
+        Map<String, List<String>> made =
+                sought.map(it -> made(pipeline, examples, rows, it, problems)).orElse(Map.of());
         problems.addAll(pipeline.dataProblems(examples.inputs(), examples.beside()));
         LeakReport leaks = job.leakCheck().check(examples, rows, session.threads());
         leaks.warnings().forEach(warnings);
@@ -373,7 +375,7 @@ final class Preparation {
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-        Target target = target(examples);
+        Target target = sought.orElseThrow();
         refuseOtherTask(target);
         refuseFolds(examples, rows, target);
         DataChecks.warnings(
@@ -393,14 +395,15 @@ final class Preparation {
 
     /** Looks what transforms would make of the training rows, and adds what is wrong with that. */
     private Map<String, List<String>> made(
-            Pipeline pipeline, Examples examples, RowSplit rows, List<Problem> problems) {
+            Pipeline pipeline, Examples examples, RowSplit rows, Target target, List<Problem> problems) {
         Set<String> taken = pipeline.taken(examples.inputs());
         if (taken.isEmpty()) {
             return Map.of();
         }
         try {
             Frame training = examples.inputs().select(taken).take(rows.train());
-            Map<String, List<String>> made = pipeline.makes(training, session);
+            Map<String, List<String>> made =
+                    pipeline.makes(training, target.take(rows.train()), inner(examples, rows, target), session);
             problems.addAll(
                     FittedTransforms.clashes(made, examples.inputs().drop(taken).names()));
             return made;
@@ -415,14 +418,27 @@ final class Preparation {
         if (job.folds() == null) {
             return;
         }
+        inner(examples, rows, target).folds(rows.train().length, job.folds());
+    }
+
+    private InnerSplits inner(Examples examples, RowSplit rows, Target target) {
         // Splitters look at keys, target and their own columns alone.
         Examples training = new Examples(examples.rowKeys(), examples.target(), examples.rowKeys(), examples.beside())
                 .take(rows.train());
-        InnerSplits.of(
-                        job.splitter(),
-                        new TrainingRows(training, target.task() != Task.REGRESSION, rows.test().length),
-                        session.threads())
-                .folds(training.count(), job.folds());
+        return InnerSplits.of(
+                job.splitter(),
+                new TrainingRows(training, target.task() != Task.REGRESSION, rows.test().length),
+                session.threads());
+    }
+
+    /** {@return the target; empty if it is none, which is then one of the problems} */
+    private Optional<Target> target(Examples examples, List<Problem> problems) {
+        try {
+            return Optional.of(target(examples));
+        } catch (DataException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
     }
 
     private Target target(Examples examples) {
@@ -436,13 +452,7 @@ final class Preparation {
      * @throws ConfigException with all of them
      */
     void refuseOtherTask(Examples examples) {
-        Target target;
-        try {
-            target = target(examples);
-        } catch (DataException e) {
-            return; // the check says it, beside what else is wrong
-        }
-        refuseOtherTask(target);
+        target(examples, new ArrayList<>()).ifPresent(this::refuseOtherTask); // the check says what else is wrong
     }
 
     private void refuseOtherTask(Target target) {

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
+import org.modelwright.data.Space;
 import org.modelwright.error.Problem;
+import org.modelwright.splitter.InnerSplits;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 import org.modelwright.transform.FittedTransforms;
@@ -87,22 +89,51 @@ public record Pipeline(List<Transform> transforms, Model model) implements Model
      * {@return what the transforms make, by the column it is made of}
      *
      * @param training the columns that are {@link #taken}, of the training rows
+     * @param target what is to be predicted of them
+     * @param inner splits them, for transforms that learn from the target
      * @throws org.modelwright.error.DataException if nothing can be made of a column
      */
-    public Map<String, List<String>> makes(Frame training, Session session) {
-        return fitTransforms(training, session).transforms().makes();
+    public Map<String, List<String>> makes(Frame training, Target target, InnerSplits inner, Session session) {
+        return fitTransforms(training, target, inner, session).transforms().makes();
     }
 
-    private FittedTransforms.Learned fitTransforms(Frame training, Session session) {
-        return FittedTransforms.fit(FittedTransforms.withDefaults(transforms), training, session);
+    private FittedTransforms.Learned fitTransforms(Frame training, Target target, InnerSplits inner, Session session) {
+        return FittedTransforms.fit(FittedTransforms.withDefaults(transforms), training, target, inner, session);
     }
 
     /** {@inheritDoc} Dates may be among the inputs. */
     @Override
     public FittedModel fit(Frame inputs, Target target, FitContext context) {
-        FittedTransforms.Learned learned = fitTransforms(inputs, context.session());
-        return learned.transforms().isEmpty()
-                ? model.fit(inputs, target, context)
-                : new TransformedModel(transforms, learned.transforms(), model.fit(learned.columns(), target, context));
+        Learned learned = learn(inputs, target, context);
+        FittedModel fitted = model.fit(learned.columns, target, learned.context);
+        return learned.transforms.isEmpty() ? fitted : new TransformedModel(transforms, learned.transforms, fitted);
+    }
+
+    /**
+     * What a learner is given.
+     *
+     * @param transforms fitted to all rows
+     * @param columns what they leave of them
+     * @param context fits them again to the rows of an inner split that are learned from
+     */
+    public record Learned(FittedTransforms transforms, Frame columns, FitContext context) {}
+
+    /** {@return what the learner is given of these rows} */
+    public Learned learn(Frame inputs, Target target, FitContext context) {
+        Session session = context.session();
+        FittedTransforms.Learned learned = fitTransforms(inputs, target, context.inner(), session);
+        FittedTransforms fitted = learned.transforms();
+        if (fitted.isFittedOnce()) {
+            return new Learned(fitted, learned.columns(), context);
+        }
+        FitContext.InnerFeatures again = (columns, split) -> {
+            FitContext.Sides raw = context.features().of(inputs, split);
+            FittedTransforms.Learned inner = fitted.again(
+                    raw.train(), target.take(split.train()), context.inner().within(split), session);
+            Space space = session.space((long) columns.bytes() * split.test().length);
+            return new FitContext.Sides(
+                    inner.columns(), inner.transforms().apply(raw.test(), space, session.threads()));
+        };
+        return new Learned(fitted, learned.columns(), context.with(again));
     }
 }

@@ -124,6 +124,18 @@ public final class OnnxGraph {
         }
     }
 
+    /**
+     * Puts what is made of a column in its place: whoever comes after finds that with {@link #input}.
+     *
+     * @param value rank 1, one element a row
+     * @throws IllegalArgumentException if the graph has no such column
+     */
+    public void replace(String column, Value value) {
+        if (columns.replace(column, value) == null) {
+            throw new IllegalArgumentException("The graph has no column (" + column + ").");
+        }
+    }
+
     /** Says that a node is one of this version of {@code ai.onnx}; the file is written with the latest that is asked for. */
     public void needs(int version) {
         operators = Math.max(operators, version);

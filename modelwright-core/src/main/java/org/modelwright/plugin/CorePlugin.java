@@ -20,7 +20,9 @@ import org.modelwright.splitter.HashSplitter;
 import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.transform.DateParts;
+import org.modelwright.transform.InfrequentCategories;
 import org.modelwright.transform.MissingIndicator;
+import org.modelwright.transform.TargetEncoder;
 
 /** The kinds that are always there. */
 public final class CorePlugin implements Plugin {
@@ -41,6 +43,8 @@ public final class CorePlugin implements Plugin {
                 ClassificationMetric.class,
                 DateParts.class,
                 MissingIndicator.class,
+                InfrequentCategories.class,
+                TargetEncoder.class,
                 BaselineModel.class,
                 LinearModel.class,
                 OnnxSaver.class,

@@ -35,6 +35,13 @@ public interface InnerSplits {
      */
     List<RowSplit> folds(int rows, int count);
 
+    /**
+     * {@return the same for the rows of one of these splits that are learned from: row numbers are then those of these rows}
+     *
+     * @param split one of the splits above
+     */
+    InnerSplits within(RowSplit split);
+
     /** {@return what a splitter makes of its training rows} */
     static InnerSplits of(Splitter splitter, TrainingRows training, Threads threads) {
         return new InnerSplits() {
@@ -69,6 +76,11 @@ public interface InnerSplits {
                     throw again(e);
                 }
             }
+
+            @Override
+            public InnerSplits within(RowSplit split) {
+                return InnerSplits.of(splitter, training.learnedFrom(split), threads);
+            }
         };
     }
 
@@ -83,6 +95,11 @@ public interface InnerSplits {
             @Override
             public List<RowSplit> folds(int rows, int count) {
                 return of(rows).folds(rows, count);
+            }
+
+            @Override
+            public InnerSplits within(RowSplit split) {
+                return this;
             }
 
             private InnerSplits of(int rows) {

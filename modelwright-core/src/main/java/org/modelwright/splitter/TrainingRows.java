@@ -16,4 +16,10 @@ public record TrainingRows(Examples examples, boolean classes, int testRows) {
     public int count() {
         return examples.count();
     }
+
+    /** {@return those of a split of these rows that are learned from; without features, at which no splitter looks} */
+    TrainingRows learnedFrom(RowSplit split) {
+        Examples light = new Examples(examples.rowKeys(), examples.target(), examples.rowKeys(), examples.beside());
+        return new TrainingRows(light.take(split.train()), classes, split.test().length);
+    }
 }

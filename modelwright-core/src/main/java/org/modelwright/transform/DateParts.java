@@ -16,6 +16,7 @@ import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
+import org.modelwright.task.Target;
 
 /**
  * Dates and times become numbers: a column {@code day} becomes {@code day_year}, {@code day_month} and so on, doubles that
@@ -109,7 +110,7 @@ public record DateParts(List<String> columns, List<Part> parts) implements Trans
      * @throws DataException also if a column is neither date nor text, or is missing in every row
      */
     @Override
-    public FittedTransform fit(Frame training, Threads threads) {
+    public FittedTransform fit(Frame training, Target target, Threads threads) {
         List<Problem> problems = new ArrayList<>();
         for (Column column : training.columns()) {
             String name = "The column (" + column.name() + ") ";
@@ -129,5 +130,11 @@ public record DateParts(List<String> columns, List<Part> parts) implements Trans
         Moments.of(training)
                 .forEach((column, it) -> found.put(column, parts.isEmpty() ? it.differing(threads) : parts));
         return new FittedDateParts(found);
+    }
+
+    /** {@inheritDoc} <p>It is: which parts differ is told by all training rows. */
+    @Override
+    public boolean isFittedOnce() {
+        return true;
     }
 }

@@ -3,11 +3,13 @@ package org.modelwright.transform;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.modelwright.data.Column;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -19,16 +21,21 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.splitter.InnerSplits;
+import org.modelwright.task.Target;
 
 /** All transforms of a job, fitted one after another: each takes columns that the ones before it left. */
 public final class FittedTransforms {
 
     private final List<Feature> features;
-    private final List<FittedTransform> fitted;
+    private final List<Step> steps;
 
-    private FittedTransforms(List<Feature> features, List<FittedTransform> fitted) {
+    /** A transform, and what it has learned. */
+    private record Step(Transform transform, FittedTransform fitted) {}
+
+    private FittedTransforms(List<Feature> features, List<Step> steps) {
         this.features = List.copyOf(features);
-        this.fitted = List.copyOf(fitted);
+        this.steps = List.copyOf(steps);
     }
 
     /** {@return the transforms of a job, and after them what every date becomes that none of them takes} */
@@ -78,30 +85,71 @@ public final class FittedTransforms {
      *
      * @param transforms in order
      * @param training the training rows
+     * @param target what is to be predicted of them
+     * @param inner splits them, for transforms that learn from the target
      * @throws ConfigException if a transform takes a column that is not there
      * @throws DataException if nothing can be made of a column, or what is made has a name that is there already
      */
-    public static Learned fit(List<Transform> transforms, Frame training, Session session) {
+    public static Learned fit(
+            List<Transform> transforms, Frame training, Target target, InnerSplits inner, Session session) {
+        return fit(transforms, Map.of(), training, target, inner, session);
+    }
+
+    /**
+     * {@return the same transforms, fitted to some of the training rows alone, but for those that are fitted once}
+     *
+     * @param training these rows, every column of {@link #features}
+     * @param target what is to be predicted of them
+     * @param inner splits them once more
+     * @throws DataException if nothing can be made of a column of these rows
+     */
+    public Learned again(Frame training, Target target, InnerSplits inner, Session session) {
+        List<Transform> transforms = new ArrayList<>();
+        Map<Transform, FittedTransform> once = new IdentityHashMap<>();
+        for (Step step : steps) {
+            transforms.add(step.transform);
+            if (step.transform.isFittedOnce()) {
+                once.put(step.transform, step.fitted);
+            }
+        }
+        return fit(transforms, once, training, target, inner, session);
+    }
+
+    private static Learned fit(
+            List<Transform> transforms,
+            Map<Transform, FittedTransform> once,
+            Frame training,
+            Target target,
+            InnerSplits inner,
+            Session session) {
         Frame left = training.valueColumns();
         Map<String, Feature> raw = new LinkedHashMap<>();
         left.columns().forEach(column -> raw.put(column.name(), new Feature(column.name(), column.type())));
-        List<FittedTransform> fitted = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
         for (Transform transform : transforms) {
-            List<String> takes = List.copyOf(taken(List.of(transform), left));
+            FittedTransform known = once.get(transform);
+            List<String> takes = known == null
+                    ? List.copyOf(taken(List.of(transform), left))
+                    : known.features().stream().map(Feature::name).toList();
             if (takes.isEmpty()) {
                 continue;
             }
-            FittedTransform one = transform.fit(left.select(takes), session.threads());
+            Frame taken = left.select(takes);
+            FittedTransform one = known == null ? transform.fit(taken, target, session.threads()) : known;
             List<Problem> clashes = clashes(one.makes(), left.drop(takes).names());
             if (!clashes.isEmpty()) {
                 throw new DataException(clashes);
             }
             one.features().forEach(feature -> raw.replace(feature.name(), feature));
-            fitted.add(one);
+            steps.add(new Step(transform, one));
             long made = one.makes().values().stream().mapToLong(List::size).sum();
-            left = left(one, left, session.space(Double.BYTES * made * left.rows()), session.threads());
+            Space space = session.space(Double.BYTES * made * left.rows());
+            Frame columns = transform.looksAtTarget()
+                    ? CrossFitting.of(transform, taken, target, inner, space, session.threads())
+                    : one.apply(taken, space, session.threads());
+            left = left(one, columns, left);
         }
-        return new Learned(new FittedTransforms(List.copyOf(raw.values()), fitted), left);
+        return new Learned(new FittedTransforms(List.copyOf(raw.values()), steps), left);
     }
 
     /** {@return a problem for each column that is made and has the name of another one, of these or made as well} */
@@ -120,10 +168,9 @@ public final class FittedTransforms {
     }
 
     /** What a transform makes stands where the column stood that it is made of. */
-    private static Frame left(FittedTransform transform, Frame inputs, Space space, Threads threads) {
+    private static Frame left(FittedTransform transform, Frame made, Frame inputs) {
         Map<String, List<String>> makes = transform.makes();
-        List<String> takes = transform.features().stream().map(Feature::name).toList();
-        Frame made = transform.apply(inputs.select(takes), space, threads);
+        Set<String> takes = transform.features().stream().map(Feature::name).collect(Collectors.toSet());
         List<Column> columns = new ArrayList<>();
         for (Column column : inputs.columns()) {
             makes.getOrDefault(column.name(), List.of()).forEach(name -> columns.add(made.column(name)));
@@ -136,7 +183,12 @@ public final class FittedTransforms {
 
     /** {@return whether there is nothing to do} */
     public boolean isEmpty() {
-        return fitted.isEmpty();
+        return steps.isEmpty();
+    }
+
+    /** {@return whether none of them is fitted again within the training rows} */
+    public boolean isFittedOnce() {
+        return steps.stream().allMatch(it -> it.transform.isFittedOnce());
     }
 
     /** {@return the raw columns, in order, as a model's signature has them} */
@@ -144,15 +196,16 @@ public final class FittedTransforms {
         return features;
     }
 
-    /** {@return the columns that are made, by the column they are made of} */
+    /** {@return the columns that are made, by the column they are made of; one that keeps its name alone is left out} */
     public Map<String, List<String>> makes() {
         Map<String, List<String>> makes = new LinkedHashMap<>();
-        fitted.forEach(it -> it.makes().forEach((column, made) -> {
+        steps.forEach(it -> it.fitted.makes().forEach((column, made) -> {
             List<String> all = new ArrayList<>(makes.getOrDefault(column, List.of()));
             all.remove(column);
             all.addAll(made);
             makes.put(column, all);
         }));
+        makes.entrySet().removeIf(it -> it.getValue().equals(List.of(it.getKey())));
         return makes;
     }
 
@@ -166,21 +219,23 @@ public final class FittedTransforms {
      */
     public Frame apply(Frame inputs, Space space, Threads threads) {
         Frame left = inputs.select(features.stream().map(Feature::name).toList());
-        for (FittedTransform transform : fitted) {
-            left = left(transform, left, space, threads);
+        for (Step step : steps) {
+            List<String> takes =
+                    step.fitted.features().stream().map(Feature::name).toList();
+            left = left(step.fitted, step.fitted.apply(left.select(takes), space, threads), left);
         }
         return left;
     }
 
     /** Writes the same into a graph. */
     public void export(OnnxGraph graph) {
-        fitted.forEach(it -> it.export(graph));
+        steps.forEach(it -> it.fitted.export(graph));
     }
 
     /** {@return which texts they take, for the raw columns where not any text will do} */
     public Map<String, TextForm> texts() {
         Map<String, TextForm> texts = new LinkedHashMap<>();
-        fitted.forEach(it -> texts.putAll(it.texts()));
+        steps.forEach(it -> texts.putAll(it.fitted.texts()));
         texts.keySet().retainAll(features.stream().map(Feature::name).toList());
         return texts;
     }

@@ -1,10 +1,7 @@
 package org.modelwright.transform;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
@@ -14,6 +11,7 @@ import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
+import org.modelwright.task.Target;
 
 /**
  * Says beside a column whether it lacks a value: {@code x} stays, and {@code x_is_missing} is 1 or 0.
@@ -28,20 +26,7 @@ public record MissingIndicator(List<String> columns) implements Transform {
      * @throws ConfigException if no column is named, or one twice
      */
     public MissingIndicator(List<String> columns) {
-        List<Problem> problems = new ArrayList<>();
-        if (columns == null || columns.isEmpty()) {
-            problems.add(Problem.at("columns", "The columns of MissingIndicator are empty.", "the name of a column."));
-        } else {
-            Set<@Nullable String> seen = new HashSet<>();
-            for (String column : columns) {
-                if (column == null) {
-                    problems.add(Problem.at("columns", "The list columns has an empty entry.", "leave it out."));
-                } else if (!seen.add(column)) {
-                    problems.add(
-                            Problem.at("columns", "The columns hold (" + column + ") twice.", "keep one of them."));
-                }
-            }
-        }
+        List<Problem> problems = NamedColumns.problems("MissingIndicator", columns);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -69,7 +54,7 @@ public record MissingIndicator(List<String> columns) implements Transform {
      * @throws DataException also if a column is of whole numbers or booleans without gaps: it never lacks a value
      */
     @Override
-    public FittedTransform fit(Frame training, Threads threads) {
+    public FittedTransform fit(Frame training, Target target, Threads threads) {
         List<Problem> problems = new ArrayList<>();
         List<Feature> features = new ArrayList<>();
         for (Column column : training.columns()) {
@@ -87,5 +72,11 @@ public record MissingIndicator(List<String> columns) implements Transform {
             throw new DataException(problems);
         }
         return new FittedMissingIndicator(features);
+    }
+
+    /** {@inheritDoc} <p>It is: there is nothing to learn. */
+    @Override
+    public boolean isFittedOnce() {
+        return true;
     }
 }

@@ -44,7 +44,7 @@ class PipelineTest {
         }
 
         @Override
-        public FittedTransform fit(Frame training, Threads threads) {
+        public FittedTransform fit(Frame training, Target target, Threads threads) {
             Column column = training.columns().get(0);
             double sum = 0;
             for (int row = 0; row < column.rows(); row++) {
@@ -135,9 +135,12 @@ class PipelineTest {
         Frame inputs = inputs();
         Pipeline pipeline = new Pipeline(List.of(), LinearModel.of());
         Frame few = inputs.head(1);
-        assertThat(pipeline.makes(few.select(List.of("day")), Rows.context().session()))
+        Target target = target(inputs);
+        FitContext context = Rows.context();
+        assertThat(pipeline.makes(
+                        few.select(List.of("day")), target.take(new int[] {0}), context.inner(), context.session()))
                 .isEqualTo(Map.of("day", List.of("day_days")));
-        assertThat(pipeline.makes(inputs.select(List.of("day")), Rows.context().session())
+        assertThat(pipeline.makes(inputs.select(List.of("day")), target, context.inner(), context.session())
                         .get("day"))
                 .contains("day_year", "day_weekday");
     }

@@ -52,7 +52,9 @@ import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.task.Task;
 import org.modelwright.transform.DateParts;
+import org.modelwright.transform.InfrequentCategories;
 import org.modelwright.transform.MissingIndicator;
+import org.modelwright.transform.TargetEncoder;
 
 class KindsByNameTest {
 
@@ -123,6 +125,8 @@ class KindsByNameTest {
                 RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE).power(1.5),
                 DateParts.of().columns("day").parts(DateParts.Part.YEAR),
                 MissingIndicator.of("day", "x"),
+                InfrequentCategories.of("city").minFrequency(20).maxCategories(7),
+                TargetEncoder.of("city", "code").smooth(7.5),
                 BaselineModel.of()
                         .task(Task.REGRESSION)
                         .strategy(BaselineModel.Strategy.MEDIAN)

@@ -15,6 +15,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Space;
 import org.modelwright.data.TextColumn;
 import org.modelwright.data.Threads;
+import org.modelwright.splitter.InnerSplits;
 import org.modelwright.test.Python;
 import org.modelwright.test.Sessions;
 import org.modelwright.transform.DateParts.Part;
@@ -65,8 +66,9 @@ class DatePartsOracleTest {
         List<String> texts = Files.readAllLines(folder.resolve("texts"));
         Frame frame = Frame.of(TextColumn.of("t", texts.toArray(String[]::new)));
         List<Transform> all = List.of(DateParts.of().columns("t").parts(Part.values()));
-        FittedTransforms fitted =
-                FittedTransforms.fit(all, frame, Sessions.of(1L << 30, 2)).transforms();
+        FittedTransforms fitted = FittedTransforms.fit(
+                        all, frame, DatePartsTest.target(frame.rows()), InnerSplits.byRow(), Sessions.of(1L << 30, 2))
+                .transforms();
         Frame parts = fitted.apply(frame, Space.MEMORY, Threads.CALLER);
         Files.write(folder.resolve("model.onnx"), DatePartsTest.graph(fitted));
         Files.writeString(

@@ -27,6 +27,8 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.runtime.OnnxModel;
+import org.modelwright.splitter.InnerSplits;
+import org.modelwright.task.Target;
 import org.modelwright.test.Sessions;
 import org.modelwright.transform.DateParts.Part;
 
@@ -48,8 +50,18 @@ class DatePartsTest {
     }
 
     private static FittedTransforms fit(Frame training, Transform... transforms) {
-        return FittedTransforms.fit(FittedTransforms.withDefaults(List.of(transforms)), training, SESSION)
+        return FittedTransforms.fit(
+                        FittedTransforms.withDefaults(List.of(transforms)),
+                        training,
+                        target(training.rows()),
+                        InnerSplits.byRow(),
+                        SESSION)
                 .transforms();
+    }
+
+    /** {@return a target that says nothing} */
+    static Target target(int rows) {
+        return Target.of(LongColumn.of("y", 0, 1), null).take(new int[rows]);
     }
 
     private static Frame apply(FittedTransforms fitted, Frame inputs) {
@@ -74,7 +86,7 @@ class DatePartsTest {
     }
 
     /** Java and the graph say the same, be the dates as such or texts. */
-    private static void same(FittedTransforms fitted, Frame inputs) {
+    static void same(FittedTransforms fitted, Frame inputs) {
         Frame expected = apply(fitted, inputs);
         Frame found = ask(fitted, inputs);
         for (Column column : found.columns()) {

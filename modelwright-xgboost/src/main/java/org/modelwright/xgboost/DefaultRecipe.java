@@ -267,9 +267,9 @@ final class DefaultRecipe {
     }
 
     private double[] linear(Model linear, RowSplit split) {
-        FittedModel fitted =
-                linear.fit(inputs.take(split.train()), target.take(split.train()), FitContext.quiet(context.session()));
-        List<Column> outputs = fitted.predict(inputs.take(split.test())).columns();
+        FitContext.Sides sides = context.features().of(inputs, split);
+        FittedModel fitted = linear.fit(sides.train(), target.take(split.train()), context.within(split));
+        List<Column> outputs = fitted.predict(sides.test()).columns();
         List<Column> asked = switch (target.task()) {
             case REGRESSION -> outputs;
             case BINARY -> outputs.subList(2, 3);

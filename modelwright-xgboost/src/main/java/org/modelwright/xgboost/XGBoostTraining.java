@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Space;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -95,7 +94,12 @@ final class XGBoostTraining {
         if (!inner.words().isEmpty()) {
             facts.put("validation", inner.words());
         }
-        FittedXGBoost judged = fit(all.take(inner.train()), Optional.of(all.take(inner.test())), model, facts);
+        FitContext.Sides sides = context.features().of(inputs, inner);
+        FittedXGBoost judged = fit(
+                all.take(inner.train(), sides.train()),
+                Optional.of(all.take(inner.test(), sides.test())),
+                model,
+                facts);
         if (model.refit() == XGBoostModel.Refit.NONE) {
             return judged;
         }
@@ -139,12 +143,12 @@ final class XGBoostTraining {
             this.weights = weights;
         }
 
-        Rows take(int[] rows) {
-            Space space = context.session().space((long) inputs.bytes() * rows.length);
+        /** {@return some of them, with their features} */
+        Rows take(int[] rows, Frame features) {
             double[] taken = weights == null
                     ? null
                     : Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray();
-            return new Rows(inputs.take(rows, space, context.session().threads()), target.take(rows), taken);
+            return new Rows(features, target.take(rows), taken);
         }
 
         QuantileMatrix.RowInfo info(TargetScale scale) {
@@ -218,8 +222,9 @@ final class XGBoostTraining {
     /** {@return what the test rows of a split say of a model of its training rows, which stops early by them} */
     Held held(RowSplit split, BooleanSupplier stopped) {
         Rows all = new Rows(inputs, target, weights());
-        Rows train = all.take(split.train());
-        Rows judge = all.take(split.test());
+        FitContext.Sides sides = context.features().of(inputs, split);
+        Rows train = all.take(split.train(), sides.train());
+        Rows judge = all.take(split.test(), sides.test());
         return boosted(train, Optional.of(judge), columns.encodings(train.inputs, false), (booster, prepared) -> {
             RoundMetrics told = new RoundMetrics(
                     prepared.scale, List.of(new RoundMetrics.Judged(VALID, judge.target, judge.weights)));
