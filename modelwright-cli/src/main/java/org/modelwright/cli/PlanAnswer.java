@@ -108,7 +108,7 @@ record PlanAnswer(TrainingPlan plan) {
         StringBuilder text = new StringBuilder();
         for (Table table : plan.tables()) {
             line(text, table.name(), table.kind() + " " + table.source() + ", " + table.rows() + " rows");
-            for (String role : List.of("key", "split", "feature", "target")) {
+            for (String role : List.of("key", "split", "feature", "identifier", "target")) {
                 List<String> names = table.columns().stream()
                         .filter(it -> it.role().equals(role))
                         .map(it -> it.name() + " " + it.type()

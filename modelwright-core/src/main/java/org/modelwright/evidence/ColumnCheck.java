@@ -3,10 +3,8 @@ package org.modelwright.evidence;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.modelwright.data.Column;
-import org.modelwright.data.DataType;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
-import org.modelwright.data.TypeRules;
 import org.modelwright.splitter.RowSplit;
 
 /** Looks at one feature: whether it says anything, and whether what it says in training is heard of again in the test. */
@@ -17,9 +15,6 @@ final class ColumnCheck {
 
     /** From this share of test rows on, texts that training did not see are told. */
     private static final double UNSEEN = 0.1;
-
-    /** From this many different texts for each training row on, nearly each row has its own. */
-    private static final double UNIQUE = 0.9;
 
     private static final int LEAST_ROWS = 20;
 
@@ -82,7 +77,7 @@ final class ColumnCheck {
                 unseen += seen[code] ? 0 : 1;
             }
         }
-        boolean unique = rows.train().length >= LEAST_ROWS && different >= UNIQUE * rows.train().length;
+        boolean unique = rows.train().length >= LEAST_ROWS && different >= Identifiers.UNIQUE * rows.train().length;
         boolean strange = there >= FEW && unseen >= UNSEEN * there || there > 0 && unseen == there;
         if (!unique && !strange) {
             return Optional.empty();
@@ -93,8 +88,7 @@ final class ColumnCheck {
                 ? ""
                 : "; " + unseen + " of " + there + " test rows (" + (100L * unseen / there)
                         + " %) have one that no training row has, of which a model knows nothing";
-        boolean dates = different > 0
-                && column.dictionary().stream().allMatch(it -> it.isBlank() || TypeRules.says(it, DataType.DATETIME));
+        boolean dates = Identifiers.saysDates(column);
         return Optional.of(learned + tested + ". "
                 + (dates ? "Maybe transforms: [{KIND: DateParts, columns: [" + column.name() + "]}]" : advice(column)));
     }

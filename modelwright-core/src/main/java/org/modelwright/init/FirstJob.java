@@ -26,6 +26,7 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.DataChecks;
+import org.modelwright.evidence.Identifiers;
 import org.modelwright.internal.text.Json;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.TrainingJob;
@@ -254,8 +255,12 @@ public final class FirstJob {
             } else if (look.column().type() == DataType.STRING
                     && !look.isTime()
                     && look.distinct() > Math.max(FEW, there / 2)) {
+                String name = Identifiers.isIdentifier(look.distinct(), there)
+                        ? ": a name of each; to learn from it, name it in the model's categorical as well"
+                        : "";
                 excluded.put(
-                        look.name(), look.distinct() + " different texts in " + there + " rows" + numeric(look, ". "));
+                        look.name(),
+                        look.distinct() + " different texts in " + there + " rows" + name + numeric(look, ". "));
             } else if (look.isName() && look.isUnique() && look.hasNameOfAnId()) {
                 excluded.put(look.name(), "another name of each row");
             }

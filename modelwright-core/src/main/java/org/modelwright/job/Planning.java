@@ -30,6 +30,8 @@ import org.modelwright.task.Target;
 /** Takes the steps of a job up to the training, writes nothing, and notes what it sees on the way. */
 final class Planning implements Preparation.Listener {
 
+    private static final String FEATURE = "feature";
+
     private final TrainingJob job;
     private final Preparation preparation;
     private final List<String> warnings = new ArrayList<>();
@@ -131,7 +133,7 @@ final class Planning implements Preparation.Listener {
     public void read(Examples examples) {
         List<PlannedColumn> columns = columns(examples.rowKeys().keyColumns(), "key");
         columns.addAll(columns(examples.beside(), "split"));
-        columns.addAll(columns(examples.inputs(), "feature"));
+        columns.addAll(columns(examples.inputs(), FEATURE));
         List<PlannedColumn> targets = columns(examples.rowKeys().keyColumns(), "key");
         targets.addAll(columns(examples.targets(), "target"));
         tables.add(table("inputs", job.inputs(), examples, columns));
@@ -148,6 +150,26 @@ final class Planning implements Preparation.Listener {
     public void split(Examples examples, RowSplit rows) {
         split = rows;
         memory = preparation.need(examples, rows);
+    }
+
+    @Override
+    public void features(Examples examples) {
+        List<String> names = examples.inputs().names();
+        features.retainAll(names);
+        tables.replaceAll(table -> table.name().equals("inputs") ? withIdentifiers(table, names) : table);
+    }
+
+    private static Table withIdentifiers(Table table, List<String> features) {
+        return new Table(
+                table.name(),
+                table.kind(),
+                table.source(),
+                table.rows(),
+                table.columns().stream()
+                        .map(it -> it.role().equals(FEATURE) && !features.contains(it.name())
+                                ? new PlannedColumn(it.name(), it.type(), "identifier", it.missing())
+                                : it)
+                        .toList());
     }
 
     @Override

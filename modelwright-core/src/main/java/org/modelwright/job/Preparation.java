@@ -30,6 +30,7 @@ import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.DataChecks;
+import org.modelwright.evidence.Identifiers;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
@@ -39,7 +40,6 @@ import org.modelwright.schema.Missing;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.splitter.TrainingRows;
-import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 import org.modelwright.transform.DateParts;
@@ -67,7 +67,7 @@ final class Preparation {
     /**
      * What a training starts from.
      *
-     * @param examples inputs and targets, joined
+     * @param examples inputs and targets, joined; of the inputs those that are learned from
      * @param sources the lineage of the inputs and of the targets
      * @param rows which of them stand on which side
      * @param leaks what the leak check saw
@@ -95,6 +95,9 @@ final class Preparation {
 
         /** Hears how it was split. */
         default void split(Examples examples, RowSplit rows) {}
+
+        /** Hears which columns are learned from, of those that were read. */
+        default void features(Examples examples) {}
 
         /** Hears what the leak check saw, before it stops anything. */
         default void lookedForLeaks(LeakReport leaks) {}
@@ -352,25 +355,29 @@ final class Preparation {
      *
      * @throws GateException if a column tells the answer; what else is wrong with the columns is told with it
      */
-    private Prepared check(Examples examples, List<Dataset> sources, RowSplit rows, Listener listener) {
-        List<Column> texts = new ArrayList<>(examples.inputs().columns());
-        texts.add(examples.target());
+    private Prepared check(Examples all, List<Dataset> sources, RowSplit rows, Listener listener) {
+        List<Column> texts = new ArrayList<>(all.inputs().columns());
+        texts.add(all.target());
         session.threads().map(texts, NumericTexts::of).stream()
                 .flatMap(Optional::stream)
-                .forEach(it -> warn(it, it.name().equals(examples.target().name()) ? job.targets() : job.inputs()));
-        List<Problem> problems = columns(examples);
+                .forEach(it -> warn(it, it.name().equals(all.target().name()) ? job.targets() : job.inputs()));
+        List<Problem> problems = FeatureColumns.problems(all);
         Pipeline pipeline = job.pipeline(job.model());
+        List<Identifiers.Found> identifiers = FeatureColumns.identifiers(job, pipeline, all, rows, session.threads());
+        identifiers.stream().map(Identifiers.Found::warning).forEach(warnings);
+        Examples examples = FeatureColumns.without(identifiers, all, problems);
+        listener.features(examples);
         Optional<Target> sought = target(examples, problems);
         Map<String, List<String>> made =
                 sought.map(it -> made(pipeline, examples, rows, it, problems)).orElse(Map.of());
         problems.addAll(pipeline.dataProblems(examples.inputs(), examples.beside()));
-        LeakReport leaks = job.leakCheck().check(examples, rows, session.threads());
+        LeakReport leaks = job.leakCheck().check(all, rows, session.threads());
         leaks.warnings().forEach(warnings);
         listener.lookedForLeaks(leaks);
         if (!leaks.findings().isEmpty()) {
-            List<Problem> all = new ArrayList<>(leaks.findings());
-            all.addAll(problems);
-            throw new GateException(all);
+            List<Problem> found = new ArrayList<>(leaks.findings());
+            found.addAll(problems);
+            throw new GateException(found);
         }
         if (!problems.isEmpty()) {
             throw new DataException(problems);
@@ -471,26 +478,5 @@ final class Preparation {
         if (!meant) {
             warnings.accept(texts.message() + " Maybe " + texts.maybe(reader.nullValues()));
         }
-    }
-
-    private static List<Problem> columns(Examples examples) {
-        List<Problem> problems = new ArrayList<>();
-        for (Column column : examples.inputs().columns()) {
-            if (column.isAllMissing()) {
-                problems.add(Problem.of(
-                                "The column (" + column.name() + ") is missing in every row, and cannot be a feature.")
-                        .excluding(List.of(column.name())));
-            }
-        }
-        if (examples.inputs().columns().isEmpty()) {
-            problems.add(Problem.of("The inputs hold no feature column.", "exclude fewer columns."));
-        }
-        if (Outputs.PREDICTION.equals(examples.target().name())
-                || examples.rowKeys().names().contains(Outputs.PREDICTION)) {
-            problems.add(Problem.of(
-                    "A target or key column is named (" + Outputs.PREDICTION + "), as the model's output.",
-                    "give it another name."));
-        }
-        return problems;
     }
 }

@@ -76,7 +76,7 @@ public record TrainingPlan(
      *
      * @param name its name
      * @param type MLflow's name of its type
-     * @param role {@code key}, {@code feature}, {@code split} or {@code target}
+     * @param role {@code key}, {@code feature}, {@code identifier}, {@code split} or {@code target}
      * @param missing how many rows have no value
      */
     public record PlannedColumn(String name, String type, String role, int missing) {}

@@ -216,6 +216,11 @@ public record LinearModel(
         return Records.with(this, "sampleWeight", sampleWeight);
     }
 
+    @Override
+    public Set<String> namedFeatures() {
+        return Set.copyOf(categorical);
+    }
+
     /** {@return the same with this {@code categorical}} */
     public LinearModel categorical(String... categorical) {
         return Records.with(this, "categorical", Records.list(categorical));

@@ -56,6 +56,11 @@ public interface Model {
         return Set.of();
     }
 
+    /** {@return the features that settings name, which are learned from whatever they hold; none by default} */
+    default Set<String> namedFeatures() {
+        return Set.of();
+    }
+
     /**
      * {@return what is wrong with the columns for these settings, told before training begins; nothing by default}
      *

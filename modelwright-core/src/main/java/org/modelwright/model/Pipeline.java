@@ -58,6 +58,11 @@ public record Pipeline(List<Transform> transforms, Model model) implements Model
     }
 
     @Override
+    public Set<String> namedFeatures() {
+        return model.namedFeatures();
+    }
+
+    @Override
     public List<Problem> dataProblems(Frame inputs, Frame beside) {
         return model.dataProblems(inputs.drop(taken(inputs)), beside);
     }

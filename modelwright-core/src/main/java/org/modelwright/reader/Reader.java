@@ -54,6 +54,11 @@ public interface Reader {
         return List.of();
     }
 
+    /** {@return the columns that it was told to read, by their names; none where it reads all} */
+    default List<String> columns() {
+        return List.of();
+    }
+
     /** {@return where the data is, for messages and to see whether two readers read one source} */
     String source();
 

@@ -123,7 +123,8 @@ class FirstJobTest {
     @Test
     void whatCannotBeAFeatureIsLeftOutWithItsReason() throws IOException {
         assertThat(init(table("a.csv", "note", row -> "words " + row), "y"))
-                .contains("- note  # 60 different texts in 60 rows");
+                .contains(
+                        "- note  # 60 different texts in 60 rows: a name of each; to learn from it, name it in the model's categorical as well");
         assertThat(init(table("b.csv", "same", row -> "7"), "y")).contains("- same  # the same in every row");
         assertThat(init(table("c.csv", "void", row -> ""), "y")).contains("- void  # missing in every row");
         Path leak = table("d.csv", "x2", row -> "" + row % 7);

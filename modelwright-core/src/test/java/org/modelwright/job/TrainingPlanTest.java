@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.Feature;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
@@ -26,6 +28,7 @@ import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.task.Task;
+import org.modelwright.transform.TargetEncoder;
 
 /** A plan says what the run then does, ends with its code, and leaves nothing behind. */
 class TrainingPlanTest {
@@ -99,6 +102,43 @@ class TrainingPlanTest {
         assertThat(plan.metrics())
                 .isEqualTo(result.scores().stream().map(it -> it.name()).toList());
         assertThat(result.version().version()).isEqualTo(1);
+    }
+
+    @Test
+    void textsThatNameRowsAreNoFeaturesForPlanAndRunUnlessTheyAreNamed() throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve("inputs.csv"));
+        for (int i = 0; i < lines.size(); i++) {
+            lines.set(i, lines.get(i) + (i == 0 ? ",name" : ",row " + i));
+        }
+        Files.write(folder.resolve("inputs.csv"), lines);
+        TrainingJob job = job(List.of()).splitter(TrainTestSplitter.of().testSize(0.1));
+        String told = "The text column (name) has 54 different values in 54 training rows: it names rows";
+
+        TrainingPlan plan = job.plan();
+        assertThat(plan.features()).containsExactly("a", "b", "city");
+        assertThat(plan.tables().get(0).columns())
+                .extracting(TrainingPlan.PlannedColumn::role)
+                .containsExactly("key", "feature", "feature", "feature", "identifier");
+        assertThat(plan.warnings()).anyMatch(it -> it.startsWith(told));
+        TrainingResult result = job.run();
+        assertThat(result.warnings()).anyMatch(it -> it.startsWith(told));
+        assertThat(result.model().features()).extracting(Feature::name).containsExactly("a", "b", "city");
+        assertThat(result.signature().inputs()).hasSize(3);
+
+        assertThat(job.model(LinearModel.of().categorical("name")).plan().features())
+                .contains("name");
+        assertThat(job.transforms(TargetEncoder.of("name")).plan().features()).contains("name");
+        assertThat(job.inputs(((CsvReader) job.inputs()).columns("a", "name"))
+                        .plan()
+                        .features())
+                .contains("name");
+        assertThat(job.inputs(((CsvReader) job.inputs()).exclude("a", "b", "city"))
+                        .plan()
+                        .failure()
+                        .orElseThrow())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The inputs hold no feature column but texts that name rows (name).");
+        assertThat(job(List.of()).plan().features()).as("of 48 rows").contains("name");
     }
 
     @Test

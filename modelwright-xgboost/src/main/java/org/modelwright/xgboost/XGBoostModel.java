@@ -369,6 +369,11 @@ public record XGBoostModel(
         return sampleWeight == null ? Set.of() : Set.of(sampleWeight);
     }
 
+    @Override
+    public Set<String> namedFeatures() {
+        return Set.copyOf(categorical);
+    }
+
     /** {@inheritDoc} <p>With early stopping and a second fit, the mean of their numbers of rounds. */
     @Override
     public Model settled(List<Model> found) {
