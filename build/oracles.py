@@ -1,4 +1,4 @@
-"""Makes what the oracle tests ask: the Python environment of requirements-*.txt beside this file, and the language
+"""Makes what the oracle tests ask: the Python environments of requirements-*.txt beside this file, and the language
 server that editors check YAML with, of language-server/package-lock.json.
 
 usage: oracles.py FOLDER [thorough]
@@ -28,7 +28,7 @@ OLDEST_NODE = 20
 def main(folder: Path, thorough: bool) -> int:
     if sys.version_info < (3, 10):
         return told(f"The oracle tests need Python 3.10 or newer; this is {sys.version.split()[0]}.")
-    newest = HERE / "requirements-mlflow-3.17.2.txt"
+    newest, signing = (HERE / f"requirements-{it}.txt" for it in ("mlflow-3.17.2", "model-signing-1.1.1"))
     more = sorted(HERE.glob("thorough/requirements-*.txt")) if thorough else []
     start = time.monotonic()
     # Side by side: pip and npm use one core each, and wait for the network in between.
@@ -36,7 +36,7 @@ def main(folder: Path, thorough: bool) -> int:
         made = [both.submit(environment, folder, newest), both.submit(language_server, folder / "language-server")]
         if not all([it.result() for it in made]):
             return 1
-        made = [both.submit(environment, folder, pins, folder / name(newest)) for pins in more]
+        made = [both.submit(environment, folder, pins, folder / name(newest)) for pins in [signing, *more]]
         if not all([it.result() for it in made]):
             return 1
     if time.monotonic() - start > 1:

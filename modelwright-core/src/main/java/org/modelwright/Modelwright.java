@@ -14,6 +14,7 @@ import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
 import org.modelwright.scoring.ScoringModel;
+import org.modelwright.trust.Trust;
 
 /** From YAML to a job and back. Everything YAML can do, {@link TrainingJob} can do in Java. */
 public final class Modelwright {
@@ -64,6 +65,32 @@ public final class Modelwright {
      */
     public static ScoringModel load(String uri) {
         return ScoringModel.load(uri, null);
+    }
+
+    /**
+     * {@return the same, of a model that somebody who is trusted has signed}
+     *
+     * <p>Its files are verified before one of them is read for what it says; what was verified is what is loaded.
+     *
+     * @param uri as for {@link #load(String)}
+     * @param trust whom to believe
+     * @throws org.modelwright.error.GateException if it is not signed, not by whom is trusted, or not what was signed; with
+     *     every fault
+     * @throws org.modelwright.error.ConfigException if there is no such model, or a key of the trust cannot be read
+     * @throws org.modelwright.error.DataException if it is no ONNX model
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static ScoringModel load(String uri, Trust trust) {
+        return ScoringModel.load(uri, null, trust);
+    }
+
+    /**
+     * {@return whom to believe, as a YAML file says: {@code keys: [{public_key: k.pub}]}}
+     *
+     * @throws org.modelwright.error.ConfigException with every problem found
+     */
+    public static Trust trust(Path file) {
+        return new ConfigLoader(Kinds.discover(), System::getenv).trust(file);
     }
 
     /**

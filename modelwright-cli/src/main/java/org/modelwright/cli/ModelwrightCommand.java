@@ -60,6 +60,8 @@ final class ModelwrightCommand implements Runnable {
                 new InitCommand(console),
                 new PlanCommand(console),
                 new PredictCommand(console),
+                new VerifyCommand(console),
+                new KeygenCommand(console),
                 new ValidateCommand(console),
                 new RenderCommand(console),
                 new SchemaCommand(console),

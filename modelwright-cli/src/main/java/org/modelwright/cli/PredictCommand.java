@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  modelwright predict models:/bikes@candidate rides.parquet -o predictions.parquet",
             "  modelwright predict models:/bikes/latest rides.csv -o predictions.csv --keep instant",
+            "  modelwright predict models:/bikes@champion rides.csv -o p.csv --trust trust.yaml",
             "  modelwright predict models:/bikes/1 rides.csv -o p.csv --reader '{encoding: latin-1}'",
             "  modelwright predict runs:/0123456789abcdef0123456789abcdef/model rides.csv -o predictions.csv"
         })
@@ -75,8 +76,20 @@ final class PredictCommand extends AnsweringCommand {
             description = "Where MLflow is (default: MLFLOW_TRACKING_URI, else sqlite:///mlflow.db).")
     @Nullable String trackingUri;
 
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "Whose models are loaded, others are not (exit 4): YAML, keys: [{public_key: k.pub}].")
+    @Nullable Path trust;
+
     PredictCommand(Console console) {
         super(console);
+    }
+
+    private ScoringModel load() {
+        return trust == null
+                ? ScoringModel.load(model, trackingUri)
+                : ScoringModel.load(model, trackingUri, Modelwright.trust(trust));
     }
 
     @Override
@@ -86,7 +99,7 @@ final class PredictCommand extends AnsweringCommand {
                 new FilePrediction(Modelwright.reader(data, reader).batches(), file, keep);
         PredictedFile predicted;
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        try (ScoringModel loaded = ScoringModel.load(model, trackingUri)) {
+        try (ScoringModel loaded = load()) {
             predicted = prediction.run(loaded);
             answer.put("status", "PREDICTED");
             answer.put("model_uri", loaded.uri());

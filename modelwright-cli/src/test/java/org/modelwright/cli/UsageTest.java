@@ -32,17 +32,19 @@ class UsageTest {
                         "\n  init ",
                         "\n  plan ",
                         "\n  predict ",
+                        "\n  verify ",
+                        "\n  keygen ",
                         "\n  validate ",
                         "\n  render ",
                         "\n  schema ",
                         "\n  kinds ")
                 .contains("70 a defect of Modelwright, 130 interrupted (143 by SIGTERM).")
                 // Commands of later days are absent, not stubs.
-                .doesNotContain("verify");
+                .doesNotContain("dossier");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "init", "plan", "predict", "validate", "render", "schema", "kinds"})
+    @ValueSource(strings = {"run", "init", "plan", "predict", "verify", "keygen", "validate", "render", "schema", "kinds"})
     void helpOfACommandHasExamples(String command) {
         Answer answer = Answer.to(command, "--help");
 
@@ -60,7 +62,7 @@ class UsageTest {
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
                 .startsWith(
-                        "There is no command.\n  Maybe one of run, init, plan, predict, validate, render, schema, kinds.\n")
+                        "There is no command.\n  Maybe one of run, init, plan, predict, verify, keygen, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
@@ -72,7 +74,7 @@ class UsageTest {
         "kind, kinds",
         "help, --help",
         "--verison, --version",
-        "xyzzyxyzzy, 'one of run, init, plan, predict, validate, render, schema, kinds.'"
+        "xyzzyxyzzy, 'one of run, init, plan, predict, verify, keygen, validate, render, schema, kinds.'"
     })
     void suggestsTheNearestCommand(String found, String nearest) throws IOException {
         Answer answer = Answer.to(found).mustFail(2);

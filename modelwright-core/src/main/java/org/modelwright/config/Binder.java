@@ -29,6 +29,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.signer.Signer;
 
 /**
  * Makes records of blocks, strictly: nothing is guessed, converted or left unread. Everything that is wrong is collected
@@ -208,6 +209,13 @@ final class Binder {
         }
         if (made instanceof Model model) {
             check(model, shape, block, path);
+        }
+        if (made instanceof Signer signer) {
+            try {
+                signer.check();
+            } catch (ConfigException e) {
+                told(shape, e, block, path);
+            }
         }
         return made;
     }

@@ -24,6 +24,7 @@ import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
 import org.modelwright.table.TableFile;
+import org.modelwright.trust.Trust;
 
 /**
  * Reads, merges, resolves and binds a configuration: files from left to right, then YAML texts, then single values. One
@@ -95,6 +96,29 @@ public final class ConfigLoader {
         interpolation.refuseShownSecrets();
         problems.throwAll();
         return (Reader) Objects.requireNonNull(bound);
+    }
+
+    /**
+     * {@return whom to believe, as a file says}
+     *
+     * @throws org.modelwright.error.ConfigException with every problem found
+     */
+    public Trust trust(Path file) {
+        String text = TextFile.read("trust file", file, problems);
+        Node read = text == null ? null : YamlText.read(file.toString(), text, problems);
+        Object bound = null;
+        if (read instanceof Block block) {
+            Interpolation interpolation = new Interpolation(block, JOB, environment, problems);
+            bound = new Binder(kinds, interpolation, problems, checked, warnings).bind(block, Trust.class, "trust");
+        } else if (read != null) {
+            problems.add(
+                    "The trust file is " + read.word() + ", not a block.",
+                    "keys: [{public_key: k.pub}]",
+                    read.place(),
+                    null);
+        }
+        problems.throwAll();
+        return (Trust) Objects.requireNonNull(bound);
     }
 
     <T> T load(Class<T> type, List<Path> files, List<String> extras, List<String> settings) {

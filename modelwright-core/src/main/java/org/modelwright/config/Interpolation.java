@@ -113,6 +113,7 @@ final class Interpolation {
         }
         String text = scalar.value();
         List<String> parts = new ArrayList<>();
+        Path source = null;
         int from = 0;
         for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", from)) {
             if (start > from && text.charAt(start - 1) == '$') {
@@ -133,7 +134,7 @@ final class Interpolation {
             Node value = value(text.substring(start + 2, end), scalar.place(), path, secret, trail);
             if (start == 0 && end == text.length() - 1) {
                 return value instanceof Scalar one
-                        ? new Scalar(one.value(), one.type(), text, one.wanted(), scalar.place())
+                        ? new Scalar(one.value(), one.type(), text, one.wanted(), scalar.place(), one.source())
                         : value;
             }
             if (!(value instanceof Scalar one)) {
@@ -148,13 +149,14 @@ final class Interpolation {
                 return new Reported(scalar.place());
             }
             parts.add(one.value());
+            source = one.source() == null ? source : one.source();
             from = end + 1;
         }
         parts.add(text.substring(from));
         if (parts.stream().mapToLong(String::length).sum() > TextLimits.LARGEST) {
             return tooMuch(scalar.place(), path);
         }
-        return new Scalar(String.join("", parts), Type.TEXT, text, true, scalar.place());
+        return new Scalar(String.join("", parts), Type.TEXT, text, true, scalar.place(), source);
     }
 
     private Node value(String name, Place place, String path, boolean secret, Set<String> trail) {
@@ -199,11 +201,12 @@ final class Interpolation {
                     path);
             return new Reported(place);
         }
-        String text = TextFile.read("file", Path.of(file), problems, place, path);
+        Path named = Path.of(file);
+        String text = TextFile.read("file", named, problems, place, path);
         // Editors end a file with a line break; no password does.
         return text == null
                 ? new Reported(place)
-                : new Scalar(text.replaceFirst("\\R$", ""), Type.TEXT, "${file:" + file + "}", true, place);
+                : new Scalar(text.replaceFirst("\\R$", ""), Type.TEXT, "${file:" + file + "}", true, place, named);
     }
 
     /** Keys that stand for each other could make a short text larger than any memory. */

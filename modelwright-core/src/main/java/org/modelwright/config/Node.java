@@ -1,5 +1,6 @@
 package org.modelwright.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +52,19 @@ sealed interface Node {
      * @param shown what messages may show of it: as it is written, never what was inserted from elsewhere
      * @param wanted whether it came from elsewhere as characters, so that it is a text wherever a text is wanted
      * @param place where it starts
+     * @param source the file that it came from, if it is not the one that it is written in
      */
-    record Scalar(String value, Type type, String shown, boolean wanted, Place place) implements Node {
+    record Scalar(
+            String value,
+            Type type,
+            String shown,
+            boolean wanted,
+            Place place,
+            @Nullable Path source) implements Node {
+
+        Scalar(String value, Type type, String shown, boolean wanted, Place place) {
+            this(value, type, shown, wanted, place, null);
+        }
 
         @Override
         public String word() {
@@ -71,7 +83,7 @@ sealed interface Node {
 
         /** {@return the same at another place} */
         Scalar at(Place other) {
-            return new Scalar(value, type, shown, wanted, other);
+            return new Scalar(value, type, shown, wanted, other, source);
         }
 
         /** {@return whether it is written as YAML's word for nothing; an empty value is not} */

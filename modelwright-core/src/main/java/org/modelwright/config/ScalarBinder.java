@@ -21,7 +21,7 @@ final class ScalarBinder {
     /** {@return the value, null if it has none of this type, which has been said then} */
     @Nullable Object bind(Scalar scalar, Class<?> wanted, String path) {
         if (wanted == Secret.class) {
-            return scalar.isText() ? new Secret(scalar.value()) : words.mismatch(scalar, wanted, path);
+            return scalar.isText() ? new Secret(scalar.value(), scalar.source()) : words.mismatch(scalar, wanted, path);
         }
         if (wanted == String.class) {
             return scalar.isText() ? scalar.value() : words.mismatch(scalar, wanted, path);

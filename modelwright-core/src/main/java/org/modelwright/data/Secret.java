@@ -1,5 +1,8 @@
 package org.modelwright.data;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Redactor;
 
 /**
@@ -12,11 +15,27 @@ public final class Secret {
     public static final String MASK = Redactor.MASK;
 
     private final String value;
+    private final @Nullable Path file;
 
     /** Keeps the text; from now on no message, log or file of this process shows it. */
     public Secret(String value) {
+        this(value, null);
+    }
+
+    /**
+     * The same of a text that was read.
+     *
+     * @param file where; null if it is from nowhere
+     */
+    public Secret(String value, @Nullable Path file) {
         this.value = value;
+        this.file = file;
         Redactor.learn(value);
+    }
+
+    /** {@return the file that the text was read from, if it was} */
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
     }
 
     /** {@return the text itself, to be handed to whom it is for and to nobody else} */

@@ -160,6 +160,7 @@ record JobExecution(TrainingJob job) {
 
     private static RunTags configured(Steps steps, CheckedJob checked, String jobKey) {
         checked.warnings().stream().map(Problem::line).forEach(steps::warn);
+        checked.job().signer().keyHint(); // a key that cannot sign is told before anything is read
         return RunTags.of(checked, jobKey);
     }
 

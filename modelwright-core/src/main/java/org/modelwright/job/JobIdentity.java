@@ -32,6 +32,7 @@ final class JobIdentity {
         all.put("version", Product.version());
         all.put("plugins", PluginJars.of(job).stream().map(PluginJar::toMap).toList());
         all.put("job", configuration);
+        job.signer().keyHint().ifPresent(hint -> all.put("signing_key", hint));
         return Sha256.of(Yaml.write(all));
     }
 }

@@ -57,6 +57,7 @@ final class Planning implements Preparation.Listener {
 
     TrainingPlan plan() {
         Map<String, Object> configuration = RecordTree.of(job);
+        attempt(() -> job.signer().keyHint());
         attempt(() -> {
             try (MlflowService.Session mlflow = job.mlflowService().start()) {
                 MlflowClient client = mlflow.client();

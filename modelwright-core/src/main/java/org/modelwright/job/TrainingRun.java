@@ -42,6 +42,7 @@ import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
+import org.modelwright.signer.ModelSeal;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
@@ -132,13 +133,16 @@ final class TrainingRun {
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
-        ModelInfo info = steps.take(
+        Saved saved = steps.take(
                 "save",
                 () -> save(kept, facts(model, kept, data), signature, split, data, chosen, logged, scores),
-                it -> it.modelUri() + ", proved equal on " + it.proofRows() + " rows");
+                it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
+                        + it.seal()
+                                .map(seal -> ", signed (" + seal.rootSha256() + ")")
+                                .orElse(""));
         Registered registered = steps.take(
                 "register",
-                () -> register(logged, info, description(model, split, data, scores, params)),
+                () -> register(logged, saved, description(model, split, data, scores, params)),
                 Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
@@ -294,7 +298,10 @@ final class TrainingRun {
         return scores;
     }
 
-    private ModelInfo save(
+    /** What was saved, and how it was signed. */
+    private record Saved(ModelInfo info, Optional<ModelSeal> seal) {}
+
+    private Saved save(
             FittedModel model,
             Map<String, String> facts,
             ModelSignature signature,
@@ -322,9 +329,12 @@ final class TrainingRun {
                                 InputSchemaFile.of(
                                         signature, job.inputs().declared(), model.texts(), model.neverMissing()),
                                 System.currentTimeMillis()));
+        Optional<ModelSeal> seal =
+                job.signer().seal(directory, logged.artifactUri().replaceFirst(".*/", ""));
+        ModelInfo whole = seal.map(it -> info.with(directory, it.file())).orElse(info);
         client.loggedModels().publish(logged, directory);
         run.ready(logged);
-        return info;
+        return new Saved(whole, seal);
     }
 
     private static int proofRows(Frame inputs) {
@@ -403,7 +413,7 @@ final class TrainingRun {
     }
 
     /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */
-    private Registered register(LoggedModel logged, ModelInfo info, String description) {
+    private Registered register(LoggedModel logged, Saved saved, String description) {
         Attempt abandoned = null;
         for (Attempt attempt : earlier) {
             if (abandoned == null && attempt.sameAs(client, run.info())) {
@@ -415,12 +425,17 @@ final class TrainingRun {
         if (abandoned == null) {
             ModelVersion version = job.registry()
                     .register(
-                            client.registry(), registryName, logged, run.info().runId(), description);
+                            client.registry(),
+                            registryName,
+                            logged,
+                            run.info().runId(),
+                            description,
+                            saved.seal().map(ModelSeal::tags).orElse(Map.of()));
             run.finished();
             return new Registered(
                     client.tracking().run(run.info().runId()),
                     client.loggedModels().loggedModel(logged.modelId()),
-                    info,
+                    saved.info(),
                     version);
         }
         String runId = abandoned.run().runId();
@@ -435,7 +450,8 @@ final class TrainingRun {
                         + abandoned.version().uri() + ".");
         ModelVersion version = abandoned.complete(client, job.registry());
         LoggedModel model = abandoned.model(client);
-        return new Registered(client.tracking().run(runId), model, Attempt.info(session, client, model, info), version);
+        return new Registered(
+                client.tracking().run(runId), model, Attempt.info(session, client, model, saved.info()), version);
     }
 
     /**

@@ -18,6 +18,7 @@ import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelRegistry;
 import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.signer.ModelSeal;
 
 /**
  * MLflow's model registry, in the same store as the runs.
@@ -80,15 +81,32 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
     }
 
     @Override
-    public ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId, String told) {
+    public ModelVersion register(
+            ModelRegistry registry,
+            String name,
+            LoggedModel model,
+            String runId,
+            String told,
+            Map<String, String> signed) {
         registry.ensureRegisteredModel(name);
-        ModelVersion made =
-                registry.createVersion(name, model, runId, description.isEmpty() ? told : description, tags);
-        return complete(registry, made);
+        Map<String, String> all = new LinkedHashMap<>(tags);
+        all.putAll(signed);
+        ModelVersion made = registry.createVersion(name, model, runId, description.isEmpty() ? told : description, all);
+        return complete(registry, made, all);
     }
 
     @Override
     public ModelVersion complete(ModelRegistry registry, ModelVersion made) {
+        Map<String, String> all = new LinkedHashMap<>(tags);
+        made.tags().forEach((key, value) -> {
+            if (key.startsWith(ModelSeal.TAGS)) {
+                all.put(key, value);
+            }
+        });
+        return complete(registry, made, all);
+    }
+
+    private ModelVersion complete(ModelRegistry registry, ModelVersion made, Map<String, String> all) {
         String name = made.name();
         int number = made.version();
         aliases.forEach(alias -> registry.setAlias(name, alias, number));
@@ -100,7 +118,7 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
                 && version.status().equals("READY")
                 && version.description()
                         .equals(description.isEmpty() ? made.description() : Redactor.clean(description))
-                && new TreeMap<>(version.tags()).equals(new TreeMap<>(Redactor.clean(tags)))
+                && new TreeMap<>(version.tags()).equals(new TreeMap<>(Redactor.clean(all)))
                 && aliases.stream().allMatch(alias -> isSet(registry, version, alias));
         if (!same) {
             throw new InfrastructureException(

@@ -1,5 +1,6 @@
 package org.modelwright.registry;
 
+import java.util.Map;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.ModelRegistry;
 import org.modelwright.mlflow.ModelVersion;
@@ -15,9 +16,16 @@ public interface Register {
      * @param model what to register; it must be READY
      * @param runId the run that made it
      * @param told Markdown that describes the version, for a register that has no text of its own
+     * @param signed tags that say how the model's files are signed; none where they are not
      * @return the version as read back from the store
      */
-    ModelVersion register(ModelRegistry registry, String name, LoggedModel model, String runId, String told);
+    ModelVersion register(
+            ModelRegistry registry,
+            String name,
+            LoggedModel model,
+            String runId,
+            String told,
+            Map<String, String> signed);
 
     /**
      * Does what an attempt that was ended from outside left undone on its version: aliases, and the proof that it reads

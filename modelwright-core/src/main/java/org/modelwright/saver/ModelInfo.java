@@ -1,7 +1,12 @@
 package org.modelwright.saver;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.modelwright.error.Cause;
+import org.modelwright.internal.text.Sha256;
 
 /**
  * A saved model.
@@ -15,6 +20,18 @@ import java.util.TreeMap;
  */
 public record ModelInfo(
         String modelUri, String modelId, Map<String, String> files, long sizeBytes, int proofRows, double largestGap) {
+
+    /** {@return the same with one more file, which was written into the model's directory} */
+    public ModelInfo with(Path directory, String name) {
+        Map<String, String> all = new TreeMap<>(files);
+        Path file = directory.resolve(name);
+        all.put(name, Sha256.of(file));
+        try {
+            return new ModelInfo(modelUri, modelId, all, sizeBytes + Files.size(file), proofRows, largestGap);
+        } catch (IOException e) {
+            throw Cause.failure("The file (" + file + ") cannot be read back", null, e);
+        }
+    }
 
     /** Keeps a sorted copy. */
     public ModelInfo {

@@ -27,6 +27,21 @@ final class ModelFiles {
 
     /** {@return what the caller makes of the folder that holds the model's files} */
     static <T> T use(ModelUri model, String uri, @Nullable String trackingUri, Function<Path, T> reader) {
+        return use(model, uri, trackingUri, null, reader);
+    }
+
+    /**
+     * {@return the same}
+     *
+     * @param fetched an empty folder for files from another machine, which then come from there whatever was fetched before;
+     *     null for the cache
+     */
+    static <T> T use(
+            ModelUri model,
+            String uri,
+            @Nullable String trackingUri,
+            @Nullable Path fetched,
+            Function<Path, T> reader) {
         if (model instanceof ModelUri.Folder folder) {
             return reader.apply(folder.path().toAbsolutePath().normalize());
         }
@@ -40,16 +55,20 @@ final class ModelFiles {
                                 + ") is looked up in, does not exist.",
                         "another tracking URI (--tracking-uri, MLFLOW_TRACKING_URI), or the folder of the store.");
             }
-            return reader.apply(new ModelFiles(client, uri).folder(model));
+            return reader.apply(new ModelFiles(client, uri).folder(model, fetched));
         } finally {
             session.stop();
         }
     }
 
-    private Path folder(ModelUri model) {
+    private Path folder(ModelUri model, @Nullable Path fetched) {
         String artifacts = artifacts(model, 0);
         if (!artifacts.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*") || artifacts.startsWith("file:")) {
             return ArtifactFolder.of(artifacts);
+        }
+        if (fetched != null) {
+            client.artifacts().download(artifacts, fetched);
+            return fetched;
         }
         return ModelCache.ofUser().folder(client, artifacts, uri);
     }

@@ -1,11 +1,14 @@
 package org.modelwright.scoring;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -27,6 +30,9 @@ import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.table.TableScan.Found;
 import org.modelwright.transform.TextForm;
+import org.modelwright.trust.ModelVerifier;
+import org.modelwright.trust.Trust;
+import org.modelwright.trust.Verification;
 import org.slf4j.Logger;
 
 /**
@@ -84,22 +90,82 @@ public final class ScoringModel implements AutoCloseable {
      * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
      */
     public static ScoringModel load(String uri, @Nullable String trackingUri) {
-        return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
-            ModelFolder model = ModelFolder.read(folder, uri);
-            FileDigests.verify(folder, model, uri);
-            model.refuseNoFile(uri);
-            Runtime machine = Runtime.getRuntime();
-            Session session = new Resources(machine.maxMemory(), machine.availableProcessors()).open();
-            try {
-                OnnxModel onnx = session.shared(OnnxModel.class, it -> OnnxModel.load(model.data(), it.threads()));
-                ScoringModel loaded = new ScoringModel(uri, model.mlmodel(), session, onnx);
-                session.idle();
-                return loaded;
-            } catch (RuntimeException | Error e) {
-                session.close();
-                throw e;
-            }
-        });
+        return ModelFiles.use(
+                ModelUri.of(uri), uri, trackingUri, folder -> open(session -> read(folder, uri, session)));
+    }
+
+    /**
+     * Loads a model that somebody who is trusted has signed. Its files are verified before one of them is read for what it
+     * says, and what was verified is what is loaded: a copy, which nobody else can write to.
+     *
+     * @param uri as for {@link #load(String, String)}
+     * @param trackingUri as there
+     * @param trust whom to believe
+     * @throws org.modelwright.error.GateException if it is not signed, not by whom is trusted, or not what was signed; with
+     *     every fault
+     * @throws org.modelwright.error.ConfigException if there is no such model, or a key of the trust cannot be read
+     * @throws DataException if it is no ONNX model
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static ScoringModel load(String uri, @Nullable String trackingUri, Trust trust) {
+        ModelVerifier verifier = ModelVerifier.of(uri, trust, Instant.now());
+        return ModelFiles.use(
+                ModelUri.of(uri),
+                uri,
+                trackingUri,
+                folder -> open(session -> {
+                    Path copy = session.newFolder("verified");
+                    verifier.verify(folder, copy).orRefuse();
+                    return read(copy, uri, session);
+                }));
+    }
+
+    /**
+     * {@return what holds of a model's files, which are not loaded; those on another machine are fetched anew}
+     *
+     * @param uri as for {@link #load(String, String)}
+     * @param trackingUri as there
+     * @param trust whom to believe; null for nobody: then only what the model says of itself is looked at
+     * @param asOf at which time keys and certificates must be valid
+     * @throws org.modelwright.error.ConfigException if there is no such model, or a key of the trust cannot be read
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static Verification verify(String uri, @Nullable String trackingUri, @Nullable Trust trust, Instant asOf) {
+        ModelVerifier verifier = ModelVerifier.of(uri, trust, asOf);
+        try (Session session = resources().open()) {
+            return ModelFiles.use(
+                    ModelUri.of(uri),
+                    uri,
+                    trackingUri,
+                    session.newFolder("fetched"),
+                    folder -> verifier.verify(folder, null));
+        }
+    }
+
+    private static Resources resources() {
+        Runtime machine = Runtime.getRuntime();
+        return new Resources(machine.maxMemory(), machine.availableProcessors());
+    }
+
+    /** The session is the model's as soon as there is one. */
+    private static ScoringModel open(Function<Session, ScoringModel> reader) {
+        Session session = resources().open();
+        try {
+            ScoringModel loaded = reader.apply(session);
+            session.idle();
+            return loaded;
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static ScoringModel read(Path folder, String uri, Session session) {
+        ModelFolder model = ModelFolder.read(folder, uri);
+        FileDigests.verify(folder, model, uri);
+        model.refuseNoFile(uri);
+        OnnxModel onnx = session.shared(OnnxModel.class, it -> OnnxModel.load(model.data(), it.threads()));
+        return new ScoringModel(uri, model.mlmodel(), session, onnx);
     }
 
     /** The inputs of the graph that take texts of dates. */

@@ -83,7 +83,7 @@ class TrainingJobTest {
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
     private final List<Transform> transforms =
             List.of(new DateParts(List.of("dteday"), List.of(DateParts.Part.YEAR, DateParts.Part.DAY_OF_YEAR)));
-    private final Signer signer = new InferSigner();
+    private final Signer signer = InferSigner.of();
     private final Register registry = new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "Good");
     private final LeakCheck leakCheck = new LeakCheck(true, Map.of("casual", "known before"));
     private final LoggerService loggerService = new LoggerService(LoggerService.Level.WARN, LoggerService.Format.JSON);
@@ -132,7 +132,7 @@ class TrainingJobTest {
                         new TrainTestSplitter(0.2, false, 42L, false),
                         null,
                         new OnnxSaver("model", 5, 17),
-                        new InferSigner(),
+                        InferSigner.of(),
                         new MlflowRegister(Map.of(), List.of(), ""),
                         new LeakCheck(true, Map.of()),
                         Memory.half(),

@@ -143,7 +143,10 @@ class KindsByNameTest {
                         .randomState(7),
                 IMPUTE,
                 OnnxSaver.of().path("trees").exampleRows(3).opset(17),
-                InferSigner.of(),
+                InferSigner.of()
+                        .privateKey(new Secret(Secret.MASK))
+                        .password(new Secret(Secret.MASK))
+                        .certificateChain("chain.pem"),
                 MlflowRegister.of()
                         .tags(Map.of("stage", "trial"))
                         .aliases("candidate")

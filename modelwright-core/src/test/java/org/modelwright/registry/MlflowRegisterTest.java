@@ -22,6 +22,7 @@ import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.sqlite.SqliteMlflowClient;
+import org.modelwright.signer.ModelSeal;
 
 class MlflowRegisterTest {
 
@@ -51,7 +52,7 @@ class MlflowRegisterTest {
         MlflowRegister register = MlflowRegister.of();
         assertThat(register).isEqualTo(new MlflowRegister(Map.of(), List.of(), ""));
         ready();
-        assertThat(register.register(client.registry(), "wines", model, runId, "Told"))
+        assertThat(register.register(client.registry(), "wines", model, runId, "Told", Map.of()))
                 .isEqualTo(new ModelVersion("wines", 1, model.uri(), runId, "READY", "Told", Map.of(), List.of()));
     }
 
@@ -60,7 +61,7 @@ class MlflowRegisterTest {
         ready();
         ModelVersion version = new MlflowRegister(
                         Map.of("team", "wine"), List.of("champion", "candidate"), "The first of them")
-                .register(client.registry(), "wines", model, runId, "Told");
+                .register(client.registry(), "wines", model, runId, "Told", Map.of());
         assertThat(version)
                 .isEqualTo(new ModelVersion(
                         "wines",
@@ -76,11 +77,26 @@ class MlflowRegisterTest {
     }
 
     @Test
+    void howTheFilesAreSignedStandsInTheTagsAlsoWhenAnotherAttemptCompletesTheVersion() {
+        ready();
+        MlflowRegister register = MlflowRegister.of().tags(Map.of("team", "wine"));
+        ModelVersion made = register.register(
+                client.registry(), "wines", model, runId, "Told", new ModelSeal("model.sig", "1", "2").tags());
+        assertThat(made.tags())
+                .isEqualTo(Map.of(
+                        "team", "wine", "oms.root.sha256", "1", "oms.key.hint", "2", "oms.signature", "model.sig"));
+        assertThat(register.complete(client.registry(), made)).isEqualTo(made);
+    }
+
+    @Test
     void aliasesMoveToTheNewVersion() {
         ready();
-        MlflowRegister.of().aliases("champion", "first").register(client.registry(), "wines", model, runId, "Told");
-        ModelVersion second =
-                MlflowRegister.of().aliases("champion").register(client.registry(), "wines", model, runId, "Told");
+        MlflowRegister.of()
+                .aliases("champion", "first")
+                .register(client.registry(), "wines", model, runId, "Told", Map.of());
+        ModelVersion second = MlflowRegister.of()
+                .aliases("champion")
+                .register(client.registry(), "wines", model, runId, "Told", Map.of());
 
         assertThat(second.version()).isEqualTo(2);
         assertThat(client.registry().versionByAlias("wines", "champion")).contains(second);
@@ -114,7 +130,8 @@ class MlflowRegisterTest {
 
     @Test
     void aModelThatIsNotReadyIsNotRegistered() {
-        assertThatThrownBy(() -> MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told"))
+        assertThatThrownBy(
+                        () -> MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told", Map.of()))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("is not READY");
         assertThat(client.registry().version("wines", 1)).isEmpty();
@@ -130,7 +147,7 @@ class MlflowRegisterTest {
         }
         assertThatThrownBy(() -> MlflowRegister.of()
                         .description("Mine")
-                        .register(client.registry(), "wines", model, runId, "Told"))
+                        .register(client.registry(), "wines", model, runId, "Told", Map.of()))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (1) of wines reads back as something else");
     }
@@ -139,7 +156,7 @@ class MlflowRegisterTest {
     @ValueSource(strings = {"source = 'models:/m-another'", "run_id = 'another'", "status = 'PENDING_REGISTRATION'"})
     void everyFieldIsComparedWhenAVersionIsReadBack(String changed) throws Exception {
         ready();
-        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told");
+        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told", Map.of());
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("UPDATE model_versions SET " + changed);
@@ -154,7 +171,7 @@ class MlflowRegisterTest {
         ready();
         ModelVersion made = MlflowRegister.of()
                 .tags(Map.of("team", "wine"))
-                .register(client.registry(), "wines", model, runId, "Told");
+                .register(client.registry(), "wines", model, runId, "Told", Map.of());
         assertThat(MlflowRegister.of().tags(Map.of("team", "wine")).complete(client.registry(), made))
                 .isEqualTo(made);
         assertThatThrownBy(
@@ -166,7 +183,7 @@ class MlflowRegisterTest {
     @Test
     void aVersionThatIsGoneIsNoSuccess() throws Exception {
         ready();
-        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told");
+        ModelVersion made = MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told", Map.of());
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("DELETE FROM model_versions");
@@ -186,13 +203,13 @@ class MlflowRegisterTest {
     void anAliasThatAnotherJobTakesAtTheSameTimeIsNoFailure() throws Exception {
         ready();
         MlflowRegister register = MlflowRegister.of().aliases("candidate");
-        register.register(client.registry(), "wines", model, runId, "Told");
+        register.register(client.registry(), "wines", model, runId, "Told", Map.of());
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
                     + " UPDATE registered_model_aliases SET version = 1 WHERE name = new.name; END");
         }
-        assertThat(register.register(client.registry(), "wines", model, runId, "Told")
+        assertThat(register.register(client.registry(), "wines", model, runId, "Told", Map.of())
                         .aliases())
                 .isEmpty();
         assertThat(client.registry()
@@ -205,7 +222,7 @@ class MlflowRegisterTest {
     @Test
     void anAliasThatIsNowhereAfterwardsIsNoSuccess() throws Exception {
         ready();
-        MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told");
+        MlflowRegister.of().register(client.registry(), "wines", model, runId, "Told", Map.of());
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE TRIGGER other AFTER INSERT ON registered_model_aliases BEGIN"
@@ -213,7 +230,7 @@ class MlflowRegisterTest {
         }
         assertThatThrownBy(() -> MlflowRegister.of()
                         .aliases("candidate")
-                        .register(client.registry(), "wines", model, runId, "Told"))
+                        .register(client.registry(), "wines", model, runId, "Told", Map.of()))
                 .isInstanceOf(InfrastructureException.class)
                 .hasMessageContaining("The version (2) of wines reads back as something else");
     }

@@ -145,7 +145,7 @@ class OnnxSaverOracleTest {
         models.put(name, fitted);
         rows.put(name, test);
         Files.writeString(folder.resolve(name).resolve("rows.json"), Frames.json(test));
-        var signature = new org.modelwright.signer.InferSigner().sign(test, fitted.predict(test));
+        var signature = org.modelwright.signer.InferSigner.of().sign(test, fitted.predict(test));
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put(
                 "inputs",

@@ -202,7 +202,7 @@ class OnnxSaverTest extends SavedFiles {
                 TextColumn.of("t", "a \"é\"", null, ""));
         FittedModel model =
                 LinearModel.of().fit(inputs, Target.of(DoubleColumn.of("y", 1, 2, 3), null), Rows.context());
-        ModelSignature signature = new InferSigner().sign(inputs, model.predict(inputs));
+        ModelSignature signature = InferSigner.of().sign(inputs, model.predict(inputs));
         OnnxSaver.of().exampleRows(2).save(model, signature, inputs, SavedModels.context(folder, inputs));
         assertThat(Files.readString(folder.resolve("input_example.json")))
                 .isEqualTo(
@@ -273,7 +273,7 @@ class OnnxSaverTest extends SavedFiles {
         Rows rows = new Rows(50, 1);
         FittedModel model = linear(rows);
         Frame other = rows.inputs().select(List.of("city", "temp", "wind speed", "hour", "holiday"));
-        ModelSignature signature = new InferSigner().sign(other, model.predict(other));
+        ModelSignature signature = InferSigner.of().sign(other, model.predict(other));
         assertThatThrownBy(() -> DEFAULTS.save(model, signature, other, SavedModels.context(folder, other)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not that of the model's features");

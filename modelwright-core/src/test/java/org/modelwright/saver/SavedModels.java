@@ -117,7 +117,7 @@ public final class SavedModels {
     }
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
-        ModelSignature signature = new InferSigner().sign(inputs, model.predict(inputs));
+        ModelSignature signature = InferSigner.of().sign(inputs, model.predict(inputs));
         return OnnxSaver.of().save(model, signature, inputs, context(directory, inputs));
     }
 

@@ -26,7 +26,7 @@ class InferSignerTest {
                         TextColumn.of("it's", (String) null),
                         BooleanColumn.of("b", true)),
                 List.of("id"));
-        ModelSignature signature = new InferSigner().sign(inputs, Frame.of(DoubleColumn.of("prediction", 1)));
+        ModelSignature signature = InferSigner.of().sign(inputs, Frame.of(DoubleColumn.of("prediction", 1)));
         assertThat(signature.toMap())
                 .isEqualTo(Map.of(
                         "inputs",
@@ -41,7 +41,7 @@ class InferSignerTest {
     @Test
     void aDateIsAText() {
         Frame inputs = Frame.of(new DateTimeColumn("day", LongColumn.allocate(1)));
-        assertThat(new InferSigner()
+        assertThat(InferSigner.of()
                         .sign(inputs, Frame.of(DoubleColumn.of("prediction", 1)))
                         .inputs())
                 .containsExactly(new ColumnSpec("day", DataType.STRING, true));

@@ -22,6 +22,11 @@ public final class Json {
 
     private static final JsonFactory FACTORY = factory(TextLimits.DEEPEST);
 
+    /** In place of an indent. */
+    private static final int ONE_LINE = -1;
+
+    private static final int DENSE = -2;
+
     private Json() {}
 
     private static JsonFactory factory(int deepest) {
@@ -39,7 +44,14 @@ public final class Json {
      */
     public static String write(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
-        append(text, value, -1, 0);
+        append(text, value, ONE_LINE, 0);
+        return text.toString();
+    }
+
+    /** {@return the same without any blank, as signed formats are written} */
+    public static String writeDense(@Nullable Object value) {
+        StringBuilder text = new StringBuilder();
+        append(text, value, DENSE, 0);
         return text.toString();
     }
 
@@ -56,7 +68,7 @@ public final class Json {
         } else if (value instanceof Iterable<?> list) {
             appendAll(text, '[', ']', list, indent, depth);
         } else if (value instanceof Map.Entry<?, ?> entry) {
-            text.append(quoted(String.valueOf(entry.getKey()))).append(": ");
+            text.append(quoted(String.valueOf(entry.getKey()))).append(indent == DENSE ? ":" : ": ");
             append(text, entry.getValue(), indent, depth);
         } else if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
@@ -80,7 +92,7 @@ public final class Json {
         boolean first = true;
         for (Object entry : entries) {
             if (!first) {
-                text.append(indent < 0 ? ", " : ",");
+                text.append(indent == ONE_LINE ? ", " : ",");
             }
             first = false;
             newLine(text, indent, depth + 1);

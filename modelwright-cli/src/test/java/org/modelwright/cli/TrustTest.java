@@ -1,0 +1,174 @@
+package org.modelwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.FolderTree;
+import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.service.MlflowService;
+
+/** A version that a job has signed, as its user and a stranger see it. */
+class TrustTest {
+
+    @TempDir
+    static Path folder;
+
+    private static Path data;
+    private static Path key;
+    private static String store;
+    private static ModelVersion version;
+    private static Path model;
+
+    @BeforeAll
+    static void signAVersion() throws IOException {
+        data = folder.resolve("d.csv");
+        StringBuilder rows = new StringBuilder("id,a,b,y\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append(i).append(',').append(i % 7).append(".5,").append(i % 3 == 0 ? "u" : "v").append(',');
+            rows.append(2 * (i % 7) + i % 3 + (i * 37 % 11) * 0.01).append('\n');
+        }
+        Files.writeString(data, rows);
+        key = folder.resolve("k.pem");
+        store = "sqlite:///" + folder.resolve("mlflow.db");
+        assertThat(Answer.to("keygen", "-o", key.toString()).exitCode()).isZero();
+        assertThat(job("run", "${file:" + key + "}").err()).contains("signed (");
+        try (var mlflow = MlflowService.of().trackingUri(store).start()) {
+            version = mlflow.client().registry().versionByAlias("trees", "first").orElseThrow();
+            model = Path.of(mlflow.client()
+                    .loggedModels()
+                    .loggedModel(version.source().replace("models:/", ""))
+                    .artifactUri()
+                    .replaceFirst("^file:(//)?", ""));
+        }
+    }
+
+    private static Answer job(String command, String privateKey, String... more) throws IOException {
+        Path yaml = folder.resolve("job.yaml");
+        Files.writeString(
+                yaml,
+                """
+                job:
+                  KIND: TrainingJob
+                  inputs: {KIND: CsvReader, path: '%1$s', key: id, exclude: [y]}
+                  targets: {KIND: CsvReader, path: '%1$s', key: id, columns: [id, y]}
+                  model: {KIND: LinearModel}
+                  registry: {KIND: MlflowRegister, aliases: [first]}
+                  mlflow_service: {tracking_uri: '%2$s', registry_name: trees}
+                  signer:
+                    KIND: InferSigner
+                    private_key: '%3$s'
+                """
+                        .formatted(data, store, privateKey));
+        return Answer.to(
+                Stream.concat(Stream.of(command, yaml.toString()), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private Answer verify(Object what, String... more) {
+        return Answer.to(Stream.concat(Stream.of("verify", what.toString(), "--tracking-uri", store), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private String pub() {
+        return folder.resolve("k.pub").toString();
+    }
+
+    @Test
+    void keysAreWrittenOnceAndForTheirOwnerAlone() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(Files.readString(folder.resolve("k.pub"))).startsWith("-----BEGIN PUBLIC KEY-----\n");
+        assertThat(Answer.to("keygen", "-o", key.toString()).mustFail(2).err())
+                .contains("The file (" + key + ") is there already.");
+        assertThat(Answer.to("keygen", "-o", folder.resolve("k.key").toString()).mustFail(2).err())
+                .contains("The file (" + pub() + ") is there already.");
+        assertThat(folder.resolve("k.key")).doesNotExist();
+    }
+
+    @Test
+    void aVersionIsVerifiedByEachOfItsNames() {
+        for (Object name : List.of(
+                "models:/trees/1",
+                "models:/trees@first",
+                "models:/trees/latest",
+                version.source(),
+                "runs:/" + version.runId() + "/model",
+                model)) {
+            Answer proved = verify(name, "--public-key", pub());
+            assertThat(proved.exitCode()).as(proved.err()).isZero();
+            assertThat(proved.out()).startsWith("verified: ").contains(pub() + " signed (P-256, root ");
+        }
+        assertThat(verify("models:/trees/1").out())
+                .startsWith("consistent: ")
+                .contains("This does not prove who wrote them");
+        assertThat(verify("models:/trees/1", "--public-key", pub(), "--output", "json").out())
+                .contains("\"status\":\"VERIFIED\"", "\"root_sha256\":\"" + version.tags().get("oms.root.sha256") + "\"")
+                .contains("\"key_hint\":\"" + version.tags().get("oms.key.hint") + "\"", "\"not_signed\":[]");
+        assertThat(version.tags()).containsEntry("oms.signature", "model.sig");
+        assertThat(model.resolve("model.sig")).isRegularFile();
+    }
+
+    @Test
+    void everyFaultOfACopyIsToldAtOnceAndNothingOfItIsLoaded() throws IOException {
+        Path copy = folder.resolve("copy");
+        Files.createDirectory(copy);
+        try (Stream<Path> files = Files.list(model)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(copy.resolve("MLmodel"), "changed");
+        Files.writeString(copy.resolve("new"), "added");
+        assertThat(verify(copy, "--public-key", pub()).mustFail(4).err())
+                .contains("The file (MLmodel) was changed after it was signed")
+                .contains("The file (new) was added: it is not signed")
+                .contains("was signed and is missing");
+        assertThat(verify(copy, "--public-key", pub(), "--output", "json").mustFail(4).out())
+                .contains("\"facts\":{\"fault\":\"changed\",\"file\":\"MLmodel\"}");
+        Path trust = Files.writeString(folder.resolve("trust.yaml"), "keys: [{public_key: " + pub() + "}]\n");
+        Path out = folder.resolve("p.csv");
+        assertThat(predict(copy, out, trust).mustFail(4).err()).contains("The file (MLmodel) was changed");
+        assertThat(out).doesNotExist();
+        Answer scored = predict(model, out, trust);
+        assertThat(scored.exitCode()).as(scored.err()).isZero();
+        assertThat(out).exists();
+        Files.writeString(trust, "keys: [{public_key: " + pub() + ", revoked: true}]\n");
+        assertThat(predict(model, folder.resolve("q.csv"), trust).mustFail(4).err()).contains("is revoked");
+        FolderTree.delete(copy);
+    }
+
+    private Answer predict(Path from, Path out, Path trust) {
+        return Answer.to("predict", from.toString(), data.toString(), "-o", out.toString(), "--trust", trust.toString());
+    }
+
+    @Test
+    void aKeyThatCannotSignIsToldByThePlanAndNeverShown() throws IOException {
+        Path open = Files.copy(key, folder.resolve("open.pem"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r-----"));
+        String secret = Files.readAllLines(key).get(1);
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "${file:" + open + "}", "is open to others than its owner (rw-r-----). (" + folder,
+                        "${file:" + folder.resolve("k.pub") + "}", "is no PEM text with one private key",
+                        "********", "The private_key is masked")
+                .entrySet()) {
+            for (String command : List.of("plan", "run")) {
+                Answer refused = job(command, wrong.getKey());
+                assertThat(refused.exitCode()).isEqualTo(2);
+                assertThat(refused.err()).contains(wrong.getValue()).doesNotContain(secret);
+            }
+        }
+        Answer rendered = job("render", "${file:" + key + "}");
+        assertThat(rendered.out()).contains("private_key: '********'").doesNotContain(secret);
+        assertThat(job("validate", "********").exitCode()).isZero();
+        assertThat(job("validate", "${file:" + key + "}", "--set", "signer.password=wrong-one").mustFail(2).err())
+                .contains("The private_key is not encrypted, but there is a password. (--set signer.password=…)")
+                .doesNotContain("wrong-one");
+    }
+}

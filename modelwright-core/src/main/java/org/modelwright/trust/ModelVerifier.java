@@ -1,0 +1,149 @@
+package org.modelwright.trust;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Cause;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.text.Sha256;
+import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.trust.oms.FolderContent;
+import org.modelwright.trust.oms.ModelSignatureFile;
+import org.modelwright.trust.oms.OmsVerifier;
+import org.modelwright.trust.oms.TrustedKeys;
+
+/** Holds a model's folder against its signature and against the digests in its record. */
+public final class ModelVerifier {
+
+    private static final String FAULT = "fault";
+    private static final String FILE = "file";
+
+    private final String uri;
+    private final @Nullable TrustedKeys trusted;
+    private final Instant asOf;
+
+    private ModelVerifier(String uri, @Nullable TrustedKeys trusted, Instant asOf) {
+        this.uri = uri;
+        this.trusted = trusted;
+        this.asOf = asOf;
+    }
+
+    /**
+     * {@return what verifies a model}
+     *
+     * @param uri what it is called
+     * @param trust whom to believe; null for nobody: then only what the model says of itself is looked at
+     * @param asOf at which time keys and certificates must be valid
+     * @throws ConfigException if a key or a certificate cannot be read
+     */
+    public static ModelVerifier of(String uri, @Nullable Trust trust, Instant asOf) {
+        return new ModelVerifier(uri, trust == null ? null : trust.read(), asOf);
+    }
+
+    /**
+     * {@return the moment that a text says}
+     *
+     * @param text a day of UTC, which means its end, or a time with its offset
+     * @throws ConfigException if it is neither
+     */
+    public static Instant asOf(String text) {
+        return Moment.end(text)
+                .map(it -> text.length() > "2026-01-01".length() ? it : it.minusSeconds(1))
+                .orElseThrow(() -> new ConfigException(
+                        "The time (" + text + ") is neither a day nor a time.",
+                        "2026-01-31, or 2026-01-31T12:00:00Z."));
+    }
+
+    /**
+     * {@return what holds}
+     *
+     * @param folder the model's
+     * @param copy an empty folder for the files that this is about, as they are read: whoever loads them loads the bytes
+     *     that were verified; null for none
+     */
+    public Verification verify(Path folder, @Nullable Path copy) {
+        if (!Files.isDirectory(folder)) {
+            throw new ConfigException("The model (" + uri + ") is not there, or is no folder.", "another model.");
+        }
+        OmsVerifier.Verdict verdict = OmsVerifier.verify(folder, trusted, asOf, copy);
+        List<Problem> faults = new ArrayList<>(verdict.faults());
+        Map<String, String> there = verdict.content().digests();
+        boolean recorded = there.containsKey(RunRecordFile.NAME);
+        if (recorded) {
+            record(copy == null ? folder : copy, there, verdict.root() == null, faults);
+        } else if (!verdict.signed() && trusted == null) {
+            faults.add(Problem.of("The model has no " + ModelSignatureFile.NAME + " and no " + RunRecordFile.NAME
+                            + ": there is nothing to hold its files against.")
+                    .with(Map.of(FAULT, "unsigned")));
+        }
+        return new Verification(
+                uri,
+                verdict.root(),
+                verdict.hint(),
+                verdict.signer(),
+                verdict.curve() == null ? null : verdict.curve().title(),
+                there.size(),
+                verdict.content().ignored().stream()
+                        .filter(it -> !it.equals(ModelSignatureFile.NAME))
+                        .toList(),
+                recorded,
+                faults.stream().map(this::named).toList());
+    }
+
+    private Problem named(Problem fault) {
+        return new Problem(
+                fault.message().replaceFirst("\\.$", "") + " (" + uri + ").",
+                fault.maybe(),
+                fault.place(),
+                fault.path(),
+                fault.facts());
+    }
+
+    /** What the signature has told is not told again. */
+    private static void record(Path folder, Map<String, String> there, boolean alone, List<Problem> faults) {
+        Set<Object> told = faults.stream().map(it -> it.facts().get(FILE)).collect(Collectors.toSet());
+        Map<String, String> recorded;
+        try {
+            byte[] text = Files.readAllBytes(folder.resolve(RunRecordFile.NAME));
+            if (!Sha256.of(text).equals(there.get(RunRecordFile.NAME))) {
+                throw new IllegalArgumentException("it has changed while it was read");
+            }
+            recorded = RunRecordFile.readFiles(new String(text, StandardCharsets.UTF_8));
+            if (recorded.isEmpty()) {
+                throw new IllegalArgumentException("it names no files");
+            }
+        } catch (IllegalArgumentException e) {
+            faults.add(FolderContent.fault("record", RunRecordFile.NAME, "is damaged: " + Cause.of(e)));
+            return;
+        } catch (IOException e) {
+            throw Cause.failure("The file (" + folder.resolve(RunRecordFile.NAME) + ") cannot be read", null, e);
+        }
+        Set<String> more = new TreeSet<>(there.keySet());
+        more.remove(RunRecordFile.NAME);
+        recorded.forEach((name, digest) -> {
+            String found = there.get(name);
+            if (!digest.equals(found) && !told.contains(name)) {
+                faults.add(FolderContent.fault(
+                        found == null ? "missing" : "changed",
+                        name,
+                        found == null
+                                ? "is in the " + RunRecordFile.NAME + " and is missing"
+                                : "is not that of the " + RunRecordFile.NAME));
+            }
+            more.remove(name);
+        });
+        if (alone) {
+            more.forEach(it -> faults.add(FolderContent.fault("added", it, "is not in the " + RunRecordFile.NAME)));
+        }
+    }
+}
