@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Redactor;
 
-/** A bar for the rounds of training and for large files on their way, on a terminal; it is gone when they are done. */
+/** A bar for the choice of settings, the rounds of training and large files on their way, on a terminal; it is gone when they are done. */
 final class Progress implements AutoCloseable {
 
     private static final int WIDTH = 100;
@@ -30,6 +30,11 @@ final class Progress implements AutoCloseable {
         StringJoiner scores = new StringJoiner(", ");
         metrics.forEach((name, value) -> scores.add(name + " " + String.format(Locale.ROOT, "%.5g", value)));
         show("fit", "", 1, round + 1L, rounds, scores.toString());
+    }
+
+    /** Shows how many of the settings between which is chosen were tried. */
+    void tried(int done, int candidates) {
+        show("choose", " candidates", 1, done, candidates, "");
     }
 
     /** Shows how far a file is, in bytes; {@code what} names it. */

@@ -144,6 +144,14 @@ final class RunCommand extends AnsweringCommand {
         }
 
         @Override
+        public void tried(int done, int candidates) {
+            if (progress != null) {
+                progress.tried(done, candidates);
+            }
+            stopIfAsked();
+        }
+
+        @Override
         public void transferred(String what, long done, long total) {
             if (progress != null && total >= LONG_WAY) {
                 progress.transferred(what, done, total);

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
-import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
@@ -64,11 +63,7 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
         List<Model> found = new ArrayList<>();
         int[] foldOf = new int[train.count()];
         Arrays.fill(foldOf, -1);
-        List<DoubleBuffer> numbers = new ArrayList<>();
-        int columns = target.task() == Task.REGRESSION ? 1 : target.labels().count();
-        for (int column = 0; column < columns; column++) {
-            numbers.add(DoubleColumn.allocate(train.count()));
-        }
+        List<DoubleBuffer> numbers = Outputs.allocate(target.labels(), train.count());
         for (int fold = 0; fold < folds.size(); fold++) {
             RowSplit rows = folds.get(fold);
             Examples learned = take(train, rows.train(), session);
@@ -90,13 +85,11 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
                 scores.computeIfAbsent(metrics.get(i).key(), key -> new ArrayList<>())
                         .add(Double.isFinite(values.get(i)) ? values.get(i) : null);
             }
-            List<Column> given = outputs.columns();
+            List<Column> given = Outputs.numbers(target.labels(), outputs);
             for (int i = 0; i < rows.test().length; i++) {
                 foldOf[rows.test()[i]] = fold;
-                for (int column = 0; column < columns; column++) {
-                    // The first column of a classifier is the class.
-                    Column output = given.get(columns == 1 ? 0 : column + 1);
-                    numbers.get(column).put(rows.test()[i], output.number(i));
+                for (int column = 0; column < given.size(); column++) {
+                    numbers.get(column).put(rows.test()[i], given.get(column).number(i));
                 }
             }
         }
@@ -110,13 +103,10 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
 
     /** {@return key, fold, target and outputs of each row that a fold judged} */
     static Frame outputs(Examples train, Target target, int[] foldOf, List<DoubleBuffer> numbers) {
-        Frame outputs = target.task() == Task.REGRESSION
-                ? Outputs.numbers(numbers.get(0))
-                : Outputs.classes(target.labels(), numbers);
         List<Column> columns = new ArrayList<>(train.rowKeys().columns());
         columns.add(LongColumn.of(FOLD, IntStream.of(foldOf).asLongStream().toArray()));
         columns.add(train.target());
-        columns.addAll(outputs.columns());
+        columns.addAll(Outputs.of(target.labels(), numbers).columns());
         return Frame.of(columns)
                 .take(IntStream.range(0, foldOf.length)
                         .filter(row -> foldOf[row] >= 0)

@@ -32,6 +32,11 @@ final class InnerLog implements InnerSplits {
         return inner.within(split);
     }
 
+    @Override
+    public boolean rolls() {
+        return inner.rolls();
+    }
+
     /** {@return the split that the learner asked for, in numbers of the training rows; empty if it asked for none} */
     Optional<RowSplit> validation() {
         return Optional.ofNullable(validation);

@@ -16,6 +16,9 @@ public interface JobListener {
     /** A round of training is over; {@code round} counts from 0. */
     default void round(int round, int rounds, Map<String, Double> metrics) {}
 
+    /** The learner looks for settings, and has tried some of at most so many. */
+    default void tried(int done, int candidates) {}
+
     /**
      * Some bytes of a file have gone to the tracking server, or come back to be checked; on any thread.
      *

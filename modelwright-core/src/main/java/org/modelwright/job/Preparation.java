@@ -371,6 +371,8 @@ final class Preparation {
         Map<String, List<String>> made =
                 sought.map(it -> made(pipeline, examples, rows, it, problems)).orElse(Map.of());
         problems.addAll(pipeline.dataProblems(examples.inputs(), examples.beside()));
+        int[] learned = pipeline.refitsOnAll() ? rows.assignedRows() : rows.train();
+        sought.ifPresent(it -> problems.addAll(pipeline.targetProblems(it.take(learned))));
         LeakReport leaks = job.leakCheck().check(all, rows, session.threads());
         leaks.warnings().forEach(warnings);
         listener.lookedForLeaks(leaks);

@@ -51,6 +51,11 @@ final class RoundLog implements FitListener, AutoCloseable {
         folds = new Folds(rows, outputs);
     }
 
+    @Override
+    public void tried(int done, int candidates) {
+        listener.tried(done, candidates);
+    }
+
     /** {@return what settings were chosen by, if they were} */
     Optional<Folds> folds() {
         return Optional.ofNullable(folds);

@@ -18,6 +18,14 @@ public interface FitListener {
     void round(int round, int rounds, Map<String, Double> metrics);
 
     /**
+     * One more of the settings between which is chosen was tried.
+     *
+     * @param done how many were
+     * @param candidates how many there are at most
+     */
+    default void tried(int done, int candidates) {}
+
+    /**
      * Settings were chosen by what models say of training rows that they have not learned from.
      *
      * @param foldOf for each training row the number of the fold that it was judged in, from 0; -1 for none

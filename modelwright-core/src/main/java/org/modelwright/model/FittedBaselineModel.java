@@ -29,7 +29,7 @@ record FittedBaselineModel(Task task, Labels labels, List<Feature> features, dou
         List<DoubleBuffer> outputs = Arrays.stream(constants)
                 .mapToObj(constant -> repeat(constant, inputs.rows()))
                 .toList();
-        return task == Task.REGRESSION ? Outputs.numbers(outputs.get(0)) : Outputs.classes(labels, outputs);
+        return Outputs.of(labels, outputs);
     }
 
     private static DoubleBuffer repeat(double constant, int rows) {

@@ -38,9 +38,9 @@ interface LinearLoss {
         LinearModel.Loss loss = requireNonNullElse(model.loss(), LinearModel.Loss.SQUARED_ERROR);
         return switch (loss) {
             case SQUARED_ERROR -> SquaredErrorLoss.of(target);
-            case POISSON -> TweedieLoss.of(target, loss, 1, weights);
-            case GAMMA -> TweedieLoss.of(target, loss, 2, weights);
-            case TWEEDIE -> TweedieLoss.of(target, loss, requireNonNull(model.power()), weights);
+            case POISSON -> TweedieLoss.of(target, 1, weights);
+            case GAMMA -> TweedieLoss.of(target, 2, weights);
+            case TWEEDIE -> TweedieLoss.of(target, requireNonNull(model.power()), weights);
         };
     }
 

@@ -44,6 +44,8 @@ import org.modelwright.task.Task;
  * @param loss of a regression: {@code squared_error}, or the deviance of numbers that are not negative, with a log link:
  *     {@code poisson}, {@code gamma} or {@code tweedie}; {@code squared_error} by default
  * @param power of {@code tweedie}, from 1 (Poisson) to 2 (gamma): what power of the mean the variance is; 1.5 by default
+ * @param targetTransform {@code log} to learn the logarithm of a target that is above 0 by its squared error, and predict
+ *     the exponential; as scikit-learn's {@code TransformedTargetRegressor} does. Null by default
  * @param alpha the strength of the penalty; 0 or more, 1e-6 by default
  * @param standardize whether the penalty is that of numbers less their mean and divided by their standard deviation in
  *     the training rows, or else of the raw ones; true by default
@@ -58,6 +60,7 @@ public record LinearModel(
         @Nullable Task task,
         @Nullable Loss loss,
         @Nullable Double power,
+        @Nullable TargetTransform targetTransform,
         Double alpha,
         Boolean standardize,
         @Nullable String sampleWeight,
@@ -136,6 +139,7 @@ public record LinearModel(
             @Nullable Task task,
             @Nullable Loss loss,
             @Nullable Double power,
+            @Nullable TargetTransform targetTransform,
             @Nullable Double alpha,
             @Nullable Boolean standardize,
             @Nullable String sampleWeight,
@@ -145,6 +149,7 @@ public record LinearModel(
         this.task = task;
         this.loss = loss;
         this.power = power == null && loss == Loss.TWEEDIE ? Double.valueOf(DEFAULT_POWER) : power;
+        this.targetTransform = targetTransform;
         this.alpha = requireNonNullElse(alpha, 1e-6);
         this.standardize = requireNonNullElse(standardize, true);
         this.sampleWeight = sampleWeight;
@@ -171,6 +176,21 @@ public record LinearModel(
         } else if (power != null && !(power >= 1 && power <= 2)) {
             problems.add(
                     Problem.at("power", "The power (" + power + ") is not between 1 (Poisson) and 2 (gamma).", "1.5."));
+        }
+        if (targetTransform != null && task != null && task != Task.REGRESSION) {
+            problems.add(Problem.at(
+                    "target_transform",
+                    "The target_transform (" + word(targetTransform) + ") is one of numbers, and the task ("
+                            + word(task) + ") is not.",
+                    "task: regression, or no target_transform."));
+        }
+        if (targetTransform != null && loss != null && loss != Loss.SQUARED_ERROR) {
+            problems.add(Problem.at(
+                            "target_transform",
+                            "The loss (" + word(loss) + ") has a logarithm of its own beside target_transform ("
+                                    + word(targetTransform) + ").",
+                            "only one of them.")
+                    .given("loss"));
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -199,6 +219,11 @@ public record LinearModel(
     /** {@return the same with this {@code power}} */
     public LinearModel power(double power) {
         return Records.with(this, "power", power);
+    }
+
+    /** {@return the same with this {@code targetTransform}} */
+    public LinearModel targetTransform(TargetTransform targetTransform) {
+        return Records.with(this, "targetTransform", targetTransform);
     }
 
     /** {@return the same with this {@code alpha}} */
@@ -238,7 +263,7 @@ public record LinearModel(
 
     @Override
     public Optional<Task> wantedTask() {
-        return Optional.ofNullable(loss == null ? task : Task.REGRESSION);
+        return Optional.ofNullable(loss == null && targetTransform == null ? task : Task.REGRESSION);
     }
 
     @Override
@@ -251,16 +276,27 @@ public record LinearModel(
         return sampleWeight == null ? List.of() : RowNumbers.problems("sample_weight", sampleWeight, beside, true);
     }
 
+    @Override
+    public List<Problem> targetProblems(Target target) {
+        if (target.task() != Task.REGRESSION) {
+            return List.of();
+        }
+        return targetTransform == null ? TweedieLoss.problems(target, this) : targetTransform.problems(target);
+    }
+
     private double @Nullable [] weights(Frame beside) {
         if (sampleWeight == null) {
             return null;
         }
         // Of all rows some had a weight; of these maybe none.
-        List<Problem> problems = dataProblems(beside, beside);
+        refuse(dataProblems(beside, beside));
+        return RowNumbers.of(beside.column(sampleWeight));
+    }
+
+    private static void refuse(List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-        return RowNumbers.of(beside.column(sampleWeight));
     }
 
     /**
@@ -278,12 +314,14 @@ public record LinearModel(
         }
         List<LinearTerm> terms =
                 LinearTerm.of(inputs, Features.of(inputs, target.labels()), new LinkedHashSet<>(categorical), impute);
-        LinearLoss lost = LinearLoss.of(target, this, weights(context.beside()));
+        refuse(targetProblems(target));
+        Target learned = targetTransform == null ? target : targetTransform.of(target);
+        LinearLoss lost = LinearLoss.of(learned, this, weights(context.beside()));
         LinearProblem problem =
                 new LinearProblem(terms, inputs, lost, this, context.session().threads());
         LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());
         return new FittedLinearModel(
-                problem.link(),
+                targetTransform == null ? problem.link() : Link.LOG,
                 target.task(),
                 target.labels(),
                 terms,

@@ -72,6 +72,15 @@ public interface Model {
     }
 
     /**
+     * {@return which targets these settings cannot learn, told before training begins; nothing by default}
+     *
+     * @param target of the rows that are learned from
+     */
+    default List<Problem> targetProblems(Target target) {
+        return List.of();
+    }
+
+    /**
      * {@return the same learner with what several fits of it have found, to be fitted without looking for it again}
      *
      * <p>Asked with {@link FittedModel#found} of each fold of a cross-validation; by default the learner as it is.

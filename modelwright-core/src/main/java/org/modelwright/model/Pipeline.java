@@ -68,6 +68,11 @@ public record Pipeline(List<Transform> transforms, Model model) implements Model
     }
 
     @Override
+    public List<Problem> targetProblems(Target target) {
+        return model.targetProblems(target);
+    }
+
+    @Override
     public Model settled(List<Model> found) {
         return new Pipeline(
                 transforms,

@@ -4,48 +4,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Space;
 import org.modelwright.data.Threads;
 import org.modelwright.onnx.OnnxGraph;
-import org.modelwright.task.Labels;
-import org.modelwright.task.Task;
 import org.modelwright.transform.FittedTransforms;
 import org.modelwright.transform.TextForm;
 import org.modelwright.transform.Transform;
 
-/** A fitted model behind fitted transforms: it takes raw columns. */
-final class TransformedModel implements FittedModel {
-
-    private final List<Transform> learned;
-    private final FittedTransforms transforms;
-    private final FittedModel model;
-
-    /**
-     * Joins both.
-     *
-     * @param learned what the transforms were fitted from
-     */
-    TransformedModel(List<Transform> learned, FittedTransforms transforms, FittedModel model) {
-        this.learned = List.copyOf(learned);
-        this.transforms = transforms;
-        this.model = model;
-    }
+/**
+ * A fitted model behind fitted transforms: it takes raw columns.
+ *
+ * @param learned what the transforms were fitted from
+ * @param transforms what raw columns go through
+ * @param model takes what comes out
+ */
+record TransformedModel(List<Transform> learned, FittedTransforms transforms, FittedModel model)
+        implements ForwardingModel {
 
     private Frame apply(Frame inputs, Threads threads) {
         return transforms.apply(inputs, Space.MEMORY, threads);
-    }
-
-    @Override
-    public Task task() {
-        return model.task();
-    }
-
-    @Override
-    public Labels labels() {
-        return model.labels();
     }
 
     @Override
@@ -75,23 +54,8 @@ final class TransformedModel implements FittedModel {
     }
 
     @Override
-    public Map<String, byte[]> nativeFiles() {
-        return model.nativeFiles();
-    }
-
-    @Override
-    public ParityMeasure parityMeasure() {
-        return model.parityMeasure();
-    }
-
-    @Override
     public Optional<double[]> nativeGaps(Frame inputs) {
         return model.nativeGaps(apply(inputs, Threads.CALLER));
-    }
-
-    @Override
-    public Set<String> neverMissing() {
-        return model.neverMissing();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.modelwright.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
 import org.modelwright.task.Target;
 
 /**
@@ -40,10 +42,10 @@ final class TweedieLoss implements LinearLoss {
      * {@return the loss of a target}
      *
      * @param weights how much each row counts, with a mean of 1
-     * @throws DataException if a value is negative, if one is 0 with a power of 2, or if all are
+     * @param target without {@link #problems}
+     * @throws DataException if all of it is 0
      */
-    static TweedieLoss of(Target target, LinearModel.Loss loss, double power, IntToDoubleFunction weights) {
-        refuseOutside(target, loss, power);
+    static TweedieLoss of(Target target, double power, IntToDoubleFunction weights) {
         double[] values = new double[target.rows()];
         Arrays.setAll(values, row -> target.value(row) * weights.applyAsDouble(row));
         double mean = Features.mean(values);
@@ -62,20 +64,25 @@ final class TweedieLoss implements LinearLoss {
         return new TweedieLoss(power, values, mean, weights);
     }
 
-    private static void refuseOutside(Target target, LinearModel.Loss loss, double power) {
-        boolean takesZero = power < 2;
+    /** {@return what of these training targets a model's loss does not take} */
+    static List<Problem> problems(Target target, LinearModel model) {
+        LinearModel.Loss loss = model.loss();
+        if (loss == null || loss == LinearModel.Loss.SQUARED_ERROR) {
+            return List.of();
+        }
+        boolean takesZero = loss != LinearModel.Loss.GAMMA && !Double.valueOf(2).equals(model.power());
         int[] outside = IntStream.range(0, target.rows())
                 .filter(row -> !(target.value(row) > 0 || takesZero && target.value(row) == 0))
                 .toArray();
-        if (outside.length > 0) {
-            throw new DataException(
-                    "The target (" + target.name() + ") is " + target.value(outside[0]) + " in row " + outside[0]
-                            + ", and " + (takesZero ? "below 0" : "not above 0") + " in " + outside.length + " of "
-                            + target.rows() + " training rows, which the loss ("
-                            + loss.name().toLowerCase(Locale.ROOT) + ") does not take.",
-                    (takesZero || target.value(outside[0]) < 0 ? "loss: squared_error" : "loss: tweedie")
-                            + ", or a where of targets that leaves these rows out.");
-        }
+        return outside.length == 0
+                ? List.of()
+                : List.of(Problem.of(
+                        "The target (" + target.name() + ") is " + target.value(outside[0]) + " in row " + outside[0]
+                                + ", and " + (takesZero ? "below 0" : "not above 0") + " in " + outside.length + " of "
+                                + target.rows() + " training rows, which the loss ("
+                                + loss.name().toLowerCase(Locale.ROOT) + ") does not take.",
+                        (takesZero || target.value(outside[0]) < 0 ? "loss: squared_error" : "loss: tweedie")
+                                + ", or a where of targets that leaves these rows out."));
     }
 
     @Override

@@ -101,7 +101,7 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
     /** {@inheritDoc} <p>The newest, by the column, where all of its test values lie above all others; else by key. */
     @Override
     public RowSplit validation(TrainingRows training, int wanted, Threads threads) {
-        return testsTheNewest(training)
+        return rolls(training)
                 ? TimeSeriesSplitter.of(column).validation(training, wanted, threads)
                 : ByKey.of(training, threads).validation(wanted, false);
     }
@@ -109,13 +109,14 @@ public record ColumnSplitter(String column, List<Object> testValues) implements 
     /** {@inheritDoc} <p>Each after what comes before it, by the column, where all of its test values lie above all others. */
     @Override
     public List<RowSplit> folds(TrainingRows training, int count, Threads threads) {
-        return testsTheNewest(training)
+        return rolls(training)
                 ? TimeSeriesSplitter.of(column).folds(training, count, threads)
                 : ByKey.of(training, threads).folds(count);
     }
 
-    /** {@return whether all test values lie above all others, in an order of time, of which there are two at least} */
-    private boolean testsTheNewest(TrainingRows training) {
+    /** {@inheritDoc} <p>So where all test values lie above all others, in an order of time, of which there are two at least. */
+    @Override
+    public boolean rolls(TrainingRows training) {
         Column values = Assignment.column(training.examples(), column);
         if (values instanceof BooleanColumn
                 || values instanceof TextColumn && !Groups.of(values).areDates()) {

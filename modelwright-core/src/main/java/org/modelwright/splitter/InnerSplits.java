@@ -42,6 +42,9 @@ public interface InnerSplits {
      */
     InnerSplits within(RowSplit split);
 
+    /** {@return whether time decides: each split tests what comes after all that it learns from} */
+    boolean rolls();
+
     /** {@return what a splitter makes of its training rows} */
     static InnerSplits of(Splitter splitter, TrainingRows training, Threads threads) {
         return new InnerSplits() {
@@ -81,6 +84,11 @@ public interface InnerSplits {
             public InnerSplits within(RowSplit split) {
                 return InnerSplits.of(splitter, training.learnedFrom(split), threads);
             }
+
+            @Override
+            public boolean rolls() {
+                return splitter.rolls(training);
+            }
         };
     }
 
@@ -100,6 +108,11 @@ public interface InnerSplits {
             @Override
             public InnerSplits within(RowSplit split) {
                 return this;
+            }
+
+            @Override
+            public boolean rolls() {
+                return false;
             }
 
             private InnerSplits of(int rows) {

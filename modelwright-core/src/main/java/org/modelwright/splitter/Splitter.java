@@ -51,6 +51,18 @@ public interface Splitter {
     }
 
     /**
+     * {@return whether time decides: {@link #validation} and {@link #folds} of these rows test what comes after all that
+     * they learn from}
+     *
+     * <p>Not so where a splitter does not say otherwise.
+     *
+     * @param training the rows that {@link #split} left to learn from
+     */
+    default boolean rolls(TrainingRows training) {
+        return false;
+    }
+
+    /**
      * {@return several splits of the training rows, made in the same spirit; each tests other rows}
      *
      * <p>A splitter that does not say otherwise puts the rows in the order of the hashes of their keys and takes the folds

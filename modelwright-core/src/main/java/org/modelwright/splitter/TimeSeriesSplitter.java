@@ -149,6 +149,11 @@ public record TimeSeriesSplitter(String column, Object testSize, Object gap) imp
                 .of("the newest by " + column + (gap.equals(0L) ? "" : ", behind a gap of " + gap));
     }
 
+    @Override
+    public boolean rolls(TrainingRows training) {
+        return true;
+    }
+
     /** {@inheritDoc} <p>Each after what comes before it, behind the same gap, and as many rows as the test if there are. */
     @Override
     public List<RowSplit> folds(TrainingRows training, int count, Threads threads) {

@@ -3,6 +3,7 @@ package org.modelwright.task;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
@@ -18,6 +19,27 @@ public final class Outputs {
     /** {@return the column that holds the probability of a class} */
     public static String probability(String label) {
         return "probability_" + label;
+    }
+
+    /** {@return room for the numbers of some rows: one column of a regression, or one for each class} */
+    public static List<DoubleBuffer> allocate(Labels labels, int rows) {
+        return IntStream.range(0, Math.max(1, labels.count()))
+                .mapToObj(column -> DoubleColumn.allocate(rows))
+                .toList();
+    }
+
+    /** {@return the outputs that numbers stand for: the predictions of a regression, or the probabilities of each class} */
+    public static Frame of(Labels labels, List<DoubleBuffer> numbers) {
+        return labels.count() == 0 ? numbers(numbers.get(0)) : classes(labels, numbers);
+    }
+
+    /** {@return the numbers of outputs: the predictions of a regression, or the probabilities of each class} */
+    public static List<Column> numbers(Labels labels, Frame outputs) {
+        return labels.count() == 0
+                ? List.of(outputs.column(PREDICTION))
+                : labels.texts().stream()
+                        .map(label -> outputs.column(probability(label)))
+                        .toList();
     }
 
     /** {@return the outputs of a regression: one column, {@value #PREDICTION}} */

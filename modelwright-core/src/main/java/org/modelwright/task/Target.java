@@ -1,10 +1,12 @@
 package org.modelwright.task;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -201,7 +203,7 @@ public final class Target {
     }
 
     private static int byCodePoint(String a, String b) {
-        return java.util.Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+        return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
     }
 
     /** {@return these rows in this order, with the same task and classes} */
@@ -211,6 +213,12 @@ public final class Target {
             taken[i] = values[rows[i]];
         }
         return new Target(name, task, labels, taken);
+    }
+
+    /** {@return a regression of what a function makes of each number} */
+    public Target map(DoubleUnaryOperator function) {
+        return new Target(
+                name, task, labels, Arrays.stream(values).map(function).toArray());
     }
 
     /** {@return the column's name} */

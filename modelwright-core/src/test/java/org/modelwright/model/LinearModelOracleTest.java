@@ -32,7 +32,7 @@ import org.modelwright.test.Python;
 class LinearModelOracleTest {
 
     private static final String SCRIPT = Frames.PYTHON + """
-            from sklearn.compose import ColumnTransformer
+            from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
             from sklearn.impute import SimpleImputer
             from sklearn.linear_model import (
                 GammaRegressor, LogisticRegression, PoissonRegressor, Ridge, TweedieRegressor)
@@ -140,6 +140,13 @@ class LinearModelOracleTest {
                     power == null ? asked : asked.power(power),
                     estimator.formatted("solver='newton-cholesky', tol=1e-10, max_iter=1000"));
         }
+    }
+
+    @Test
+    void aLogarithmIsLearnedAsBehindScikitLearnsTransform() throws IOException {
+        String transformed = "TransformedTargetRegressor(Ridge(0.5), func=np.log, inverse_func=np.exp)";
+        LinearModel model = SCALED.alpha(0.5).targetTransform(TargetTransform.LOG);
+        compare(new Rows(1500, 1).amounts(100), model, transformed);
     }
 
     @Test

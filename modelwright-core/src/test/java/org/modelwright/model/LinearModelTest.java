@@ -133,6 +133,27 @@ class LinearModelTest {
     }
 
     @Test
+    void refusesALogarithmOfWhatHasNone() {
+        LinearModel model = LinearModel.of().targetTransform(TargetTransform.LOG);
+        assertThat(model.wantedTask()).contains(Task.REGRESSION);
+        Target target = Target.of(DoubleColumn.of("y", 3, 0, 2.5, -1), null);
+        assertThat(model.targetProblems(target))
+                .extracting(it -> it.message() + " " + it.maybe())
+                .containsExactly(
+                        "The target (y) is 0.0 in training row 1, and not above 0 in 2 of 4 training rows, which"
+                                + " have no logarithm for target_transform (log). no target_transform, or a where of targets that"
+                                + " leaves these rows out.");
+        assertThatThrownBy(() -> model.fit(Frame.of(DoubleColumn.of("x", 1, 2, 3, 4)), target, Rows.context()))
+                .isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> model.loss(LinearModel.Loss.POISSON))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The loss (poisson) has a logarithm of its own beside target_transform (log).");
+        assertThatThrownBy(() -> model.task(Task.BINARY))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The target_transform (log) is one of numbers, and the task (binary) is not.");
+    }
+
+    @Test
     void refusesRowsOfWhichNoneHasAWeight() {
         LinearModel weighted = DEFAULTS.sampleWeight("w");
         Frame inputs = Frame.of(DoubleColumn.of("x", 1, 2, 3));

@@ -52,6 +52,11 @@ class TargetEncoderTest {
         public InnerSplits within(RowSplit split) {
             throw new AssertionError();
         }
+
+        @Override
+        public boolean rolls() {
+            return true;
+        }
     };
 
     private static Target target(double... values) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
-import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
@@ -104,13 +103,9 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public Frame predict(Frame inputs, Threads threads) {
-        List<DoubleBuffer> outputs = new ArrayList<>();
-        int columns = objective.task() == Task.REGRESSION ? 1 : labels.count();
-        for (int column = 0; column < columns; column++) {
-            outputs.add(DoubleColumn.allocate(inputs.rows()));
-        }
+        List<DoubleBuffer> outputs = Outputs.allocate(labels, inputs.rows());
         walk(inputs, threads, (margins, row) -> write(margins, outputs, row));
-        return objective.task() == Task.REGRESSION ? Outputs.numbers(outputs.get(0)) : Outputs.classes(labels, outputs);
+        return Outputs.of(labels, outputs);
     }
 
     /** Takes the margins of a row. */
@@ -263,7 +258,9 @@ final class FittedXGBoost implements FittedModel {
         Value doubles = graph.cast(learned, Type.DOUBLE);
         Value scaled =
                 scale.scale() == 1 ? doubles : graph.node("Mul", doubles, graph.constant(new double[] {scale.scale()}));
-        return scale.shift() == 0 ? scaled : graph.node("Add", scaled, graph.constant(new double[] {scale.shift()}));
+        Value shifted =
+                scale.shift() == 0 ? scaled : graph.node("Add", scaled, graph.constant(new double[] {scale.shift()}));
+        return scale.transform() == null ? shifted : graph.node("Exp", shifted);
     }
 
     @Override
@@ -273,9 +270,13 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public ParityMeasure parityMeasure() {
-        return objective.link() == Objective.Link.LOG
+        return predictsExponentials()
                 ? ParityMeasure.ofLogarithms()
                 : ParityMeasure.ofSpread(scale.spread() * scale.scale());
+    }
+
+    private boolean predictsExponentials() {
+        return objective.link() == Objective.Link.LOG || scale.transform() != null;
     }
 
     /**
@@ -294,7 +295,9 @@ final class FittedXGBoost implements FittedModel {
         float[] found = Booster.predictions(ubj, new ColumnBatches(encodings, inputs), starts, regression);
         int groups = found.length / gaps.length;
         if (regression) {
-            double unit = objective.link() == Objective.Link.LOG ? 1 : scale.spread();
+            double unit = objective.link() == Objective.Link.LOG
+                    ? 1
+                    : predictsExponentials() ? 1 / scale.scale() : scale.spread();
             walk(
                     inputs,
                     Threads.CALLER,
@@ -302,11 +305,11 @@ final class FittedXGBoost implements FittedModel {
                             gaps[row] = ParityMeasure.difference((float) margins[0], found[row * groups]) / unit);
             return Optional.of(gaps);
         }
-        List<Column> probabilities = predict(inputs).columns();
+        List<Column> probabilities = Outputs.numbers(labels, predict(inputs));
         for (int row = 0; row < gaps.length; row++) {
             for (int group = 0; group < groups; group++) {
-                // XGBoost gives the second of two classes alone; the first column is the class.
-                Column ours = probabilities.get(groups == 1 ? 2 : group + 1);
+                // XGBoost gives the second of two classes alone.
+                Column ours = probabilities.get(groups == 1 ? 1 : group);
                 gaps[row] =
                         Math.max(gaps[row], ParityMeasure.difference(ours.number(row), found[row * groups + group]));
             }

@@ -3,6 +3,9 @@ package org.modelwright.xgboost;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.modelwright.error.Problem;
+import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /** The objectives that can be trained, scored and exported: what leaves mean, and which targets they take. */
@@ -116,12 +119,33 @@ enum Objective {
     }
 
     /** {@return whether a target of this value can be learned} */
-    boolean takes(double target) {
+    private boolean takes(double target) {
         return target > lowest.value || lowest.allowed && target == lowest.value;
     }
 
+    /** {@return which targets it does not take} */
+    List<Problem> problems(Target target) {
+        if (target.task() != Task.REGRESSION) {
+            return List.of();
+        }
+        int[] beyond = IntStream.range(0, target.rows())
+                .filter(row -> !takes(target.value(row)) || !Float.isFinite((float) target.value(row)))
+                .toArray();
+        if (beyond.length == 0) {
+            return List.of();
+        }
+        double first = target.value(beyond[0]);
+        return List.of(Problem.of(
+                "The objective (" + word + ") does not take the target (" + target.name() + ") in " + beyond.length
+                        + " of " + target.rows() + " training rows, first (" + first + ") in training row " + beyond[0]
+                        + ".",
+                takes(first)
+                        ? "numbers that 32-bit floats can hold, up to 3.4e38."
+                        : targets() + ", or the objective reg:squarederror."));
+    }
+
     /** {@return the targets it takes, in words} */
-    String targets() {
+    private String targets() {
         return "numbers " + (lowest.allowed ? "from " : "above ") + (long) lowest.value;
     }
 }

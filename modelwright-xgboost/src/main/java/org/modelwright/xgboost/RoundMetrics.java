@@ -8,7 +8,7 @@ import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /**
- * XGBoost's metrics of a round in the units of the user's target, whatever was learned in its place. A loss of
+ * XGBoost's metrics of a round in the units of the user's target, or of what it was transformed to, whatever was learned in its place. A loss of
  * {@code y - f} is XGBoost's own number in another unit; any other is computed here from XGBoost's predictions, by its
  * formula, in doubles.
  *
@@ -85,6 +85,11 @@ final class RoundMetrics {
         return BINARY.contains(metric.replaceFirst("-$", "")) || MULTICLASS.contains(metric);
     }
 
+    /** {@return the metrics of a regression that are the same losses of logarithms} */
+    static List<String> ofDifferences() {
+        return REGRESSION.stream().filter(it -> power(it) > 0).toList();
+    }
+
     /** {@return the metrics of a round, in the order of XGBoost} */
     Map<String, Double> of(Booster booster, int round) {
         List<String> names = judged.stream().map(Judged::name).toList();
@@ -124,7 +129,7 @@ final class RoundMetrics {
     private double[] undone(float[] learned) {
         double[] found = new double[learned.length];
         for (int row = 0; row < found.length; row++) {
-            found[row] = scale.undo(learned[row]);
+            found[row] = scale.unscaled(learned[row]);
         }
         return found;
     }

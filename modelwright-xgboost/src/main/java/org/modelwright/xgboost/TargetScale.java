@@ -2,7 +2,10 @@ package org.modelwright.xgboost;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.model.TargetTransform;
 import org.modelwright.task.Target;
 
 /**
@@ -17,11 +20,10 @@ import org.modelwright.task.Target;
  * @param shift what is taken off
  * @param scale what is divided by, a power of two
  * @param spread the standard deviation of the training targets as the trees see them, or 1 if they are all the same
+ * @param transform what the target became before all that, in whose unit the others are; null for nothing
  */
-record TargetScale(double shift, double scale, double spread) {
-
-    /** Nothing is shifted or scaled. */
-    static final TargetScale NONE = new TargetScale(0, 1, 1);
+record TargetScale(
+        double shift, double scale, double spread, @Nullable TargetTransform transform) {
 
     /** Between these, differences are learned as they are. */
     private static final double LEAST = 0.1;
@@ -40,20 +42,29 @@ record TargetScale(double shift, double scale, double spread) {
     /** Of the variance of reg:tweedie, by default. */
     private static final double STANDARD_POWER = 1.5;
 
-    /** {@return what is right for an objective and its training targets} */
-    static TargetScale of(Objective objective, Target train) {
+    /** {@return that nothing is shifted or scaled} */
+    static TargetScale none(@Nullable TargetTransform transform) {
+        return new TargetScale(0, 1, 1, transform);
+    }
+
+    /**
+     * {@return what is right for an objective and its training targets}
+     *
+     * @param train what the transform has made of them
+     */
+    static TargetScale of(Objective objective, Target train, @Nullable TargetTransform transform) {
         double mean = mean(train);
         double deviation = deviation(train, mean);
         return switch (objective.unit()) {
             case OFFSET -> {
                 double scale = scale(deviation, LEAST, MOST);
-                yield new TargetScale(mean, scale, spread(deviation / scale));
+                yield new TargetScale(mean, scale, spread(deviation / scale), transform);
             }
             case FACTOR -> {
                 double scale = scale(mean, 1 / NEAR, NEAR);
-                yield new TargetScale(0, scale, spread(deviation / scale));
+                yield new TargetScale(0, scale, spread(deviation / scale), transform);
             }
-            case FIXED -> new TargetScale(0, 1, spread(deviation));
+            case FIXED -> new TargetScale(0, 1, spread(deviation), transform);
         };
     }
 
@@ -91,7 +102,10 @@ record TargetScale(double shift, double scale, double spread) {
 
     /** Writes into a model what its predictions mean, for all that know XGBoost alone. */
     void write(Booster booster) {
-        if (changes()) {
+        if (transform != null) {
+            booster.attribute("modelwright.target_transform", transform.name().toLowerCase(Locale.ROOT));
+        }
+        if (changes() || transform != null) {
             booster.attribute("modelwright.shift", String.valueOf(shift));
             booster.attribute("modelwright.scale", String.valueOf(scale));
         }
@@ -106,9 +120,15 @@ record TargetScale(double shift, double scale, double spread) {
         return labels;
     }
 
+    /** {@return what a prediction of the trees means in the units of the target, before its transform is undone} */
+    double unscaled(float learned) {
+        return shift + scale * learned;
+    }
+
     /** {@return what a prediction of the trees means in the units of the target} */
     double undo(float learned) {
-        return shift + scale * learned;
+        double unscaled = unscaled(learned);
+        return transform == null ? unscaled : Math.exp(unscaled);
     }
 
     /**

@@ -14,7 +14,6 @@ import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
-import org.modelwright.task.Task;
 
 /** What a training makes of its columns and its target: checked, encoded, constrained. */
 final class TrainingColumns {
@@ -24,13 +23,11 @@ final class TrainingColumns {
     private final XGBoostModel model;
     private final Frame inputs;
     private final Target target;
-    private final Objective objective;
 
-    TrainingColumns(XGBoostModel model, Frame inputs, Target target, Objective objective) {
+    TrainingColumns(XGBoostModel model, Frame inputs, Target target) {
         this.model = model;
         this.inputs = inputs;
         this.target = target;
-        this.objective = objective;
     }
 
     /** Refuses targets that the objective does not take. */
@@ -38,26 +35,9 @@ final class TrainingColumns {
         if (target.rows() == 0) {
             throw new DataException("There are no training rows.");
         }
-        if (target.task() != Task.REGRESSION) {
-            return;
-        }
-        int beyond = 0;
-        int first = -1;
-        for (int row = 0; row < target.rows(); row++) {
-            double value = target.value(row);
-            if (!objective.takes(value) || !Float.isFinite((float) value)) {
-                beyond++;
-                first = first < 0 ? row : first;
-            }
-        }
-        if (beyond > 0) {
-            throw new DataException(
-                    "The objective (" + objective.word() + ") does not take the target (" + target.name() + ") in "
-                            + beyond + " of " + target.rows() + " training rows, first (" + target.value(first)
-                            + ") in training row " + first + ".",
-                    objective.takes(target.value(first))
-                            ? "numbers that 32-bit floats can hold, up to 3.4e38."
-                            : objective.targets() + ", or the objective reg:squarederror.");
+        List<Problem> problems = model.targetProblems(target);
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
         }
     }
 

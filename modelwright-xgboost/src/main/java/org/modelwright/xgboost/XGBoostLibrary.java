@@ -42,7 +42,6 @@ final class XGBoostLibrary {
 
     private XGBoostLibrary(XGBoostApi api) {
         this.api = api;
-        check(api.XGBRegisterLogCallback(log));
     }
 
     /**
@@ -79,7 +78,8 @@ final class XGBoostLibrary {
 
     /** {@return the lines that XGBoost logs on this thread while the action runs} */
     List<String> linesOf(Runnable action) {
-        // One listener at a time: the callback belongs to the process.
+        // XGBoost keeps the callback by thread: one that no line of was asked for yet has none.
+        check(api.XGBRegisterLogCallback(log));
         synchronized (this) {
             synchronized (heard) {
                 heard.clear();

@@ -19,6 +19,7 @@ import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
 import org.modelwright.model.RowNumbers;
+import org.modelwright.model.TargetTransform;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -58,6 +59,9 @@ import org.modelwright.task.Task;
  *     class), times the row's weight. Probabilities are then no shares any more; null by default
  * @param baseMargin the column of the inputs that each row's margin starts from, in place of XGBoost's base score, also
  *     when predicting; no feature. For a log link it is the logarithm of the exposure; null for none
+ * @param targetTransform {@code log} to learn the logarithm of a target that is above 0, and predict the exponential; what
+ *     has the unit of the target, such as {@code base_score} and the metrics of the rounds, then has that of logarithms. Null
+ *     by default
  * @param refit on which rows the model is fitted once more; {@code training} with early stopping, else {@code none}
  * @see <a href="https://xgboost.readthedocs.io/en/stable/parameter.html">XGBoost parameters</a>
  */
@@ -74,6 +78,7 @@ public record XGBoostModel(
         @Nullable String sampleWeight,
         @Nullable ClassWeight classWeight,
         @Nullable String baseMargin,
+        @Nullable TargetTransform targetTransform,
         Refit refit)
         implements Model {
 
@@ -124,6 +129,7 @@ public record XGBoostModel(
             @Nullable String sampleWeight,
             @Nullable ClassWeight classWeight,
             @Nullable String baseMargin,
+            @Nullable TargetTransform targetTransform,
             @Nullable Refit refit) {
         this.task = task;
         boolean explicit = numBoostRound != null || earlyStoppingRounds != null || params != null && !params.isEmpty();
@@ -135,6 +141,7 @@ public record XGBoostModel(
         this.sampleWeight = sampleWeight;
         this.classWeight = classWeight;
         this.baseMargin = baseMargin;
+        this.targetTransform = targetTransform;
         this.refit = requireNonNullElse(refit, earlyStoppingRounds == null ? Refit.NONE : Refit.TRAINING);
         List<Problem> problems = new ArrayList<>();
         refuseEmpty("params", params, problems);
@@ -310,6 +317,11 @@ public record XGBoostModel(
         return Records.with(this, "baseMargin", baseMargin);
     }
 
+    /** {@return the same with this {@code targetTransform}} */
+    public XGBoostModel targetTransform(TargetTransform targetTransform) {
+        return Records.with(this, "targetTransform", targetTransform);
+    }
+
     /** {@return the same with this {@code refit}} */
     public XGBoostModel refit(Refit refit) {
         return Records.with(this, "refit", refit);
@@ -342,7 +354,8 @@ public record XGBoostModel(
     public Optional<Task> wantedTask() {
         return Optional.ofNullable(task)
                 .or(() -> Objective.of(String.valueOf(params.get(XGBoostParameters.OBJECTIVE)))
-                        .map(Objective::task));
+                        .map(Objective::task))
+                .or(() -> Optional.ofNullable(targetTransform).map(it -> Task.REGRESSION));
     }
 
     @Override
@@ -354,6 +367,9 @@ public record XGBoostModel(
                     "class_weight",
                     "The class_weight (balanced) does not fit a regression, which has no classes.",
                     "sample_weight: COLUMN"));
+        }
+        if (targetTransform != null) {
+            misfits.addAll(XGBoostParameters.misfits(params, targetTransform, task));
         }
         if (baseMargin != null && task == Task.MULTICLASS) {
             misfits.add(Problem.at(
@@ -404,6 +420,13 @@ public record XGBoostModel(
             problems.addAll(RowNumbers.problems("base_margin", baseMargin, inputs, false));
         }
         return problems;
+    }
+
+    @Override
+    public List<Problem> targetProblems(Target target) {
+        return target.task() == Task.REGRESSION && targetTransform != null
+                ? targetTransform.problems(target)
+                : XGBoostParameters.objective(params, target.task()).problems(target);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
+import org.modelwright.model.TargetTransform;
 import org.modelwright.task.Task;
 
 /**
@@ -328,6 +329,32 @@ final class XGBoostParameters {
             }
         });
         return problems;
+    }
+
+    /** {@return what does not go with logarithms in place of the target} */
+    static List<Problem> misfits(Map<String, Object> params, TargetTransform transform, Task task) {
+        String word = transform.name().toLowerCase(Locale.ROOT);
+        Objective objective = objective(params, task);
+        if (task != Task.REGRESSION || objective.unit() != Objective.Unit.OFFSET) {
+            return List.of(Problem.at(
+                    "target_transform",
+                    "The target_transform (" + word + ") does not fit "
+                            + (task == Task.REGRESSION
+                                    ? "the objective (" + objective.word() + "), which has a logarithm of its own."
+                                    : "the task (" + task.name().toLowerCase(Locale.ROOT) + "), which has no numbers."),
+                    task == Task.REGRESSION ? "only one of them." : "no target_transform."));
+        }
+        List<String> fitting = RoundMetrics.ofDifferences();
+        return texts(EVAL_METRIC, params.getOrDefault(EVAL_METRIC, List.of())).stream()
+                .map(Map.Entry::getValue)
+                .filter(it -> RoundMetrics.names(task).contains(it.replaceFirst("@.*", "")))
+                .filter(it -> !fitting.contains(it))
+                .map(it -> Problem.at(
+                        "params.eval_metric",
+                        "The eval_metric (" + it + ") in params does not fit target_transform (" + word
+                                + "): rounds are measured on logarithms.",
+                        String.join(", ", fitting) + "."))
+                .toList();
     }
 
     /** All of them, with few trees: how many there are was looked at, and a million would take minutes. */

@@ -1,9 +1,11 @@
 package org.modelwright.xgboost;
 
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +23,9 @@ import org.modelwright.model.FitListener;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.ParityMeasure;
 import org.modelwright.model.RowNumbers;
+import org.modelwright.model.TargetTransform;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -60,7 +64,7 @@ final class XGBoostTraining {
         this.target = target;
         this.context = context;
         this.objective = XGBoostParameters.objective(model.params(), target.task());
-        this.columns = new TrainingColumns(model, this.inputs, target, objective);
+        this.columns = new TrainingColumns(model, this.inputs, target);
     }
 
     /** Refuses settings and data that cannot be trained with. */
@@ -82,7 +86,7 @@ final class XGBoostTraining {
 
     /** {@return the trees, which know what was found before} */
     FittedModel run(Map<String, String> known) {
-        Rows all = new Rows(inputs, target, weights());
+        Rows all = rows();
         if (model.earlyStoppingRounds() == null) {
             return fit(all, Optional.empty(), model.found(model.rounds()), known);
         }
@@ -119,7 +123,13 @@ final class XGBoostTraining {
         }
     }
 
-    private double @Nullable [] weights() {
+    private Rows rows() {
+        TargetTransform transform = model.targetTransform();
+        return new Rows(inputs, transform == null ? target : transform.of(target), weights());
+    }
+
+    /** {@return how much each row counts; null for alike} */
+    double @Nullable [] weights() {
         double[] weights = model.sampleWeight() == null
                 ? null
                 : RowNumbers.of(context.beside().column(model.sampleWeight()));
@@ -188,6 +198,9 @@ final class XGBoostTraining {
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("objective", objective.word());
             facts.put("rounds", String.valueOf(rounds.count));
+            if (scale.transform() != null) {
+                facts.put("target_transform", scale.transform().name().toLowerCase(Locale.ROOT));
+            }
             if (scale.changes()) {
                 facts.put("target_shift", String.valueOf(scale.shift()));
                 facts.put("target_scale", String.valueOf(scale.scale()));
@@ -215,13 +228,13 @@ final class XGBoostTraining {
      * What rows say of a model that has not learned from them.
      *
      * @param rounds after which it was best
-     * @param predictions for each row a number for each group, in the units of the target
+     * @param outputs for each row its prediction, or the probability of each class
      */
-    record Held(int rounds, double[] predictions) {}
+    record Held(int rounds, List<DoubleBuffer> outputs) {}
 
     /** {@return what the test rows of a split say of a model of its training rows, which stops early by them} */
     Held held(RowSplit split, BooleanSupplier stopped) {
-        Rows all = new Rows(inputs, target, weights());
+        Rows all = rows();
         FitContext.Sides sides = context.features().of(inputs, split);
         Rows train = all.take(split.train(), sides.train());
         Rows judge = all.take(split.test(), sides.test());
@@ -234,13 +247,26 @@ final class XGBoostTraining {
                 }
             });
             int best = rounds.best == null ? rounds.count : rounds.best.round + 1;
-            float[] learned = booster.predictions(0, best);
-            double[] predictions = new double[learned.length];
-            for (int i = 0; i < predictions.length; i++) {
-                predictions[i] = prepared.scale.undo(learned[i]);
-            }
-            return new Held(best, predictions);
+            return new Held(best, outputs(booster.predictions(0, best), prepared.scale));
         });
+    }
+
+    /** XGBoost gives the second of two classes alone. */
+    private List<DoubleBuffer> outputs(float[] learned, TargetScale scale) {
+        int classes = target.labels().count();
+        int groups = classes > 2 ? classes : 1;
+        List<DoubleBuffer> outputs = Outputs.allocate(target.labels(), learned.length / groups);
+        for (int i = 0; i < learned.length; i++) {
+            if (classes == 0) {
+                outputs.get(0).put(i, scale.undo(learned[i]));
+            } else if (classes == 2) {
+                outputs.get(0).put(i, 1f - learned[i]);
+                outputs.get(1).put(i, learned[i]);
+            } else {
+                outputs.get(i % groups).put(i / groups, learned[i]);
+            }
+        }
+        return outputs;
     }
 
     /** Sorts rows into bins, and lets trees be grown on them. */
@@ -258,8 +284,8 @@ final class XGBoostTraining {
         int threads = threads(labels.rows(), names.size(), maxBin);
         // Whoever says what a margin starts from says it in the target's own unit.
         TargetScale scale = labels.task() == Task.REGRESSION && model.baseMargin() == null
-                ? TargetScale.of(objective, labels)
-                : TargetScale.NONE;
+                ? TargetScale.of(objective, labels, model.targetTransform())
+                : TargetScale.none(model.targetTransform());
         List<Map.Entry<String, String>> parameters = new ArrayList<>(XGBoostParameters.settings(
                 scale.convert(model.params(), objective, labels),
                 objective,

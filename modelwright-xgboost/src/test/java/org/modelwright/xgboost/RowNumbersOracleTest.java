@@ -1,5 +1,6 @@
 package org.modelwright.xgboost;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -22,6 +23,7 @@ import org.modelwright.data.LongColumn;
 import org.modelwright.internal.text.Json;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.TargetTransform;
 import org.modelwright.task.Target;
 import org.modelwright.test.Python;
 import org.modelwright.test.Sessions;
@@ -43,10 +45,19 @@ class RowNumbersOracleTest {
                     weight[:n] *= compute_sample_weight("balanced", y[:n])
                 margin = np.array(job["margin"]) if job["margin"] else None
                 info = lambda rows: {"base_margin": margin[rows]} if job["margin"] else {}
-                train = xgb.QuantileDMatrix(x[:n], y[:n], weight=weight[:n], **info(slice(0, n)))
+                shift = np.log(y[:n]).mean() if job["log"] else 0
+                if job["log"]:
+                    y = np.log(y) - shift
                 params = dict(job["params"], seed=42, nthread=2)
+                train = xgb.QuantileDMatrix(x[:n], y[:n], weight=weight[:n], **info(slice(0, n)))
                 booster = xgb.train(params, train, job["rounds"])
                 plain = booster.predict(xgb.DMatrix(x[n:], **info(slice(n, None))))
+                if job["log"]:
+                    plain = np.exp(plain.astype(float) + shift)
+                    saved = xgb.Booster(model_file=f"model-{number}.ubj")
+                    assert saved.attr("modelwright.target_transform") == "log"
+                    learned = float(saved.attr("modelwright.scale")) * saved.predict(xgb.DMatrix(x[n:], feature_names=["a", "b"])).astype(float)
+                    np.testing.assert_allclose(np.exp(float(saved.attr("modelwright.shift")) + learned), plain, 2e-5)
                 session = onnxruntime.InferenceSession(f"model-{number}.onnx")
                 feeds = {"a": x[n:, 0], "b": x[n:, 1]} | ({"off": margin[n:]} if job["margin"] else {})
                 out = [o.name for o in session.get_outputs()]
@@ -61,7 +72,12 @@ class RowNumbersOracleTest {
     @TempDir
     Path folder;
 
-    private record Trial(XGBoostModel model, boolean weight, boolean margin, boolean classes, boolean counts) {}
+    private record Trial(XGBoostModel model, boolean weight, boolean margin, boolean classes, boolean counts) {
+
+        boolean logarithm() {
+            return model.targetTransform() != null;
+        }
+    }
 
     @Test
     @SuppressWarnings("unchecked")
@@ -77,6 +93,7 @@ class RowNumbersOracleTest {
                         false,
                         true,
                         false),
+                new Trial(plain.targetTransform(TargetTransform.LOG), false, false, false, false),
                 new Trial(plain.baseMargin("off"), false, true, false, false),
                 new Trial(plain.baseMargin("off"), false, true, true, false),
                 new Trial(
@@ -100,7 +117,9 @@ class RowNumbersOracleTest {
                         double score = a[row] + Math.sin(b[row]) + off[row];
                         return trial.classes
                                 ? (score > 0.8 ? 1 : 0)
-                                : trial.counts ? Math.rint(Math.exp(score)) : score;
+                                : trial.counts
+                                        ? Math.rint(Math.exp(score))
+                                        : trial.logarithm() ? Math.exp(2 * score) : score;
                     })
                     .toArray();
             List<Column> columns = new ArrayList<>(List.of(DoubleColumn.of("a", a), DoubleColumn.of("b", b)));
@@ -123,6 +142,9 @@ class RowNumbersOracleTest {
                     FitContext.quiet(Sessions.of(1L << 30, 2))
                             .with(Frame.of(DoubleColumn.of("w", w)).take(train)));
             Files.write(folder.resolve("model-" + i + ".onnx"), Onnx.export(fitted));
+            Files.write(
+                    folder.resolve("model-" + i + ".ubj"),
+                    requireNonNull(fitted.nativeFiles().get("model.ubj")));
             Onnx.assertParity(fitted, inputs.take(test));
             assertThat(Arrays.stream(fitted.nativeGaps(inputs.take(test)).orElseThrow())
                             .max()
@@ -140,6 +162,7 @@ class RowNumbersOracleTest {
             job.put("params", params);
             job.put("weight", trial.weight ? list(w) : null);
             job.put("balanced", trial.model.classWeight() != null);
+            job.put("log", trial.logarithm());
             job.put("margin", trial.margin ? list(off) : null);
             jobs.add(job);
         }

@@ -1,0 +1,85 @@
+package org.modelwright.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.modelwright.data.Feature;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Threads;
+import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.task.Labels;
+import org.modelwright.task.Task;
+import org.modelwright.transform.TextForm;
+
+/** A fitted model that is another one but for what it says otherwise. */
+public interface ForwardingModel extends FittedModel {
+
+    /** {@return the other one} */
+    FittedModel model();
+
+    @Override
+    default Task task() {
+        return model().task();
+    }
+
+    @Override
+    default Labels labels() {
+        return model().labels();
+    }
+
+    @Override
+    default List<Feature> features() {
+        return model().features();
+    }
+
+    @Override
+    default Frame predict(Frame inputs) {
+        return model().predict(inputs);
+    }
+
+    @Override
+    default Frame predict(Frame inputs, Threads threads) {
+        return model().predict(inputs, threads);
+    }
+
+    @Override
+    default void export(OnnxGraph graph) {
+        model().export(graph);
+    }
+
+    @Override
+    default Map<String, TextForm> texts() {
+        return model().texts();
+    }
+
+    @Override
+    default Map<String, byte[]> nativeFiles() {
+        return model().nativeFiles();
+    }
+
+    @Override
+    default ParityMeasure parityMeasure() {
+        return model().parityMeasure();
+    }
+
+    @Override
+    default Optional<double[]> nativeGaps(Frame inputs) {
+        return model().nativeGaps(inputs);
+    }
+
+    @Override
+    default Set<String> neverMissing() {
+        return model().neverMissing();
+    }
+
+    @Override
+    default Optional<Model> found() {
+        return model().found();
+    }
+
+    @Override
+    default Map<String, String> facts() {
+        return model().facts();
+    }
+}
