@@ -33,7 +33,12 @@ class TrustTest {
         data = folder.resolve("d.csv");
         StringBuilder rows = new StringBuilder("id,a,b,y\n");
         for (int i = 0; i < 60; i++) {
-            rows.append(i).append(',').append(i % 7).append(".5,").append(i % 3 == 0 ? "u" : "v").append(',');
+            rows.append(i)
+                    .append(',')
+                    .append(i % 7)
+                    .append(".5,")
+                    .append(i % 3 == 0 ? "u" : "v")
+                    .append(',');
             rows.append(2 * (i % 7) + i % 3 + (i * 37 % 11) * 0.01).append('\n');
         }
         Files.writeString(data, rows);
@@ -42,7 +47,8 @@ class TrustTest {
         assertThat(Answer.to("keygen", "-o", key.toString()).exitCode()).isZero();
         assertThat(job("run", "${file:" + key + "}").err()).contains("signed (");
         try (var mlflow = MlflowService.of().trackingUri(store).start()) {
-            version = mlflow.client().registry().versionByAlias("trees", "first").orElseThrow();
+            version =
+                    mlflow.client().registry().versionByAlias("trees", "first").orElseThrow();
             model = Path.of(mlflow.client()
                     .loggedModels()
                     .loggedModel(version.source().replace("models:/", ""))
@@ -53,9 +59,7 @@ class TrustTest {
 
     private static Answer job(String command, String privateKey, String... more) throws IOException {
         Path yaml = folder.resolve("job.yaml");
-        Files.writeString(
-                yaml,
-                """
+        Files.writeString(yaml, """
                 job:
                   KIND: TrainingJob
                   inputs: {KIND: CsvReader, path: '%1$s', key: id, exclude: [y]}
@@ -66,10 +70,9 @@ class TrustTest {
                   signer:
                     KIND: InferSigner
                     private_key: '%3$s'
-                """
-                        .formatted(data, store, privateKey));
-        return Answer.to(
-                Stream.concat(Stream.of(command, yaml.toString()), Stream.of(more)).toArray(String[]::new));
+                """.formatted(data, store, privateKey));
+        return Answer.to(Stream.concat(Stream.of(command, yaml.toString()), Stream.of(more))
+                .toArray(String[]::new));
     }
 
     private Answer verify(Object what, String... more) {
@@ -83,11 +86,14 @@ class TrustTest {
 
     @Test
     void keysAreWrittenOnceAndForTheirOwnerAlone() throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(folder.resolve("k.pub"))).startsWith("-----BEGIN PUBLIC KEY-----\n");
         assertThat(Answer.to("keygen", "-o", key.toString()).mustFail(2).err())
                 .contains("The file (" + key + ") is there already.");
-        assertThat(Answer.to("keygen", "-o", folder.resolve("k.key").toString()).mustFail(2).err())
+        assertThat(Answer.to("keygen", "-o", folder.resolve("k.key").toString())
+                        .mustFail(2)
+                        .err())
                 .contains("The file (" + pub() + ") is there already.");
         assertThat(folder.resolve("k.key")).doesNotExist();
     }
@@ -108,8 +114,11 @@ class TrustTest {
         assertThat(verify("models:/trees/1").out())
                 .startsWith("consistent: ")
                 .contains("This does not prove who wrote them");
-        assertThat(verify("models:/trees/1", "--public-key", pub(), "--output", "json").out())
-                .contains("\"status\":\"VERIFIED\"", "\"root_sha256\":\"" + version.tags().get("oms.root.sha256") + "\"")
+        assertThat(verify("models:/trees/1", "--public-key", pub(), "--output", "json")
+                        .out())
+                .contains(
+                        "\"status\":\"VERIFIED\"",
+                        "\"root_sha256\":\"" + version.tags().get("oms.root.sha256") + "\"")
                 .contains("\"key_hint\":\"" + version.tags().get("oms.key.hint") + "\"", "\"not_signed\":[]");
         assertThat(version.tags()).containsEntry("oms.signature", "model.sig");
         assertThat(model.resolve("model.sig")).isRegularFile();
@@ -130,7 +139,9 @@ class TrustTest {
                 .contains("The file (MLmodel) was changed after it was signed")
                 .contains("The file (new) was added: it is not signed")
                 .contains("was signed and is missing");
-        assertThat(verify(copy, "--public-key", pub(), "--output", "json").mustFail(4).out())
+        assertThat(verify(copy, "--public-key", pub(), "--output", "json")
+                        .mustFail(4)
+                        .out())
                 .contains("\"facts\":{\"fault\":\"changed\",\"file\":\"MLmodel\"}");
         Path trust = Files.writeString(folder.resolve("trust.yaml"), "keys: [{public_key: " + pub() + "}]\n");
         Path out = folder.resolve("p.csv");
@@ -140,12 +151,14 @@ class TrustTest {
         assertThat(scored.exitCode()).as(scored.err()).isZero();
         assertThat(out).exists();
         Files.writeString(trust, "keys: [{public_key: " + pub() + ", revoked: true}]\n");
-        assertThat(predict(model, folder.resolve("q.csv"), trust).mustFail(4).err()).contains("is revoked");
+        assertThat(predict(model, folder.resolve("q.csv"), trust).mustFail(4).err())
+                .contains("is revoked");
         FolderTree.delete(copy);
     }
 
     private Answer predict(Path from, Path out, Path trust) {
-        return Answer.to("predict", from.toString(), data.toString(), "-o", out.toString(), "--trust", trust.toString());
+        return Answer.to(
+                "predict", from.toString(), data.toString(), "-o", out.toString(), "--trust", trust.toString());
     }
 
     @Test
@@ -154,9 +167,12 @@ class TrustTest {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r-----"));
         String secret = Files.readAllLines(key).get(1);
         for (Map.Entry<String, String> wrong : Map.of(
-                        "${file:" + open + "}", "is open to others than its owner (rw-r-----). (" + folder,
-                        "${file:" + folder.resolve("k.pub") + "}", "is no PEM text with one private key",
-                        "********", "The private_key is masked")
+                        "${file:" + open + "}",
+                        "is open to others than its owner (rw-r-----). (" + folder,
+                        "${file:" + folder.resolve("k.pub") + "}",
+                        "is no PEM text with one private key",
+                        "********",
+                        "The private_key is masked")
                 .entrySet()) {
             for (String command : List.of("plan", "run")) {
                 Answer refused = job(command, wrong.getKey());
@@ -167,7 +183,9 @@ class TrustTest {
         Answer rendered = job("render", "${file:" + key + "}");
         assertThat(rendered.out()).contains("private_key: '********'").doesNotContain(secret);
         assertThat(job("validate", "********").exitCode()).isZero();
-        assertThat(job("validate", "${file:" + key + "}", "--set", "signer.password=wrong-one").mustFail(2).err())
+        assertThat(job("validate", "${file:" + key + "}", "--set", "signer.password=wrong-one")
+                        .mustFail(2)
+                        .err())
                 .contains("The private_key is not encrypted, but there is a password. (--set signer.password=…)")
                 .doesNotContain("wrong-one");
     }

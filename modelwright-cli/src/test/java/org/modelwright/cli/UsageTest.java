@@ -44,7 +44,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "init", "plan", "predict", "verify", "keygen", "validate", "render", "schema", "kinds"})
+    @ValueSource(
+            strings = {"run", "init", "plan", "predict", "verify", "keygen", "validate", "render", "schema", "kinds"})
     void helpOfACommandHasExamples(String command) {
         Answer answer = Answer.to(command, "--help");
 

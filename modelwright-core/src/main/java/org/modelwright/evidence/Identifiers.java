@@ -23,6 +23,11 @@ public final class Identifiers {
     /** From this many different texts for each row on, nearly each row has its own. */
     static final double UNIQUE = 0.9;
 
+    /** Texts of so many words, on average, may say something by them. */
+    private static final int WORDS = 4;
+
+    private static final int SAMPLE = 100;
+
     private Identifiers() {}
 
     /**
@@ -67,7 +72,10 @@ public final class Identifiers {
         String name = column.name();
         String maybe = saysDates(column)
                 ? "transforms: [{KIND: DateParts, columns: [" + name + "]}]"
-                : "exclude: [" + name + "], or model: {categorical: [" + name + "]} to learn from it all the same";
+                : isProse(column)
+                        ? "transforms: [{KIND: CountVectorizer, column: " + name + "}]"
+                        : "exclude: [" + name + "], or model: {categorical: [" + name
+                                + "]} to learn from it all the same";
         return Optional.of(new Found(
                 name,
                 "The text column (" + name + ") has " + different + " different values in " + there
@@ -77,6 +85,16 @@ public final class Identifiers {
     /** {@return whether so many different texts in so many rows are names of them} */
     public static boolean isIdentifier(int different, int rows) {
         return rows >= LEAST_ROWS && different >= UNIQUE * rows;
+    }
+
+    /** {@return whether texts are of several words each} */
+    private static boolean isProse(TextColumn column) {
+        return column.dictionary().stream()
+                        .limit(SAMPLE)
+                        .mapToInt(it -> it.strip().split("\\s+").length)
+                        .average()
+                        .orElse(0)
+                >= WORDS;
     }
 
     /** {@return whether each text is a date} */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Feature;
 import org.modelwright.error.DataException;
@@ -33,6 +34,9 @@ public final class OnnxGraph {
     public static final String PRODUCER = "modelwright";
 
     private static final String ML = "ai.onnx.ml";
+
+    /** Operators that ONNX Runtime has beside those of ONNX, in each of its builds for Java and Python. */
+    private static final String RUNTIME = "com.microsoft";
 
     private static final int OPERATORS = 17;
     private static final int FORMAT = 8;
@@ -83,6 +87,7 @@ public final class OnnxGraph {
     private final Map<String, Value> columns = new LinkedHashMap<>();
     private final Map<String, String> notes = new TreeMap<>();
     private int operators = OPERATORS;
+    private boolean needsRuntime;
     private int names;
 
     /** Makes a graph with one input for each raw column. */
@@ -184,6 +189,32 @@ public final class OnnxGraph {
     /** {@return the single output of a new node of {@code ai.onnx.ml}} */
     public Value mlNode(String operator, Map<String, ?> attributes, Value... from) {
         return add(ML, operator, attributes, from);
+    }
+
+    /** {@return the single output of a new node that ONNX Runtime has and ONNX has not; no other runtime takes the file then} */
+    public Value runtimeNode(String operator, Map<String, ?> attributes, Value... from) {
+        needsRuntime = true;
+        return add(RUNTIME, operator, attributes, from);
+    }
+
+    /** {@return the columns of a matrix, each rank 1} */
+    public List<Value> split(Value matrix, int columns) {
+        if (columns == 1) {
+            return List.of(flat(matrix));
+        }
+        List<Value> parts = new ArrayList<>();
+        for (int column = 0; column < columns; column++) {
+            parts.add(fresh("Split"));
+        }
+        add(
+                "",
+                "Split",
+                parts.get(0).name() + "_node",
+                parts.stream().map(Value::name).toList(),
+                Map.of("axis", 1L),
+                matrix,
+                constant(LongStream.generate(() -> 1).limit(columns).toArray()));
+        return parts.stream().map(this::flat).toList();
     }
 
     /** {@return the value as another element type} */
@@ -291,6 +322,10 @@ public final class OnnxGraph {
                 .addOpsetImport(
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain(ML).setVersion(3))
                 .setGraph(graph);
+        if (needsRuntime) {
+            model.addOpsetImport(
+                    OnnxMl.OperatorSetIdProto.newBuilder().setDomain(RUNTIME).setVersion(1));
+        }
         notes.forEach((key, text) -> model.addMetadataProps(
                 OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
         return model.build().toByteArray();

@@ -19,6 +19,7 @@ import org.modelwright.splitter.GroupSplitter;
 import org.modelwright.splitter.HashSplitter;
 import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.transform.CountVectorizer;
 import org.modelwright.transform.DateParts;
 import org.modelwright.transform.InfrequentCategories;
 import org.modelwright.transform.MissingIndicator;
@@ -45,6 +46,7 @@ public final class CorePlugin implements Plugin {
                 MissingIndicator.class,
                 InfrequentCategories.class,
                 TargetEncoder.class,
+                CountVectorizer.class,
                 BaselineModel.class,
                 LinearModel.class,
                 OnnxSaver.class,

@@ -52,6 +52,12 @@ class IdentifiersTest {
     }
 
     @Test
+    void proseMayBecomeWords() {
+        assertThat(found(60, row -> "a note of row " + row, 60).get(0))
+                .endsWith("left out. Maybe transforms: [{KIND: CountVectorizer, column: name}]");
+    }
+
+    @Test
     void datesMayBecomeNumbers() {
         assertThat(found(60, row -> "2024-01-01 10:00:" + (10 + row % 50) + "." + row, 60)
                         .get(0))

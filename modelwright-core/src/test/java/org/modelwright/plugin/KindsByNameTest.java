@@ -51,6 +51,7 @@ import org.modelwright.splitter.HashSplitter;
 import org.modelwright.splitter.TimeSeriesSplitter;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.task.Task;
+import org.modelwright.transform.CountVectorizer;
 import org.modelwright.transform.DateParts;
 import org.modelwright.transform.InfrequentCategories;
 import org.modelwright.transform.MissingIndicator;
@@ -127,6 +128,12 @@ class KindsByNameTest {
                 MissingIndicator.of("day", "x"),
                 InfrequentCategories.of("city").minFrequency(20).maxCategories(7),
                 TargetEncoder.of("city", "code").smooth(7.5),
+                CountVectorizer.of("note")
+                        .maxFeatures(7)
+                        .minDf(2)
+                        .maxDf(0.5)
+                        .lowercase(false)
+                        .binary(true),
                 BaselineModel.of()
                         .task(Task.REGRESSION)
                         .strategy(BaselineModel.Strategy.MEDIAN)
