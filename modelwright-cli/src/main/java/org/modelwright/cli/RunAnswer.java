@@ -39,6 +39,7 @@ record RunAnswer(TrainingResult result) {
                         result.intervalScores(),
                         result.trainScores(),
                         result.baselineScores(),
+                        result.linearScores(),
                         result.foldScores())
                 .flatMap(List::stream)
                 .forEach(score -> metrics.put(score.name(), score.value()));
@@ -56,18 +57,19 @@ record RunAnswer(TrainingResult result) {
         return answer;
     }
 
-    /** {@return for people: scores beside the baseline's, what was made, and the command that shows it} */
+    /** {@return for people: scores beside those of the baseline and of a linear model, what was made, and the command that shows it} */
     String text() {
         StringBuilder text = new StringBuilder();
         Map<String, Score> train = byName(result.trainScores());
         Map<String, Score> baseline = byName(result.baselineScores());
+        Map<String, Score> linear = byName(result.linearScores());
         int width = result.scores().stream()
                 .mapToInt(score -> score.name().length())
                 .max()
                 .orElse(0);
         Map<String, Score> ends = byName(result.intervalScores());
-        String row = "%-" + width + "s  %12s  %12s  %12s  %s%n";
-        text.append(String.format(row, "", "test", "train", "baseline", "95 % of test"));
+        String row = "%-" + width + "s  %12s  %12s  %12s  %12s  %s%n";
+        text.append(String.format(row, "", "test", "train", "baseline", "linear", "95 % of test"));
         for (Score score : result.scores()) {
             text.append(String.format(
                     row,
@@ -75,6 +77,7 @@ record RunAnswer(TrainingResult result) {
                     number(score),
                     number(train.get("train_" + score.name())),
                     number(baseline.get("baseline_" + score.name())),
+                    number(linear.get("linear_" + score.name())),
                     interval(ends.get(score.name() + "_lower"), ends.get(score.name() + "_upper"))));
         }
         String aliases = result.version().aliases().isEmpty()

@@ -75,7 +75,7 @@ def check_model(answer, tested, run):
     model = client.get_logged_model(answer["model"]["model_id"])
     assert str(model.status).endswith("READY"), model.status
     assert model.source_run_id == run.info.run_id
-    names = {name for name in answer["metrics"] if not name.startswith(("train_", "baseline_"))}
+    names = {name for name in answer["metrics"] if not name.startswith(("train_", "baseline_", "linear_"))}
     assert {it.key for it in model.metrics} == names, model.metrics
     for it in model.metrics:
         assert it.value == answer["metrics"][it.key], it
@@ -143,7 +143,7 @@ def check_scores(run, predictions, truth):
     plain = {
         name: value
         for name, value in run.data.metrics.items()
-        if not name.startswith(("train_", "baseline_", "fit/"))
+        if not name.startswith(("train_", "baseline_", "linear_", "fit/"))
     }
     assert plain.keys() == wanted.keys(), (plain, wanted)
     for name, value in wanted.items():

@@ -145,7 +145,8 @@ final class RunLog implements Preparation.Listener {
         Stream.concat(scores.test().stream(), scores.ends().stream())
                 .forEach(it ->
                         points.add(MetricPoint.of(it.name(), it.value(), now, 0).on(model.modelId(), tested)));
-        Stream.concat(scores.train().stream(), scores.baseline().stream())
+        Stream.of(scores.train(), scores.baseline(), scores.linear().scores())
+                .flatMap(List::stream)
                 .forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
         client.tracking().logMetrics(run.runId(), points);
         List<Score> worse = Scores.belowBaseline(scores.test(), scores.baseline());

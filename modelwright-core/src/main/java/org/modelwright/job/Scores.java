@@ -26,6 +26,8 @@ import org.modelwright.task.Target;
  * @param test of the test rows
  * @param train of the training rows
  * @param baseline of a baseline on the test rows
+ * @param linear of a linear model on the test rows
+ * @param logLoss of all three, whether it was asked for or not; nothing of a regression
  * @param folds what the folds of the training rows say
  * @param intervals of the scores of the test rows
  */
@@ -33,11 +35,30 @@ record Scores(
         List<Score> test,
         List<Score> train,
         List<Score> baseline,
+        Linear linear,
+        Compared logLoss,
         CrossValidation folds,
         RunEvidence.Intervals intervals) {
 
     /** Stands before the names of the baseline's scores. */
     static final String BASELINE = "baseline_";
+
+    /** Stands before the names of the linear model's scores. */
+    static final String LINEAR = "linear_";
+
+    /** Scores of the model, of the baseline and of the linear model. */
+    record Compared(List<Score> test, List<Score> baseline, List<Score> linear) {
+
+        static final Compared NOTHING = new Compared(List.of(), List.of(), List.of());
+    }
+
+    /**
+     * What a linear model is worth.
+     *
+     * @param scores of the test rows; none where there is none
+     * @param how it was fitted, or why it was not
+     */
+    record Linear(List<Score> scores, String how) {}
 
     private static final double ROUNDING = 1e-9;
 
@@ -93,8 +114,12 @@ record Scores(
 
     /** {@return the scores of the test rows that are worse than the baseline's, by more than rounding} */
     static List<Score> belowBaseline(List<Score> test, List<Score> baseline) {
+        return below(test, baseline, BASELINE);
+    }
+
+    private static List<Score> below(List<Score> test, List<Score> other, String prefix) {
         return test.stream()
-                .filter(score -> find(baseline, BASELINE + score.name())
+                .filter(score -> find(other, prefix + score.name())
                         .filter(it -> score.gainOver(it) < -ROUNDING * Math.max(1, Math.abs(it.value())))
                         .isPresent())
                 .toList();
@@ -106,22 +131,47 @@ record Scores(
 
     /** {@return the same with what the folds say} */
     Scores with(CrossValidation folds) {
-        return new Scores(test, train, baseline, folds, intervals);
+        return new Scores(test, train, baseline, linear, logLoss, folds, intervals);
     }
 
-    /** {@return what is worse than the baseline, in words; none if nothing is} */
-    Optional<String> warning() {
-        List<Score> worse = belowBaseline(test, baseline);
-        return worse.isEmpty()
-                ? Optional.empty()
-                : Optional.of("The model is worse than the baseline, which knows no feature: "
-                        + worse.stream()
-                                .map(it -> it.name() + " " + shown(it) + " (baseline "
-                                        + find(baseline, BASELINE + it.name())
-                                                .map(Scores::shown)
-                                                .orElse("") + ")")
-                                .collect(Collectors.joining(", "))
-                        + ". Maybe gates: [{metric: " + worse.get(0).name() + ", better_than: baseline}] to stop it.");
+    /**
+     * {@return that the model is worse than the baseline by some score, or than the linear model by each of them; of classes it
+     * is the log loss that counts beside a linear model, asked for or not}
+     */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        List<Score> tests = joined(test, logLoss.test);
+        List<Score> baselines = joined(baseline, logLoss.baseline);
+        List<Score> worse = belowBaseline(tests, baselines);
+        if (!worse.isEmpty()) {
+            warnings.add("The model is worse than the baseline, which knows no feature: "
+                    + beside(worse, baselines, BASELINE) + ". Maybe gates: [{metric: "
+                    + worse.get(0).name() + ", better_than: baseline}] to stop it.");
+        }
+        List<Score> judges = logLoss.test.isEmpty() ? test : logLoss.test;
+        List<Score> linears = joined(linear.scores, logLoss.linear);
+        List<Score> below = below(judges, linears, LINEAR);
+        if (!judges.isEmpty() && below.size() == judges.size()) {
+            warnings.add("The model is worse than a linear model: " + beside(below, linears, LINEAR)
+                    + ". Maybe model: {KIND: LinearModel, alpha: 1}, or more rounds or rows.");
+        }
+        return warnings;
+    }
+
+    private static List<Score> joined(List<Score> some, List<Score> others) {
+        List<Score> all = new ArrayList<>(some);
+        others.stream()
+                .filter(it -> some.stream().noneMatch(one -> one.name().equals(it.name())))
+                .forEach(all::add);
+        return all;
+    }
+
+    private static String beside(List<Score> scores, List<Score> others, String prefix) {
+        String word = prefix.substring(0, prefix.length() - 1);
+        return scores.stream()
+                .map(it -> it.name() + " " + shown(it) + " (" + word + " "
+                        + find(others, prefix + it.name()).map(Scores::shown).orElse("") + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /** {@return the scores of the test rows in words, each with the baseline's} */
@@ -157,7 +207,7 @@ record Scores(
     String summary() {
         return test.stream()
                 .map(score -> score.name() + " " + shown(score) + interval(score))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "", "; linear model " + linear.how));
     }
 
     private String interval(Score score) {
@@ -170,7 +220,7 @@ record Scores(
     /** {@return the values of all of them by name, in order} */
     Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
-        Stream.of(test, ends(), train, baseline, folds.summary())
+        Stream.of(test, ends(), train, baseline, linear.scores, folds.summary())
                 .flatMap(List::stream)
                 .forEach(it -> values.put(it.name(), it.value()));
         return values;

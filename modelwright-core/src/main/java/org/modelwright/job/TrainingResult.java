@@ -27,6 +27,7 @@ import org.modelwright.signer.ModelSignature;
  * @param scores the metrics of the test rows
  * @param trainScores the same of the training rows, as {@code train_<name>}
  * @param baselineScores the same of a baseline on the test rows, as {@code baseline_<name>}
+ * @param linearScores the same of a linear model on the test rows, as {@code linear_<name>}; none where it was left out
  * @param foldScores mean and spread over the folds of the training rows, as {@code cv_<name>} and {@code cv_<name>_std};
  *     none without folds
  * @param intervalScores the ends of the intervals of the scores, as {@code <name>_lower} and {@code <name>_upper}; none
@@ -50,6 +51,7 @@ public record TrainingResult(
         List<Score> scores,
         List<Score> trainScores,
         List<Score> baselineScores,
+        List<Score> linearScores,
         List<Score> foldScores,
         List<Score> intervalScores,
         ModelSignature signature,
@@ -67,6 +69,7 @@ public record TrainingResult(
         scores = List.copyOf(scores);
         trainScores = List.copyOf(trainScores);
         baselineScores = List.copyOf(baselineScores);
+        linearScores = List.copyOf(linearScores);
         foldScores = List.copyOf(foldScores);
         intervalScores = List.copyOf(intervalScores);
         warnings = List.copyOf(warnings);
@@ -86,6 +89,7 @@ public record TrainingResult(
                 scores,
                 trainScores,
                 baselineScores,
+                linearScores,
                 foldScores,
                 intervalScores,
                 signature,

@@ -17,21 +17,17 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
-import org.modelwright.data.Threads;
 import org.modelwright.evidence.Gate;
-import org.modelwright.evidence.ScoreIntervals;
 import org.modelwright.internal.text.Product;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.Yaml;
 import org.modelwright.metric.Metric;
-import org.modelwright.metric.Score;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
-import org.modelwright.model.BaselineModel;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
@@ -66,6 +62,7 @@ final class TrainingRun {
     private final Preparation preparation;
     private final RunContext run;
     private final RunLog log;
+
     private final MlflowClient client;
     private final String registryName;
     private final Session session;
@@ -135,7 +132,7 @@ final class TrainingRun {
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         Saved saved = steps.take(
                 "save",
-                () -> save(kept, facts(model, kept, data), signature, split, data, chosen, logged, scores),
+                () -> save(kept, facts(model, kept, data, scores), signature, split, data, chosen, logged, scores),
                 it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
                         + it.seal()
                                 .map(seal -> ", signed (" + seal.rootSha256() + ")")
@@ -155,6 +152,7 @@ final class TrainingRun {
                 scores.test(),
                 scores.train(),
                 scores.baseline(),
+                scores.linear().scores(),
                 scores.folds().summary(),
                 scores.ends(),
                 signature,
@@ -229,8 +227,10 @@ final class TrainingRun {
     }
 
     /** What was found, by the model that was judged, and whether another one took its place. */
-    private static Map<String, String> facts(FittedModel judged, FittedModel kept, Preparation.Prepared data) {
+    private static Map<String, String> facts(
+            FittedModel judged, FittedModel kept, Preparation.Prepared data, Scores scores) {
         Map<String, String> facts = new LinkedHashMap<>(judged.facts());
+        facts.put("linear", scores.linear().how());
         if (kept != judged) {
             facts.put("refit_rows", String.valueOf(data.rows().assignedRows().length));
         }
@@ -266,35 +266,11 @@ final class TrainingRun {
             Frame outputs,
             LoggedModel logged,
             Dataset tested) {
-        Threads threads = session.threads();
-        List<Metric> metrics = data.metrics();
-        FittedModel baseline = job.pipeline(BaselineModel.of().task(train.task()))
-                .fit(split.train().inputs(), train, FitContext.quiet(session));
-        List<Score> judged = Scores.of("", metrics, test, outputs, threads, steps::warn);
-        Scores scores = new Scores(
-                judged,
-                Scores.of(
-                        "train_", metrics, train, model.predict(split.train().inputs(), threads), threads, steps::warn),
-                Scores.of(
-                        Scores.BASELINE,
-                        metrics,
-                        test,
-                        baseline.predict(split.test().inputs(), threads),
-                        threads,
-                        steps::warn),
-                CrossValidation.none(job.model()),
-                steps.between(
-                        "intervals",
-                        () -> ScoreIntervals.of(
-                                metrics,
-                                judged,
-                                test,
-                                outputs,
-                                job.splitter().units(split.test(), data.rows()),
-                                threads)));
+        Scores scores = new Scoring(job, steps, session, data.metrics())
+                .of(model, split, train, test, outputs, job.splitter().units(split.test(), data.rows()));
         log.scores(scores, logged, tested);
-        scores.warning().ifPresent(steps::warn);
-        scores.refuseMisses(Gate.of(metrics, job.gates()));
+        scores.warnings().forEach(steps::warn);
+        scores.refuseMisses(Gate.of(data.metrics(), job.gates()));
         return scores;
     }
 

@@ -308,6 +308,11 @@ public record LinearModel(
      */
     @Override
     public FittedModel fit(Frame inputs, Target target, FitContext context) {
+        return fit(inputs, target, context, LinearSolver.MAX_ROUNDS);
+    }
+
+    /** Learns in so many rounds at most. */
+    FittedModel fit(Frame inputs, Target target, FitContext context, int rounds) {
         Features.refuseUnknown("categorical", categorical, inputs);
         if (target.rows() == 0) {
             throw new DataException("There are no training rows.");
@@ -319,7 +324,7 @@ public record LinearModel(
         LinearLoss lost = LinearLoss.of(learned, this, weights(context.beside()));
         LinearProblem problem =
                 new LinearProblem(terms, inputs, lost, this, context.session().threads());
-        LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener());
+        LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener(), rounds);
         return new FittedLinearModel(
                 targetTransform == null ? problem.link() : Link.LOG,
                 target.task(),

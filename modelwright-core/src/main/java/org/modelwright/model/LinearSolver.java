@@ -22,7 +22,7 @@ final class LinearSolver {
 
     private static final int MAX_CHOLESKY_SIZE = 1500;
     private static final int MAX_CG_ITERATIONS = 300;
-    private static final int MAX_ROUNDS = 100;
+    static final int MAX_ROUNDS = 100;
     private static final int MAX_HALVINGS = 40;
 
     private final LinearProblem problem;
@@ -46,16 +46,16 @@ final class LinearSolver {
     record Solution(double[] coefficients, Map<String, String> facts) {}
 
     /** {@return the minimum; if it was not reached, the best point, after a warning} */
-    static Solution solve(LinearProblem problem, FitListener listener) {
-        return new LinearSolver(problem, listener).newton();
+    static Solution solve(LinearProblem problem, FitListener listener, int rounds) {
+        return new LinearSolver(problem, listener).newton(rounds);
     }
 
-    private Solution newton() {
+    private Solution newton(int most) {
         boolean direct = problem.size() <= MAX_CHOLESKY_SIZE;
         Cholesky cholesky = null;
         boolean converged = false;
         int round = 0;
-        for (; round < MAX_ROUNDS && !converged; round++) {
+        for (; round < most && !converged; round++) {
             if (direct && (cholesky == null || !problem.quadratic())) {
                 current = problem.evaluate(coefficients, true);
                 cholesky = new Cholesky(current.hessian(), coefficients.length);
@@ -66,13 +66,13 @@ final class LinearSolver {
             double change = Math.sqrt(Math.max(0, dot(current.gradient(), step)) / problem.rows());
             boolean moved = lineSearch(step);
             converged = change < (moved ? 1e-9 : 1e-6);
-            listener.round(round, MAX_ROUNDS, Map.of("train_loss", current.meanLoss()));
+            listener.round(round, most, Map.of("train_loss", current.meanLoss()));
             if (!moved && !converged) {
                 round++;
                 break;
             }
         }
-        return solution(direct ? "cholesky" : "conjugate_gradients", round, converged);
+        return solution(direct ? "cholesky" : "conjugate_gradients", round, converged, most == MAX_ROUNDS);
     }
 
     /** Solves the Newton step to three digits, by conjugate gradients with the diagonal as preconditioner. */
@@ -143,8 +143,8 @@ final class LinearSolver {
         }
     }
 
-    private Solution solution(String solver, int rounds, boolean converged) {
-        if (!converged) {
+    private Solution solution(String solver, int rounds, boolean converged, boolean wanted) {
+        if (!converged && wanted) {
             LOG.warn(
                     "The linear model has not converged after {} rounds; the best coefficients found are used."
                             + " Maybe a larger alpha.",

@@ -86,7 +86,8 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param task what is predicted
      * @param positiveClass the class that a binary task takes for the positive one; null for another task
      * @param facts what fitting found out
-     * @param metrics of the test rows; with {@code train_} of the training rows, with {@code baseline_} of a baseline
+     * @param metrics of the test rows; with {@code train_} of the training rows, with {@code baseline_} of a baseline, with
+     *     {@code linear_} of a linear model
      * @param folds by metric, the score of each fold of the training rows, null where it is not defined; none without folds
      * @param evidence what it knows of the model beside the scores
      * @param warnings in the order in which they were given

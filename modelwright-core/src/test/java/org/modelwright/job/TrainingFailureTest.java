@@ -240,6 +240,8 @@ class TrainingFailureTest {
                         "sides",
                         "fit",
                         "predict",
+                        "linear",
+                        "intervals",
                         "score",
                         "sign",
                         "save",
