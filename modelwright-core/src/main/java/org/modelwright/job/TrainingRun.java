@@ -292,7 +292,10 @@ final class TrainingRun {
                 .save(
                         model,
                         signature,
-                        split.train().inputs().head(job.saver().exampleRows()),
+                        ExampleRows.of(
+                                split.train().inputs(),
+                                data.examples().inputs(),
+                                job.saver().exampleRows()),
                         new SaveContext(
                                 directory,
                                 logged,

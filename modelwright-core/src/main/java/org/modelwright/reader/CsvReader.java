@@ -53,6 +53,8 @@ import org.modelwright.table.Where;
  * @param thousands what stands between groups of digits, such as {@code ,} in 4,25,000 or 401,234; nothing by default
  * @param dateFormats how dates are written beside ISO's way, such as {@code yyyy/MM/dd}, {@code d.M.yyyy} or {@code MMM d,
  *     yyyy}; a column in which only one of the usual ways fits needs none
+ * @param sha256 the SHA-256 of the file, in 64 hexadecimal digits, or of each of several in their order: anything else is
+ *     refused before a row is read; none by default
  */
 public record CsvReader(
         List<String> path,
@@ -72,7 +74,8 @@ public record CsvReader(
         Boolean checksums,
         String decimal,
         @Nullable String thousands,
-        List<String> dateFormats)
+        List<String> dateFormats,
+        @Nullable List<String> sha256)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
@@ -94,7 +97,8 @@ public record CsvReader(
             @Nullable Boolean checksums,
             @Nullable String decimal,
             @Nullable String thousands,
-            @Nullable List<String> dateFormats) {
+            @Nullable List<String> dateFormats,
+            @Nullable List<String> sha256) {
         List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
         this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
         this.checksums = requireNonNullElse(checksums, true);
@@ -106,6 +110,7 @@ public record CsvReader(
         this.missing = selection.missing();
         this.limit = limit;
         this.schema = schema;
+        this.sha256 = sha256 == null ? null : List.copyOf(sha256);
         this.delimiter = delimiter;
         CsvDialect usual = CsvDialect.USUAL;
         this.header = requireNonNullElse(header, usual.header());
@@ -117,6 +122,7 @@ public record CsvReader(
         this.thousands = thousands;
         this.dateFormats = List.copyOf(requireNonNullElse(dateFormats, List.of()));
         problems.addAll(selection.problems());
+        problems.addAll(SourceFiles.problemsOfSha256(sha256));
         problems.addAll(Where.problems(where));
         if (this.quote.equals(delimiter)) {
             problems.add(Problem.at(
@@ -269,6 +275,11 @@ public record CsvReader(
         return new Notation(decimal, thousands, dateFormats);
     }
 
+    /** {@return the same with this {@code sha256}} */
+    public CsvReader sha256(String... sha256) {
+        return Records.with(this, "sha256", Records.list(sha256));
+    }
+
     @Override
     public Frame read(Session session) {
         return read(session, Set.of());
@@ -276,6 +287,7 @@ public record CsvReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
+        SourceFiles.expect(path, sha256, session);
         return new CsvTable(path, checksums, dialect()).read(selection(), beside, session);
     }
 
@@ -285,8 +297,10 @@ public record CsvReader(
 
     @Override
     public TableSource batches() {
-        return new FileBatches(
-                String.join(", ", path), selection(), false, new CsvTable(path, checksums, dialect())::scan);
+        return new FileBatches(String.join(", ", path), selection(), false, (selection, scan, session) -> {
+            SourceFiles.expect(path, sha256, session);
+            new CsvTable(path, checksums, dialect()).scan(selection, scan, session);
+        });
     }
 
     @Override

@@ -38,6 +38,8 @@ import org.modelwright.table.Where;
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
  * @param checksums whether packed files are read to their end for their checksums before anything else; true by default
+ * @param sha256 the SHA-256 of the file, in 64 hexadecimal digits, or of each of several in their order: anything else is
+ *     refused before a row is read; none by default
  */
 public record JsonReader(
         List<String> path,
@@ -48,7 +50,8 @@ public record JsonReader(
         Missing missing,
         @Nullable Long limit,
         @Nullable DataSchema schema,
-        Boolean checksums)
+        Boolean checksums,
+        @Nullable List<String> sha256)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
@@ -61,7 +64,8 @@ public record JsonReader(
             @Nullable Missing missing,
             @Nullable Long limit,
             @Nullable DataSchema schema,
-            @Nullable Boolean checksums) {
+            @Nullable Boolean checksums,
+            @Nullable List<String> sha256) {
         List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
         this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
         this.checksums = requireNonNullElse(checksums, true);
@@ -73,7 +77,9 @@ public record JsonReader(
         this.missing = selection.missing();
         this.limit = limit;
         this.schema = schema;
+        this.sha256 = sha256 == null ? null : List.copyOf(sha256);
         problems.addAll(selection.problems());
+        problems.addAll(SourceFiles.problemsOfSha256(sha256));
         problems.addAll(Where.problems(where));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -150,6 +156,11 @@ public record JsonReader(
         return Records.with(this, "checksums", checksums);
     }
 
+    /** {@return the same with this {@code sha256}} */
+    public JsonReader sha256(String... sha256) {
+        return Records.with(this, "sha256", Records.list(sha256));
+    }
+
     @Override
     public Frame read(Session session) {
         return read(session, Set.of());
@@ -157,6 +168,7 @@ public record JsonReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
+        SourceFiles.expect(path, sha256, session);
         return new JsonTable(path, checksums).read(selection(), beside, session);
     }
 
@@ -166,7 +178,10 @@ public record JsonReader(
 
     @Override
     public TableSource batches() {
-        return new FileBatches(String.join(", ", path), selection(), true, new JsonTable(path, checksums)::scan);
+        return new FileBatches(String.join(", ", path), selection(), true, (selection, scan, session) -> {
+            SourceFiles.expect(path, sha256, session);
+            new JsonTable(path, checksums).scan(selection, scan, session);
+        });
     }
 
     @Override

@@ -36,6 +36,8 @@ import org.modelwright.table.Where;
  * @param limit only the first rows, or null for all
  * @param schema what must hold, or null for types as found
  * @param checksums whether pages are held against their checksums before anything else; true by default
+ * @param sha256 the SHA-256 of the file, in 64 hexadecimal digits, or of each of several in their order: anything else is
+ *     refused before a row is read; none by default
  */
 public record ParquetReader(
         List<String> path,
@@ -46,7 +48,8 @@ public record ParquetReader(
         Missing missing,
         @Nullable Long limit,
         @Nullable DataSchema schema,
-        Boolean checksums)
+        Boolean checksums,
+        @Nullable List<String> sha256)
         implements Reader {
 
     /** Fills the defaults; refuses nonsense. */
@@ -59,7 +62,8 @@ public record ParquetReader(
             @Nullable Missing missing,
             @Nullable Long limit,
             @Nullable DataSchema schema,
-            @Nullable Boolean checksums) {
+            @Nullable Boolean checksums,
+            @Nullable List<String> sha256) {
         List<Problem> problems = new ArrayList<>(SourceFiles.problems(path));
         this.path = problems.isEmpty() ? List.copyOf(path) : List.of();
         this.checksums = requireNonNullElse(checksums, true);
@@ -71,7 +75,9 @@ public record ParquetReader(
         this.missing = selection.missing();
         this.limit = limit;
         this.schema = schema;
+        this.sha256 = sha256 == null ? null : List.copyOf(sha256);
         problems.addAll(selection.problems());
+        problems.addAll(SourceFiles.problemsOfSha256(sha256));
         problems.addAll(Where.problems(where));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -148,6 +154,11 @@ public record ParquetReader(
         return Records.with(this, "checksums", checksums);
     }
 
+    /** {@return the same with this {@code sha256}} */
+    public ParquetReader sha256(String... sha256) {
+        return Records.with(this, "sha256", Records.list(sha256));
+    }
+
     @Override
     public Frame read(Session session) {
         return read(session, Set.of());
@@ -155,6 +166,7 @@ public record ParquetReader(
 
     @Override
     public Frame read(Session session, Set<String> beside) {
+        SourceFiles.expect(path, sha256, session);
         return new ParquetTable(path, checksums).read(selection(), beside, session);
     }
 
@@ -164,7 +176,10 @@ public record ParquetReader(
 
     @Override
     public TableSource batches() {
-        return new FileBatches(String.join(", ", path), selection(), true, new ParquetTable(path, checksums)::scan);
+        return new FileBatches(String.join(", ", path), selection(), true, (selection, scan, session) -> {
+            SourceFiles.expect(path, sha256, session);
+            new ParquetTable(path, checksums).scan(selection, scan, session);
+        });
     }
 
     @Override

@@ -47,7 +47,8 @@ import org.modelwright.transform.TextForm;
  * No pickle, and no other code.
  *
  * @param path the name of the logged model; {@code model} by default. None of {@code / : . % " '}
- * @param exampleRows how many input rows at most travel with the model; 5 by default, at least 1
+ * @param exampleRows how many real input rows at most travel with the model; 0 by default: the rows are made up of values of
+ *     their columns
  * @param opset the version of ONNX's operators; 17, the only one there is. Where a model takes dates, its nodes need 20
  */
 public record OnnxSaver(String path, Integer exampleRows, Integer opset) implements Saver {
@@ -88,7 +89,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
      */
     public OnnxSaver(@Nullable String path, @Nullable Integer exampleRows, @Nullable Integer opset) {
         this.path = requireNonNullElse(path, "model");
-        this.exampleRows = requireNonNullElse(exampleRows, 5);
+        this.exampleRows = requireNonNullElse(exampleRows, 0);
         this.opset = requireNonNullElse(opset, OPSET);
         List<Problem> problems = new ArrayList<>();
         if (!this.path.matches("[^/:.%\"'\\p{Cntrl}]+") || this.path.isBlank()) {
@@ -98,9 +99,8 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
                             + ") is no name of a logged model: it must not be empty, nor hold / : . % \" '.",
                     "model."));
         }
-        if (this.exampleRows < 1) {
-            problems.add(
-                    Problem.at("example_rows", "The example_rows (" + this.exampleRows + ") is not above 0.", "5."));
+        if (this.exampleRows < 0) {
+            problems.add(Problem.at("example_rows", "The example_rows (" + this.exampleRows + ") is below 0.", "5."));
         }
         if (this.opset != OPSET) {
             problems.add(Problem.at(
@@ -143,7 +143,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         }
         files.put(MODEL, graph.toBytes());
         List<String> names = model.features().stream().map(Feature::name).toList();
-        Map<String, Object> split = split(example.head(exampleRows).select(names));
+        Map<String, Object> split = split((exampleRows == 0 ? example : example.head(exampleRows)).select(names));
         files.put(MlmodelFile.EXAMPLE, bytes(Json.write(split)));
         files.put(MlmodelFile.SERVING_EXAMPLE, bytes(Json.write(Map.of("dataframe_split", split))));
         PythonLoader loader = new PythonLoader();

@@ -10,7 +10,7 @@ public interface Saver {
     /** {@return the name of the logged model} */
     String path();
 
-    /** {@return how many example rows travel with the model} */
+    /** {@return how many real example rows travel with the model; 0 for made-up ones} */
     Integer exampleRows();
 
     /**

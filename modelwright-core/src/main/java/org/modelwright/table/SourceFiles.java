@@ -65,6 +65,32 @@ public final class SourceFiles {
         return problems;
     }
 
+    /** {@return what is wrong with digests that files are expected to have} */
+    public static List<Problem> problemsOfSha256(@Nullable List<String> sha256) {
+        List<Problem> problems = new ArrayList<>();
+        for (String digest : sha256 == null ? List.<String>of() : sha256) {
+            if (!digest.matches("[0-9a-fA-F]{64}")) {
+                problems.add(Problem.at(
+                        "sha256",
+                        "The sha256 (" + digest + ") is not 64 hexadecimal digits.",
+                        "what sha256sum FILE prints."));
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * Says which files are to be read and no others: where something else is there, whoever reads the paths in this session is
+     * refused before the first row.
+     *
+     * @param sha256 of each file, in their order; null where any will do
+     */
+    public static void expect(List<String> paths, @Nullable List<String> sha256, Session session) {
+        if (sha256 != null) {
+            FilesRead.of(session).expect(source(paths), sha256);
+        }
+    }
+
     /** {@return the path from the root of the file system} */
     private static String absolute(String path) {
         String local = path.startsWith("file://") ? path.substring("file://".length()) : path;
@@ -110,7 +136,9 @@ public final class SourceFiles {
                         "The file (" + file + ") is in path (" + shown(paths) + ") twice.", "name it once.");
             }
         }
-        FilesRead.of(session).add(source(paths), files);
+        FilesRead read = FilesRead.of(session);
+        read.add(source(paths), files);
+        read.refuseOthers(source(paths), session.threads());
         return new SourceFiles(paths, List.copyOf(files));
     }
 

@@ -131,7 +131,7 @@ class TrainingJobTest {
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
                         null,
-                        new OnnxSaver("model", 5, 17),
+                        new OnnxSaver("model", 0, 17),
                         InferSigner.of(),
                         new MlflowRegister(Map.of(), List.of(), ""),
                         new LeakCheck(true, Map.of()),

@@ -86,7 +86,8 @@ class KindsByNameTest {
                         .decimal(",")
                         .thousands(".")
                         .dateFormats("d.M.yyyy")
-                        .checksums(false),
+                        .checksums(false)
+                        .sha256("0".repeat(64)),
                 JsonReader.of("rides.json")
                         .key("id")
                         .columns("a", "b")
@@ -95,7 +96,8 @@ class KindsByNameTest {
                         .missing(Missing.DROP)
                         .limit(3)
                         .schema(SCHEMA)
-                        .checksums(false),
+                        .checksums(false)
+                        .sha256("0".repeat(64)),
                 ParquetReader.of("rides.parquet")
                         .key("id")
                         .columns("a", "b")
@@ -104,7 +106,8 @@ class KindsByNameTest {
                         .missing(Missing.DROP)
                         .limit(3)
                         .schema(SCHEMA)
-                        .checksums(false),
+                        .checksums(false)
+                        .sha256("0".repeat(64)),
                 ColumnSplitter.of("part", "a", 3L),
                 GroupSplitter.of("rider").testSize(0.3).randomState(7),
                 HashSplitter.of().column("rider").testSize(0.3).salt("sea"),

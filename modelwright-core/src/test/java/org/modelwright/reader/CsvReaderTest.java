@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,13 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
+import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Missing;
+import org.modelwright.table.TableScan;
 import org.modelwright.test.Sessions;
 
 class CsvReaderTest {
@@ -84,7 +89,8 @@ class CsvReaderTest {
                 false,
                 ",",
                 ".",
-                List.of("d.M.yyyy"));
+                List.of("d.M.yyyy"),
+                List.of(Sha256.of(file).toUpperCase(Locale.ROOT)));
         Frame frame = reader.read(Sessions.of(1L << 30, 1));
         assertThat(frame.names()).containsExactly("column0", "column1");
         assertThat(frame.key()).containsExactly("column0");
@@ -97,6 +103,44 @@ class CsvReaderTest {
         assertThat(reader.declared()).contains(schema);
         assertThat(reader.encoding()).isEqualTo("utf-16");
         assertThat(reader.checksums()).isFalse();
+    }
+
+    @Test
+    void anotherContentIsRefusedBeforeARowIsRead() throws IOException {
+        Path one = Files.writeString(folder.resolve("1.csv"), "id,a\n1,2\n");
+        Path two = Files.writeString(folder.resolve("2.csv"), "id,a\n2,3\n");
+        String right = Sha256.of(one);
+        CsvReader both = CsvReader.of(one.toString(), two.toString()).sha256(right, Sha256.of(two));
+        assertThat(both.read(Sessions.of(1L << 30, 1)).rows()).isEqualTo(2);
+        assertThatThrownBy(() -> both.sha256(right).read(Sessions.of(1L << 30, 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(" is 2 files, and sha256 names 1.");
+        Files.writeString(two, "no table at all\n,,,,");
+        assertThatThrownBy(() -> both.read(Sessions.of(1L << 30, 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("The file (" + two + ") is not the one that is wanted: its SHA-256 is "
+                        + Sha256.of(two) + ", not ");
+        assertThatThrownBy(() -> both.batches().read(Sessions.of(1L << 30, 1), Map.of(), new TableScan() {
+                    @Override
+                    public List<String> choose(List<String> names) {
+                        throw new AssertionError("columns were read");
+                    }
+
+                    @Override
+                    public void begin(long rows, List<Found> columns, List<Problem> problems) {
+                        throw new AssertionError("columns were read");
+                    }
+
+                    @Override
+                    public void batch(Frame rows) {
+                        throw new AssertionError("rows were read");
+                    }
+                }))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("is not the one that is wanted");
+        assertThatThrownBy(() -> both.sha256("abc"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The sha256 (abc) is not 64 hexadecimal digits.");
     }
 
     @Test

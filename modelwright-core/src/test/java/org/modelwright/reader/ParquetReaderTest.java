@@ -48,6 +48,7 @@ class ParquetReaderTest {
                 null,
                 2L,
                 schema,
+                null,
                 null);
         Frame frame = reader.read(SESSION);
         assertThat(frame.names()).containsExactly("id", "a");

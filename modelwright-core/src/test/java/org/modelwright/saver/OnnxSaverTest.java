@@ -57,7 +57,7 @@ class OnnxSaverTest extends SavedFiles {
 
     @Test
     void hasDefaultsAndKeepsEveryKey() {
-        assertThat(DEFAULTS).isEqualTo(new OnnxSaver("model", 5, 17));
+        assertThat(DEFAULTS).isEqualTo(new OnnxSaver("model", 0, 17));
         OnnxSaver saver = new OnnxSaver("rides model", 2, 17);
         assertThat(saver.path()).isEqualTo("rides model");
         assertThat(saver.exampleRows()).isEqualTo(2);
@@ -75,9 +75,9 @@ class OnnxSaverTest extends SavedFiles {
 
     @Test
     void refusesNumbersOutOfRange() {
-        assertThatThrownBy(() -> OnnxSaver.of().exampleRows(0))
+        assertThatThrownBy(() -> OnnxSaver.of().exampleRows(-1))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("The example_rows (0) is not above 0.");
+                .hasMessageContaining("The example_rows (-1) is below 0.");
         assertThatThrownBy(() -> OnnxSaver.of().opset(21))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The opset (21) is not one that models are written with.")

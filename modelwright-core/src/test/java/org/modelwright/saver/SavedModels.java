@@ -118,7 +118,7 @@ public final class SavedModels {
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
         ModelSignature signature = InferSigner.of().sign(inputs, model.predict(inputs));
-        return OnnxSaver.of().save(model, signature, inputs, context(directory, inputs));
+        return OnnxSaver.of().exampleRows(5).save(model, signature, inputs, context(directory, inputs));
     }
 
     static SaveContext context(Path directory, Frame proof) {

@@ -1,0 +1,264 @@
+package org.modelwright.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.Secret;
+import org.modelwright.error.ConfigException;
+import org.modelwright.job.TrainingJob;
+import org.modelwright.model.LinearModel;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.scoring.ScoringModel;
+import org.modelwright.service.MlflowService;
+import org.modelwright.signer.InferSigner;
+import org.modelwright.signer.ModelSeal;
+import org.modelwright.test.Python;
+
+/** Python's {@code model_signing} and OpenSSL accept what we sign, and we accept what they sign. */
+@Tag("oracle")
+class SignaturesOracleTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void save() throws IOException {
+        model = Files.createDirectory(folder.resolve("model"));
+        Files.writeString(model.resolve("MLmodel"), "flavors: {}\n");
+        Files.writeString(model.resolve("empty"), "");
+        Files.createDirectories(model.resolve("a.b"));
+        Files.writeString(model.resolve("a.b/x"), "1");
+        Files.createDirectories(model.resolve("a"));
+        Files.writeString(model.resolve("a/\u00e4 \uD83D\uDE00"), "2");
+    }
+
+    private String shell(String script) throws IOException {
+        Process process = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.onExit().join().exitValue())
+                .as("%s%n%s", script, out)
+                .isZero();
+        return out;
+    }
+
+    private ModelSeal sign(String key, String password, String chain) throws IOException {
+        Files.deleteIfExists(model.resolve("model.sig"));
+        InferSigner signer = new InferSigner(
+                new Secret(Files.readString(folder.resolve(key))),
+                password == null ? null : new Secret(password),
+                chain == null ? null : folder.resolve(chain).toString());
+        signer.check();
+        return signer.seal(model, "model").orElseThrow();
+    }
+
+    private Verification verify(Trust trust, String asOf) {
+        return ModelVerifier.of("m", trust, asOf == null ? Instant.now() : ModelVerifier.asOf(asOf))
+                .verify(model, null);
+    }
+
+    private void python(String... arguments) {
+        Python.MODEL_SIGNING.run(folder, """
+                from model_signing._cli import main
+                main()
+                """, (Object[]) arguments);
+    }
+
+    @Test
+    void keysOfEachCurveBothWays() throws IOException {
+        for (List<String> curve : List.of(
+                List.of("prime256v1", "sha256"), List.of("secp384r1", "sha384"), List.of("secp521r1", "sha512"))) {
+            shell("openssl ecparam -name " + curve.get(0)
+                    + " -genkey -noout -out old.pem; openssl pkcs8 -topk8 -in old.pem"
+                    + " -passout pass:geheim -out k.pem; openssl ec -in old.pem -pubout -out k.pub");
+            ModelSeal seal = sign("k.pem", "geheim", null);
+            python("verify", "key", "model", "--signature", "model/model.sig", "--public_key", "k.pub");
+            commandsOfThePage(curve.get(1), seal);
+
+            // What MLflow writes into a stored model.
+            Files.writeString(model.resolve("registered_model_meta"), "model_name: m\n");
+            python("verify", "key", "model", "--signature", "model/model.sig", "--public_key", "k.pub");
+            Files.delete(model.resolve("registered_model_meta"));
+
+            Files.delete(model.resolve("model.sig"));
+            python("sign", "key", "model", "--signature", "model/model.sig", "--private_key", "old.pem");
+            Verification theirs = verify(Trust.ofKey(folder.resolve("k.pub").toString()), null);
+            assertThat(theirs.faults()).isEmpty();
+            assertThat(theirs.isProved()).isTrue();
+        }
+    }
+
+    /** Those of docs/trust.md. */
+    private void commandsOfThePage(String digest, ModelSeal seal) throws IOException {
+        Path page = Path.of(Objects.requireNonNull(System.getProperty("modelwright.root")), "docs", "trust.md");
+        Matcher block = Pattern.compile("(?ms)^```bash\n(.*?)^```").matcher(Files.readString(page));
+        assertThat(block.find()).isTrue();
+        String commands = block.group(1).replace("-sha256", "-" + digest);
+        assertThat(shell(commands)).contains("Verified OK");
+        assertThat(block.find()).isTrue();
+        assertThat(shell(block.group(1))).isEqualTo(seal.rootSha256() + "\n" + seal.keyHint() + "\n");
+
+        Files.writeString(model.resolve("new"), "added");
+        assertThat(fails(commands)).isTrue();
+        Files.delete(model.resolve("new"));
+        byte[] before = Files.readAllBytes(model.resolve("MLmodel"));
+        Files.writeString(model.resolve("MLmodel"), "changed");
+        assertThat(fails(commands)).isTrue();
+        Files.write(model.resolve("MLmodel"), before);
+    }
+
+    private boolean fails(String commands) throws IOException {
+        Process process = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
+        return process.onExit().join().exitValue() != 0;
+    }
+
+    @Test
+    void certificatesBothWaysAndWhatIsWrongWithThem() throws IOException {
+        Files.writeString(
+                folder.resolve("ca.ext"), "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n");
+        Files.writeString(folder.resolve("leaf.ext"), "keyUsage=critical,digitalSignature\n");
+        Files.writeString(folder.resolve("other.ext"), "keyUsage=critical,keyAgreement\n");
+        shell("""
+                ca() { openssl req -new -key $1.key -subj /CN=$1 -out $1.csr; }
+                for name in root between k old other; do
+                  openssl ecparam -name prime256v1 -genkey -noout -out $name.key; ca $name; done
+                openssl x509 -req -in root.csr -signkey root.key -days 9000 -set_serial 1 -extfile ca.ext -out root.pem
+                openssl x509 -req -in between.csr -CA root.pem -CAkey root.key -set_serial 2 -days 8000 -extfile ca.ext -out between.pem
+                for name in k other; do
+                  openssl x509 -req -in $name.csr -CA between.pem -CAkey between.key -set_serial 3 -days 700 \
+                    -extfile $([ $name = k ] && echo leaf || echo other).ext -out $name.crt; done
+                cat k.crt between.pem > k.chain; cat other.crt between.pem > other.chain; cat between.pem k.crt > wrong.chain
+                openssl ecparam -name prime256v1 -genkey -noout -out stranger.key; ca stranger
+                openssl x509 -req -in stranger.csr -signkey stranger.key -days 9000 -set_serial 1 -extfile ca.ext -out stranger.pem
+                """);
+        sign("k.key", null, "k.chain");
+        Trust root = Trust.ofChain(folder.resolve("root.pem").toString());
+        assertThat(verify(root, null).faults()).isEmpty();
+        assertThat(verify(root, null).signer()).isEqualTo("CN=k");
+        assertThat(verify(Trust.ofChain(folder.resolve("k.crt").toString()), null)
+                        .isProved())
+                .isTrue();
+        python("verify", "certificate", "model", "--signature", "model/model.sig", "--certificate_chain", "root.pem");
+
+        assertThat(fault(verify(Trust.ofChain(folder.resolve("stranger.pem").toString()), null)))
+                .isEqualTo("certificate");
+        int year = Instant.now().atZone(java.time.ZoneOffset.UTC).getYear();
+        assertThat(verify(root, (year + 3) + "-01-01").faults())
+                .singleElement()
+                .satisfies(it -> assertThat(it.message()).contains("the certificate (CN=k) has expired at"));
+        assertThat(verify(root, (year - 1) + "-01-01").faults())
+                .singleElement()
+                .satisfies(it -> assertThat(it.message()).contains("is not valid before"));
+        shell("openssl ec -in k.key -pubout -out k.pub");
+        assertThat(fault(verify(Trust.ofKey(folder.resolve("k.pub").toString()), null)))
+                .isEqualTo("wrong_key");
+        assertThat(fault(verify(
+                        root.keys(TrustedKey.of(folder.resolve("k.pub").toString())
+                                .revoked(true)),
+                        null)))
+                .isEqualTo("key");
+
+        for (List<String> wrong : List.of(
+                List.of("other.chain", "is not that of the private_key"),
+                List.of("wrong.chain", "is not that of the private_key"),
+                List.of("k.key", "has no block BEGIN CERTIFICATE"))) {
+            assertThat(refusal("k.key", wrong.get(0))).contains(wrong.get(1));
+        }
+        assertThat(refusal("other.key", "other.chain")).contains("is not made for signatures");
+
+        Files.deleteIfExists(model.resolve("model.sig"));
+        python(
+                "sign",
+                "certificate",
+                "model",
+                "--signature",
+                "model/model.sig",
+                "--private_key",
+                "k.key",
+                "--signing_certificate",
+                "k.crt",
+                "--certificate_chain",
+                "between.pem");
+        assertThat(verify(root, null).faults()).isEmpty();
+    }
+
+    /** Some versions write into the stored model that they load. */
+    @Test
+    void aVersionThatMlflowHasLoadedIsStillWhatWasSigned() throws IOException {
+        loadedBy(Python.MLFLOW_3_17);
+    }
+
+    @Test
+    @Tag("thorough")
+    void aVersionThatTheOldestMlflowHasLoadedIsStillWhatWasSigned() throws IOException {
+        loadedBy(Python.MLFLOW_3_0);
+    }
+
+    private void loadedBy(Python mlflow) throws IOException {
+        StringBuilder rows = new StringBuilder("id,a,b,y\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append(i + "," + i % 7 + ".5," + (i % 3 == 0 ? "u" : "v") + "," + (2 * (i % 7) + i * 37 % 11 * 0.01)
+                    + "\n");
+        }
+        Path data = Files.writeString(folder.resolve("d.csv"), rows);
+        KeyFiles keys = KeyFiles.write(folder.resolve("k.pem"));
+        String store = "sqlite:///" + folder.resolve("mlflow.db");
+        CsvReader reader = CsvReader.of(data.toString()).key("id");
+        TrainingJob.of(reader.exclude("y"), reader.columns("y"), LinearModel.of())
+                .signer(InferSigner.of().privateKey(new Secret(Files.readString(keys.privateKey()), keys.privateKey())))
+                .mlflowService(MlflowService.of().trackingUri(store).registryName("rides"))
+                .run();
+        Trust trust = Trust.ofKey(keys.publicKey().toString());
+        assertThat(ScoringModel.verify("models:/rides/1", store, trust, Instant.now())
+                        .isProved())
+                .isTrue();
+        mlflow.run(folder, """
+                import sys
+                import mlflow
+                mlflow.set_tracking_uri("sqlite:///mlflow.db")
+                model = mlflow.pyfunc.load_model("models:/rides/1")
+                assert len(model.predict(model.input_example)) == 3
+                mlflow.onnx.load_model("models:/rides/1")
+                """);
+        Verification after = ScoringModel.verify("models:/rides/1", store, trust, Instant.now());
+        assertThat(after.faults()).isEmpty();
+        assertThat(after.isProved()).isTrue();
+        assertThat(after.unsigned()).containsExactly("registered_model_meta");
+        ScoringModel.load("models:/rides/1", store, trust).close();
+    }
+
+    private static Object fault(Verification found) {
+        assertThat(found.faults()).hasSize(1);
+        return found.faults().get(0).facts().get("fault");
+    }
+
+    private String refusal(String key, String chain) throws IOException {
+        try {
+            sign(key, null, chain);
+            return "";
+        } catch (ConfigException e) {
+            return Arrays.toString(e.problems().toArray());
+        }
+    }
+}
