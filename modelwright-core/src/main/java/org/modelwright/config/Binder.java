@@ -26,6 +26,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Slice;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.schema.DataSchema;
@@ -98,6 +99,9 @@ final class Binder {
         }
         if (wanted == DataSchema.class && node instanceof Scalar scalar && scalar.isText()) {
             return bindSchemaFile(scalar, path);
+        }
+        if (wanted == Slice.class && node instanceof Scalar scalar && scalar.isText()) {
+            return Slice.of(scalar.value());
         }
         if (wanted.isRecord() || wanted.isInterface()) {
             if (node instanceof Block block) {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Secret;
+import org.modelwright.evidence.Slice;
 import org.modelwright.internal.text.Json;
 import org.modelwright.job.Job;
 import org.modelwright.plugin.Kinds;
@@ -253,9 +254,10 @@ public final class JsonSchemaWriter {
     }
 
     private Map<String, Object> block(Class<?> type) {
-        // A schema may be the name of a file.
-        Map<String, Object> schema =
-                type == DataSchema.class ? ordered("type", List.of("object", "string")) : orInsert("object", type);
+        // A schema may be the name of a file, a slice that of a column.
+        Map<String, Object> schema = type == DataSchema.class || type == Slice.class
+                ? ordered("type", List.of("object", "string"))
+                : orInsert("object", type);
         schema.put("allOf", List.of(reference(type)));
         return described(descriptions.of(type), schema);
     }

@@ -31,6 +31,7 @@ import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.DataChecks;
 import org.modelwright.evidence.Identifiers;
+import org.modelwright.evidence.Slice;
 import org.modelwright.leak.LeakReport;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
@@ -362,6 +363,7 @@ final class Preparation {
                 .flatMap(Optional::stream)
                 .forEach(it -> warn(it, it.name().equals(all.target().name()) ? job.targets() : job.inputs()));
         List<Problem> problems = FeatureColumns.problems(all);
+        problems.addAll(Slice.unknown(job.slices(), all));
         Pipeline pipeline = job.pipeline(job.model());
         List<Identifiers.Found> identifiers = FeatureColumns.identifiers(job, pipeline, all, rows, session.threads());
         identifiers.stream().map(Identifiers.Found::warning).forEach(warnings);

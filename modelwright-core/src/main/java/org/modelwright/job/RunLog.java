@@ -11,6 +11,7 @@ import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
+import org.modelwright.evidence.Importances;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Yaml;
 import org.modelwright.leak.LeakReport;
@@ -22,6 +23,7 @@ import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.SplitFile;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.table.duckdb.ParquetWriter;
@@ -152,6 +154,14 @@ final class RunLog implements Preparation.Listener {
         List<Score> worse = Scores.belowBaseline(scores.test(), scores.baseline());
         if (!worse.isEmpty()) {
             client.tracking().setTags(run.runId(), Map.of(RunTags.BELOW_BASELINE, Scores.names(worse)));
+        }
+    }
+
+    /** Logs how much each column matters. */
+    void importance(RunEvidence evidence) {
+        RunEvidence.Importance importance = evidence.importance();
+        if (importance != null) {
+            file("importance.parquet", path -> ParquetWriter.write(Importances.table(importance), path, session));
         }
     }
 

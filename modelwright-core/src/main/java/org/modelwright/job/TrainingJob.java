@@ -19,6 +19,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.error.Redactor;
 import org.modelwright.evidence.Gate;
+import org.modelwright.evidence.Slice;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.RunConfig;
@@ -52,6 +53,8 @@ import org.modelwright.transform.Transform;
  * @param model the learner; boosted trees where that module is present, else a linear model
  * @param metrics what to measure; empty for the usual ones of the task
  * @param gates what scores must reach before a version exists, beside the bounds of the metrics themselves; none by default
+ * @param slices columns whose values part the test rows, so that each part has a score of its own; none by default, and a few
+ *     obvious ones are looked at without asking
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param saver how the model is saved
@@ -72,6 +75,7 @@ public record TrainingJob(
         Model model,
         List<Metric> metrics,
         List<Gate> gates,
+        List<Slice> slices,
         Splitter splitter,
         @Nullable Integer folds,
         Saver saver,
@@ -94,6 +98,7 @@ public record TrainingJob(
             @Nullable Model model,
             @Nullable List<Metric> metrics,
             @Nullable List<Gate> gates,
+            @Nullable List<Slice> slices,
             @Nullable Splitter splitter,
             @Nullable Integer folds,
             @Nullable Saver saver,
@@ -111,6 +116,7 @@ public record TrainingJob(
         this.transforms = List.copyOf(requireNonNullElse(transforms, List.of()));
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
         this.gates = List.copyOf(requireNonNullElse(gates, List.of()));
+        this.slices = List.copyOf(requireNonNullElse(slices, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
@@ -228,6 +234,11 @@ public record TrainingJob(
     /** {@return the same with these {@code gates}} */
     public TrainingJob gates(Gate... gates) {
         return Records.with(this, "gates", Records.list(gates));
+    }
+
+    /** {@return the same with these {@code slices}} */
+    public TrainingJob slices(Slice... slices) {
+        return Records.with(this, "slices", Records.list(slices));
     }
 
     /** {@return the same with this {@code splitter}} */

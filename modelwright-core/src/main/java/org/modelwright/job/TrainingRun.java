@@ -125,6 +125,9 @@ final class TrainingRun {
                 () -> score(model, data, split, train, test, outputs, logged, sides.test())
                         .with(folds),
                 it -> it.summary());
+        RunEvidence evidence = steps.between(
+                "evidence", () -> ModelEvidence.of(job, session, model, data, split, test, outputs, scores));
+        log.importance(evidence);
         FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> refit(model, data)) : model;
         ModelSignature signature = steps.take(
                 "sign",
@@ -132,7 +135,7 @@ final class TrainingRun {
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         Saved saved = steps.take(
                 "save",
-                () -> save(kept, facts(model, kept, data, scores), signature, split, data, chosen, logged, scores),
+                () -> save(kept, facts(model, kept, data, scores), signature, split, data, chosen, logged, scores, evidence),
                 it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
                         + it.seal()
                                 .map(seal -> ", signed (" + seal.rootSha256() + ")")
@@ -285,7 +288,8 @@ final class TrainingRun {
             Preparation.Prepared data,
             Map<String, Object> chosen,
             LoggedModel logged,
-            Scores scores) {
+            Scores scores,
+            RunEvidence evidence) {
         Path directory = client.loggedModels().stage(logged, session);
         ModelMetadata metadata = metadata(model, data.sources(), chosen);
         ModelInfo info = job.saver()
@@ -304,7 +308,7 @@ final class TrainingRun {
                                         .inputs()
                                         .head(proofRows(split.test().inputs())),
                                 metadata,
-                                record(model, facts, split, data, chosen, scores, metadata),
+                                record(model, facts, split, data, chosen, scores, evidence, metadata),
                                 InputSchemaFile.of(
                                         signature, job.inputs().declared(), model.texts(), model.neverMissing()),
                                 System.currentTimeMillis()));
@@ -348,6 +352,7 @@ final class TrainingRun {
             Preparation.Prepared data,
             Map<String, Object> configuration,
             Scores scores,
+            RunEvidence evidence,
             ModelMetadata metadata) {
         return new RunRecordFile.Run(
                 metadata.modelwrightVersion(),
@@ -371,7 +376,7 @@ final class TrainingRun {
                 facts,
                 scores.values(),
                 scores.folds().scores(),
-                RunEvidence.of(scores.intervals()),
+                evidence,
                 steps.warnings());
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
@@ -239,5 +240,37 @@ record FittedLinearModel(
             System.arraycopy(rows[row], 0, flat, row * columns, columns);
         }
         return graph.constant(flat, rows.length, columns);
+    }
+
+    /** {@inheritDoc} <p>On the scale of the columns; an intercept is that of a row of zeros without a known category. */
+    @Override
+    public List<Coefficient> coefficients() {
+        List<Coefficient> coefficients = new ArrayList<>();
+        for (int k = 0; k < weights.intercepts().length; k++) {
+            double intercept = weights.intercepts()[k];
+            for (int t = 0; t < terms.size(); t++) {
+                intercept -= terms.get(t) instanceof LinearTerm.Number
+                        ? weights.terms().get(t)[0][k] * weights.means()[t]
+                        : 0;
+            }
+            coefficients.add(new Coefficient(null, null, output(k), intercept));
+        }
+        for (int t = 0; t < terms.size(); t++) {
+            String column = terms.get(t).feature().name();
+            double[][] values = weights.terms().get(t);
+            for (int place = 0; place < values.length; place++) {
+                String category = terms.get(t) instanceof LinearTerm.Category known
+                        ? known.categories().get(place)
+                        : null;
+                for (int k = 0; k < values[place].length; k++) {
+                    coefficients.add(new Coefficient(column, category, output(k), values[place][k]));
+                }
+            }
+        }
+        return coefficients;
+    }
+
+    private @Nullable String output(int sum) {
+        return link == Link.SOFTMAX ? labels.texts().get(sum) : null;
     }
 }

@@ -94,4 +94,14 @@ public interface FittedModel {
     default Map<String, String> facts() {
         return Map.of();
     }
+
+    /** {@return what the splits that ask a raw column were worth, of those that are asked; none of a model without trees} */
+    default Map<String, SplitGain> splitGains() {
+        return Map.of();
+    }
+
+    /** {@return the coefficients of a linear model, the intercepts first; none of another one} */
+    default List<Coefficient> coefficients() {
+        return List.of();
+    }
 }

@@ -70,4 +70,25 @@ record TransformedModel(List<Transform> learned, FittedTransforms transforms, Fi
         facts.putAll(model.facts());
         return facts;
     }
+
+    /** {@inheritDoc} <p>Those of the columns that were made of a raw one, together. */
+    @Override
+    public Map<String, SplitGain> splitGains() {
+        Map<String, String> madeOf = madeOf();
+        Map<String, SplitGain> gains = new LinkedHashMap<>();
+        model.splitGains()
+                .forEach((column, gain) -> gains.merge(madeOf.getOrDefault(column, column), gain, SplitGain::plus));
+        return gains;
+    }
+
+    private Map<String, String> madeOf() {
+        Map<String, String> madeOf = new LinkedHashMap<>();
+        transforms.makes().forEach((column, made) -> made.forEach(it -> madeOf.put(it, column)));
+        return madeOf;
+    }
+
+    @Override
+    public List<Coefficient> coefficients() {
+        return model.coefficients();
+    }
 }

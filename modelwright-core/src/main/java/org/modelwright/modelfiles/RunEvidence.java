@@ -31,11 +31,6 @@ public record RunEvidence(
         List<Effect> effects,
         @Nullable Figures figures) {
 
-    /** {@return intervals, and nothing else} */
-    public static RunEvidence of(Intervals intervals) {
-        return new RunEvidence(intervals, List.of(), null, null, List.of(), List.of(), List.of(), null);
-    }
-
     /** Keeps copies. */
     public RunEvidence {
         slices = List.copyOf(slices);

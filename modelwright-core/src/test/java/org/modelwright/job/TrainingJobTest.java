@@ -17,6 +17,7 @@ import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.evidence.Gate;
+import org.modelwright.evidence.Slice;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
 import org.modelwright.metric.ClassificationMetric;
@@ -59,6 +60,7 @@ class TrainingJobTest {
               model: {KIND: LinearModel, task: regression, alpha: 2.0}
               metrics: [{KIND: RegressionMetric, name: r2_score, minimum: 0.5}]
               gates: [{metric: r2_score, better_than: baseline, margin: 0.02}]
+              slices: [season, {column: temp, bins: 3}]
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
@@ -78,6 +80,8 @@ class TrainingJobTest {
             List.of(RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5));
     private final List<Gate> gates =
             List.of(Gate.betterThan("r2_score", Gate.Rival.BASELINE).margin(0.02));
+    private final List<Slice> slices =
+            List.of(Slice.of("season"), Slice.of("temp").bins(3));
     private final Splitter splitter =
             TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
@@ -103,6 +107,7 @@ class TrainingJobTest {
                 .transforms(transforms.toArray(Transform[]::new))
                 .metrics(metrics.toArray(Metric[]::new))
                 .gates(gates.toArray(Gate[]::new))
+                .slices(slices.toArray(Slice[]::new))
                 .splitter(splitter)
                 .folds(4)
                 .saver(saver)
@@ -127,6 +132,7 @@ class TrainingJobTest {
                         TARGETS,
                         List.of(),
                         LinearModel.of().alpha(1e-6).randomState(42L), // boosted trees are in another module
+                        List.of(),
                         List.of(),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
@@ -157,6 +163,7 @@ class TrainingJobTest {
                         model,
                         metrics,
                         gates,
+                        slices,
                         splitter,
                         4,
                         saver,

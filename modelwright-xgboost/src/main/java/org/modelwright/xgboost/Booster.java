@@ -213,6 +213,39 @@ final class Booster implements AutoCloseable {
         return floats(shape, dimensions, result);
     }
 
+    /**
+     * {@return for each column that trees of a saved model ask, by its name in the model, a number}
+     *
+     * @param type such as {@code total_gain} or {@code weight}
+     */
+    static Map<String, Double> featureScores(byte[] ubj, String type) {
+        try (Booster booster = load(ubj)) {
+            LongByReference count = new LongByReference();
+            PointerByReference names = new PointerByReference();
+            LongByReference dimensions = new LongByReference();
+            PointerByReference shape = new PointerByReference();
+            PointerByReference scores = new PointerByReference();
+            booster.library.check(booster.api.XGBoosterFeatureScore(
+                    booster.handle.pointer(),
+                    "{\"importance_type\":\"" + type + "\"}",
+                    count,
+                    names,
+                    dimensions,
+                    shape,
+                    scores));
+            Map<String, Double> found = new LinkedHashMap<>();
+            int columns = Math.toIntExact(count.getValue());
+            if (columns > 0) {
+                String[] words = names.getValue().getStringArray(0, columns, "UTF-8");
+                float[] numbers = floats(shape, dimensions, scores);
+                for (int column = 0; column < columns; column++) {
+                    found.put(words[column], (double) numbers[column]);
+                }
+            }
+            return found;
+        }
+    }
+
     private static String config(boolean margins, int rounds) {
         return "{\"type\":" + (margins ? 1 : 0) + ",\"training\":false,\"iteration_begin\":0," + "\"iteration_end\":"
                 + rounds + ",\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";

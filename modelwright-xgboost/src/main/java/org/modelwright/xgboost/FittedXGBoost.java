@@ -3,6 +3,7 @@ package org.modelwright.xgboost;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.modelwright.model.Model;
 import org.modelwright.model.OnnxOutputs;
 import org.modelwright.model.ParityMeasure;
 import org.modelwright.model.RowNumbers;
+import org.modelwright.model.SplitGain;
 import org.modelwright.onnx.Forest;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
@@ -330,5 +332,28 @@ final class FittedXGBoost implements FittedModel {
     @Override
     public Map<String, String> facts() {
         return facts;
+    }
+
+    @Override
+    public Map<String, SplitGain> splitGains() {
+        Map<String, Double> totals = Booster.featureScores(ubj, "total_gain");
+        Map<String, Double> splits = Booster.featureScores(ubj, "weight");
+        Map<String, SplitGain> gains = new LinkedHashMap<>();
+        List<String> names = Booster.legalNames(encodings.stream()
+                .flatMap(encoding -> encoding.columns().stream())
+                .toList());
+        int at = 0;
+        for (Encoding encoding : encodings) {
+            double total = 0;
+            double count = 0;
+            for (int column = 0; column < encoding.columns().size(); column++, at++) {
+                total += totals.getOrDefault(names.get(at), 0.0);
+                count += splits.getOrDefault(names.get(at), 0.0);
+            }
+            if (count > 0) {
+                gains.put(encoding.feature().name(), new SplitGain(total, count));
+            }
+        }
+        return gains;
     }
 }

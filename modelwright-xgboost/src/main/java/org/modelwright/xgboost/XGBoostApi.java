@@ -106,4 +106,15 @@ interface XGBoostApi extends Library {
     int XGBoosterSetStrFeatureInfo(Pointer booster, String field, String[] values, long count);
 
     int XGBoosterSetAttr(Pointer booster, String key, String value);
+
+    int XGBoosterFeatureScore(
+            Pointer booster,
+            String config,
+            LongByReference count,
+            PointerByReference names,
+            LongByReference dimensions,
+            PointerByReference shape,
+            PointerByReference scores);
+
+    int XGDMatrixCreateFromColumnar(String arrays, String config, PointerByReference out);
 }

@@ -1,0 +1,281 @@
+package org.modelwright.evidence;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.modelfiles.Figures;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Task;
+
+/** What pictures of the test rows are drawn from, each bounded in size. */
+public final class TestFigures {
+
+    private static final int MOST_PAIRS = 500;
+    private static final int MOST_MATRIX = 50;
+    private static final int MOST_CLASSES = 300;
+    private static final int MOST_CURVES = 10;
+    private static final int MOST_POINTS = 101;
+    private static final int BINS = 10;
+    private static final int WORST = 10;
+    private static final List<Double> SHARES = List.of(0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0);
+
+    private final JudgedModel judged;
+    private final int rows;
+    private final Column predictions;
+
+    private TestFigures(JudgedModel judged) {
+        this.judged = judged;
+        this.rows = judged.target().rows();
+        this.predictions = judged.outputs().column(Outputs.PREDICTION);
+    }
+
+    /**
+     * {@return the figures of a model}
+     *
+     * @param reasons what columns contribute; null of a model that does not say
+     */
+    public static Figures of(JudgedModel judged, Figures.@Nullable Reasons reasons) {
+        TestFigures figures = new TestFigures(judged);
+        return judged.target().task() == Task.REGRESSION ? figures.ofNumbers(reasons) : figures.ofClasses(reasons);
+    }
+
+    private Figures ofNumbers(Figures.@Nullable Reasons reasons) {
+        double[] residuals = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            residuals[row] = judged.target().value(row) - predictions.number(row);
+        }
+        List<Figures.Pair> pairs = Arrays.stream(Samples.rows(rows, MOST_PAIRS))
+                .mapToObj(row -> new Figures.Pair(judged.target().value(row), predictions.number(row)))
+                .toList();
+        List<Figures.WorstRow> worst = worst(row -> Math.abs(residuals[row]));
+        double mean = Arrays.stream(residuals).average().orElse(0);
+        double deviation = Samples.deviation(residuals);
+        Arrays.sort(residuals);
+        return new Figures(
+                new Figures.Residuals(
+                        mean,
+                        deviation,
+                        SHARES,
+                        SHARES.stream()
+                                .map(it -> Bootstrap.quantile(residuals, rows, it))
+                                .toList()),
+                pairs,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                worst,
+                reasons);
+    }
+
+    private Figures ofClasses(Figures.@Nullable Reasons reasons) {
+        List<String> labels = judged.target().labels().texts();
+        int classes = labels.size();
+        int[][] counts = new int[classes][classes];
+        IntUnaryOperator indexes = judged.target().labels().indexes(predictions);
+        for (int row = 0; row < rows; row++) {
+            counts[judged.target().label(row)][indexes.applyAsInt(row)]++;
+        }
+        List<Column> probabilities = labels.stream()
+                .map(it -> judged.outputs().column(Outputs.probability(it)))
+                .toList();
+        int[] drawn = classes == 2
+                ? new int[] {1}
+                : classes <= MOST_CURVES ? IntStream.range(0, classes).toArray() : new int[0];
+        List<Figures.Curve> roc = new ArrayList<>();
+        List<Figures.Curve> precision = new ArrayList<>();
+        List<Figures.Calibration> calibration = new ArrayList<>();
+        for (int label : drawn) {
+            Ranked ranked = Ranked.of(judged, probabilities.get(label), label);
+            calibration.add(ranked.calibration(labels.get(label)));
+            if (ranked.positives > 0 && ranked.positives < rows) {
+                roc.add(ranked.roc(labels.get(label)));
+                precision.add(ranked.precision(labels.get(label)));
+            }
+        }
+        return new Figures(
+                null,
+                List.of(),
+                classes > MOST_MATRIX
+                        ? null
+                        : new Figures.Confusion(
+                                labels,
+                                Arrays.stream(counts)
+                                        .map(it -> Arrays.stream(it).boxed().toList())
+                                        .toList()),
+                IntStream.range(0, Math.min(classes, MOST_CLASSES))
+                        .mapToObj(label -> score(labels, counts, label))
+                        .toList(),
+                roc,
+                precision,
+                calibration,
+                worst(row -> -Math.log(Math.max(
+                        Math.ulp(1.0),
+                        probabilities.get(judged.target().label(row)).number(row)))),
+                reasons);
+    }
+
+    private static Figures.ClassScore score(List<String> labels, int[][] counts, int label) {
+        int support = Arrays.stream(counts[label]).sum();
+        int predicted = Arrays.stream(counts).mapToInt(it -> it[label]).sum();
+        int hits = counts[label][label];
+        double @Nullable [] recall = ends(hits, support);
+        double @Nullable [] precision = ends(hits, predicted);
+        return new Figures.ClassScore(
+                labels.get(label),
+                support,
+                predicted,
+                support == 0 ? null : Double.valueOf((double) hits / support),
+                recall == null ? null : Double.valueOf(recall[0]),
+                recall == null ? null : Double.valueOf(recall[1]),
+                predicted == 0 ? null : Double.valueOf((double) hits / predicted),
+                precision == null ? null : Double.valueOf(precision[0]),
+                precision == null ? null : Double.valueOf(precision[1]),
+                support < ScoreIntervals.FEW);
+    }
+
+    private static double @Nullable [] ends(int hits, int of) {
+        return of < ScoreIntervals.FEW ? null : Normal.wilson(hits, of, ScoreIntervals.z(ScoreIntervals.CONFIDENCE));
+    }
+
+    private List<Figures.WorstRow> worst(IntToDoubleFunction loss) {
+        PriorityQueue<Integer> worst = new PriorityQueue<>(Comparator.comparingDouble(loss::applyAsDouble));
+        for (int row = 0; row < rows; row++) {
+            if (worst.size() < WORST || loss.applyAsDouble(row) > loss.applyAsDouble(worst.element())) {
+                worst.add(row);
+                if (worst.size() > WORST) {
+                    worst.remove();
+                }
+            }
+        }
+        return worst.stream()
+                .sorted(Comparator.comparingDouble((Integer row) -> -loss.applyAsDouble(row))
+                        .thenComparing(row -> row))
+                .map(row -> row(row, loss.applyAsDouble(row)))
+                .toList();
+    }
+
+    private Figures.WorstRow row(int row, double loss) {
+        Map<String, String> key = new LinkedHashMap<>();
+        for (Column column : judged.test().rowKeys().columns()) {
+            key.put(column.name(), String.valueOf(column.text(row)));
+        }
+        return new Figures.WorstRow(
+                key, String.valueOf(judged.test().target().text(row)), String.valueOf(predictions.text(row)), loss);
+    }
+
+    /** Rows by the probability of a class, the most probable first. */
+    private static final class Ranked {
+
+        private final double[] probabilities;
+        private final boolean[] hits;
+        private final int positives;
+
+        private Ranked(double[] probabilities, boolean[] hits, int positives) {
+            this.probabilities = probabilities;
+            this.hits = hits;
+            this.positives = positives;
+        }
+
+        /** Rows of equal probability: those of the class first. */
+        static Ranked of(JudgedModel judged, Column column, int label) {
+            int rows = judged.target().rows();
+            double[] all = Samples.numbers(column, rows);
+            double[] ofClass = IntStream.range(0, rows)
+                    .filter(row -> judged.target().label(row) == label)
+                    .mapToDouble(row -> all[row])
+                    .sorted()
+                    .toArray();
+            double[] others = IntStream.range(0, rows)
+                    .filter(row -> judged.target().label(row) != label)
+                    .mapToDouble(row -> all[row])
+                    .sorted()
+                    .toArray();
+            double[] probabilities = new double[rows];
+            boolean[] hits = new boolean[rows];
+            int one = ofClass.length - 1;
+            int other = others.length - 1;
+            for (int place = 0; place < rows; place++) {
+                boolean hit = other < 0 || one >= 0 && ofClass[one] >= others[other];
+                hits[place] = hit;
+                probabilities[place] = hit ? ofClass[one--] : others[other--];
+            }
+            return new Ranked(probabilities, hits, ofClass.length);
+        }
+
+        Figures.Curve roc(String label) {
+            return curve(label, false);
+        }
+
+        Figures.Curve precision(String label) {
+            return curve(label, true);
+        }
+
+        /** Points lie where the probability changes; of many, such that a hundredth of the rows lies between two. */
+        private Figures.Curve curve(String label, boolean precision) {
+            int rows = hits.length;
+            List<Double> x = new ArrayList<>();
+            List<Double> y = new ArrayList<>();
+            List<Double> thresholds = new ArrayList<>();
+            if (!precision) {
+                x.add(0.0);
+                y.add(0.0);
+                thresholds.add(1.0);
+            }
+            int found = 0;
+            int next = 0;
+            for (int place = 0; place < rows; place++) {
+                found += hits[place] ? 1 : 0;
+                boolean ends = place + 1 == rows || probabilities[place + 1] != probabilities[place];
+                if (!ends || place + 1 < rows && (long) place * (MOST_POINTS - 2) < (long) next * rows) {
+                    continue;
+                }
+                next = (int) ((long) place * (MOST_POINTS - 2) / rows) + 1;
+                double recall = (double) found / positives;
+                x.add(precision ? recall : (double) (place + 1 - found) / (rows - positives));
+                y.add(precision ? (double) found / (place + 1) : recall);
+                thresholds.add(probabilities[place]);
+            }
+            return new Figures.Curve(label, x, y, thresholds);
+        }
+
+        /** From the least probable on. */
+        Figures.Calibration calibration(String label) {
+            int rows = hits.length;
+            int bins = Math.max(1, Math.min(BINS, rows / ScoreIntervals.FEW));
+            List<Double> predicted = new ArrayList<>();
+            List<Double> observed = new ArrayList<>();
+            List<Double> lower = new ArrayList<>();
+            List<Double> upper = new ArrayList<>();
+            List<Integer> counts = new ArrayList<>();
+            for (int bin = bins - 1; bin >= 0; bin--) {
+                int from = (int) ((long) bin * rows / bins);
+                int to = (int) ((long) (bin + 1) * rows / bins);
+                int found = 0;
+                for (int place = from; place < to; place++) {
+                    found += hits[place] ? 1 : 0;
+                }
+                double[] ends = Normal.wilson(found, to - from, ScoreIntervals.z(ScoreIntervals.CONFIDENCE));
+                predicted.add(DoubleStream.of(Arrays.copyOfRange(probabilities, from, to))
+                        .average()
+                        .orElse(0));
+                observed.add((double) found / (to - from));
+                lower.add(ends[0]);
+                upper.add(ends[1]);
+                counts.add(to - from);
+            }
+            return new Figures.Calibration(label, predicted, observed, lower, upper, counts);
+        }
+    }
+}

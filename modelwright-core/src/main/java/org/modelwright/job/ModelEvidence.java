@@ -1,0 +1,65 @@
+package org.modelwright.job;
+
+import java.util.List;
+import org.modelwright.data.Frame;
+import org.modelwright.data.Session;
+import org.modelwright.data.Split;
+import org.modelwright.evidence.Importances;
+import org.modelwright.evidence.JudgedModel;
+import org.modelwright.evidence.Slices;
+import org.modelwright.evidence.TestFigures;
+import org.modelwright.model.Coefficient;
+import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.RunEvidence;
+import org.modelwright.task.Target;
+
+/** What is found out of a model that was judged, in order: what matters, where it fails, what is drawn. */
+final class ModelEvidence {
+
+    /** More coefficients are in nobody's picture; those of the model are all in its graph. */
+    private static final int MOST_COEFFICIENTS = 500;
+
+    private ModelEvidence() {}
+
+    static RunEvidence of(
+            TrainingJob job,
+            Session session,
+            FittedModel model,
+            Preparation.Prepared data,
+            Split split,
+            Target test,
+            Frame outputs,
+            Scores scores) {
+        JudgedModel judged = new JudgedModel(
+                model,
+                split.test(),
+                test,
+                outputs,
+                job.splitter().units(split.test(), data.rows()),
+                data.metrics(),
+                scores.test(),
+                scores.train(),
+                scores.baseline(),
+                session.threads());
+        RunEvidence.Importance importance = Importances.of(judged);
+        List<String> strongest =
+                importance.features().stream().map(RunEvidence.Feature::feature).toList();
+        Slices.Found slices = Slices.of(judged, job.slices(), strongest);
+        return new RunEvidence(
+                scores.intervals(),
+                slices.slices(),
+                slices.search(),
+                importance,
+                judged.model().coefficients().stream()
+                        .limit(MOST_COEFFICIENTS)
+                        .map(ModelEvidence::recorded)
+                        .toList(),
+                List.of(),
+                List.of(),
+                TestFigures.of(judged, null));
+    }
+
+    private static RunEvidence.Coefficient recorded(Coefficient one) {
+        return new RunEvidence.Coefficient(one.column(), one.category(), one.output(), one.value());
+    }
+}
