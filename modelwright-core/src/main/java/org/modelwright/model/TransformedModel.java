@@ -66,7 +66,10 @@ record TransformedModel(List<Transform> learned, FittedTransforms transforms, Fi
     @Override
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        transforms.makes().forEach((column, made) -> facts.put("columns_of_" + column, String.join(" ", made)));
+        transforms
+                .makes()
+                .forEach((column, made) ->
+                        facts.put("columns_of_" + column, made.isEmpty() ? "none" : String.join(" ", made)));
         facts.putAll(model.facts());
         return facts;
     }

@@ -12,9 +12,13 @@ import org.modelwright.data.TextColumn;
 import org.modelwright.model.BaselineModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Model;
+import org.modelwright.model.Pipeline;
 import org.modelwright.model.TargetTransform;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
+import org.modelwright.transform.InfrequentCategories;
+import org.modelwright.transform.TargetEncoder;
+import org.modelwright.transform.Transform;
 
 /**
  * What a default recipe tries: settings that go far on many tables, then variations of what came out best, where the data give
@@ -33,6 +37,9 @@ final class Candidates {
     private static final int MANY_CATEGORIES = 30;
 
     private static final int FEW_IN_A_SET = 8;
+    /** Of fewer rows than that, a category is one of the rare ones. */
+    private static final int RARE = 5;
+
     /** Of a skewed target: the mean of the cubes of its standardised values. */
     private static final double SKEWED = 1;
     /** A linear model of more columns than that, or of more numbers, takes longer than all trees. */
@@ -106,11 +113,17 @@ final class Candidates {
         if (logarithm) {
             variations.add(best -> logarithm(best, it -> true));
         }
+        List<String> sparse = target.rows() < SMALL ? List.of() : SparseCategories.of(inputs, model.categorical());
+        String[] names = sparse.toArray(String[]::new);
+        if (!sparse.isEmpty()) {
+            variations.add(best ->
+                    transformed(best, "with means of the target for " + words(sparse), TargetEncoder.of(names)));
+        }
         if (target.rows() >= SMALL && categories().anyMatch(it -> it >= MANY_CATEGORIES)) {
-            variations.add(best -> trees(best)
-                    .map(it -> it.but(
-                            "with small sets of categories",
-                            ((XGBoostModel) it.model).param("max_cat_threshold", FEW_IN_A_SET))));
+            variations.add(best -> trees(best).map(it -> smallSets(it, names)));
+        }
+        if (!sparse.isEmpty() && sparse.size() < inputs.columns().size()) {
+            variations.add(best -> transformed(best, "without " + words(sparse), new WithoutColumns(sparse)));
         }
         if (logarithm) {
             // Of the other learner: who is worse without may be better with it.
@@ -119,6 +132,25 @@ final class Candidates {
                     it -> best.stream().noneMatch(one -> isOfLogarithm(one) && one.model.getClass() == it.getClass())));
         }
         return variations;
+    }
+
+    private static String words(List<String> columns) {
+        return String.join(", ", columns);
+    }
+
+    private static Optional<Candidate> transformed(List<Candidate> bestFirst, String how, Transform transform) {
+        return trees(bestFirst).map(it -> it.but(how, new Pipeline(List.of(transform), it.model)));
+    }
+
+    /** {@return the same with smaller sets; in columns that have few rows for each category, rare ones are one} */
+    private static Candidate smallSets(Candidate trees, String... sparse) {
+        XGBoostModel sets = ((XGBoostModel) trees.model).param("max_cat_threshold", FEW_IN_A_SET);
+        String how = "with small sets of categories";
+        return sparse.length == 0
+                ? trees.but(how, sets)
+                : trees.but(
+                        how + ", rare ones as one",
+                        new Pipeline(List.of(InfrequentCategories.of(sparse).minFrequency(RARE)), sets));
     }
 
     private static Optional<Candidate> trees(List<Candidate> bestFirst) {

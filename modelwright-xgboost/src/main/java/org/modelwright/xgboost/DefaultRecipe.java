@@ -21,6 +21,7 @@ import org.modelwright.error.Log;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
+import org.modelwright.model.Pipeline;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
@@ -97,11 +98,15 @@ final class DefaultRecipe {
         String by = splits.size() > 1 ? splits.size() + " inner folds" : "an inner split";
         String words = chosen.candidate.name() + "; inner " + (target.task() == Task.REGRESSION ? "rmse" : "log loss")
                 + " by " + by + ": " + tried.stream().map(Tried::toString).collect(Collectors.joining(", "));
-        return fitted(
-                chosen.candidate.model() instanceof XGBoostModel trees
-                        ? trees.found(chosen.rounds)
-                        : chosen.candidate.model(),
-                words);
+        return fitted(settled(chosen.candidate.model(), chosen.rounds), words);
+    }
+
+    private static Model settled(Model model, int rounds) {
+        return model instanceof XGBoostModel trees
+                ? trees.found(rounds)
+                : model instanceof Pipeline pipeline
+                        ? new Pipeline(pipeline.transforms(), settled(pipeline.model(), rounds))
+                        : model;
     }
 
     private FittedModel fitted(Model settings, String words) {
@@ -200,10 +205,11 @@ final class DefaultRecipe {
     private Optional<Tried> tried(Candidate candidate, List<RowSplit> splits) {
         List<XGBoostTraining.Held> held;
         try {
+            Judge judge = judge(candidate.model());
             // Rows of folds are few: each fold has a thread. Of one split, the threads share the rows.
             held = splits.size() > 1
-                    ? context.session().threads().map(splits, it -> held(candidate, it))
-                    : List.of(held(candidate, splits.get(0)));
+                    ? context.session().threads().map(splits, it -> held(judge, it))
+                    : List.of(held(judge, splits.get(0)));
         } catch (DataException e) {
             if (candidate.model() instanceof XGBoostModel) {
                 throw e;
@@ -238,12 +244,26 @@ final class DefaultRecipe {
                 : Optional.empty();
     }
 
-    private XGBoostTraining.Held held(Candidate candidate, RowSplit split) {
+    /** Says what the test rows of a split say of a candidate. */
+    private interface Judge {
+        XGBoostTraining.Held of(RowSplit split);
+    }
+
+    private Judge judge(Model candidate) {
+        if (candidate instanceof XGBoostModel trees) {
+            return split -> training(trees).held(split, stopped::get);
+        }
+        if (candidate instanceof Pipeline pipeline && pipeline.model() instanceof XGBoostModel trees) {
+            Pipeline.Learned learned = pipeline.learn(inputs, target, context);
+            return split ->
+                    new XGBoostTraining(trees, learned.columns(), target, learned.context()).held(split, stopped::get);
+        }
+        return split -> new XGBoostTraining.Held(1, outputs(candidate, split));
+    }
+
+    private XGBoostTraining.Held held(Judge judge, RowSplit split) {
         try {
-            if (candidate.model() instanceof XGBoostModel trees) {
-                return training(trees).held(split, stopped::get);
-            }
-            return new XGBoostTraining.Held(1, outputs(candidate.model(), split));
+            return judge.of(split);
         } catch (InterruptedJobException e) {
             stopped.set(true); // the others stop with their next round
             throw e;

@@ -30,7 +30,7 @@ import org.modelwright.transform.Transform;
 /** A law: a random column of 500 categories says nothing of a target of noise, whatever is made of it and whoever judges. */
 class RandomCategoriesTest {
 
-    private static final int ROWS = 2500;
+    private static final int ROWS = 1500;
     private static final int CATEGORIES = 500;
 
     private final Random random = new Random(11);
