@@ -34,6 +34,7 @@ record PlanAnswer(TrainingPlan plan) {
         answer.put("transforms", plan.made());
         answer.put("model", plan.model());
         answer.put("metrics", plan.metrics());
+        answer.put("asks", plan.asks());
         answer.put("memory", plan.memory().map(PlanAnswer::memory).orElse(null));
         answer.put(
                 "registration",
@@ -130,6 +131,7 @@ record PlanAnswer(TrainingPlan plan) {
                     .forEach((column, made) -> line(text, "transform", column + " becomes " + String.join(", ", made)));
             line(text, "metrics", String.join(", ", plan.metrics()));
         }
+        plan.asks().forEach(it -> line(text, "asks", it));
         line(text, "model", learner());
         plan.memory()
                 .ifPresent(it -> line(

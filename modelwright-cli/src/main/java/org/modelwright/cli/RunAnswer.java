@@ -9,9 +9,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.RecordTree;
 import org.modelwright.data.Shape;
 import org.modelwright.job.TrainingResult;
 import org.modelwright.metric.Score;
+import org.modelwright.modelfiles.Verdict;
 
 /** What a finished job is told as. */
 record RunAnswer(TrainingResult result) {
@@ -52,9 +54,16 @@ record RunAnswer(TrainingResult result) {
         answer.put("shapes", shapes);
         answer.put("positive_class", positive().orElse(null));
         answer.put("metrics", metrics);
+        result.verdict().ifPresent(it -> answer.put("verdict", verdict(it)));
         answer.put("warnings", result.warnings());
         answer.put("duration_s", result.duration().toMillis() / MILLIS);
         return answer;
+    }
+
+    private static Map<String, @Nullable Object> verdict(Verdict verdict) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(RecordTree.of(verdict));
+        map.put("decision", verdict.decision().name());
+        return map;
     }
 
     /** {@return for people: scores beside those of the baseline and of a linear model, what was made, and the command that shows it} */
@@ -89,6 +98,7 @@ record RunAnswer(TrainingResult result) {
                 "run      %s  (%s)%n", result.run().runId(), result.run().name()));
         text.append(String.format("model    %s%n", result.loggedModel().uri()));
         text.append(String.format("version  %s%s%n", result.version().uri(), aliases));
+        result.verdict().ifPresent(it -> text.append(String.format("verdict  %s: %s%n", it.decision(), it.reason())));
         text.append(String.format(
                 Locale.ROOT, "took     %.1f s%n%n", result.duration().toMillis() / MILLIS));
         return text.append("See it:  ")

@@ -148,6 +148,22 @@ public record Gate(
                 .toList();
     }
 
+    /** {@return in words what it asks} */
+    public String asks() {
+        List<String> asked = new ArrayList<>();
+        if (minimum != null) {
+            asked.add("at least " + minimum);
+        }
+        if (maximum != null) {
+            asked.add("at most " + maximum);
+        }
+        if (betterThan != null) {
+            asked.add("better than the " + betterThan.name().toLowerCase(Locale.ROOT) + "'s"
+                    + (margin > 0 ? " by more than " + margin : ""));
+        }
+        return metric + " " + String.join(", ", asked);
+    }
+
     /**
      * {@return what is wrong with a score; none if it passes}
      *

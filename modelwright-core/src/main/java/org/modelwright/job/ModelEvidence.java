@@ -56,7 +56,8 @@ final class ModelEvidence {
                         .toList(),
                 List.of(),
                 List.of(),
-                TestFigures.of(judged, null));
+                TestFigures.of(judged, null),
+                null);
     }
 
     private static RunEvidence.Coefficient recorded(Coefficient one) {

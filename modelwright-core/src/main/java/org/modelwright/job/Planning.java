@@ -13,6 +13,8 @@ import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Champion;
+import org.modelwright.evidence.Gate;
 import org.modelwright.job.TrainingPlan.MemoryNeed;
 import org.modelwright.job.TrainingPlan.PlannedColumn;
 import org.modelwright.job.TrainingPlan.Registration;
@@ -33,6 +35,7 @@ final class Planning implements Preparation.Listener {
     private static final String FEATURE = "feature";
 
     private final TrainingJob job;
+    private final Session session;
     private final Preparation preparation;
     private final List<String> warnings = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
@@ -40,6 +43,7 @@ final class Planning implements Preparation.Listener {
     private final Map<String, List<String>> made = new LinkedHashMap<>();
     private final List<String> metrics = new ArrayList<>();
     private List<Metric> measured = List.of();
+    private final List<String> asks = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
     private @Nullable Dataset inputs;
     private @Nullable RowSplit split;
@@ -51,6 +55,7 @@ final class Planning implements Preparation.Listener {
 
     Planning(CheckedJob checked, Session session) {
         this.job = checked.job();
+        this.session = session;
         checked.warnings().stream().map(Problem::line).forEach(warnings::add);
         this.preparation = new Preparation(job, session, warnings::add);
     }
@@ -62,12 +67,12 @@ final class Planning implements Preparation.Listener {
             try (MlflowService.Session mlflow = job.mlflowService().start()) {
                 MlflowClient client = mlflow.client();
                 Optional<ModelVersion> latest = registration(client);
-                attempt(this::data);
+                attempt(() -> data(Optional.of(client)));
                 latest.ifPresent(version -> attempt(() -> compare(client, version, Params.of(configuration))));
             }
         });
         if (tables.isEmpty() && registration == null) {
-            attempt(this::data); // the store is of no use, the data may be
+            attempt(() -> data(Optional.empty())); // the store is of no use, the data may be
         }
         return new TrainingPlan(
                 tables,
@@ -79,6 +84,7 @@ final class Planning implements Preparation.Listener {
                 made,
                 model(configuration),
                 metrics,
+                asks,
                 Optional.ofNullable(memory),
                 Optional.ofNullable(registration),
                 changes,
@@ -121,13 +127,26 @@ final class Planning implements Preparation.Listener {
         return latest;
     }
 
-    private void data() {
+    private void data(Optional<MlflowClient> store) {
         Preparation.Prepared data = preparation.prepare(Steps.silent(), this);
         preparation.refuseTooMuch(data.examples(), data.rows());
         target = data.target();
         made.putAll(data.made());
         measured = data.metrics();
         measured.stream().map(Metric::key).forEach(metrics::add);
+        Gate.of(measured, job.gates()).stream().map(Gate::asks).forEach(asks::add);
+        Champion champion = job.champion();
+        if (champion != null && store.isPresent()) {
+            int[] test = data.rows().test();
+            asks.add(Challenge.of(
+                            champion,
+                            store.get(),
+                            session,
+                            data.sources(),
+                            data.examples().take(test),
+                            data.target().take(test))
+                    .asks());
+        }
     }
 
     @Override

@@ -26,6 +26,18 @@ final class RunTags {
     /** Names the metrics that are worse than the baseline's. */
     static final String BELOW_BASELINE = "modelwright.worse_than_baseline";
 
+    /** What was decided of the model: {@code PROMOTE}, {@code HOLD} or {@code REJECT}; a tag of the version too. */
+    static final String VERDICT = "modelwright.verdict";
+
+    /** Why, in a sentence; a tag of the version too. */
+    static final String VERDICT_REASON = "modelwright.verdict_reason";
+
+    /** Which champion was challenged on which rows. */
+    static final String CHALLENGE = "modelwright.challenge";
+
+    /** How many rows the model was trained on in the end, its test rows among them. */
+    static final String REFITTED = "modelwright.refit_rows";
+
     private final TrainingJob job;
     private final Map<String, String> origin;
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Gate;
 import org.modelwright.metric.DefaultMetrics;
 import org.modelwright.metric.Metric;
@@ -19,7 +20,7 @@ import org.modelwright.schema.DataSchema;
 import org.modelwright.task.Task;
 
 /**
- * Whether metrics, gates and the learner's settings fit the task of a job: asked before the data is there, and again when
+ * Whether metrics, gates, a champion and the learner's settings fit the task of a job: asked before the data is there, and again when
  * it says what the task is.
  */
 final class TaskFit {
@@ -30,7 +31,11 @@ final class TaskFit {
 
     /** {@return what is wrong with metrics and gates, whatever the data will be} */
     static List<Problem> problems(
-            List<Metric> metrics, List<Gate> gates, @Nullable Model model, @Nullable Reader targets) {
+            List<Metric> metrics,
+            List<Gate> gates,
+            @Nullable Champion champion,
+            @Nullable Model model,
+            @Nullable Reader targets) {
         if (model == null) {
             return List.of();
         }
@@ -40,6 +45,9 @@ final class TaskFit {
                 ? tasks.stream().map(DefaultMetrics::of).flatMap(List::stream).toList()
                 : Metric.named(metrics);
         problems.addAll(Gate.unmeasured(gates, measured));
+        if (champion != null) {
+            champion.unmeasured(measured).ifPresent(problems::add);
+        }
         return problems.stream().map(problem -> problem.given("model.task")).toList();
     }
 
@@ -47,6 +55,10 @@ final class TaskFit {
     static List<Problem> misfits(TrainingJob job, Task task) {
         List<Metric> measured = measured(job, task);
         List<Problem> problems = new ArrayList<>(Gate.unmeasured(job.gates(), measured));
+        Champion champion = job.champion();
+        if (champion != null) {
+            champion.unmeasured(measured).ifPresent(problems::add);
+        }
         problems.addAll(problems(measured, Set.of(task)));
         job.model().misfits(task).stream()
                 .map(problem -> problem.at("model." + problem.path(), problem.place()))

@@ -18,7 +18,9 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.error.Redactor;
+import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Gate;
+import org.modelwright.evidence.Promotion;
 import org.modelwright.evidence.Slice;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Metric;
@@ -55,6 +57,8 @@ import org.modelwright.transform.Transform;
  * @param gates what scores must reach before a version exists, beside the bounds of the metrics themselves; none by default
  * @param slices columns whose values part the test rows, so that each part has a score of its own; none by default, and a few
  *     obvious ones are looked at without asking
+ * @param champion the version that must be beaten before an alias is moved; none by default
+ * @param promote the alias that a version is given whose verdict is PROMOTE; none by default
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param saver how the model is saved
@@ -76,6 +80,8 @@ public record TrainingJob(
         List<Metric> metrics,
         List<Gate> gates,
         List<Slice> slices,
+        @Nullable Champion champion,
+        @Nullable Promotion promote,
         Splitter splitter,
         @Nullable Integer folds,
         Saver saver,
@@ -99,6 +105,8 @@ public record TrainingJob(
             @Nullable List<Metric> metrics,
             @Nullable List<Gate> gates,
             @Nullable List<Slice> slices,
+            @Nullable Champion champion,
+            @Nullable Promotion promote,
             @Nullable Splitter splitter,
             @Nullable Integer folds,
             @Nullable Saver saver,
@@ -117,6 +125,8 @@ public record TrainingJob(
         this.metrics = List.copyOf(requireNonNullElse(metrics, List.of()));
         this.gates = List.copyOf(requireNonNullElse(gates, List.of()));
         this.slices = List.copyOf(requireNonNullElse(slices, List.of()));
+        this.champion = champion;
+        this.promote = promote;
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
@@ -129,8 +139,9 @@ public record TrainingJob(
         this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
         List<Problem> problems = nonsense(this.metrics, folds, this.memory, this.threads);
-        problems.addAll(TaskFit.problems(this.metrics, this.gates, model, targets));
+        problems.addAll(TaskFit.problems(this.metrics, this.gates, champion, model, targets));
         problems.addAll(toldSecrets());
+        problems.addAll(Judge.problems(champion, promote, this.registry));
         try {
             this.registry.check(this.mlflowService.registryName());
         } catch (ConfigException e) {
@@ -239,6 +250,16 @@ public record TrainingJob(
     /** {@return the same with these {@code slices}} */
     public TrainingJob slices(Slice... slices) {
         return Records.with(this, "slices", Records.list(slices));
+    }
+
+    /** {@return the same with this {@code champion}} */
+    public TrainingJob champion(Champion champion) {
+        return Records.with(this, "champion", champion);
+    }
+
+    /** {@return the same with this {@code promote}} */
+    public TrainingJob promote(Promotion promote) {
+        return Records.with(this, "promote", promote);
     }
 
     /** {@return the same with this {@code splitter}} */

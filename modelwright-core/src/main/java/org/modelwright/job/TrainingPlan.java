@@ -21,6 +21,7 @@ import org.modelwright.task.Task;
  * @param made what some of them would become before that, by their names
  * @param model the learner's KIND and parameters, defaults included
  * @param metrics what would be measured
+ * @param asks what would be asked before an alias is moved or a version made, in words: gates, then the champion
  * @param memory what it would take
  * @param registration where the version would go
  * @param changes what differs from the last registered version, in words; empty where there is none or nothing differs
@@ -37,6 +38,7 @@ public record TrainingPlan(
         Map<String, List<String>> made,
         Map<String, Object> model,
         List<String> metrics,
+        List<String> asks,
         Optional<MemoryNeed> memory,
         Optional<Registration> registration,
         List<String> changes,
@@ -50,6 +52,7 @@ public record TrainingPlan(
         made = new LinkedHashMap<>(made);
         model = new LinkedHashMap<>(model);
         metrics = List.copyOf(metrics);
+        asks = List.copyOf(asks);
         changes = List.copyOf(changes);
         warnings = List.copyOf(warnings);
     }

@@ -2,6 +2,7 @@ package org.modelwright.job;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Split;
@@ -11,6 +12,7 @@ import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.Verdict;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.signer.ModelSignature;
 
@@ -36,6 +38,7 @@ import org.modelwright.signer.ModelSignature;
  * @param modelInfo what was saved
  * @param loggedModel the logged model, READY
  * @param version the registered version, read back
+ * @param verdict what was decided of it; empty where the job asks for none
  * @param warnings what should be looked at
  * @param spans what each step cost, in order
  * @param duration how long it took
@@ -58,6 +61,7 @@ public record TrainingResult(
         ModelInfo modelInfo,
         LoggedModel loggedModel,
         ModelVersion version,
+        Optional<Verdict> verdict,
         List<String> warnings,
         List<StepSpan> spans,
         Duration duration)
@@ -96,6 +100,7 @@ public record TrainingResult(
                 modelInfo,
                 loggedModel,
                 version,
+                verdict,
                 all,
                 steps,
                 duration);

@@ -1,40 +1,33 @@
 package org.modelwright.job;
 
-import static java.util.Objects.requireNonNullElse;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
-import org.modelwright.evidence.Gate;
 import org.modelwright.internal.text.Product;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.Yaml;
-import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
-import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.Model;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.modelfiles.Verdict;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
@@ -111,11 +104,17 @@ final class TrainingRun {
                         train.task() != Task.REGRESSION,
                         split.test().count()),
                 session.threads()));
+        Judge judge = new Judge(job, client, run.info());
+        Optional<Challenge> challenge = judge.challenge(steps, session, data.sources(), split.test(), test);
+        Fitting fitting = new Fitting(job, steps, session, run, log);
         CrossValidation folds = job.folds() == null
                 ? CrossValidation.none(job.pipeline(job.model()))
                 : steps.take(
-                        "folds", () -> crossValidate(inner, split, train, data.metrics()), CrossValidation::toString);
-        FittedModel model = steps.take("fit", () -> fit(folds.settled(), split.train(), train, inner), this::fitted);
+                        "folds",
+                        () -> fitting.crossValidate(inner, split, train, data.metrics()),
+                        CrossValidation::toString);
+        FittedModel model =
+                steps.take("fit", () -> fitting.fit(folds.settled(), split.train(), train, inner), fitting::fitted);
         inner.validation().ifPresent(it -> log.validation(data.examples(), data.rows(), it));
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
@@ -125,24 +124,27 @@ final class TrainingRun {
                 () -> score(model, data, split, train, test, outputs, logged, sides.test())
                         .with(folds),
                 it -> it.summary());
-        RunEvidence evidence = steps.between(
+        RunEvidence found = steps.between(
                 "evidence", () -> ModelEvidence.of(job, session, model, data, split, test, outputs, scores));
-        log.importance(evidence);
-        FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> refit(model, data)) : model;
+        log.importance(found);
+        Optional<Verdict> verdict =
+                judge.verdict(steps, scores, data.metrics(), challenge, split.test(), data.rows(), test, outputs);
+        RunEvidence evidence = found.with(verdict.orElse(null));
+        FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> fitting.refit(model, data)) : model;
         ModelSignature signature = steps.take(
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         Saved saved = steps.take(
                 "save",
-                () -> save(kept, facts(model, kept, data, scores), signature, split, data, chosen, logged, scores, evidence),
+                () -> save(kept, Fitting.facts(model, kept, data, scores), signature, split, data, chosen, logged, scores, evidence),
                 it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
                         + it.seal()
                                 .map(seal -> ", signed (" + seal.rootSha256() + ")")
                                 .orElse(""));
         Registered registered = steps.take(
                 "register",
-                () -> register(logged, saved, description(model, split, data, scores, params)),
+                () -> register(logged, saved, description(model, split, data, scores, params), judge, verdict),
                 Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
@@ -162,6 +164,7 @@ final class TrainingRun {
                 registered.info(),
                 registered.model(),
                 registered.version(),
+                verdict,
                 steps.warnings(),
                 steps.spans(),
                 steps.taken());
@@ -190,69 +193,6 @@ final class TrainingRun {
                 .withTarget(examples.target().name());
     }
 
-    private CrossValidation crossValidate(InnerSplits inner, Split split, Target train, List<Metric> metrics) {
-        steps.rows(split.train().count());
-        CrossValidation folds = CrossValidation.of(
-                job,
-                inner.folds(split.train().count(), requireNonNullElse(job.folds(), 0)),
-                split.train(),
-                train,
-                metrics,
-                session);
-        log.folds(folds);
-        return folds;
-    }
-
-    private FittedModel fit(Model learner, Examples train, Target target, InnerSplits inner) {
-        steps.rows(train.count());
-        try (RoundLog rounds = new RoundLog(run, steps.listener())) {
-            FittedModel model =
-                    learner.fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
-            rounds.flush();
-            if (job.folds() == null) {
-                rounds.folds().ifPresent(it -> log.inner(train, target, it));
-            }
-            return model;
-        }
-    }
-
-    /** Learns once more, from the test rows too, without looking for settings again. */
-    private FittedModel refit(FittedModel judged, Preparation.Prepared data) {
-        int[] rows = data.rows().assignedRows();
-        Examples all = data.examples()
-                .take(rows, session.space((long) data.examples().bytes() * rows.length), session.threads());
-        return judged.found()
-                .orElse(job.pipeline(job.model()))
-                .fit(
-                        all.inputs(),
-                        data.target().take(rows),
-                        FitContext.quiet(session).with(all.beside()));
-    }
-
-    /** What was found, by the model that was judged, and whether another one took its place. */
-    private static Map<String, String> facts(
-            FittedModel judged, FittedModel kept, Preparation.Prepared data, Scores scores) {
-        Map<String, String> facts = new LinkedHashMap<>(judged.facts());
-        facts.put("linear", scores.linear().how());
-        if (kept != judged) {
-            facts.put("refit_rows", String.valueOf(data.rows().assignedRows().length));
-        }
-        return facts;
-    }
-
-    private String fitted(FittedModel model) {
-        String facts = model.facts().entrySet().stream()
-                .map(fact -> ", " + fact.getKey() + " " + fact.getValue())
-                .collect(Collectors.joining());
-        return job.model().getClass().getSimpleName() + " on "
-                + model.features().size() + " features, " + model.task().name().toLowerCase(Locale.ROOT)
-                + model.labels()
-                        .positive(model.task())
-                        .map(it -> " (positive: " + it + ")")
-                        .orElse("")
-                + facts;
-    }
-
     private Frame predict(FittedModel model, Examples test) {
         steps.rows(test.count());
         Frame outputs = model.predict(test.inputs(), session.threads());
@@ -273,7 +213,6 @@ final class TrainingRun {
                 .of(model, split, train, test, outputs, job.splitter().units(split.test(), data.rows()));
         log.scores(scores, logged, tested);
         scores.warnings().forEach(steps::warn);
-        scores.refuseMisses(Gate.of(data.metrics(), job.gates()));
         return scores;
     }
 
@@ -397,7 +336,8 @@ final class TrainingRun {
     }
 
     /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */
-    private Registered register(LoggedModel logged, Saved saved, String description) {
+    private Registered register(
+            LoggedModel logged, Saved saved, String description, Judge judge, Optional<Verdict> verdict) {
         Attempt abandoned = null;
         for (Attempt attempt : earlier) {
             if (abandoned == null && attempt.sameAs(client, run.info())) {
@@ -407,14 +347,15 @@ final class TrainingRun {
             }
         }
         if (abandoned == null) {
-            ModelVersion version = job.registry()
+            ModelVersion made = job.registry()
                     .register(
                             client.registry(),
                             registryName,
                             logged,
                             run.info().runId(),
                             description,
-                            saved.seal().map(ModelSeal::tags).orElse(Map.of()));
+                            found(saved, verdict));
+            ModelVersion version = judge.promoted(made, verdict.map(Verdict::decision));
             run.finished();
             return new Registered(
                     client.tracking().run(run.info().runId()),
@@ -432,10 +373,18 @@ final class TrainingRun {
                 logged,
                 "The run " + runId + " had registered the same as "
                         + abandoned.version().uri() + ".");
-        ModelVersion version = abandoned.complete(client, job.registry());
+        ModelVersion complete = abandoned.complete(client, job.registry());
+        ModelVersion version = judge.promoted(complete, Judge.decided(complete));
         LoggedModel model = abandoned.model(client);
         return new Registered(
                 client.tracking().run(runId), model, Attempt.info(session, client, model, saved.info()), version);
+    }
+
+    /** {@return what the version's tags say of it} */
+    private static Map<String, String> found(Saved saved, Optional<Verdict> verdict) {
+        Map<String, String> found = new LinkedHashMap<>(verdict.map(Judge::tags).orElse(Map.of()));
+        saved.seal().map(ModelSeal::tags).ifPresent(found::putAll);
+        return found;
     }
 
     /**

@@ -20,6 +20,7 @@ import org.modelwright.splitter.RowUnits;
  * @param checks what was looked for, one of each code
  * @param effects how the prediction goes with the strongest columns
  * @param figures what pictures are drawn from; null where nobody asked
+ * @param verdict what was decided of it; null where nobody asked
  */
 public record RunEvidence(
         @Nullable Intervals intervals,
@@ -29,7 +30,8 @@ public record RunEvidence(
         List<Coefficient> coefficients,
         List<Check> checks,
         List<Effect> effects,
-        @Nullable Figures figures) {
+        @Nullable Figures figures,
+        @Nullable Verdict verdict) {
 
     /** Keeps copies. */
     public RunEvidence {
@@ -244,6 +246,12 @@ public record RunEvidence(
             effects = List.copyOf(effects);
             rows = List.copyOf(rows);
         }
+    }
+
+    /** {@return the same with this verdict} */
+    public RunEvidence with(@Nullable Verdict decided) {
+        return new RunEvidence(
+                intervals, slices, sliceSearch, importance, coefficients, checks, effects, figures, decided);
     }
 
     /** {@return the fields under the names of the file} */

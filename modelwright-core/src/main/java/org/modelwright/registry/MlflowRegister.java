@@ -18,7 +18,6 @@ import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelRegistry;
 import org.modelwright.mlflow.ModelVersion;
-import org.modelwright.signer.ModelSeal;
 
 /**
  * MLflow's model registry, in the same store as the runs.
@@ -87,22 +86,18 @@ public record MlflowRegister(Map<String, String> tags, List<String> aliases, Str
             LoggedModel model,
             String runId,
             String told,
-            Map<String, String> signed) {
+            Map<String, String> found) {
         registry.ensureRegisteredModel(name);
         Map<String, String> all = new LinkedHashMap<>(tags);
-        all.putAll(signed);
+        all.putAll(found);
         ModelVersion made = registry.createVersion(name, model, runId, description.isEmpty() ? told : description, all);
         return complete(registry, made, all);
     }
 
     @Override
     public ModelVersion complete(ModelRegistry registry, ModelVersion made) {
-        Map<String, String> all = new LinkedHashMap<>(tags);
-        made.tags().forEach((key, value) -> {
-            if (key.startsWith(ModelSeal.TAGS)) {
-                all.put(key, value);
-            }
-        });
+        Map<String, String> all = new LinkedHashMap<>(made.tags()); // what that attempt had found of the model
+        all.putAll(tags);
         return complete(registry, made, all);
     }
 

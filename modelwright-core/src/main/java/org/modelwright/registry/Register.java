@@ -16,7 +16,7 @@ public interface Register {
      * @param model what to register; it must be READY
      * @param runId the run that made it
      * @param told Markdown that describes the version, for a register that has no text of its own
-     * @param signed tags that say how the model's files are signed; none where they are not
+     * @param found tags that say what the job found out of the model: its verdict, how its files are signed
      * @return the version as read back from the store
      */
     ModelVersion register(
@@ -25,7 +25,7 @@ public interface Register {
             LoggedModel model,
             String runId,
             String told,
-            Map<String, String> signed);
+            Map<String, String> found);
 
     /**
      * Does what an attempt that was ended from outside left undone on its version: aliases, and the proof that it reads

@@ -283,7 +283,7 @@ class TrainingFailureTest {
     @Test
     void aScoreBeyondItsBound() throws Exception {
         Metric strict = RegressionMetric.of(RegressionScore.R2_SCORE).minimum(1.5);
-        assertThat(fails(job().metrics(strict), "score"))
+        assertThat(fails(job().metrics(strict), "judge"))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("r2_score")
                 .hasMessageContaining("1.5");

@@ -16,8 +16,10 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
+import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Gate;
 import org.modelwright.evidence.Slice;
+import org.modelwright.evidence.Promotion;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
 import org.modelwright.metric.ClassificationMetric;
@@ -61,6 +63,8 @@ class TrainingJobTest {
               metrics: [{KIND: RegressionMetric, name: r2_score, minimum: 0.5}]
               gates: [{metric: r2_score, better_than: baseline, margin: 0.02}]
               slices: [season, {column: temp, bins: 3}]
+              champion: {model: "models:/rides@champion", metric: r2_score, no_worse_by: 0.01}
+              promote: {alias: champion}
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
@@ -82,6 +86,9 @@ class TrainingJobTest {
             List.of(Gate.betterThan("r2_score", Gate.Rival.BASELINE).margin(0.02));
     private final List<Slice> slices =
             List.of(Slice.of("season"), Slice.of("temp").bins(3));
+    private final Champion champion =
+            Champion.of("models:/rides@champion", "r2_score").noWorseBy(0.01);
+    private final Promotion promote = Promotion.to("champion");
     private final Splitter splitter =
             TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
@@ -108,6 +115,8 @@ class TrainingJobTest {
                 .metrics(metrics.toArray(Metric[]::new))
                 .gates(gates.toArray(Gate[]::new))
                 .slices(slices.toArray(Slice[]::new))
+                .champion(champion)
+                .promote(promote)
                 .splitter(splitter)
                 .folds(4)
                 .saver(saver)
@@ -135,6 +144,8 @@ class TrainingJobTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        null,
+                        null,
                         new TrainTestSplitter(0.2, false, 42L, false),
                         null,
                         new OnnxSaver("model", 0, 17),
@@ -164,6 +175,8 @@ class TrainingJobTest {
                         metrics,
                         gates,
                         slices,
+                        champion,
+                        promote,
                         splitter,
                         4,
                         saver,

@@ -22,6 +22,8 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.leak.LeakCheck;
+import org.modelwright.evidence.Champion;
+import org.modelwright.evidence.Promotion;
 import org.modelwright.metric.Average;
 import org.modelwright.metric.ClassificationMetric;
 import org.modelwright.metric.ClassificationScore;
@@ -178,6 +180,8 @@ class KindsByNameTest {
                         .runConfig(RunConfig.of().name("night"))
                         .transforms(DateParts.of())
                         .metrics(RegressionMetric.of(RegressionScore.R2_SCORE))
+                        .champion(Champion.of("models:/rides@champion", "r2_score"))
+                        .promote(Promotion.to("champion"))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
                         .folds(3)
                         .saver(OnnxSaver.of().exampleRows(3))

@@ -61,7 +61,7 @@ class MlflowRegisterTest {
         ready();
         ModelVersion version = new MlflowRegister(
                         Map.of("team", "wine"), List.of("champion", "candidate"), "The first of them")
-                .register(client.registry(), "wines", model, runId, "Told", Map.of());
+                .register(client.registry(), "wines", model, runId, "Told", Map.of("modelwright.verdict", "HOLD"));
         assertThat(version)
                 .isEqualTo(new ModelVersion(
                         "wines",
@@ -70,7 +70,7 @@ class MlflowRegisterTest {
                         runId,
                         "READY",
                         "The first of them",
-                        Map.of("team", "wine"),
+                        Map.of("team", "wine", "modelwright.verdict", "HOLD"),
                         List.of("candidate", "champion")));
         assertThat(version.uri()).isEqualTo("models:/wines/1");
         assertThat(client.registry().version("wines", 1)).contains(version);

@@ -14,6 +14,7 @@ import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.modelfiles.Verdict;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.RowUnits;
@@ -113,7 +114,25 @@ public final class SavedModels {
                         List.of(new Figures.Calibration("yes", two, two, two, two, List.of(10, 10))),
                         List.of(new Figures.WorstRow(Map.of("id", "7"), "1.0", "9.0", 8)),
                         new Figures.Reasons(
-                                null, 2, 0.5, List.of(new Figures.Reason("a", 0.75, two, List.of("", "2"))))));
+                                null, 2, 0.5, List.of(new Figures.Reason("a", 0.75, two, List.of("", "2"))))),
+                new Verdict(
+                        Verdict.Decision.HOLD,
+                        "Not sure enough.",
+                        new Verdict.Comparison(
+                                "models:/rides/3",
+                                "r2_score",
+                                0,
+                                120,
+                                7,
+                                0,
+                                0.9,
+                                0.89,
+                                0.01,
+                                -0.01,
+                                0.03,
+                                RowUnits.Kind.ROW,
+                                120,
+                                2)));
     }
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
