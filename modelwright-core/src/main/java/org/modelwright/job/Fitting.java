@@ -16,7 +16,9 @@ import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
 import org.modelwright.splitter.InnerSplits;
+import org.modelwright.splitter.TrainingRows;
 import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * How the steps of a run learn: on folds, on the training rows, and once more on all rows.
@@ -61,17 +63,23 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
         run.tracking().setTags(run.info().runId(), Map.of(RunTags.REFITTED, String.valueOf(rows.length)));
         Examples all = data.examples()
                 .take(rows, session.space((long) data.examples().bytes() * rows.length), session.threads());
+        InnerSplits inner = InnerSplits.of(
+                job.splitter(),
+                new TrainingRows(
+                        all,
+                        data.target().task() != Task.REGRESSION,
+                        data.rows().test().length),
+                session.threads());
         return judged.found()
                 .orElse(job.pipeline(job.model()))
                 .fit(
                         all.inputs(),
                         data.target().take(rows),
-                        FitContext.quiet(session).with(all.beside()));
+                        new FitContext(session, (round, rounds, metrics) -> {}, inner, all.beside()));
     }
 
     /** What was found, by the model that was judged, and whether another one took its place. */
-    static Map<String, String> facts(
-            FittedModel judged, FittedModel kept, Preparation.Prepared data, Scores scores) {
+    static Map<String, String> facts(FittedModel judged, FittedModel kept, Preparation.Prepared data, Scores scores) {
         Map<String, String> facts = new LinkedHashMap<>(judged.facts());
         facts.put("linear", scores.linear().how());
         if (kept != judged) {

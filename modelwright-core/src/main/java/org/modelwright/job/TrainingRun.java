@@ -137,7 +137,16 @@ final class TrainingRun {
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         Saved saved = steps.take(
                 "save",
-                () -> save(kept, Fitting.facts(model, kept, data, scores), signature, split, data, chosen, logged, scores, evidence),
+                () -> save(
+                        kept,
+                        Fitting.facts(model, kept, data, scores),
+                        signature,
+                        split,
+                        data,
+                        chosen,
+                        logged,
+                        scores,
+                        evidence),
                 it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
                         + it.seal()
                                 .map(seal -> ", signed (" + seal.rootSha256() + ")")

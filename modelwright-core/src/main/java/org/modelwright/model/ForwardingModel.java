@@ -82,4 +82,14 @@ public interface ForwardingModel extends FittedModel {
     default Map<String, String> facts() {
         return model().facts();
     }
+
+    @Override
+    default Map<String, SplitGain> splitGains() {
+        return model().splitGains();
+    }
+
+    @Override
+    default List<Coefficient> coefficients() {
+        return model().coefficients();
+    }
 }

@@ -128,6 +128,7 @@ class DefaultRecipeTest {
                 .startsWith("linear; inner rmse by 5 inner folds: constant 1.")
                 .contains(", linear 0.1");
         assertThat(fitted.found()).containsInstanceOf(LinearModel.class);
+        assertThat(fitted.coefficients()).isNotEmpty();
         assertThat(fitted.nativeFiles()).isEmpty();
         assertThat(folds).hasSize(1);
         assertThat(IntStream.of(folds.get(0)).distinct().sorted()).containsExactly(0, 1, 2, 3, 4);

@@ -64,6 +64,7 @@ class SparseCategoriesTest {
                 .contains(" with means of the target for c 0.", " of categories, rare ones as one 0.");
         assertThat(fitted.features()).extracting(Feature::name).containsExactly("a", "c", "b");
         assertThat(fitted.found()).containsInstanceOf(Pipeline.class);
+        assertThat(fitted.splitGains()).containsKeys("a", "b");
         Onnx.assertParity(fitted, inputs());
         Onnx.assertParity(fitted, edges());
     }
