@@ -58,7 +58,7 @@ public class ArchitectureTest {
         "org.modelwright.table.duckdb..",
         "org.modelwright.table.jdbc..",
         "org.modelwright.mlflow.artifacts..",
-        "org.modelwright.trust.oms..",
+        "org.modelwright.oms..",
         "org.modelwright.mlflow.rest..",
         "org.modelwright.mlflow.sqlite.."
     };

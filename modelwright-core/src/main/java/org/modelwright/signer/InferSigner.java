@@ -20,10 +20,10 @@ import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
-import org.modelwright.trust.oms.Certificates;
-import org.modelwright.trust.oms.ModelSignatureFile;
-import org.modelwright.trust.oms.PemFile;
-import org.modelwright.trust.oms.SigningKey;
+import org.modelwright.oms.Certificates;
+import org.modelwright.oms.ModelSignatureFile;
+import org.modelwright.oms.PemFile;
+import org.modelwright.oms.SigningKey;
 
 /**
  * Reads the signature off the data: {@code double}, {@code long}, {@code string} or {@code boolean} for each column,

@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
-import org.modelwright.trust.oms.SigningKey;
+import org.modelwright.oms.SigningKey;
 
 /**
  * A new pair of keys in two files.

@@ -17,10 +17,10 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.modelfiles.RunRecordFile;
-import org.modelwright.trust.oms.FolderContent;
-import org.modelwright.trust.oms.ModelSignatureFile;
-import org.modelwright.trust.oms.OmsVerifier;
-import org.modelwright.trust.oms.TrustedKeys;
+import org.modelwright.oms.FolderContent;
+import org.modelwright.oms.ModelSignatureFile;
+import org.modelwright.oms.OmsVerifier;
+import org.modelwright.oms.TrustedKeys;
 
 /** Holds a model's folder against its signature and against the digests in its record. */
 public final class ModelVerifier {

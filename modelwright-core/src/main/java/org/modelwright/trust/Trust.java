@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
-import org.modelwright.trust.oms.Certificates;
-import org.modelwright.trust.oms.PemFile;
-import org.modelwright.trust.oms.TrustedKeys;
+import org.modelwright.oms.Certificates;
+import org.modelwright.oms.PemFile;
+import org.modelwright.oms.TrustedKeys;
 
 /**
  * Whose models are believed. In YAML a file of its own: {@code keys: [{public_key: k.pub}]}.

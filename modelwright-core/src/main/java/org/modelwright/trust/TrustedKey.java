@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
-import org.modelwright.trust.oms.PemFile;
-import org.modelwright.trust.oms.TrustedKeys;
-import org.modelwright.trust.oms.VerifyingKey;
+import org.modelwright.oms.PemFile;
+import org.modelwright.oms.TrustedKeys;
+import org.modelwright.oms.VerifyingKey;
 
 /**
  * A public key whose signatures are believed.

@@ -18,7 +18,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
 import org.modelwright.scoring.ScoringModel;
-import org.modelwright.trust.oms.SigningKey;
+import org.modelwright.oms.SigningKey;
 
 class ModelVerifierTest {
 

@@ -15,7 +15,7 @@ import org.modelwright.saver.SavedModels;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSeal;
 import org.modelwright.task.Target;
-import org.modelwright.trust.oms.SigningKey;
+import org.modelwright.oms.SigningKey;
 
 /** A model that is saved and signed as a job does it. */
 public record SignedModel(Path folder, FittedModel fitted, SigningKey key, ModelSeal seal) {

@@ -5,6 +5,6 @@
  * those. It knows neither models nor registries.
  */
 @NullMarked
-package org.modelwright.trust.oms;
+package org.modelwright.oms;
 
 import org.jspecify.annotations.NullMarked;

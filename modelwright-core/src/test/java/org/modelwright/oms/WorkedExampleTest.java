@@ -1,4 +1,4 @@
-package org.modelwright.trust.oms;
+package org.modelwright.oms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,9 +79,7 @@ class WorkedExampleTest {
     }
 
     private static TrustedKeys trusted() {
-        return new TrustedKeys(
-                List.of(new TrustedKeys.TrustedKey(VerifyingKey.read(PUBLIC_KEY), "demo", null, null, false)),
-                List.of());
+        return TrustedKeys.of(VerifyingKey.read(PUBLIC_KEY), "demo");
     }
 
     /** A key on P-384 whose text stands behind plain text in its file, and a signature that Python's package has made. */

@@ -1,4 +1,4 @@
-package org.modelwright.trust.oms;
+package org.modelwright.oms;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.modelwright.trust.oms;
+package org.modelwright.oms;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,9 +65,7 @@ public final class ModelSignatureFile {
     /** What counts is what lies on the disk. */
     private static void refuseOther(Path folder, SigningKey key, List<X509Certificate> certificates) {
         TrustedKeys own = certificates.isEmpty()
-                ? new TrustedKeys(
-                        List.of(new TrustedKeys.TrustedKey(key.verifying(), "private_key", null, null, false)),
-                        List.of())
+                ? TrustedKeys.of(key.verifying(), "private_key")
                 : new TrustedKeys(List.of(), certificates.subList(0, 1));
         List<Problem> faults =
                 OmsVerifier.verify(folder, own, Instant.now(), null).faults();

@@ -1,4 +1,4 @@
-package org.modelwright.trust.oms;
+package org.modelwright.oms;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -18,6 +18,12 @@ public record TrustedKeys(List<TrustedKey> keys, List<X509Certificate> certifica
     public TrustedKeys {
         keys = List.copyOf(keys);
         certificates = List.copyOf(certificates);
+    }
+
+    /** {@return a single key, believed at all times} */
+    static TrustedKeys of(VerifyingKey key, String name) {
+        @Nullable Instant always = null;
+        return new TrustedKeys(List.of(new TrustedKey(key, name, always, always, false)), List.of());
     }
 
     /**

@@ -1,4 +1,4 @@
-package org.modelwright.trust.oms;
+package org.modelwright.oms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
