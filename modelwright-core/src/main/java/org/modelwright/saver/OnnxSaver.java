@@ -30,6 +30,7 @@ import org.modelwright.internal.text.MlflowYaml;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.InputSchemaFile;
+import org.modelwright.modelfiles.MlBomFile;
 import org.modelwright.modelfiles.MlmodelFile;
 import org.modelwright.modelfiles.MlmodelSignature;
 import org.modelwright.modelfiles.RunRecordFile;
@@ -42,7 +43,7 @@ import org.modelwright.transform.TextForm;
  * files, and proves that the saved bytes predict what the fitted model predicts.
  *
  * <p>The files: {@code MLmodel}, {@code model.onnx}, {@code conda.yaml}, {@code python_env.yaml},
- * {@code requirements.txt}, {@code input_example.json}, {@code serving_input_example.json}, {@code input_schema.json}, {@code run-record.json},
+ * {@code requirements.txt}, {@code input_example.json}, {@code serving_input_example.json}, {@code input_schema.json}, {@code ml-bom.cdx.json}, {@code run-record.json},
  * what {@link FittedModel#nativeFiles} gives, and in {@code code} the module that MLflow's {@code pyfunc} loads it with.
  * No pickle, and no other code.
  *
@@ -64,6 +65,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             MlmodelFile.CONDA,
             MlmodelFile.PYTHON_ENV,
             InputSchemaFile.NAME,
+            MlBomFile.NAME,
             RunRecordFile.NAME,
             MlmodelFile.NAME,
             PythonLoader.FOLDER);
@@ -141,7 +143,8 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         if (!model.texts().isEmpty()) {
             graph.note(TextForm.NOTE, TextForm.write(model.texts()));
         }
-        files.put(MODEL, graph.toBytes());
+        byte[] onnx = graph.toBytes();
+        files.put(MODEL, onnx);
         List<String> names = model.features().stream().map(Feature::name).toList();
         Map<String, Object> split = split((exampleRows == 0 ? example : example.head(exampleRows)).select(names));
         files.put(MlmodelFile.EXAMPLE, bytes(Json.write(split)));
@@ -156,6 +159,10 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         files.put(
                 MlmodelFile.NAME,
                 bytes(mlmodel(signature, size, loader, context).write()));
+        files.put(
+                MlBomFile.NAME,
+                bytes(new MlBomFile(context.record(), context.model().modelId(), Sha256.of(onnx), signature, REQUIRED)
+                        .write()));
         makeFolder(context.directory().resolve(PythonLoader.FOLDER));
         files.forEach((name, content) -> write(context.directory().resolve(name), content));
 

@@ -31,7 +31,7 @@ public enum Python {
     MLFLOW_3_11("mlflow-3.11.1"),
     /** As before. */
     MLFLOW_3_14("mlflow-3.14.0"),
-    /** What signs and verifies models. */
+    /** What signs and verifies models, and checks bills of materials. */
     MODEL_SIGNING("model-signing-1.1.1"),
     /** The newest and the oldest with another pandas; these, too, only mvn -Pthorough makes. */
     MLFLOW_3_17_PANDAS_2_3("mlflow-3.17.2-pandas-2.3.3"),

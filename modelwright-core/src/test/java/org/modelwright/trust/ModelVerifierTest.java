@@ -17,8 +17,8 @@ import org.modelwright.Modelwright;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
-import org.modelwright.scoring.ScoringModel;
 import org.modelwright.oms.SigningKey;
+import org.modelwright.scoring.ScoringModel;
 
 class ModelVerifierTest {
 

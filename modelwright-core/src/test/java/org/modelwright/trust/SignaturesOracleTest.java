@@ -241,6 +241,34 @@ class SignaturesOracleTest {
                 assert len(model.predict(model.input_example)) == 3
                 mlflow.onnx.load_model("models:/rides/1")
                 """);
+        String bill = Python.MODEL_SIGNING.run(folder, """
+                import hashlib
+                import json
+                from pathlib import Path
+                from cyclonedx.schema import SchemaVersion
+                from cyclonedx.validation.json import JsonStrictValidator
+                bill, = Path("mlruns").rglob("ml-bom.cdx.json")
+                assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill.read_text()) is None
+                bom = json.loads(bill.read_text())
+                model = bom["metadata"]["component"]
+                sha256 = lambda file: [{"alg": "SHA-256", "content": hashlib.sha256(file.read_bytes()).hexdigest()}]
+                assert model["hashes"] == sha256(bill.with_name("model.onnx"))
+                assert model["version"] == bill.parent.parent.name
+                data = {it["bom-ref"]: it for it in bom["components"]}
+                for name in ("data:inputs", "data:targets"):
+                    assert data[name]["name"] == "d.csv" and data[name]["hashes"] == sha256(Path("d.csv"))
+                pinned = bill.with_name("requirements.txt").read_text().split()
+                assert [it["purl"] for it in bom["components"] if "purl" in it] == [
+                    "pkg:pypi/" + it.replace("==", "@") for it in pinned]
+                scores = json.loads(bill.with_name("run-record.json").read_text())["metrics"]
+                for metric in model["modelCard"]["quantitativeAnalysis"]["performanceMetrics"]:
+                    name = ("train_" if metric["slice"] == "training rows" else "") + metric["type"]
+                    assert float(metric["value"]) == scores[name]
+                    if "confidenceInterval" in metric:
+                        assert float(metric["confidenceInterval"]["lowerBound"]) == scores[name + "_lower"]
+                print(len(bom["dependencies"][0]["dependsOn"]))
+                """);
+        assertThat(bill).isEqualTo("7\n");
         Verification after = ScoringModel.verify("models:/rides/1", store, trust, Instant.now());
         assertThat(after.faults()).isEmpty();
         assertThat(after.isProved()).isTrue();

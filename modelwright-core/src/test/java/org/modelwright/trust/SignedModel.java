@@ -11,11 +11,11 @@ import org.modelwright.data.Secret;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Rows;
+import org.modelwright.oms.SigningKey;
 import org.modelwright.saver.SavedModels;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSeal;
 import org.modelwright.task.Target;
-import org.modelwright.oms.SigningKey;
 
 /** A model that is saved and signed as a job does it. */
 public record SignedModel(Path folder, FittedModel fitted, SigningKey key, ModelSeal seal) {
