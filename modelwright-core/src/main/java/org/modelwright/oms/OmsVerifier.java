@@ -171,10 +171,10 @@ public final class OmsVerifier {
                     "The signature is not that of the trusted key: it, or what it was made of, was changed.");
             return null;
         }
-        return right.get()
-                .flaw(asOf)
-                .<@Nullable Signer>map(it -> refused("key", it))
-                .orElseGet(() -> new Signer(right.get().name(), right.get().key()));
+        Optional<String> flaw = right.get().flaw(asOf);
+        return flaw.isPresent()
+                ? refused("key", flaw.get())
+                : new Signer(right.get().name(), right.get().key());
     }
 
     private @Nullable Signer byCertificate(Bundle bundle, TrustedKeys believed) {

@@ -10,6 +10,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,7 +122,7 @@ class SigningKeyTest {
         refused(pem + pem, null, "private_key", "with one private key");
     }
 
-    private static void refused(String pem, String password, String key, String message) {
+    private static void refused(String pem, @Nullable String password, String key, String message) {
         assertThatThrownBy(() -> SigningKey.read(pem, password)).isInstanceOfSatisfying(ConfigException.class, e -> {
             assertThat(e.problems()).singleElement().satisfies(it -> {
                 assertThat(it.path()).isEqualTo(key);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class SignaturesOracleTest {
         return out;
     }
 
-    private ModelSeal sign(String key, String password, String chain) throws IOException {
+    private ModelSeal sign(String key, @Nullable String password, @Nullable String chain) throws IOException {
         Files.deleteIfExists(model.resolve("model.sig"));
         InferSigner signer = new InferSigner(
                 new Secret(Files.readString(folder.resolve(key))),
@@ -69,7 +70,7 @@ class SignaturesOracleTest {
         return signer.seal(model, "model").orElseThrow();
     }
 
-    private Verification verify(Trust trust, String asOf) {
+    private Verification verify(Trust trust, @Nullable String asOf) {
         return ModelVerifier.of("m", trust, asOf == null ? Instant.now() : ModelVerifier.asOf(asOf))
                 .verify(model, null);
     }
