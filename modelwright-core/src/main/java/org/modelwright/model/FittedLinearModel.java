@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -25,12 +26,21 @@ import org.modelwright.task.Task;
  * @param link what makes predictions of the sums
  * @param task what is predicted
  * @param labels the classes
- * @param terms how each raw column is read
+ * @param features the raw columns
+ * @param terms how each of them is read, but for the offset
  * @param weights the coefficients on the scale of the raw columns
+ * @param offset the raw column that is added to the sum; null for none
  * @param facts what fitting found out
  */
 record FittedLinearModel(
-        Link link, Task task, Labels labels, List<LinearTerm> terms, Weights weights, Map<String, String> facts)
+        Link link,
+        Task task,
+        Labels labels,
+        List<Feature> features,
+        List<LinearTerm> terms,
+        Weights weights,
+        @Nullable String offset,
+        Map<String, String> facts)
         implements FittedModel {
 
     private static final int BLOCK = 2048;
@@ -45,8 +55,8 @@ record FittedLinearModel(
     record Weights(List<double[][]> terms, double[] means, double[] intercepts) {}
 
     @Override
-    public List<Feature> features() {
-        return terms.stream().map(LinearTerm::feature).toList();
+    public Set<String> neverMissing() {
+        return offset == null ? Set.of() : Set.of(offset);
     }
 
     @Override
@@ -56,7 +66,7 @@ record FittedLinearModel(
 
     @Override
     public Frame predict(Frame inputs) {
-        Features.refuseMismatch(features(), inputs);
+        Features.refuseMismatch(features, inputs);
         double[][] predictors = linearPredictors(inputs);
         int rows = inputs.rows();
         if (task == Task.REGRESSION) {
@@ -92,6 +102,10 @@ record FittedLinearModel(
         double[][] predictors = new double[weights.intercepts().length][rows];
         for (int k = 0; k < predictors.length; k++) {
             Arrays.fill(predictors[k], weights.intercepts()[k]);
+        }
+        if (offset != null) {
+            Column starts = inputs.column(offset);
+            Arrays.setAll(predictors[0], row -> predictors[0][row] + starts.number(row));
         }
         double[] block = new double[BLOCK];
         for (int t = 0; t < terms.size(); t++) {
@@ -145,6 +159,9 @@ record FittedLinearModel(
         Value sums = graph.constant(weights.intercepts(), 1, outputs);
         for (Value part : parts) {
             sums = graph.node("Add", sums, part);
+        }
+        if (offset != null) {
+            sums = graph.node("Add", sums, graph.column(graph.cast(graph.input(offset), Type.DOUBLE)));
         }
         if (task == Task.REGRESSION) {
             OnnxOutputs.numbers(graph, link == Link.LOG ? exponential(graph, sums) : sums);

@@ -21,8 +21,12 @@ interface LinearLoss {
      * {@return the loss of a target, whose numbers it standardises or scales where that helps}
      *
      * @param weights how much each row counts, or null for alike
+     * @param offsets what each row's linear predictor starts from, or null for 0
      */
-    static LinearLoss of(Target target, LinearModel model, double @Nullable [] weights) {
+    static LinearLoss of(Target target, LinearModel model, double @Nullable [] weights, double @Nullable [] offsets) {
+        if (offsets != null) {
+            return new OffsetLoss(of(target, model, weights, null), offsets);
+        }
         if (weights == null) {
             return of(target, model, row -> 1);
         }

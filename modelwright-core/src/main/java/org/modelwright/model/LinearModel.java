@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
@@ -51,9 +52,14 @@ import org.modelwright.task.Task;
  *     the training rows, or else of the raw ones; true by default
  * @param sampleWeight the column of the inputs that says how much a row counts in the loss, from 0 on; no feature. All
  *     rows count alike by default
+ * @param classWeight {@code balanced} to let each class count alike; probabilities are then no shares any more. Null by
+ *     default
+ * @param baseMargin the column of the inputs that is added to each row's linear sum with a coefficient of 1, also when
+ *     predicting; no feature. With a log link it is the logarithm of the exposure. Null by default
  * @param categorical columns of numbers or booleans to take as categories, beside all text columns, which always are;
  *     none by default
  * @param impute what to put where a value is missing
+ * @param refit {@code all} to fit the model once more, to the test rows too, after it was judged; {@code none} by default
  * @param randomState taken for the sake of a common face; nothing here is random. 42 by default
  */
 public record LinearModel(
@@ -64,8 +70,11 @@ public record LinearModel(
         Double alpha,
         Boolean standardize,
         @Nullable String sampleWeight,
+        @Nullable ClassWeight classWeight,
+        @Nullable String baseMargin,
         List<String> categorical,
         Impute impute,
+        Refit refit,
         Long randomState)
         implements Model {
 
@@ -143,8 +152,11 @@ public record LinearModel(
             @Nullable Double alpha,
             @Nullable Boolean standardize,
             @Nullable String sampleWeight,
+            @Nullable ClassWeight classWeight,
+            @Nullable String baseMargin,
             @Nullable List<String> categorical,
             @Nullable Impute impute,
+            @Nullable Refit refit,
             @Nullable Long randomState) {
         this.task = task;
         this.loss = loss;
@@ -153,6 +165,9 @@ public record LinearModel(
         this.alpha = requireNonNullElse(alpha, 1e-6);
         this.standardize = requireNonNullElse(standardize, true);
         this.sampleWeight = sampleWeight;
+        this.classWeight = classWeight;
+        this.baseMargin = baseMargin;
+        this.refit = requireNonNullElse(refit, Refit.NONE);
         this.categorical = List.copyOf(requireNonNullElse(categorical, List.of()));
         this.impute = requireNonNullElseGet(impute, Impute::of);
         this.randomState = requireNonNullElse(randomState, 42L);
@@ -177,6 +192,7 @@ public record LinearModel(
             problems.add(
                     Problem.at("power", "The power (" + power + ") is not between 1 (Poisson) and 2 (gamma).", "1.5."));
         }
+        problems.addAll(otherUses());
         if (targetTransform != null && task != null && task != Task.REGRESSION) {
             problems.add(Problem.at(
                     "target_transform",
@@ -195,6 +211,31 @@ public record LinearModel(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return problems of columns that are to be two things at once, of a task that has no classes, and of a second fit} */
+    private List<Problem> otherUses() {
+        List<Problem> problems = new ArrayList<>();
+        if (refit == Refit.TRAINING) {
+            problems.add(Problem.at(
+                    "refit",
+                    "The refit (training) has no use: the model is fitted to all training rows.",
+                    "refit: all, or no refit."));
+        }
+        if (baseMargin != null && baseMargin.equals(sampleWeight)) {
+            problems.add(Problem.at(
+                            "base_margin",
+                            "The column (" + baseMargin + ") is base_margin and sample_weight.",
+                            "two columns.")
+                    .given("sample_weight"));
+        }
+        if (baseMargin != null && categorical.contains(baseMargin)) {
+            problems.add(Problem.at(
+                    "base_margin",
+                    "The column (" + baseMargin + ") of base_margin is no feature, and stands in categorical.",
+                    "only one of them."));
+        }
+        return problems;
     }
 
     private static String word(Enum<?> constant) {
@@ -241,6 +282,31 @@ public record LinearModel(
         return Records.with(this, "sampleWeight", sampleWeight);
     }
 
+    /** {@return the same with this {@code classWeight}} */
+    public LinearModel classWeight(ClassWeight classWeight) {
+        return Records.with(this, "classWeight", classWeight);
+    }
+
+    /** {@return the same with this {@code baseMargin}} */
+    public LinearModel baseMargin(String baseMargin) {
+        return Records.with(this, "baseMargin", baseMargin);
+    }
+
+    /** {@return the same with this {@code refit}} */
+    public LinearModel refit(Refit refit) {
+        return Records.with(this, "refit", refit);
+    }
+
+    @Override
+    public boolean refitsOnAll() {
+        return refit == Refit.ALL;
+    }
+
+    @Override
+    public List<Problem> misfits(Task task) {
+        return RowNumbers.misfits(classWeight, baseMargin, task);
+    }
+
     @Override
     public Set<String> namedFeatures() {
         return Set.copyOf(categorical);
@@ -273,7 +339,14 @@ public record LinearModel(
 
     @Override
     public List<Problem> dataProblems(Frame inputs, Frame beside) {
-        return sampleWeight == null ? List.of() : RowNumbers.problems("sample_weight", sampleWeight, beside, true);
+        List<Problem> problems = new ArrayList<>();
+        if (sampleWeight != null) {
+            problems.addAll(RowNumbers.problems("sample_weight", sampleWeight, beside, true));
+        }
+        if (baseMargin != null) {
+            problems.addAll(RowNumbers.problems("base_margin", baseMargin, inputs, false));
+        }
+        return problems;
     }
 
     @Override
@@ -284,13 +357,12 @@ public record LinearModel(
         return targetTransform == null ? TweedieLoss.problems(target, this) : targetTransform.problems(target);
     }
 
-    private double @Nullable [] weights(Frame beside) {
-        if (sampleWeight == null) {
-            return null;
+    private double @Nullable [] weights(Target target, Frame beside) {
+        double[] weights = sampleWeight == null ? null : RowNumbers.of(beside.column(sampleWeight));
+        if (classWeight == null) {
+            return weights;
         }
-        // Of all rows some had a weight; of these maybe none.
-        refuse(dataProblems(beside, beside));
-        return RowNumbers.of(beside.column(sampleWeight));
+        return RowNumbers.balanced(target, weights == null ? RowNumbers.alike(target.rows()) : weights);
     }
 
     private static void refuse(List<Problem> problems) {
@@ -317,11 +389,23 @@ public record LinearModel(
         if (target.rows() == 0) {
             throw new DataException("There are no training rows.");
         }
-        List<LinearTerm> terms =
-                LinearTerm.of(inputs, Features.of(inputs, target.labels()), new LinkedHashSet<>(categorical), impute);
+        List<Problem> misfits = misfits(target.task());
+        if (!misfits.isEmpty()) {
+            throw new ConfigException(misfits);
+        }
+        // Of all rows some had a weight; of these maybe none.
+        refuse(dataProblems(inputs, context.beside()));
         refuse(targetProblems(target));
+        List<Feature> features = Features.of(inputs, target.labels());
+        List<Feature> read =
+                features.stream().filter(it -> !it.name().equals(baseMargin)).toList();
+        if (read.isEmpty()) {
+            throw new DataException("There is no column to learn from beside base_margin.", "more columns.");
+        }
+        List<LinearTerm> terms = LinearTerm.of(inputs, read, new LinkedHashSet<>(categorical), impute);
         Target learned = targetTransform == null ? target : targetTransform.of(target);
-        LinearLoss lost = LinearLoss.of(learned, this, weights(context.beside()));
+        double[] offsets = baseMargin == null ? null : RowNumbers.of(inputs.column(baseMargin));
+        LinearLoss lost = LinearLoss.of(learned, this, weights(target, context.beside()), offsets);
         LinearProblem problem =
                 new LinearProblem(terms, inputs, lost, this, context.session().threads());
         LinearSolver.Solution solution = LinearSolver.solve(problem, context.listener(), rounds);
@@ -329,8 +413,10 @@ public record LinearModel(
                 targetTransform == null ? problem.link() : Link.LOG,
                 target.task(),
                 target.labels(),
+                features,
                 terms,
                 problem.weights(solution.coefficients()),
+                baseMargin,
                 solution.facts());
     }
 }

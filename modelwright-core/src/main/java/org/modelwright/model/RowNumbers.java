@@ -1,14 +1,17 @@
 package org.modelwright.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /** A number for each row that is no feature, such as its weight. */
 public final class RowNumbers {
@@ -65,6 +68,31 @@ public final class RowNumbers {
             problems.add(Problem.of(what + "is 0 in every row: no row would count.", "numbers above 0."));
         }
         return problems;
+    }
+
+    /** {@return which of these settings do not fit a task} */
+    public static List<Problem> misfits(@Nullable ClassWeight classWeight, @Nullable String baseMargin, Task task) {
+        List<Problem> misfits = new ArrayList<>();
+        if (classWeight != null && task == Task.REGRESSION) {
+            misfits.add(Problem.at(
+                    "class_weight",
+                    "The class_weight (balanced) does not fit a regression, which has no classes.",
+                    "sample_weight: COLUMN"));
+        }
+        if (baseMargin != null && task == Task.MULTICLASS) {
+            misfits.add(Problem.at(
+                    "base_margin",
+                    "The base_margin (" + baseMargin + ") does not fit several classes, each of which has a margin.",
+                    "a regression, or two classes."));
+        }
+        return misfits;
+    }
+
+    /** {@return what rows weigh that count alike} */
+    public static double[] alike(int rows) {
+        double[] alike = new double[rows];
+        Arrays.fill(alike, 1);
+        return alike;
     }
 
     /** {@return the numbers of a column that has no {@link #problems}} */

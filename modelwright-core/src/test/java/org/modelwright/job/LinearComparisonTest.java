@@ -1,6 +1,8 @@
 package org.modelwright.job;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
+import org.modelwright.error.DataException;
 import org.modelwright.metric.ClassificationMetric;
 import org.modelwright.metric.ClassificationScore;
 import org.modelwright.metric.RegressionMetric;
@@ -24,8 +28,10 @@ import org.modelwright.model.FitContext;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.LinearReference;
 import org.modelwright.model.Model;
+import org.modelwright.model.Refit;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.reader.CsvReader;
+import org.modelwright.scoring.ScoringModel;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 import org.modelwright.task.Target;
@@ -64,7 +70,8 @@ class LinearComparisonTest {
     private static String told(TrainingResult result) throws IOException {
         Path record = Path.of(result.loggedModel().artifactUri().replaceFirst("^file://", ""))
                 .resolve(RunRecordFile.NAME);
-        return RunRecordFile.read(Files.readString(record)).run().facts().get("linear");
+        return requireNonNull(
+                RunRecordFile.read(Files.readString(record)).run().facts().get("linear"));
     }
 
     @Test
@@ -112,6 +119,28 @@ class LinearComparisonTest {
                 .isEqualTo(result.scores().stream().map(Score::value).toList());
         assertThat(told(result)).isEqualTo("the model itself");
         assertThat(result.warnings()).noneMatch(it -> it.contains("linear model"));
+    }
+
+    @Test
+    void anOffsetIsNeededToPredictAndASecondFitLearnsFromAllRows() throws IOException {
+        TrainingResult result = job(LinearModel.of().baseMargin("x2").refit(Refit.ALL), 3, false)
+                .run();
+        Path model = Path.of(result.loggedModel().artifactUri().replaceFirst("^file://", ""));
+        assertThat(RunRecordFile.read(Files.readString(model.resolve(RunRecordFile.NAME)))
+                        .run()
+                        .facts())
+                .containsEntry("refit_rows", String.valueOf(ROWS));
+        Frame test = result.split().test().inputs();
+        try (ScoringModel saved = ScoringModel.load(model.toString(), null)) {
+            double judged = result.outputs().column("prediction").number(0);
+            assertThat(saved.predict(test).column("prediction").number(0))
+                    .isCloseTo(judged, within(0.2))
+                    .isNotEqualTo(judged);
+            Frame gap = Frame.of(DoubleColumn.of("x0", 1), DoubleColumn.of("x1", 1), DoubleColumn.of("x2", Double.NaN));
+            assertThatThrownBy(() -> saved.predict(gap))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("The column (x2), without which the model cannot predict a row, is missing");
+        }
     }
 
     @Test

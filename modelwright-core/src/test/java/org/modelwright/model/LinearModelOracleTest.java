@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
+import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
+import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 import org.modelwright.test.Frames;
@@ -65,6 +69,23 @@ class LinearModelOracleTest {
             else:
                 out = pd.DataFrame({"prediction": model.predict(test)})
             print(text(out))
+            """;
+
+    private static final String OFFSETS = Frames.PYTHON + """
+            import onnxruntime
+            import statsmodels.api as sm
+
+            train, test = frame(open("train.json").read()), frame(open("test.json").read())
+            y = frame(open("target.json").read())["y"].astype(float)
+            family = eval(sys.argv[1])
+            x = lambda f: sm.add_constant(f[["a", "b"]])
+            fitted = sm.GLM(y, x(train), family=family, offset=train["off"]).fit(tol=1e-14, maxiter=200)
+            session = onnxruntime.InferenceSession("model.onnx")
+            feeds = {c: test[c].to_numpy() for c in test.columns}
+            out = [o.name for o in session.get_outputs()]
+            name = "prediction" if len(out) == 1 else "probability_1"
+            print(text(pd.DataFrame({"peer": fitted.predict(x(test), offset=test["off"]),
+                                     "graph": session.run([name], feeds)[0]})))
             """;
 
     private static final LinearModel RAW = LinearModel.of().standardize(false);
@@ -170,6 +191,67 @@ class LinearModelOracleTest {
                     rows.amounts(10),
                     model.alpha(0.1).loss(LinearModel.Loss.GAMMA),
                     "GammaRegressor(alpha=0.1, " + glm);
+        }
+    }
+
+    @Test
+    void classesCountAlikeWhereTheyAreBalanced() throws IOException {
+        String balanced = "solver='newton-cholesky', tol=1e-12, max_iter=100000, class_weight='balanced')";
+        LinearModel model = SCALED.alpha(10).classWeight(ClassWeight.BALANCED);
+        compare(new Rows(1500, 1).booleans(), model, "LogisticRegression(C=1 / 10, " + balanced);
+        compare(new Rows(1500, 1).texts(), model, "LogisticRegression(C=1 / 10, " + balanced);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "squared_error, sm.families.Gaussian()",
+        "poisson, sm.families.Poisson()",
+        "gamma, sm.families.Gamma(sm.families.links.Log())",
+        "classes, sm.families.Binomial()",
+    })
+    void offsetsAreThoseOfStatsmodels(String loss, String family) throws IOException {
+        Random random = new Random(8);
+        double[] a = random.doubles(600, -2, 2).toArray();
+        double[] b = random.doubles(600, 0, 9).toArray();
+        double[] off = random.doubles(600, -1, 3).toArray();
+        boolean classes = loss.equals("classes");
+        double[] y = new double[600];
+        for (int row = 0; row < 600; row++) {
+            double sum = 0.5 * a[row] - 0.2 * b[row] + off[row] + 0.4 * random.nextGaussian();
+            y[row] = switch (loss) {
+                case "poisson" -> Math.rint(Math.exp(sum));
+                case "gamma" -> Math.exp(sum);
+                case "classes" -> sum > 0 ? 1 : 0;
+                default -> sum;
+            };
+        }
+        Frame all = Frame.of(DoubleColumn.of("a", a), DoubleColumn.of("off", off), DoubleColumn.of("b", b));
+        Column target = classes
+                ? LongColumn.of("y", Arrays.stream(y).mapToLong(it -> (long) it).toArray())
+                : DoubleColumn.of("y", y);
+        LinearModel model = LinearModel.of().alpha(0).baseMargin("off");
+        FittedModel fitted = (classes ? model : model.loss(LinearModel.Loss.valueOf(loss.toUpperCase(Locale.ROOT))))
+                .fit(
+                        all.head(400),
+                        Target.of(target, null).take(IntStream.range(0, 400).toArray()),
+                        Rows.context());
+        assertThat(fitted.features()).extracting("name").containsExactly("a", "off", "b");
+        assertThat(fitted.neverMissing()).containsExactly("off");
+        Frame test = all.take(IntStream.range(400, 600).toArray());
+        Files.writeString(folder.resolve("train.json"), Frames.json(all.head(400)));
+        Files.writeString(folder.resolve("test.json"), Frames.json(test));
+        Files.writeString(
+                folder.resolve("target.json"), Frames.json(Frame.of(target).head(400)));
+        OnnxGraph graph = new OnnxGraph(fitted.features());
+        fitted.export(graph);
+        Files.write(folder.resolve("model.onnx"), graph.toBytes());
+        Frame theirs = Frames.read(Python.MLFLOW_3_17.run(folder, OFFSETS, family));
+        Column ours = fitted.predict(test).column(classes ? "probability_1" : "prediction");
+        for (int row = 0; row < test.rows(); row++) {
+            double peer = theirs.column("peer").number(row);
+            double size = Math.max(1, Math.abs(peer));
+            assertThat(ours.number(row)).isCloseTo(peer, within(1e-6 * size));
+            assertThat(theirs.column("graph").number(row)).isCloseTo(ours.number(row), within(1e-9 * size));
         }
     }
 

@@ -133,6 +133,36 @@ class LinearModelTest {
     }
 
     @Test
+    void refusesColumnsThatAreTwoThingsAndASecondFitWithoutUse() {
+        assertThatThrownBy(() -> Records.of(
+                        LinearModel.class,
+                        Map.of(
+                                "sampleWeight",
+                                "w",
+                                "baseMargin",
+                                "w",
+                                "categorical",
+                                List.of("w"),
+                                "refit",
+                                Refit.TRAINING)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The refit (training) has no use: the model is fitted to all training rows.")
+                .hasMessageContaining("The column (w) is base_margin and sample_weight.")
+                .hasMessageContaining("The column (w) of base_margin is no feature, and stands in categorical.");
+        assertThat(DEFAULTS.baseMargin("o").misfits(Task.MULTICLASS)).hasSize(1);
+        assertThat(DEFAULTS.classWeight(ClassWeight.BALANCED).misfits(Task.REGRESSION))
+                .hasSize(1);
+        Frame alone = Frame.of(DoubleColumn.of("o", 1, 2));
+        assertThatThrownBy(() -> DEFAULTS.baseMargin("o")
+                        .fit(alone, Target.of(DoubleColumn.of("y", 1, 2), null), Rows.context()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("There is no column to learn from beside base_margin.");
+        assertThat(DEFAULTS.baseMargin("o").dataProblems(Frame.of(DoubleColumn.of("o", 1, Double.NaN)), Frame.of()))
+                .extracting("message")
+                .containsExactly("The column (o) of base_margin is missing in 1 of 2 rows, first in row 1.");
+    }
+
+    @Test
     void refusesALogarithmOfWhatHasNone() {
         LinearModel model = LinearModel.of().targetTransform(TargetTransform.LOG);
         assertThat(model.wantedTask()).contains(Task.REGRESSION);

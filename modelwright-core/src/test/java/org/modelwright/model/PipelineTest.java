@@ -8,6 +8,7 @@ import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,15 @@ class PipelineTest {
     private static FittedModel fit(Frame inputs) {
         return new Pipeline(List.of(new Distance(List.of("x"))), LinearModel.of())
                 .fit(inputs, target(inputs), Rows.context());
+    }
+
+    @Test
+    void whoeverForwardsForwardsAll() {
+        assertThat(ForwardingModel.class.getDeclaredMethods())
+                .extracting(it -> it.getName() + List.of(it.getParameterTypes()))
+                .containsAll(Arrays.stream(FittedModel.class.getDeclaredMethods())
+                        .map(it -> it.getName() + List.of(it.getParameterTypes()))
+                        .toList());
     }
 
     @Test

@@ -224,8 +224,7 @@ final class Candidates {
     /** {@return a linear model, where it can do what is asked for and is not the slowest of all} */
     private Optional<Model> linear() {
         long width = categories().sum() + inputs.columns().size();
-        if (weighs()
-                || !model.monotoneConstraints().isEmpty()
+        if (!model.monotoneConstraints().isEmpty()
                 || width > WIDE
                 || width * width * Math.min(target.rows(), SAMPLED) > HEAVY * WIDE) {
             return Optional.empty();
@@ -234,6 +233,9 @@ final class Candidates {
                 .task(target.task())
                 .alpha(1)
                 .categorical(model.categorical().toArray(String[]::new));
-        return Optional.of(model.targetTransform() == null ? linear : linear.targetTransform(model.targetTransform()));
+        linear = model.targetTransform() == null ? linear : linear.targetTransform(model.targetTransform());
+        linear = model.sampleWeight() == null ? linear : linear.sampleWeight(model.sampleWeight());
+        linear = model.classWeight() == null ? linear : linear.classWeight(model.classWeight());
+        return Optional.of(model.baseMargin() == null ? linear : linear.baseMargin(model.baseMargin()));
     }
 }

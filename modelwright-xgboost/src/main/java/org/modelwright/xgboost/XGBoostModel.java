@@ -15,9 +15,11 @@ import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
+import org.modelwright.model.ClassWeight;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
+import org.modelwright.model.Refit;
 import org.modelwright.model.RowNumbers;
 import org.modelwright.model.TargetTransform;
 import org.modelwright.task.Target;
@@ -90,25 +92,6 @@ public record XGBoostModel(
         NATIVE,
         /** As one column of 0 and 1 for each category. */
         ONE_HOT
-    }
-
-    /** How much the classes count. */
-    public enum ClassWeight {
-        /** Each alike, however many rows it has. */
-        BALANCED
-    }
-
-    /** On which rows a model is fitted once more, with the rounds that were found. */
-    public enum Refit {
-        /** On all training rows, those that were set aside too. */
-        TRAINING,
-        /**
-         * On the test rows too, after the model was judged: scores and predictions stay those of the model that was
-         * judged.
-         */
-        ALL,
-        /** On none. */
-        NONE
     }
 
     /**
@@ -362,20 +345,9 @@ public record XGBoostModel(
     public List<Problem> misfits(Task task) {
         List<Problem> misfits =
                 new ArrayList<>(XGBoostParameters.misfits(params, XGBoostParameters.objective(params, task)));
-        if (classWeight != null && task == Task.REGRESSION) {
-            misfits.add(Problem.at(
-                    "class_weight",
-                    "The class_weight (balanced) does not fit a regression, which has no classes.",
-                    "sample_weight: COLUMN"));
-        }
+        misfits.addAll(RowNumbers.misfits(classWeight, baseMargin, task));
         if (targetTransform != null) {
             misfits.addAll(XGBoostParameters.misfits(params, targetTransform, task));
-        }
-        if (baseMargin != null && task == Task.MULTICLASS) {
-            misfits.add(Problem.at(
-                    "base_margin",
-                    "The base_margin (" + baseMargin + ") does not fit several classes, each of which has a margin.",
-                    "a regression, or two classes."));
         }
         return misfits;
     }

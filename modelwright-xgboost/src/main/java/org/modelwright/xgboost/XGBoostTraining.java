@@ -22,6 +22,7 @@ import org.modelwright.model.FitContext;
 import org.modelwright.model.FitListener;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.ParityMeasure;
+import org.modelwright.model.Refit;
 import org.modelwright.model.RowNumbers;
 import org.modelwright.model.TargetTransform;
 import org.modelwright.splitter.RowSplit;
@@ -104,7 +105,7 @@ final class XGBoostTraining {
                 Optional.of(all.take(inner.test(), sides.test())),
                 model,
                 facts);
-        if (model.refit() == XGBoostModel.Refit.NONE) {
+        if (model.refit() == Refit.NONE) {
             return judged;
         }
         Map<String, String> found = new LinkedHashMap<>(judged.facts());
@@ -136,9 +137,7 @@ final class XGBoostTraining {
         if (model.classWeight() == null) {
             return weights;
         }
-        double[] alike = new double[target.rows()];
-        Arrays.fill(alike, 1);
-        return RowNumbers.balanced(target, weights == null ? alike : weights);
+        return RowNumbers.balanced(target, weights == null ? RowNumbers.alike(target.rows()) : weights);
     }
 
     /** Rows to learn from, or to judge each round by; weights are null where all count alike. */

@@ -23,6 +23,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingResult;
+import org.modelwright.model.Refit;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.SplitFile;
 import org.modelwright.reader.CsvReader;
@@ -134,8 +135,7 @@ class RefitRunTest {
     @Test
     void refitAllLearnsFromTheTestRowsOnceTheyHaveJudged() throws IOException {
         TrainingResult judged = job(stopping(), "a", "b").run();
-        TrainingResult all =
-                job(stopping().refit(XGBoostModel.Refit.ALL), "a", "b").run();
+        TrainingResult all = job(stopping().refit(Refit.ALL), "a", "b").run();
         assertThat(numbers(all.outputs().column("prediction")))
                 .isEqualTo(numbers(judged.outputs().column("prediction")));
         assertThat(all.scores()).isEqualTo(judged.scores());

@@ -21,6 +21,7 @@ import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.internal.text.Json;
+import org.modelwright.model.ClassWeight;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.TargetTransform;
@@ -86,13 +87,8 @@ class RowNumbersOracleTest {
         List<Trial> trials = List.of(
                 new Trial(plain.sampleWeight("w"), true, false, false, false),
                 new Trial(plain.sampleWeight("w"), true, false, true, false),
-                new Trial(plain.classWeight(XGBoostModel.ClassWeight.BALANCED), false, false, true, false),
-                new Trial(
-                        plain.sampleWeight("w").classWeight(XGBoostModel.ClassWeight.BALANCED),
-                        true,
-                        false,
-                        true,
-                        false),
+                new Trial(plain.classWeight(ClassWeight.BALANCED), false, false, true, false),
+                new Trial(plain.sampleWeight("w").classWeight(ClassWeight.BALANCED), true, false, true, false),
                 new Trial(plain.targetTransform(TargetTransform.LOG), false, false, false, false),
                 new Trial(plain.baseMargin("off"), false, true, false, false),
                 new Trial(plain.baseMargin("off"), false, true, true, false),

@@ -39,6 +39,7 @@ import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.Refit;
 import org.modelwright.model.Rows;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
@@ -349,8 +350,8 @@ class XGBoostModelTest {
         FittedModel again = model.found(best + 1).fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), Rows.context());
         assertThat(texts(again.predict(TRAIN.inputs()))).isEqualTo(texts(fitted.predict(TRAIN.inputs())));
 
-        FittedModel judged = model.refit(XGBoostModel.Refit.NONE)
-                .fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), Rows.context());
+        FittedModel judged =
+                model.refit(Refit.NONE).fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), Rows.context());
         assertThat(judged.facts())
                 .containsEntry("rounds", String.valueOf(best + 11))
                 .doesNotContainKey("refit_rows");

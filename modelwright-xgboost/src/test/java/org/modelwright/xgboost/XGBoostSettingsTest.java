@@ -21,6 +21,8 @@ import org.modelwright.data.Records;
 import org.modelwright.data.TextColumn;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
+import org.modelwright.model.ClassWeight;
+import org.modelwright.model.Refit;
 import org.modelwright.task.Task;
 import org.modelwright.xgboost.XGBoostModel.CategoricalEncoding;
 
@@ -81,8 +83,8 @@ class XGBoostSettingsTest {
                 .monotoneConstraints(Map.of("temp", -1))
                 .params(params)
                 .randomState(7)
-                .classWeight(XGBoostModel.ClassWeight.BALANCED)
-                .refit(XGBoostModel.Refit.ALL);
+                .classWeight(ClassWeight.BALANCED)
+                .refit(Refit.ALL);
         assertThat(model.wantedTask()).contains(Task.BINARY);
         assertThat(model.params()).isEqualTo(params);
         model.check();
