@@ -6,6 +6,7 @@ import org.modelwright.data.Session;
 import org.modelwright.data.Split;
 import org.modelwright.evidence.Importances;
 import org.modelwright.evidence.JudgedModel;
+import org.modelwright.evidence.ModelChecks;
 import org.modelwright.evidence.Slices;
 import org.modelwright.evidence.TestFigures;
 import org.modelwright.model.Coefficient;
@@ -54,7 +55,8 @@ final class ModelEvidence {
                         .limit(MOST_COEFFICIENTS)
                         .map(ModelEvidence::recorded)
                         .toList(),
-                List.of(),
+                ModelChecks.of(
+                        judged, split.train(), scores.linear().scores(), scores.intervals(), importance, job.checks()),
                 List.of(),
                 TestFigures.of(judged, null),
                 null);

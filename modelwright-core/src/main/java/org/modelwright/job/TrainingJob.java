@@ -19,6 +19,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.error.Redactor;
 import org.modelwright.evidence.Champion;
+import org.modelwright.evidence.Checks;
 import org.modelwright.evidence.Gate;
 import org.modelwright.evidence.Promotion;
 import org.modelwright.evidence.Slice;
@@ -59,6 +60,7 @@ import org.modelwright.transform.Transform;
  *     obvious ones are looked at without asking
  * @param champion the version that must be beaten before an alias is moved; none by default
  * @param promote the alias that a version is given whose verdict is PROMOTE; none by default
+ * @param checks which checks of the model do not matter here, with a reason
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param saver how the model is saved
@@ -82,6 +84,7 @@ public record TrainingJob(
         List<Slice> slices,
         @Nullable Champion champion,
         @Nullable Promotion promote,
+        Checks checks,
         Splitter splitter,
         @Nullable Integer folds,
         Saver saver,
@@ -107,6 +110,7 @@ public record TrainingJob(
             @Nullable List<Slice> slices,
             @Nullable Champion champion,
             @Nullable Promotion promote,
+            @Nullable Checks checks,
             @Nullable Splitter splitter,
             @Nullable Integer folds,
             @Nullable Saver saver,
@@ -127,6 +131,7 @@ public record TrainingJob(
         this.slices = List.copyOf(requireNonNullElse(slices, List.of()));
         this.champion = champion;
         this.promote = promote;
+        this.checks = requireNonNullElseGet(checks, Checks::of);
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
@@ -260,6 +265,11 @@ public record TrainingJob(
     /** {@return the same with this {@code promote}} */
     public TrainingJob promote(Promotion promote) {
         return Records.with(this, "promote", promote);
+    }
+
+    /** {@return the same with these {@code checks}} */
+    public TrainingJob checks(Checks checks) {
+        return Records.with(this, "checks", checks);
     }
 
     /** {@return the same with this {@code splitter}} */

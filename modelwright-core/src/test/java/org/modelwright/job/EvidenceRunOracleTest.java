@@ -1,6 +1,7 @@
 package org.modelwright.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.DataException;
+import org.modelwright.evidence.Checks;
 import org.modelwright.evidence.Slice;
 import org.modelwright.internal.text.Json;
 import org.modelwright.model.LinearModel;
@@ -90,6 +92,7 @@ class EvidenceRunOracleTest {
                         CsvReader.of(folder.resolve("inputs.csv").toString()).key("id"),
                         CsvReader.of(folder.resolve("targets.csv").toString()).key("id"),
                         LinearModel.of())
+                .checks(Checks.of().mute(Map.of("useless_features", "b is there to be looked at")))
                 .slices(Slice.of("c"), Slice.of("b").bins(2))
                 .alertsService(new AlertsService(List.of()))
                 .mlflowService(MlflowService.of()
@@ -163,6 +166,26 @@ class EvidenceRunOracleTest {
                 .satisfies(it -> assertThat(it)
                         .isInstanceOf(DataException.class)
                         .hasMessageContaining("The column (cc) of slices is not among the inputs."));
+    }
+
+    @Test
+    void everyCheckHasAnAnswer() {
+        Map<String, RunEvidence.Check> checks =
+                evidence.checks().stream().collect(Collectors.toMap(RunEvidence.Check::code, it -> it));
+
+        assertThat(checks).hasSize(10);
+        assertThat(checks.get("useless_features").status()).isEqualTo(RunEvidence.Status.MUTED);
+        assertThat(checks.get("useless_features").message()).contains("b");
+        assertThat(checks.get("useless_features").reason()).isEqualTo("b is there to be looked at");
+        assertThat(checks.get("one_feature").status()).isEqualTo(RunEvidence.Status.TIP);
+        assertThat(checks.get("one_feature").message()).startsWith("The column (a) has 0.9");
+        assertThat(checks.get("imbalance").status()).isEqualTo(RunEvidence.Status.NOT_APPLICABLE);
+        for (String passed : List.of("few_rows", "overfitting", "underfitting", "no_better_than_baseline", "drift")) {
+            assertThat(checks.get(passed).status()).describedAs(passed).isEqualTo(RunEvidence.Status.PASSED);
+        }
+        assertThatThrownBy(() -> Checks.of().mute(Map.of("drifts", "it does", "drift", " ")))
+                .hasMessageContaining("The code (drifts) of mute is that of no check.")
+                .hasMessageContaining("The check (drift) is muted without a reason.");
     }
 
     @Test

@@ -243,6 +243,7 @@ class TrainingFailureTest {
                         "linear",
                         "intervals",
                         "score",
+                        "evidence",
                         "sign",
                         "save",
                         "register");

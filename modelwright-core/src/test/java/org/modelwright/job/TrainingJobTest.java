@@ -17,6 +17,7 @@ import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.evidence.Champion;
+import org.modelwright.evidence.Checks;
 import org.modelwright.evidence.Gate;
 import org.modelwright.evidence.Promotion;
 import org.modelwright.evidence.Slice;
@@ -65,6 +66,7 @@ class TrainingJobTest {
               slices: [season, {column: temp, bins: 3}]
               champion: {model: "models:/rides@champion", metric: r2_score, no_worse_by: 0.01}
               promote: {alias: champion}
+              checks: {mute: {few_rows: a trial}}
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
@@ -89,6 +91,7 @@ class TrainingJobTest {
     private final Champion champion =
             Champion.of("models:/rides@champion", "r2_score").noWorseBy(0.01);
     private final Promotion promote = Promotion.to("champion");
+    private final Checks checks = new Checks(Map.of("few_rows", "a trial"));
     private final Splitter splitter =
             TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
@@ -117,6 +120,7 @@ class TrainingJobTest {
                 .slices(slices.toArray(Slice[]::new))
                 .champion(champion)
                 .promote(promote)
+                .checks(checks)
                 .splitter(splitter)
                 .folds(4)
                 .saver(saver)
@@ -146,6 +150,7 @@ class TrainingJobTest {
                         List.of(),
                         null,
                         null,
+                        new Checks(Map.of()),
                         new TrainTestSplitter(0.2, false, 42L, false),
                         null,
                         new OnnxSaver("model", 0, 17),
@@ -177,6 +182,7 @@ class TrainingJobTest {
                         slices,
                         champion,
                         promote,
+                        checks,
                         splitter,
                         4,
                         saver,
