@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Examples;
+import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
@@ -14,23 +16,27 @@ import org.modelwright.error.Problem;
 import org.modelwright.metric.Bounds;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
+import org.modelwright.task.Target;
 
 /**
  * What a score of the test rows must reach, or the job ends with exit code 4 before a version exists. The bounds of a
  * metric itself are a short way to write one.
  *
  * @param metric the key of a metric of the job, such as {@code r2_score}
+ * @param slice some of the test rows, of which the score is taken; all of them by default
  * @param minimum the least score that passes, or null
  * @param maximum the largest score that passes, or null
  * @param betterThan whose score on the same rows must be beaten, or null
- * @param margin by how much it must be beaten at least, in units of the metric; 0 by default
+ * @param margin by how much it must be beaten at least, in units of the metric; 0 by default, and null without
+ *     {@code better_than}
  */
 public record Gate(
         String metric,
+        @Nullable GateSlice slice,
         @Nullable Double minimum,
         @Nullable Double maximum,
         @Nullable Rival betterThan,
-        Double margin) {
+        @Nullable Double margin) {
 
     /** Whom a model can be compared with. */
     public enum Rival {
@@ -41,15 +47,17 @@ public record Gate(
     /** Fills the default; refuses a gate that nothing passes, or that everything does. */
     public Gate(
             String metric,
+            @Nullable GateSlice slice,
             @Nullable Double minimum,
             @Nullable Double maximum,
             @Nullable Rival betterThan,
             @Nullable Double margin) {
         this.metric = metric;
+        this.slice = slice;
         this.minimum = minimum;
         this.maximum = maximum;
         this.betterThan = betterThan;
-        this.margin = margin == null ? 0.0 : margin;
+        this.margin = margin == null && betterThan != null ? Double.valueOf(0) : margin;
         List<Problem> problems = new ArrayList<>();
         if (minimum == null && maximum == null && betterThan == null) {
             problems.add(Problem.at(
@@ -58,7 +66,14 @@ public record Gate(
                     "minimum, maximum or better_than: baseline"));
         }
         Bounds.problem(minimum, maximum).ifPresent(problems::add);
-        if (!(this.margin >= 0 && this.margin < Double.POSITIVE_INFINITY)) {
+        if (betterThan != null && slice != null) {
+            problems.add(Problem.at(
+                    "slice",
+                    "The slice (" + slice.words()
+                            + ") cannot be compared with the baseline, which is scored on all rows.",
+                    "minimum or maximum"));
+        }
+        if (margin != null && !(margin >= 0 && margin < Double.POSITIVE_INFINITY)) {
             problems.add(Problem.at("margin", "The margin (" + margin + ") is not at least 0.", "margin: 0"));
         } else if (betterThan == null && margin != null) {
             problems.add(Problem.at(
@@ -101,6 +116,11 @@ public record Gate(
         return Records.of(Gate.class, Map.of("metric", metric, "betterThan", rival));
     }
 
+    /** {@return the same of a part of the test rows} */
+    public Gate slice(GateSlice slice) {
+        return Records.with(this, "slice", slice);
+    }
+
     /** {@return the same with this {@code minimum}} */
     public Gate minimum(double minimum) {
         return Records.with(this, "minimum", minimum);
@@ -132,6 +152,55 @@ public record Gate(
         return gates;
     }
 
+    private double least() {
+        return margin == null ? 0 : margin;
+    }
+
+    private String name() {
+        return metric + (slice == null ? "" : " where " + slice.words());
+    }
+
+    /** {@return what is wrong with gates of slices that the data does not have} */
+    public static List<Problem> withoutColumn(List<Gate> gates, Examples examples) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < gates.size(); i++) {
+            GateSlice slice = gates.get(i).slice();
+            String at = "gates." + i + ".";
+            if (slice != null) {
+                slice.problem(examples).ifPresent(it -> problems.add(it.at(at + it.path(), it.place())));
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * {@return the score of the rows that the gate is about; empty where the metric is not defined for them}
+     *
+     * @param all the scores of all test rows
+     * @param metrics what was measured
+     * @param test the test rows
+     * @param target what is true of them
+     * @param outputs what the model said of them
+     */
+    public Optional<Score> score(
+            Optional<Score> all, List<Metric> metrics, Examples test, Target target, Frame outputs) {
+        if (slice == null) {
+            return all;
+        }
+        int[] rows = slice.rows(test);
+        if (rows.length == 0) {
+            return Optional.empty();
+        }
+        Metric measured = metrics.stream()
+                .filter(it -> it.key().equals(metric))
+                .findFirst()
+                .orElseThrow();
+        double value = measured.score(target.take(rows), outputs.take(rows));
+        return Double.isFinite(value)
+                ? Optional.of(new Score(metric, value, measured.greaterIsBetter()))
+                : Optional.empty();
+    }
+
     /**
      * {@return what is wrong with gates whose metrics are not measured}
      *
@@ -159,9 +228,9 @@ public record Gate(
         }
         if (betterThan != null) {
             asked.add("better than the " + betterThan.name().toLowerCase(Locale.ROOT) + "'s"
-                    + (margin > 0 ? " by more than " + margin : ""));
+                    + (least() > 0 ? " by more than " + margin : ""));
         }
-        return metric + " " + String.join(", ", asked);
+        return name() + " " + String.join(", ", asked);
     }
 
     /**
@@ -173,29 +242,29 @@ public record Gate(
     public List<Problem> misses(Optional<Score> score, Optional<Score> baseline) {
         if (score.isEmpty()) {
             return List.of(Problem.of(
-                    "The metric (" + metric + ") is not defined for the test rows, and its gate asks for it.",
+                    "The metric (" + name() + ") is not defined for the test rows, and its gate asks for it.",
                     "another metric, or more test rows."));
         }
         double value = score.get().value();
         List<Problem> problems = new ArrayList<>();
         if (minimum != null && value < minimum) {
             problems.add(
-                    Problem.of("The metric (" + metric + ") is " + value + ", below its minimum (" + minimum + ")."));
+                    Problem.of("The metric (" + name() + ") is " + value + ", below its minimum (" + minimum + ")."));
         }
         if (maximum != null && value > maximum) {
             problems.add(
-                    Problem.of("The metric (" + metric + ") is " + value + ", above its maximum (" + maximum + ")."));
+                    Problem.of("The metric (" + name() + ") is " + value + ", above its maximum (" + maximum + ")."));
         }
         if (betterThan != null) {
             double gain = baseline.map(it -> score.get().gainOver(it)).orElse(Double.NaN);
-            if (!(gain > margin)) {
+            if (!(gain > least())) {
                 problems.add(
                         Problem.of(
                                 "The metric (" + metric + ") is " + value + ", not better than the "
                                         + betterThan.name().toLowerCase(Locale.ROOT) + "'s "
                                         + baseline.map(it -> "(" + it.value() + ")")
                                                 .orElse("(not defined)")
-                                        + (margin > 0 ? " by more than (" + margin + ")" : "") + ".",
+                                        + (least() > 0 ? " by more than (" + margin + ")" : "") + ".",
                                 "columns that say more of the target, or more rounds; the warnings name those that say nothing."));
             }
         }

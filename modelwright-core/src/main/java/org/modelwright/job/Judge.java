@@ -1,5 +1,6 @@
 package org.modelwright.job;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Gate;
 import org.modelwright.evidence.PairedGain;
+import org.modelwright.evidence.Probes;
 import org.modelwright.evidence.Promotion;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.metric.Metric;
@@ -27,12 +29,14 @@ import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.Page;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.modelfiles.BehaviourFile;
 import org.modelwright.modelfiles.Verdict;
 import org.modelwright.modelfiles.Verdict.Comparison;
 import org.modelwright.modelfiles.Verdict.Decision;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.registry.Register;
 import org.modelwright.scoring.RegisteredVersion;
+import org.modelwright.scoring.ScoringModel;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.splitter.RowUnits;
 import org.modelwright.task.Target;
@@ -74,7 +78,51 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
     private boolean isAsked(List<Metric> metrics) {
         return job.champion() != null
                 || job.promote() != null
+                || !job.behaviour().isEmpty()
                 || !Gate.of(metrics, job.gates()).isEmpty();
+    }
+
+    /**
+     * {@return the behaviour that is to be looked for}
+     *
+     * @throws ConfigException with every column, class or value of gates and behaviour that the data does not have
+     */
+    static BehaviourFile asked(TrainingJob job, Examples test, Target target) {
+        List<Problem> problems = new ArrayList<>(Gate.withoutColumn(job.gates(), test));
+        try {
+            BehaviourFile behaviour = Probes.of(job.behaviour(), test.inputs(), target);
+            if (problems.isEmpty()) {
+                return behaviour;
+            }
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        throw new ConfigException(problems);
+    }
+
+    /**
+     * Holds a saved model against the behaviour that it must have.
+     *
+     * @param directory its files
+     * @throws GateException with what does not hold, each with a row and the predictions
+     */
+    void prove(BehaviourFile behaviour, Path directory) {
+        if (behaviour.isEmpty()) {
+            return;
+        }
+        List<Problem> violations;
+        try (ScoringModel model = ScoringModel.load(directory.toString(), null)) {
+            violations = Probes.violations(behaviour, model::predict);
+        }
+        if (!violations.isEmpty()) {
+            refuse(violations);
+        }
+    }
+
+    private void refuse(List<Problem> problems) {
+        tell(new Verdict(
+                Decision.REJECT, problems.stream().map(Problem::message).collect(Collectors.joining(" ")), null));
+        throw new GateException(problems);
     }
 
     /** Takes the step that looks the champion over, if one is asked for. */
@@ -126,7 +174,7 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
             Target target,
             Frame outputs) {
         List<Gate> gates = Gate.of(metrics, job.gates());
-        List<Problem> misses = scores.misses(gates);
+        List<Problem> misses = scores.misses(gates, metrics, test, target, outputs);
         if (!misses.isEmpty()) {
             tell(new Verdict(
                     Decision.REJECT, misses.stream().map(Problem::message).collect(Collectors.joining(" ")), null));
@@ -145,7 +193,7 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
     }
 
     private static Verdict unchallenged(List<Gate> gates) {
-        String held = gates.stream().map(Gate::asks).collect(Collectors.joining(", "));
+        String held = gates.stream().map(Gate::asks).collect(Collectors.joining("; "));
         return new Verdict(
                 Decision.PROMOTE, held.isEmpty() ? "Nothing was asked." : "All gates hold: " + held + ".", null);
     }

@@ -13,6 +13,7 @@ import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Gate;
 import org.modelwright.job.TrainingPlan.MemoryNeed;
@@ -135,16 +136,21 @@ final class Planning implements Preparation.Listener {
         measured = data.metrics();
         measured.stream().map(Metric::key).forEach(metrics::add);
         Gate.of(measured, job.gates()).stream().map(Gate::asks).forEach(asks::add);
+        job.behaviour().stream().map(Behaviour::asks).forEach(asks::add);
         Champion champion = job.champion();
+        if (champion == null && asks.isEmpty()) {
+            return;
+        }
+        Examples test = data.examples().take(data.rows().test());
+        Judge.asked(job, test, data.target());
         if (champion != null && store.isPresent()) {
-            int[] test = data.rows().test();
             asks.add(Challenge.of(
                             champion,
                             store.get(),
                             session,
                             data.sources(),
-                            data.examples().take(test),
-                            data.target().take(test))
+                            test,
+                            data.target().take(data.rows().test()))
                     .asks());
         }
     }

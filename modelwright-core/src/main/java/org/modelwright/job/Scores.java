@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.error.Problem;
@@ -91,11 +92,21 @@ record Scores(
         return scores;
     }
 
-    /** {@return what of the gates the scores of the test rows miss} */
-    List<Problem> misses(List<Gate> gates) {
+    /**
+     * {@return what of the gates the scores of the test rows miss}
+     *
+     * @param metrics what was measured
+     * @param rows the test rows
+     * @param target what is true of them
+     * @param outputs what the model said of them
+     */
+    List<Problem> misses(List<Gate> gates, List<Metric> metrics, Examples rows, Target target, Frame outputs) {
         return gates.stream()
-                .flatMap(gate ->
-                        gate.misses(find(test, gate.metric()), find(baseline, BASELINE + gate.metric())).stream())
+                .flatMap(gate -> gate
+                        .misses(
+                                gate.score(find(test, gate.metric()), metrics, rows, target, outputs),
+                                find(baseline, BASELINE + gate.metric()))
+                        .stream())
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.error.Redactor;
+import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Checks;
 import org.modelwright.evidence.Gate;
@@ -61,6 +62,7 @@ import org.modelwright.transform.Transform;
  * @param champion the version that must be beaten before an alias is moved; none by default
  * @param promote the alias that a version is given whose verdict is PROMOTE; none by default
  * @param checks which checks of the model do not matter here, with a reason
+ * @param behaviour what predictions must do before a version exists; kept in the model; none by default
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param saver how the model is saved
@@ -85,6 +87,7 @@ public record TrainingJob(
         @Nullable Champion champion,
         @Nullable Promotion promote,
         Checks checks,
+        List<Behaviour> behaviour,
         Splitter splitter,
         @Nullable Integer folds,
         Saver saver,
@@ -111,6 +114,7 @@ public record TrainingJob(
             @Nullable Champion champion,
             @Nullable Promotion promote,
             @Nullable Checks checks,
+            @Nullable List<Behaviour> behaviour,
             @Nullable Splitter splitter,
             @Nullable Integer folds,
             @Nullable Saver saver,
@@ -132,6 +136,7 @@ public record TrainingJob(
         this.champion = champion;
         this.promote = promote;
         this.checks = requireNonNullElseGet(checks, Checks::of);
+        this.behaviour = List.copyOf(requireNonNullElse(behaviour, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
@@ -270,6 +275,11 @@ public record TrainingJob(
     /** {@return the same with these {@code checks}} */
     public TrainingJob checks(Checks checks) {
         return Records.with(this, "checks", checks);
+    }
+
+    /** {@return the same with this {@code behaviour}} */
+    public TrainingJob behaviour(Behaviour... behaviour) {
+        return Records.with(this, "behaviour", Records.list(behaviour));
     }
 
     /** {@return the same with this {@code splitter}} */

@@ -23,6 +23,7 @@ import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.BehaviourFile;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.modelfiles.RunEvidence;
@@ -105,6 +106,7 @@ final class TrainingRun {
                         split.test().count()),
                 session.threads()));
         Judge judge = new Judge(job, client, run.info());
+        BehaviourFile behaviour = Judge.asked(job, split.test(), data.target());
         Optional<Challenge> challenge = judge.challenge(steps, session, data.sources(), split.test(), test);
         Fitting fitting = new Fitting(job, steps, session, run, log);
         CrossValidation folds = job.folds() == null
@@ -146,7 +148,9 @@ final class TrainingRun {
                         chosen,
                         logged,
                         scores,
-                        evidence),
+                        evidence,
+                        behaviour,
+                        judge),
                 it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
                         + it.seal()
                                 .map(seal -> ", signed (" + seal.rootSha256() + ")")
@@ -237,7 +241,9 @@ final class TrainingRun {
             Map<String, Object> chosen,
             LoggedModel logged,
             Scores scores,
-            RunEvidence evidence) {
+            RunEvidence evidence,
+            BehaviourFile behaviour,
+            Judge judge) {
         Path directory = client.loggedModels().stage(logged, session);
         ModelMetadata metadata = metadata(model, data.sources(), chosen);
         ModelInfo info = job.saver()
@@ -259,7 +265,9 @@ final class TrainingRun {
                                 record(model, facts, split, data, chosen, scores, evidence, metadata),
                                 InputSchemaFile.of(
                                         signature, job.inputs().declared(), model.texts(), model.neverMissing()),
+                                behaviour.files(),
                                 System.currentTimeMillis()));
+        judge.prove(behaviour, directory);
         Optional<ModelSeal> seal =
                 job.signer().seal(directory, logged.artifactUri().replaceFirst(".*/", ""));
         ModelInfo whole = seal.map(it -> info.with(directory, it.file())).orElse(info);

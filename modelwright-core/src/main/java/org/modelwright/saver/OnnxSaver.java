@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
-import org.modelwright.data.DateTimeColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
@@ -29,6 +28,8 @@ import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.MlflowYaml;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.BehaviourFile;
+import org.modelwright.modelfiles.Cells;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.MlBomFile;
 import org.modelwright.modelfiles.MlmodelFile;
@@ -66,6 +67,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             MlmodelFile.PYTHON_ENV,
             InputSchemaFile.NAME,
             MlBomFile.NAME,
+            BehaviourFile.NAME,
             RunRecordFile.NAME,
             MlmodelFile.NAME,
             PythonLoader.FOLDER);
@@ -138,6 +140,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         refuseMisfit(model.features(), signature);
         refuseClash(model.nativeFiles().keySet());
         Map<String, byte[]> files = new TreeMap<>(model.nativeFiles());
+        files.putAll(context.more());
         OnnxGraph graph = new OnnxGraph(model.features());
         model.export(graph);
         if (!model.texts().isEmpty()) {
@@ -209,7 +212,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         for (int row = 0; row < rows.rows(); row++) {
             List<@Nullable Object> values = new ArrayList<>();
             for (Column column : rows.columns()) {
-                values.add(value(column, row));
+                values.add(Cells.value(column, row));
             }
             data.add(values);
         }
@@ -217,19 +220,6 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         split.put("columns", rows.names());
         split.put("data", data);
         return split;
-    }
-
-    private static @Nullable Object value(Column column, int row) {
-        if (column.isMissing(row)) {
-            return null;
-        }
-        return switch (column.type()) {
-            case BOOLEAN -> column.number(row) != 0;
-            case LONG -> Long.valueOf(String.valueOf(column.text(row)));
-            case DOUBLE -> column.number(row);
-            case DATETIME -> column instanceof DateTimeColumn dates ? dates.shortText(row) : null;
-            default -> column.text(row);
-        };
     }
 
     private static Map<String, Object> conda() {

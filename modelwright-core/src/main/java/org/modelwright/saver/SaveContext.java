@@ -1,6 +1,7 @@
 package org.modelwright.saver;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.modelwright.data.Frame;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.modelfiles.InputSchemaFile;
@@ -17,6 +18,7 @@ import org.modelwright.modelfiles.RunRecordFile;
  * @param metadata what the MLmodel file says of where the model comes from
  * @param record every fact of the run so far, for {@code run-record.json}
  * @param inputSchema what one input row must look like
+ * @param more files that travel with the model, by their names
  * @param time when the model was made, milliseconds since 1970
  */
 public record SaveContext(
@@ -27,4 +29,5 @@ public record SaveContext(
         ModelMetadata metadata,
         RunRecordFile.Run record,
         InputSchemaFile inputSchema,
+        Map<String, byte[]> more,
         long time) {}

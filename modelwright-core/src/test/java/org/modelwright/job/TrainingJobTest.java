@@ -16,6 +16,7 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
+import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Checks;
 import org.modelwright.evidence.Gate;
@@ -67,6 +68,9 @@ class TrainingJobTest {
               champion: {model: "models:/rides@champion", metric: r2_score, no_worse_by: 0.01}
               promote: {alias: champion}
               checks: {mute: {few_rows: a trial}}
+              behaviour:
+                - {column: temp, law: increasing}
+                - {row: {temp: 0.5, season: 2}, prediction: 12, within: 0.5}
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
@@ -92,6 +96,9 @@ class TrainingJobTest {
             Champion.of("models:/rides@champion", "r2_score").noWorseBy(0.01);
     private final Promotion promote = Promotion.to("champion");
     private final Checks checks = new Checks(Map.of("few_rows", "a trial"));
+    private final List<Behaviour> behaviour = List.of(
+            Behaviour.of("temp", Behaviour.Law.INCREASING),
+            Behaviour.of(Map.of("temp", 0.5, "season", 2L), 12L).within(0.5));
     private final Splitter splitter =
             TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
@@ -121,6 +128,7 @@ class TrainingJobTest {
                 .champion(champion)
                 .promote(promote)
                 .checks(checks)
+                .behaviour(behaviour.toArray(Behaviour[]::new))
                 .splitter(splitter)
                 .folds(4)
                 .saver(saver)
@@ -151,6 +159,7 @@ class TrainingJobTest {
                         null,
                         null,
                         new Checks(Map.of()),
+                        List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
                         null,
                         new OnnxSaver("model", 0, 17),
@@ -183,6 +192,7 @@ class TrainingJobTest {
                         champion,
                         promote,
                         checks,
+                        behaviour,
                         splitter,
                         4,
                         saver,

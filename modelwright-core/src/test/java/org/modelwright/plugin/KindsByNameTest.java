@@ -20,8 +20,10 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Promotion;
+import org.modelwright.evidence.Slice;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
@@ -180,8 +182,10 @@ class KindsByNameTest {
                         .runConfig(RunConfig.of().name("night"))
                         .transforms(DateParts.of())
                         .metrics(RegressionMetric.of(RegressionScore.R2_SCORE))
+                        .slices(Slice.of("season"))
                         .champion(Champion.of("models:/rides@champion", "r2_score"))
                         .promote(Promotion.to("champion"))
+                        .behaviour(Behaviour.of("temp", Behaviour.Law.INCREASING))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
                         .folds(3)
                         .saver(OnnxSaver.of().exampleRows(3))

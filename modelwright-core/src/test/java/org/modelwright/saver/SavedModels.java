@@ -149,6 +149,7 @@ public final class SavedModels {
                 METADATA,
                 run(),
                 new InputSchemaFile(Map.of()),
+                Map.of(),
                 1_767_225_600_123L);
     }
 }

@@ -1,0 +1,338 @@
+package org.modelwright.evidence;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Column;
+import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
+import org.modelwright.data.TextColumn;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.Nearest;
+import org.modelwright.error.Problem;
+import org.modelwright.modelfiles.BehaviourFile;
+import org.modelwright.modelfiles.Cells;
+import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
+import org.modelwright.task.Task;
+
+/**
+ * The rows that behaviour is looked for in, and what a model does there. A probe has in each column a value that the
+ * data has there, each drawn by itself, so that it is no row of the data; a law is looked for in every probe, over values from
+ * the column's least to its largest.
+ */
+public final class Probes {
+
+    private static final int PROBES = 50;
+    private static final int VALUES = 20;
+    private static final long SEED = 42;
+    private static final double ROUNDING = 1e-6;
+    private static final int SHOWN_COLUMNS = 12;
+
+    private Probes() {}
+
+    /**
+     * {@return what is to be looked for}
+     *
+     * @param asked what predictions must do
+     * @param inputs of the data: their columns and values
+     * @param target of the data
+     * @throws ConfigException with every column, class or value that the data does not have
+     */
+    public static BehaviourFile of(List<Behaviour> asked, Frame inputs, Target target) {
+        List<Problem> problems = new ArrayList<>();
+        List<BehaviourFile.Law> laws = new ArrayList<>();
+        List<BehaviourFile.Row> rows = new ArrayList<>();
+        double rounding = ROUNDING * spread(target);
+        for (int i = 0; i < asked.size(); i++) {
+            Behaviour each = asked.get(i);
+            List<Problem> found = new ArrayList<>();
+            if (each.law() == null) {
+                row(each, inputs, target, rounding, found).ifPresent(rows::add);
+            } else {
+                law(each, each.law(), inputs, target, rounding, found).ifPresent(laws::add);
+            }
+            String at = "behaviour." + i + ".";
+            found.forEach(it -> problems.add(it.at(at + it.path(), it.place())));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new BehaviourFile(laws, laws.isEmpty() ? Frame.of() : probes(inputs), rows);
+    }
+
+    /** The standard deviation of numbers; probabilities reach from 0 to 1. */
+    private static double spread(Target target) {
+        if (target.task() != Task.REGRESSION) {
+            return 1;
+        }
+        double mean = IntStream.range(0, target.rows())
+                .mapToDouble(target::value)
+                .average()
+                .orElseThrow();
+        return Math.sqrt(IntStream.range(0, target.rows())
+                .mapToDouble(row -> (target.value(row) - mean) * (target.value(row) - mean))
+                .average()
+                .orElseThrow());
+    }
+
+    private static Frame probes(Frame inputs) {
+        Random random = new Random(SEED);
+        return Frame.of(inputs.columns().stream()
+                .map(it -> it.take(random.ints(PROBES, 0, it.rows()).toArray()))
+                .toList());
+    }
+
+    private static Optional<BehaviourFile.Law> law(
+            Behaviour asked, Behaviour.Law law, Frame inputs, Target target, double rounding, List<Problem> problems) {
+        String name = String.valueOf(asked.column());
+        Column column = inputs.find(name).orElse(null);
+        if (column == null) {
+            problems.add(Problem.at(
+                    "column",
+                    "The column (" + name + ") of a behaviour is not among the features.",
+                    Nearest.of(name, inputs.names())));
+            return Optional.empty();
+        }
+        boolean monotone = law == Behaviour.Law.INCREASING || law == Behaviour.Law.DECREASING;
+        if (monotone && column instanceof TextColumn) {
+            problems.add(Problem.at(
+                    "law",
+                    "The column (" + name + ") is text, which does not rise.",
+                    "does_not_depend, or differs_by_at_most."));
+            return Optional.empty();
+        }
+        int[] values = values(column, monotone);
+        if (values.length < 2) {
+            problems.add(Problem.at(
+                    "column",
+                    "The column (" + name
+                            + ") has fewer than two values in the test rows, so that no law of it can be seen.",
+                    "leave the behaviour out."));
+            return Optional.empty();
+        }
+        return output(asked, target, problems)
+                .map(output -> new BehaviourFile.Law(
+                        asked.asks(),
+                        law == Behaviour.Law.DOES_NOT_DEPEND ? Behaviour.Law.DIFFERS_BY_AT_MOST.word() : law.word(),
+                        column.take(values),
+                        output,
+                        asked.atMost() == null ? 0 : asked.atMost(),
+                        rounding));
+    }
+
+    private static Optional<String> output(Behaviour asked, Target target, List<Problem> problems) {
+        List<String> classes = target.labels().texts();
+        String label = asked.label();
+        if (target.task() == Task.REGRESSION) {
+            if (label != null) {
+                problems.add(Problem.at(
+                        "label", "The label (" + label + ") means nothing for a regression.", "leave it out."));
+                return Optional.empty();
+            }
+            return Optional.of(Outputs.PREDICTION);
+        }
+        if (label == null && target.task() == Task.MULTICLASS) {
+            problems.add(Problem.at(
+                    "label",
+                    "The law of the column (" + asked.column() + ") does not say of which class, and there are "
+                            + classes.size() + ".",
+                    "label: " + classes.get(0)));
+            return Optional.empty();
+        }
+        String about = label == null ? classes.get(1) : label;
+        if (!classes.contains(about)) {
+            problems.add(Problem.at("label", "The label (" + about + ") is no class.", Nearest.of(about, classes)));
+            return Optional.empty();
+        }
+        return Optional.of(Outputs.probability(about));
+    }
+
+    /** {@return rows that hold different values: of numbers from the least to the largest, of texts the first ones} */
+    private static int[] values(Column column, boolean monotone) {
+        Set<Object> seen = new LinkedHashSet<>();
+        int[] distinct = IntStream.range(0, column.rows())
+                .filter(row -> !(monotone && column.isMissing(row)))
+                .filter(row -> seen.add(
+                        column instanceof TextColumn ? String.valueOf(column.text(row)) : (Object) column.number(row)))
+                .toArray();
+        if (column instanceof TextColumn) {
+            return IntStream.of(distinct).limit(VALUES).toArray();
+        }
+        int[] ordered = IntStream.of(distinct)
+                .boxed()
+                .sorted(Comparator.comparingDouble(column::number))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int count = Math.min(VALUES, ordered.length);
+        return count < 2
+                ? ordered
+                : IntStream.range(0, count)
+                        .map(i -> ordered[(int) ((long) i * (ordered.length - 1) / (count - 1))])
+                        .toArray();
+    }
+
+    private static Optional<BehaviourFile.Row> row(
+            Behaviour asked, Frame inputs, Target target, double rounding, List<Problem> problems) {
+        for (String name : asked.row().keySet()) {
+            if (inputs.find(name).isEmpty()) {
+                problems.add(Problem.at(
+                        "row",
+                        "The column (" + name + ") of the row is not among the features.",
+                        Nearest.of(name, inputs.names())));
+            }
+        }
+        List<Column> columns = new ArrayList<>();
+        for (Column column : inputs.columns()) {
+            List<@Nullable Object> value = new ArrayList<>();
+            value.add(asked.row().get(column.name()));
+            try {
+                columns.add(Cells.column(column.name(), column.type(), value));
+            } catch (IllegalArgumentException e) {
+                problems.add(Problem.at(
+                        "row",
+                        String.valueOf(e.getMessage()),
+                        column.name() + ": a value of type " + column.type().mlflowName()));
+            }
+        }
+        Object prediction = asked.prediction();
+        Number number = prediction instanceof Number given ? given : null;
+        String label = target.labels().texts().stream()
+                .filter(it -> isClass(it, prediction, target.labels().type()))
+                .findFirst()
+                .orElse(null);
+        if (target.task() == Task.REGRESSION && number == null) {
+            problems.add(Problem.at(
+                    "prediction", "The prediction (" + prediction + ") is no number, which a regression predicts."));
+        } else if (target.task() != Task.REGRESSION && label == null) {
+            problems.add(Problem.at(
+                    "prediction",
+                    "The prediction (" + prediction + ") is no class.",
+                    Nearest.of(String.valueOf(prediction), target.labels().texts())));
+        }
+        double within = asked.within() == null ? 0 : asked.within();
+        return problems.isEmpty()
+                ? Optional.of(new BehaviourFile.Row(
+                        asked.asks(),
+                        Frame.of(columns),
+                        label == null && number != null ? number.doubleValue() : null,
+                        label,
+                        within + rounding))
+                : Optional.empty();
+    }
+
+    private static boolean isClass(String label, @Nullable Object prediction, DataType type) {
+        return type != DataType.STRING && type != DataType.BOOLEAN && prediction instanceof Number number
+                ? Double.parseDouble(label) == number.doubleValue()
+                : label.equals(String.valueOf(prediction));
+    }
+
+    /**
+     * {@return what a model does not hold, each with the first rows and their predictions}
+     *
+     * @param file what must hold
+     * @param model what predicts
+     */
+    public static List<Problem> violations(BehaviourFile file, UnaryOperator<Frame> model) {
+        return Stream.concat(
+                        file.laws().stream().flatMap(it -> violation(it, file.probes(), model).stream()),
+                        file.rows().stream().flatMap(it -> violation(it, model).stream()))
+                .toList();
+    }
+
+    private static Optional<Problem> violation(BehaviourFile.Law law, Frame probes, UnaryOperator<Frame> model) {
+        int steps = law.values().rows();
+        int count = probes.rows() * steps;
+        int[] probe = IntStream.range(0, count).map(i -> i / steps).toArray();
+        int[] step = IntStream.range(0, count).map(i -> i % steps).toArray();
+        Frame rows = Frame.of(probes.columns().stream()
+                .map(it -> it.name().equals(law.values().name()) ? law.values().take(step) : it.take(probe))
+                .toList());
+        Column output = model.apply(rows).column(law.output());
+        double allowed = law.atMost() + law.tolerance();
+        int worstFrom = -1;
+        int worstTo = -1;
+        int broken = 0;
+        double worst = allowed;
+        for (int from = 0; from < count; from += steps) {
+            // The step that is farthest below (or above) one before it, so that nothing adds up unseen.
+            int high = from;
+            int low = from;
+            boolean breaks = false;
+            for (int at = from + 1; at < from + steps; at++) {
+                double value = output.number(at);
+                int before = law.law().equals("increasing")
+                        ? high
+                        : law.law().equals("decreasing")
+                                ? low
+                                : Math.abs(value - output.number(low)) > Math.abs(value - output.number(high))
+                                        ? low
+                                        : high;
+                double gap = law.law().equals("increasing")
+                        ? output.number(before) - value
+                        : law.law().equals("decreasing")
+                                ? value - output.number(before)
+                                : Math.abs(value - output.number(before));
+                if (!(gap <= allowed)) {
+                    breaks = true;
+                    if (!(gap <= worst)) {
+                        worst = gap;
+                        worstFrom = before;
+                        worstTo = at;
+                    }
+                }
+                high = value > output.number(high) ? at : high;
+                low = value < output.number(low) ? at : low;
+            }
+            broken += breaks ? 1 : 0;
+        }
+        if (worstTo < 0) {
+            return Optional.empty();
+        }
+        String column = law.values().name();
+        return Optional.of(Problem.of(
+                "The behaviour (" + law.says() + ") does not hold in " + broken + " of " + probes.rows()
+                        + " probes. In the row (" + shown(rows, worstTo, column) + ") the " + law.output() + " is "
+                        + output.number(worstFrom) + " where " + column + " is " + text(rows.column(column), worstFrom)
+                        + ", and " + output.number(worstTo) + " where it is " + text(rows.column(column), worstTo)
+                        + ".",
+                "monotone_constraints, another column or another law."));
+    }
+
+    private static Optional<Problem> violation(BehaviourFile.Row row, UnaryOperator<Frame> model) {
+        Column prediction = model.apply(row.row()).column(Outputs.PREDICTION);
+        Double number = row.number();
+        boolean holds = number == null
+                ? isClass(String.valueOf(row.label()), Cells.value(prediction, 0), prediction.type())
+                : Math.abs(prediction.number(0) - number) <= row.tolerance();
+        return holds
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        "The behaviour (" + row.says() + ") does not hold: the prediction is " + prediction.text(0)
+                                + " where " + (number == null ? row.label() : number) + " is expected, in the row ("
+                                + shown(row.row(), 0, "") + ").",
+                        "within: …, if so much is let pass."));
+    }
+
+    private static String text(Column column, int row) {
+        return String.valueOf(column.text(row));
+    }
+
+    private static String shown(Frame rows, int row, String but) {
+        List<String> values = new ArrayList<>();
+        for (Column column : rows.columns()) {
+            if (!column.name().equals(but) && values.size() < SHOWN_COLUMNS) {
+                values.add(column.name() + " " + text(column, row));
+            }
+        }
+        return String.join(", ", values) + (rows.columns().size() > SHOWN_COLUMNS + 1 ? ", …" : "");
+    }
+}
