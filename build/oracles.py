@@ -1,5 +1,5 @@
 """Makes what the oracle tests ask: the Python environments of requirements-*.txt beside this file, and the language
-server that editors check YAML with, of language-server/package-lock.json.
+server that editors check YAML with, and axe, which looks for what keeps people out of a page, each of its package-lock.json.
 
 usage: oracles.py FOLDER [thorough]
 
@@ -33,7 +33,7 @@ def main(folder: Path, thorough: bool) -> int:
     start = time.monotonic()
     # Side by side: pip and npm use one core each, and wait for the network in between.
     with ThreadPoolExecutor(2) as both:
-        made = [both.submit(environment, folder, newest), both.submit(language_server, folder / "language-server")]
+        made = [both.submit(environment, folder, newest), both.submit(npm_packages, folder)]
         if not all([it.result() for it in made]):
             return 1
         made = [both.submit(environment, folder, pins, folder / name(newest)) for pins in [signing, *more]]
@@ -99,19 +99,23 @@ def plain(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-def language_server(home: Path) -> bool:
-    """The real server from npm: exactly the versions of its lock file, and no script of any package."""
+def npm_packages(folder: Path) -> bool:
+    """What npm has: exactly the versions of the lock files, and no script of any package."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
-        return not told("The oracle tests need Node.js and npm, for the YAML language server; they are not on the PATH.")
+        return not told("The oracle tests need Node.js and npm, for the YAML language server and axe; they are not on the PATH.")
     version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
     if int(version.removeprefix("v").split(".")[0] or 0) < OLDEST_NODE:
         return not told(f"The oracle tests need Node.js {OLDEST_NODE} or newer; this is {version}.")
-    files = [HERE / "language-server" / name for name in ("package.json", "package-lock.json")]
+    return all([npm_package(npm, "the YAML language server", folder / "language-server"), npm_package(npm, "axe", folder / "axe")])
+
+
+def npm_package(npm: str, what: str, home: Path) -> bool:
+    files = [HERE / home.name / name for name in ("package.json", "package-lock.json")]
     home.mkdir(parents=True, exist_ok=True)
     for file in files:
         shutil.copy(file, home)
-    return make("the YAML language server", home, b"".join(it.read_bytes() for it in files),
+    return make(what, home, b"".join(it.read_bytes() for it in files),
                 lambda: [[npm, "ci", "--prefix", home.resolve(), "--ignore-scripts", "--no-audit", "--no-fund"]])
 
 

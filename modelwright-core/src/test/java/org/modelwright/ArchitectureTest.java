@@ -44,8 +44,19 @@ import org.modelwright.data.Threads;
 import org.modelwright.reader.Reader;
 
 /** The arrows of docs/ARCHITECTURE.md, one sentence each. */
-@AnalyzeClasses(packages = "org.modelwright", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "org.modelwright",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTemplates.class})
 public class ArchitectureTest {
+
+    /** What the templates of the card become is nobody's to read. */
+    static final class NoTemplates implements ImportOption {
+
+        @Override
+        public boolean includes(com.tngtech.archunit.core.importer.Location location) {
+            return !location.matches(Pattern.compile(".*/Jte\\w+Generated(\\$\\w+)?\\.class"));
+        }
+    }
 
     /** No promise to strangers: the other modules never touch these, which proves that the rest is enough. */
     public static final String[] NO_PROMISE = {
@@ -157,6 +168,14 @@ public class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule templatesOnlyInTheCard = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.modelwright.card")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("gg.jte..");
 
     @ArchTest
     static final ArchRule yamlOnlyInConfigAndTree = noClasses()

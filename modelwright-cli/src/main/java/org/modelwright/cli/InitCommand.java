@@ -1,17 +1,11 @@
 package org.modelwright.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
-import org.modelwright.error.Cause;
-import org.modelwright.error.ConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,11 +55,11 @@ final class InitCommand extends AnsweringCommand {
     void answer() {
         Path out = file;
         if (out != null && Files.exists(out)) {
-            throw there(out);
+            throw OutFile.there(out);
         }
         String yaml = Modelwright.init(Modelwright.reader(data, reader), target);
         if (out != null) {
-            write(out, yaml);
+            OutFile.write(out, yaml);
         }
         if (output.form == OutputOptions.Form.JSON) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
@@ -77,20 +71,6 @@ final class InitCommand extends AnsweringCommand {
             console().out().print(yaml);
         } else {
             console().out().println("written: " + out + ". Next: modelwright plan " + out);
-        }
-    }
-
-    private static ConfigException there(Path out) {
-        return new ConfigException("The file (" + out + ") is there already.", "another name for -o.");
-    }
-
-    private static void write(Path out, String yaml) {
-        try {
-            Files.writeString(out, yaml, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw there(out);
-        } catch (IOException e) {
-            throw Cause.failure("The file (" + out + ") cannot be written", "another folder for -o.", e);
         }
     }
 }

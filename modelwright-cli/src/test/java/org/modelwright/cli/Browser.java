@@ -1,5 +1,7 @@
 package org.modelwright.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -109,6 +111,51 @@ final class Browser implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
+    /** {@return what a promise of JavaScript gives, as JSON} */
+    JsonNode await(String promise) throws Exception {
+        JsonNode answer =
+                ask("Runtime.evaluate", Map.of("expression", promise, "returnByValue", true, "awaitPromise", true));
+        assertThat(answer.has("exceptionDetails")).as("%s", answer).isFalse();
+        return answer.path("result").path("value");
+    }
+
+    /** Takes what the console is told for troubles, too. */
+    void hearConsole() throws Exception {
+        ask("Log.enable", Map.of());
+    }
+
+    /** Shows pages on a screen of another size, in the light or in the dark. */
+    void screen(int width, int height, boolean dark) throws Exception {
+        ask(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        ask(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** Keeps the whole page as a PNG, what is below the screen as well. */
+    void wholePicture(Path file) throws Exception {
+        JsonNode answer =
+                ask("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip()));
+        Files.write(file, Base64.getDecoder().decode(answer.path("data").asString()));
+    }
+
+    private Map<String, Object> clip() throws Exception {
+        JsonNode size = evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]");
+        return Map.of(
+                "x",
+                0,
+                "y",
+                0,
+                "width",
+                size.path(0).asInt(),
+                "height",
+                size.path(1).asInt(),
+                "scale",
+                1);
+    }
+
     /** {@return the text of the page as it is shown, hidden parts left out, with plain spaces} */
     String text() throws Exception {
         return evaluate("document.body ? document.body.innerText : ''")
@@ -187,6 +234,13 @@ final class Browser implements AutoCloseable {
                 asked.remove(message.path("id").asInt()).complete(message);
             } else if (method.equals("Runtime.exceptionThrown")) {
                 troubles.add(message.path("params").toString());
+            } else if (method.equals("Log.entryAdded")
+                    && message.path("params")
+                            .path("entry")
+                            .path("level")
+                            .asString()
+                            .equals("error")) {
+                troubles.add(message.path("params").path("entry").toString());
             } else if (method.equals("Network.responseReceived")
                     && response.path("status").asInt() >= 400) {
                 troubles.add(

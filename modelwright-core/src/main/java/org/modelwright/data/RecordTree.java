@@ -45,6 +45,25 @@ public final class RecordTree {
         return tree;
     }
 
+    /** {@return the dotted paths of what a record, and every record in it that is no element of a list, has by default} */
+    public static List<String> defaults(Record record) {
+        List<String> paths = new ArrayList<>();
+        defaults("", record, paths);
+        return paths;
+    }
+
+    private static void defaults(String prefix, Record record, List<String> paths) {
+        Set<String> left = Records.defaults(record);
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            String path = prefix + key(component);
+            if (left.contains(component.getName())) {
+                paths.add(path);
+            } else if (Records.get(record, component) instanceof Record inner) {
+                defaults(path + ".", inner, paths);
+            }
+        }
+    }
+
     /** {@return the record's class and that of every record inside it} */
     public static Set<Class<?>> types(Record record) {
         Set<Class<?>> types = new LinkedHashSet<>();

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -113,6 +115,23 @@ public final class Records {
             throw unknown(type, List.of(component));
         }
         return make(type, constructor, changed);
+    }
+
+    /** {@return the names of the components that the constructor would fill with the values they have} */
+    static Set<String> defaults(Record record) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        Constructor<?> constructor = constructor(record.getClass());
+        @Nullable Object[] said = new @Nullable Object[components.length];
+        for (int i = 0; i < said.length; i++) {
+            said[i] = get(record, components[i]);
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < said.length; i++) {
+            if (isOptional(constructor, i) && isDefault(record, constructor, said, i)) {
+                names.add(components[i].getName());
+            }
+        }
+        return names;
     }
 
     /**

@@ -50,6 +50,7 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
             FittedModel model =
                     learner.fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
             rounds.flush();
+            log.learned(rounds.curves());
             if (job.folds() == null) {
                 rounds.folds().ifPresent(it -> log.inner(train, target, it));
             }

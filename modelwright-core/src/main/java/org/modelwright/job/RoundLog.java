@@ -12,6 +12,7 @@ import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.model.FitListener;
+import org.modelwright.modelfiles.RunCourse.LearningCurve;
 
 /**
  * Writes the metrics of training rounds to the run beside the training, in portions: each is a transaction, or a
@@ -32,6 +33,7 @@ final class RoundLog implements FitListener, AutoCloseable {
     private volatile @Nullable Folds folds;
     private boolean ended;
     private @Nullable RuntimeException failure;
+    private final LearningCurves curves = new LearningCurves();
 
     /**
      * What settings were chosen by.
@@ -68,6 +70,7 @@ final class RoundLog implements FitListener, AutoCloseable {
             if (writer == null) {
                 writer = Threads.waiting("round-log", this::write);
             }
+            curves.round(round, metrics);
             while (waiting.size() >= MOST && failure == null) {
                 pause(0);
             }
@@ -79,6 +82,11 @@ final class RoundLog implements FitListener, AutoCloseable {
             }
         }
         listener.round(round, rounds, metrics);
+    }
+
+    /** {@return how the metrics went from round to round} */
+    synchronized List<LearningCurve> curves() {
+        return curves.curves();
     }
 
     private void write() {

@@ -23,6 +23,7 @@ import org.modelwright.mlflow.MetricPoint;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.modelfiles.RunCourse.LearningCurve;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.SplitFile;
 import org.modelwright.splitter.RowSplit;
@@ -36,6 +37,7 @@ final class RunLog implements Preparation.Listener {
     private final MlflowClient client;
     private final RunInfo run;
     private final Session session;
+    private List<LearningCurve> curves = List.of();
 
     RunLog(MlflowClient client, RunInfo run, Session session) {
         this.client = client;
@@ -132,6 +134,20 @@ final class RunLog implements Preparation.Listener {
             }
         });
         client.tracking().logMetrics(run.runId(), points);
+    }
+
+    /** Logs what people read of the model. */
+    void pages(Map<String, String> pages) {
+        pages.forEach((name, page) -> file(name, path -> Files.writeString(path, page)));
+    }
+
+    /** Keeps how the training went for the record. */
+    void learned(List<LearningCurve> curves) {
+        this.curves = curves;
+    }
+
+    List<LearningCurve> curves() {
+        return curves;
     }
 
     /** Logs what a learner has chosen its settings by. */

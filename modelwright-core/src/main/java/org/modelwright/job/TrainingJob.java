@@ -65,6 +65,7 @@ import org.modelwright.transform.Transform;
  * @param behaviour what predictions must do before a version exists; kept in the model; none by default
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
+ * @param statement what only a person can say of the model: its card prints it, or says that it is owed
  * @param saver how the model is saved
  * @param signer how its signature is made
  * @param registry where its version goes
@@ -90,6 +91,7 @@ public record TrainingJob(
         List<Behaviour> behaviour,
         Splitter splitter,
         @Nullable Integer folds,
+        @Nullable Statement statement,
         Saver saver,
         Signer signer,
         Register registry,
@@ -117,6 +119,7 @@ public record TrainingJob(
             @Nullable List<Behaviour> behaviour,
             @Nullable Splitter splitter,
             @Nullable Integer folds,
+            @Nullable Statement statement,
             @Nullable Saver saver,
             @Nullable Signer signer,
             @Nullable Register registry,
@@ -139,6 +142,7 @@ public record TrainingJob(
         this.behaviour = List.copyOf(requireNonNullElse(behaviour, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
+        this.statement = statement;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
         this.signer = requireNonNullElseGet(signer, InferSigner::of);
         this.registry = requireNonNullElseGet(registry, MlflowRegister::of);
@@ -290,6 +294,11 @@ public record TrainingJob(
     /** {@return the same with this number of {@code folds}} */
     public TrainingJob folds(int folds) {
         return Records.with(this, "folds", folds);
+    }
+
+    /** {@return the same with this {@code statement}} */
+    public TrainingJob statement(Statement statement) {
+        return Records.with(this, "statement", statement);
     }
 
     /** {@return the same with this {@code saver}} */

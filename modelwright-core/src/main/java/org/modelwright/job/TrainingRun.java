@@ -26,6 +26,7 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.BehaviourFile;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.Verdict;
@@ -137,6 +138,7 @@ final class TrainingRun {
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
+        RunCourse course = course(data, scores, params);
         Saved saved = steps.take(
                 "save",
                 () -> save(
@@ -150,14 +152,15 @@ final class TrainingRun {
                         scores,
                         evidence,
                         behaviour,
-                        judge),
+                        judge,
+                        course),
                 it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
                         + it.seal()
                                 .map(seal -> ", signed (" + seal.rootSha256() + ")")
                                 .orElse(""));
         Registered registered = steps.take(
                 "register",
-                () -> register(logged, saved, description(model, split, data, scores, params), judge, verdict),
+                () -> register(logged, saved, description(model, split, data, scores, course), judge, verdict),
                 Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
@@ -243,9 +246,13 @@ final class TrainingRun {
             Scores scores,
             RunEvidence evidence,
             BehaviourFile behaviour,
-            Judge judge) {
+            Judge judge,
+            RunCourse course) {
         Path directory = client.loggedModels().stage(logged, session);
         ModelMetadata metadata = metadata(model, data.sources(), chosen);
+        RunRecordFile.Run record = record(model, facts, split, data, chosen, scores, evidence, course, metadata);
+        Map<String, String> pages = steps.between("card", () -> CardPages.draw(record, steps::warn));
+        log.pages(pages);
         ModelInfo info = job.saver()
                 .save(
                         model,
@@ -262,7 +269,8 @@ final class TrainingRun {
                                         .inputs()
                                         .head(proofRows(split.test().inputs())),
                                 metadata,
-                                record(model, facts, split, data, chosen, scores, evidence, metadata),
+                                record,
+                                pages,
                                 InputSchemaFile.of(
                                         signature, job.inputs().declared(), model.texts(), model.neverMissing()),
                                 behaviour.files(),
@@ -309,6 +317,7 @@ final class TrainingRun {
             Map<String, Object> configuration,
             Scores scores,
             RunEvidence evidence,
+            RunCourse course,
             ModelMetadata metadata) {
         return new RunRecordFile.Run(
                 metadata.modelwrightVersion(),
@@ -333,23 +342,28 @@ final class TrainingRun {
                 scores.values(),
                 scores.folds().scores(),
                 evidence,
+                course,
                 steps.warnings());
     }
 
+    private RunCourse course(Preparation.Prepared data, Scores scores, Map<String, String> params) {
+        return new RunCourse(
+                RecordTree.defaults(job),
+                PreviousVersion.find(client, registryName, data.sources().get(0), params, scores.test())
+                        .orElse(null),
+                log.curves());
+    }
+
     private String description(
-            FittedModel model, Split split, Preparation.Prepared data, Scores scores, Map<String, String> params) {
-        Dataset inputs = data.sources().get(0);
-        Optional<ModelVersion> latest = client.registry().latestVersion(registryName);
+            FittedModel model, Split split, Preparation.Prepared data, Scores scores, RunCourse course) {
         return VersionDescription.of(
                 job.model().getClass().getSimpleName(),
                 model,
                 data.target().name(),
                 split,
-                inputs,
+                data.sources().get(0),
                 scores,
-                latest,
-                latest.map(it -> Changes.since(client.tracking(), it, inputs, params))
-                        .orElse(List.of()));
+                course.previous());
     }
 
     /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */

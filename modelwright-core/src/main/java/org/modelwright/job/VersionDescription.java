@@ -3,12 +3,12 @@ package org.modelwright.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Split;
 import org.modelwright.mlflow.Dataset;
-import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.RunCourse.Previous;
 
 /**
  * What a version says of itself where the job says nothing: Markdown, the same for the same run and the same last
@@ -27,8 +27,7 @@ final class VersionDescription {
      * @param learner the model's KIND
      * @param target the column that it predicts
      * @param inputs what it was learned from and judged by
-     * @param latest the last version, if there is one
-     * @param changes what differs from that one
+     * @param previous the last version, if there is one, with what differs from it
      */
     static String of(
             String learner,
@@ -37,8 +36,7 @@ final class VersionDescription {
             Split split,
             Dataset inputs,
             Scores scores,
-            Optional<ModelVersion> latest,
-            List<String> changes) {
+            @Nullable Previous previous) {
         List<String> lines = new ArrayList<>();
         lines.add("**What:** " + learner + ", " + model.task().name().toLowerCase(Locale.ROOT) + " of " + code(target)
                 + " from " + model.features().size() + " features.");
@@ -47,9 +45,10 @@ final class VersionDescription {
                 + split.test().count() + " test rows; digest of the inputs " + code(inputs.digest()) + ".");
         lines.add("");
         lines.add("**How good, on the test rows:** " + scores.besideBaseline() + ".");
-        latest.ifPresent(version -> {
+        if (previous != null) {
+            List<String> changes = previous.changes();
             lines.add("");
-            lines.add("**Since version " + version.version() + ":** "
+            lines.add("**Since version " + previous.version() + ":** "
                     + (changes.isEmpty() ? "the same data and configuration." : ""));
             if (!changes.isEmpty()) {
                 lines.add("");
@@ -61,7 +60,7 @@ final class VersionDescription {
             if (changes.size() > MOST_CHANGES) {
                 lines.add("- and " + (changes.size() - MOST_CHANGES) + " more");
             }
-        });
+        }
         return String.join("\n", lines).replace(" \n", "\n");
     }
 

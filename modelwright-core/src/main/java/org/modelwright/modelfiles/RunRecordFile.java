@@ -90,6 +90,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      *     {@code linear_} of a linear model
      * @param folds by metric, the score of each fold of the training rows, null where it is not defined; none without folds
      * @param evidence what it knows of the model beside the scores
+     * @param course how it came to its model
      * @param warnings in the order in which they were given
      */
     public record Run(
@@ -115,6 +116,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             Map<String, Double> metrics,
             Map<String, List<@Nullable Double>> folds,
             RunEvidence evidence,
+            RunCourse course,
             List<String> warnings) {
 
         /** Keeps copies, in their order. */
@@ -158,6 +160,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                 map.put(FOLDS, folds);
             }
             map.putAll(evidence.toMap());
+            map.putAll(course.toMap());
             map.put("warnings", warnings);
             return map;
         }
@@ -186,6 +189,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.numbers("metrics"),
                     fields.map().containsKey(FOLDS) ? fields.numberLists(FOLDS) : Map.of(),
                     RunEvidence.of(fields),
+                    RunCourse.of(fields),
                     fields.list("warnings"));
         }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.card.Card;
 import org.modelwright.data.Column;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -45,7 +46,7 @@ import org.modelwright.transform.TextForm;
  *
  * <p>The files: {@code MLmodel}, {@code model.onnx}, {@code conda.yaml}, {@code python_env.yaml},
  * {@code requirements.txt}, {@code input_example.json}, {@code serving_input_example.json}, {@code input_schema.json}, {@code ml-bom.cdx.json}, {@code run-record.json},
- * what {@link FittedModel#nativeFiles} gives, and in {@code code} the module that MLflow's {@code pyfunc} loads it with.
+ * {@code card.html} and {@code README.md}, what {@link FittedModel#nativeFiles} gives, and in {@code code} the module that MLflow's {@code pyfunc} loads it with.
  * No pickle, and no other code.
  *
  * @param path the name of the logged model; {@code model} by default. None of {@code / : . % " '}
@@ -66,6 +67,8 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             MlmodelFile.CONDA,
             MlmodelFile.PYTHON_ENV,
             InputSchemaFile.NAME,
+            Card.HTML,
+            Card.README,
             MlBomFile.NAME,
             BehaviourFile.NAME,
             RunRecordFile.NAME,
@@ -156,6 +159,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         files.put(loader.path(), loader.zip());
         files.put(REQUIREMENTS, bytes(String.join("\n", REQUIRED) + "\n"));
         files.put(MlmodelFile.CONDA, bytes(MlflowYaml.write(conda())));
+        context.pages().forEach((name, page) -> files.put(name, bytes(page)));
         files.put(InputSchemaFile.NAME, bytes(context.inputSchema().write()));
         files.put(MlmodelFile.PYTHON_ENV, bytes(MlflowYaml.write(pythonEnv())));
         long size = size(files, MODEL) + size(files, MlmodelFile.EXAMPLE) + size(files, MlmodelFile.SERVING_EXAMPLE);

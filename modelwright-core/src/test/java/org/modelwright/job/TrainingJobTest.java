@@ -73,6 +73,13 @@ class TrainingJobTest {
                 - {row: {temp: 0.5, season: 2}, prediction: 12, within: 0.5}
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
+              statement:
+                intended_use: planning
+                limits: no snow
+                owner: rides
+                contact: rides@example.org
+                inputs: {licence: CC BY 4.0, origin: the city, collected: by docks, sensitivity: none}
+                targets: {licence: CC0}
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
               signer: {KIND: InferSigner}
               registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate], description: Good}
@@ -118,6 +125,18 @@ class TrainingJobTest {
     @TempDir
     Path folder;
 
+    private final Statement statement = Statement.of()
+            .intendedUse("planning")
+            .limits("no snow")
+            .owner("rides")
+            .contact("rides@example.org")
+            .inputs(SourceStatement.of()
+                    .licence("CC BY 4.0")
+                    .origin("the city")
+                    .collected("by docks")
+                    .sensitivity("none"))
+            .targets(SourceStatement.of().licence("CC0"));
+
     private TrainingJob everyKey() {
         return TrainingJob.of(INPUTS, TARGETS, model)
                 .runConfig(runConfig)
@@ -131,6 +150,7 @@ class TrainingJobTest {
                 .behaviour(behaviour.toArray(Behaviour[]::new))
                 .splitter(splitter)
                 .folds(4)
+                .statement(statement)
                 .saver(saver)
                 .signer(signer)
                 .registry(registry)
@@ -161,6 +181,7 @@ class TrainingJobTest {
                         new Checks(Map.of()),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
+                        null,
                         null,
                         new OnnxSaver("model", 0, 17),
                         InferSigner.of(),
@@ -195,6 +216,7 @@ class TrainingJobTest {
                         behaviour,
                         splitter,
                         4,
+                        statement,
                         saver,
                         signer,
                         registry,

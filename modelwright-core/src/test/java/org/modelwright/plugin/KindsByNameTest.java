@@ -24,6 +24,7 @@ import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Promotion;
 import org.modelwright.evidence.Slice;
+import org.modelwright.job.Statement;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
@@ -188,6 +189,7 @@ class KindsByNameTest {
                         .behaviour(Behaviour.of("temp", Behaviour.Law.INCREASING))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
                         .folds(3)
+                        .statement(Statement.of().owner("rides"))
                         .saver(OnnxSaver.of().exampleRows(3))
                         .signer(InferSigner.of())
                         .registry(MlflowRegister.of().aliases("candidate"))

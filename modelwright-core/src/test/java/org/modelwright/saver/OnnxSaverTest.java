@@ -97,6 +97,8 @@ class OnnxSaverTest extends SavedFiles {
         assertThat(found.keySet())
                 .containsExactlyInAnyOrder(
                         "MLmodel",
+                        "README.md",
+                        "card.html",
                         LOADER.path(),
                         "conda.yaml",
                         "input_example.json",
@@ -116,6 +118,8 @@ class OnnxSaverTest extends SavedFiles {
         assertThat(info.sizeBytes())
                 .isEqualTo(size(
                         "MLmodel",
+                        "README.md",
+                        "card.html",
                         LOADER.path(),
                         "conda.yaml",
                         "input_example.json",

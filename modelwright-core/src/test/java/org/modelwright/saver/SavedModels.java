@@ -12,6 +12,7 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.Figures;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.Verdict;
@@ -65,6 +66,10 @@ public final class SavedModels {
                 Map.of("rmse", 1.0, "train_rmse", 0.25),
                 Map.of("rmse", List.of(1.0, 1.5)),
                 evidence(),
+                new RunCourse(
+                        List.of("folds"),
+                        new RunCourse.Previous(1, RUN, Map.of("rmse", 1.5), List.of("rows: 1 before, 2 now")),
+                        List.of(new RunCourse.LearningCurve("train_rmse", List.of(0, 1), List.of(2.0, 1.0)))),
                 List.of("one"));
     }
 
@@ -148,6 +153,7 @@ public final class SavedModels {
                 proof,
                 METADATA,
                 run(),
+                Map.of("card.html", "<p>", "README.md", "# card"),
                 new InputSchemaFile(Map.of()),
                 Map.of(),
                 1_767_225_600_123L);
