@@ -278,7 +278,7 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
         return "The " + it.metric() + " is " + number(it.score()) + " where " + it.champion()
                 + (it.twinRows() > 0 ? " (its twin, before it was fitted on all rows)" : "") + " has "
                 + number(it.championScore()) + ", on " + it.rows() + " test rows that neither has seen"
-                + (it.seenRows() > 0 ? " (" + it.seenRows() + " others are removed)" : "") + ". It is better by "
+                + (it.seenRows() > 0 ? " (" + it.seenRows() + " others are removed)" : "") + ". The difference is "
                 + number(it.difference()) + ", with one-sided 95 % bounds of " + number(it.lower()) + " and "
                 + number(it.upper()) + "; asked is " + challenge.asked().asked() + ", which is above "
                 + number(it.threshold()) + ". That is challenge " + it.challenges()
