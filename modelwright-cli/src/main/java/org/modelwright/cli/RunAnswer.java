@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.card.Card;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Shape;
 import org.modelwright.job.TrainingResult;
@@ -98,6 +99,9 @@ record RunAnswer(TrainingResult result) {
                 "run      %s  (%s)%n", result.run().runId(), result.run().name()));
         text.append(String.format("model    %s%n", result.loggedModel().uri()));
         text.append(String.format("version  %s%s%n", result.version().uri(), aliases));
+        if (result.modelInfo().files().containsKey(Card.HTML)) {
+            text.append(String.format("card     %s/%s%n", result.loggedModel().artifactUri(), Card.HTML));
+        }
         result.verdict().ifPresent(it -> text.append(String.format("verdict  %s: %s%n", it.decision(), it.reason())));
         text.append(String.format(
                 Locale.ROOT, "took     %.1f s%n%n", result.duration().toMillis() / MILLIS));

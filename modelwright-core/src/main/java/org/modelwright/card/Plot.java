@@ -94,8 +94,11 @@ final class Plot {
     private static String tick(double value, Scale scale) {
         double size = Math.max(Math.abs(scale.least()), Math.abs(scale.most()));
         double clean = Math.abs(value) < size * 1e-9 ? 0 : value;
+        if (clean == 0) {
+            return "0";
+        }
         if (size >= 1e7 || size < 1e-3) {
-            return clean == 0 ? "0" : String.format(Locale.ROOT, "%.1e", clean);
+            return String.format(Locale.ROOT, "%.1e", clean);
         }
         if (size >= 10_000) {
             return String.format(Locale.ROOT, "%,.4gk", clean / 1000)
