@@ -20,6 +20,8 @@ final class Progress implements AutoCloseable {
 
     private final PrintStream terminal;
     private @Nullable Bar bar;
+    /** The last that was measured: not each round is. */
+    private String measured = "";
 
     Progress(PrintStream terminal) {
         this.terminal = terminal;
@@ -29,7 +31,10 @@ final class Progress implements AutoCloseable {
     void round(int round, int rounds, Map<String, Double> metrics) {
         StringJoiner scores = new StringJoiner(", ");
         metrics.forEach((name, value) -> scores.add(name + " " + String.format(Locale.ROOT, "%.5g", value)));
-        show("fit", "", 1, round + 1L, rounds, scores.toString());
+        if (scores.length() > 0) {
+            measured = scores.toString();
+        }
+        show("fit", "", 1, round + 1L, rounds, measured);
     }
 
     /** Shows how many of the settings between which is chosen were tried. */

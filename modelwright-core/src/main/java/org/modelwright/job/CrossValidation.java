@@ -72,11 +72,10 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
                     job.splitter(),
                     new TrainingRows(learned, target.task() != Task.REGRESSION, judged.count()),
                     session.threads());
-            FitListener nobody = (round, rounds, told) -> {};
             FittedModel fitted = learner.fit(
                     learned.inputs(),
                     target.take(rows.train()),
-                    new FitContext(session, nobody, inner, learned.beside()));
+                    new FitContext(session, FitListener.NOBODY, inner, learned.beside()));
             fitted.found().ifPresent(found::add);
             Frame outputs = fitted.predict(judged.inputs(), session.threads());
             Target truth = target.take(rows.test());

@@ -58,7 +58,7 @@ public record FitContext(
 
     /** {@return a context that tells nobody, of rows that nothing else is known of} */
     public static FitContext quiet(Session session) {
-        return new FitContext(session, (round, rounds, metrics) -> {});
+        return new FitContext(session, FitListener.NOBODY);
     }
 
     /** {@return the same, with columns beside the features} */

@@ -8,12 +8,15 @@ import java.util.Map;
 @FunctionalInterface
 public interface FitListener {
 
+    /** Hears nothing: a learner need not measure for it. */
+    FitListener NOBODY = (round, rounds, metrics) -> {};
+
     /**
      * A round is over.
      *
      * @param round its number, from 0
      * @param rounds how many there are at most
-     * @param metrics what was measured, such as {@code train_rmse} and {@code valid_rmse}
+     * @param metrics what was measured, such as {@code train_rmse} and {@code valid_rmse}; not each round has each, and some none
      */
     void round(int round, int rounds, Map<String, Double> metrics);
 

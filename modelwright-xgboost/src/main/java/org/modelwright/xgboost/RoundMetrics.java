@@ -48,6 +48,11 @@ final class RoundMetrics {
     /** XGBoost's smallest number that is not nothing. */
     private static final double EPSILON = 1e-6;
 
+    /** From so many training rows on, their metric is worked out in every tenth round: in each, it is a sixth of the time. */
+    private static final int MANY_ROWS = 100_000;
+
+    private static final int TENTH = 10;
+
     private final TargetScale scale;
     private final List<Judged> judged;
 
@@ -57,18 +62,25 @@ final class RoundMetrics {
      * @param name what stands before their metrics
      * @param target what they should be
      * @param weights how much each counts; null for alike
+     * @param every in every how manyth round they are asked, from the first on; the last one has them all
      */
-    record Judged(String name, Target target, double @Nullable [] weights) {}
+    record Judged(String name, Target target, double @Nullable [] weights, int every) {}
 
     /**
      * Knows what is learned in place of the target.
      *
      * @param scale what is learned
-     * @param judged the rows of each matrix, in the order that they are evaluated in; the last ones of the booster
+     * @param judged the rows of each matrix, in the order that they are evaluated in; the last ones of the booster. Only the
+     *     first may be left out of a round
      */
     RoundMetrics(TargetScale scale, List<Judged> judged) {
         this.scale = scale;
         this.judged = judged;
+    }
+
+    /** {@return in every how manyth round training rows are judged: in each, if they are few or a metric was asked for} */
+    static int every(int rows, Map<String, Object> params) {
+        return rows < MANY_ROWS || params.containsKey(XGBoostParameters.EVAL_METRIC) ? 1 : TENTH;
     }
 
     /** {@return the metrics that can be worked out for a task; some of them take a number behind an {@code @}} */
@@ -90,9 +102,19 @@ final class RoundMetrics {
         return REGRESSION.stream().filter(it -> power(it) > 0).toList();
     }
 
-    /** {@return the metrics of a round, in the order of XGBoost} */
-    Map<String, Double> of(Booster booster, int round) {
-        List<String> names = judged.stream().map(Judged::name).toList();
+    /**
+     * {@return the metrics of a round, in the order of XGBoost}
+     *
+     * @param last whether all rows are asked, as no other round follows
+     */
+    Map<String, Double> of(Booster booster, int round, boolean last) {
+        List<Judged> asked =
+                judged.stream().filter(it -> last || round % it.every == 0).toList();
+        return asked.isEmpty() ? Map.of() : of(booster, round, asked);
+    }
+
+    private Map<String, Double> of(Booster booster, int round, List<Judged> asked) {
+        List<String> names = asked.stream().map(Judged::name).toList();
         Map<String, Double> learned = booster.evaluate(round, names);
         if (!scale.changes()) {
             return learned;
@@ -111,8 +133,8 @@ final class RoundMetrics {
                             ? value * Math.pow(scale.scale(), power)
                             : mean(
                                     metric,
-                                    judged.get(matrix),
-                                    undone(booster.predictions(judged.size() - 1 - matrix, 0))));
+                                    asked.get(matrix),
+                                    undone(booster.predictions(asked.size() - 1 - matrix, 0))));
         });
         return metrics;
     }

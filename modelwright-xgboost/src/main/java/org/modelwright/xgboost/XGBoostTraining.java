@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
+import org.modelwright.data.FreedMemory;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -51,6 +52,9 @@ final class XGBoostTraining {
 
     /** Of a tree of depth 6, whose bins are compared. */
     private static final long NODES = 64;
+
+    /** Bins of so many bytes leave behind what is worth to be looked for. */
+    private static final long LARGE = 16 << 20;
 
     private final XGBoostModel model;
     private final FitContext context;
@@ -190,13 +194,18 @@ final class XGBoostTraining {
         return boosted(train, validation, columns.encodings(train.inputs, true), (booster, prepared) -> {
             TargetScale scale = prepared.scale;
             List<RoundMetrics.Judged> judged = new ArrayList<>();
-            judged.add(new RoundMetrics.Judged(TRAIN, train.target, train.weights));
-            validation.ifPresent(it -> judged.add(new RoundMetrics.Judged(VALID, it.target, it.weights)));
+            int every = RoundMetrics.every(train.target.rows(), model.params());
+            judged.add(new RoundMetrics.Judged(TRAIN, train.target, train.weights, every));
+            validation.ifPresent(it -> judged.add(new RoundMetrics.Judged(VALID, it.target, it.weights, 1)));
             boolean again = known.containsKey(BEST_ITERATION);
-            Rounds rounds = grow(booster, settings, again ? null : new RoundMetrics(scale, judged), context.listener());
+            boolean heard = !again && (validation.isPresent() || context.listener() != FitListener.NOBODY);
+            Rounds rounds = grow(booster, settings, heard ? new RoundMetrics(scale, judged) : null, context.listener());
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("objective", objective.word());
             facts.put("rounds", String.valueOf(rounds.count));
+            if (!again && every > 1) {
+                facts.put("train_metric_every", String.valueOf(every));
+            }
             if (scale.transform() != null) {
                 facts.put("target_transform", scale.transform().name().toLowerCase(Locale.ROOT));
             }
@@ -239,7 +248,7 @@ final class XGBoostTraining {
         Rows judge = all.take(split.test(), sides.test());
         return boosted(train, Optional.of(judge), columns.encodings(train.inputs, false), (booster, prepared) -> {
             RoundMetrics told = new RoundMetrics(
-                    prepared.scale, List.of(new RoundMetrics.Judged(VALID, judge.target, judge.weights)));
+                    prepared.scale, List.of(new RoundMetrics.Judged(VALID, judge.target, judge.weights, 1)));
             Rounds rounds = grow(booster, model, told, (round, most, metrics) -> {
                 if (stopped.getAsBoolean()) {
                     throw new InterruptedJobException("Training was stopped.");
@@ -306,6 +315,9 @@ final class XGBoostTraining {
             matrices.add(first);
             validation.ifPresent(valid -> matrices.add(
                     QuantileMatrix.of(new ColumnBatches(encodings, valid.inputs), valid.info(scale), layout, first)));
+            if (bytes >= LARGE) {
+                FreedMemory.giveBack(); // What sorting into bins took: growing trees needs other memory.
+            }
             try (Booster booster = Booster.create(matrices)) {
                 List<Problem> unused = XGBoostParameters.configure(booster, parameters, objective);
                 if (!unused.isEmpty()) {
@@ -437,23 +449,27 @@ final class XGBoostTraining {
             if (told == null) {
                 continue;
             }
-            Map<String, Double> metrics = told.of(booster, round - 1);
-            listener.round(round - 1, most, metrics);
-            if (patience == null) {
-                continue;
-            }
-            double score = Double.NaN;
-            for (Map.Entry<String, Double> entry : metrics.entrySet()) {
-                if (entry.getKey().startsWith(VALID)) {
-                    metric = entry.getKey();
-                    score = entry.getValue();
+            boolean last = round == most;
+            Map<String, Double> metrics = told.of(booster, round - 1, last);
+            if (patience != null) {
+                double score = Double.NaN;
+                for (Map.Entry<String, Double> entry : metrics.entrySet()) {
+                    if (entry.getKey().startsWith(VALID)) {
+                        metric = entry.getKey();
+                        score = entry.getValue();
+                    }
+                }
+                if (!Double.isNaN(score) && (best == null || isBetter(metric, score, best.score))) {
+                    best = new Best(round - 1, score, metric);
+                }
+                int since = best == null ? round : round - 1 - best.round;
+                if (since >= patience && !last) {
+                    last = true;
+                    metrics = told.of(booster, round - 1, last);
                 }
             }
-            if (!Double.isNaN(score) && (best == null || isBetter(metric, score, best.score))) {
-                best = new Best(round - 1, score, metric);
-            }
-            int since = best == null ? round : round - 1 - best.round;
-            if (since >= patience) {
+            listener.round(round - 1, most, metrics);
+            if (last) {
                 break;
             }
         }

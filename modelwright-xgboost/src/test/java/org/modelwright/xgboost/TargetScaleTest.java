@@ -220,7 +220,7 @@ class TargetScaleTest {
         double[] found = new double[y.length];
         fitted.predict(ROWS.inputs()).column("prediction").numbers(0, found);
         for (String word : words) {
-            assertThat(RoundMetrics.mean(word, new RoundMetrics.Judged("train", target, null), found))
+            assertThat(RoundMetrics.mean(word, new RoundMetrics.Judged("train", target, null, 1), found))
                     .as(word)
                     .isCloseTo(told.get(2).get("train_" + word), within(2e-5));
         }

@@ -15,11 +15,14 @@ import org.modelwright.data.Session;
  * It reaches nothing but the files it is asked for: extensions are neither installed nor loaded, and the settings are
  * locked, for all connections.
  *
- * <p>A third of the session's memory is its own, and never less than what a file being written needs.
+ * <p>A third of the session's memory is its own up to half a gigabyte, an eighth beyond, and never less than what a file being
+ * written needs.
  */
 final class Database implements AutoCloseable {
 
     private static final long LEAST_MIB = 128;
+    /** Beyond it nothing is read faster, and two threads hold a hundred megabytes more of pages that they have read ahead. */
+    private static final long ENOUGH_MIB = 512;
 
     private final DuckDBConnection first;
     private final VectorAccess vectors;
@@ -34,7 +37,10 @@ final class Database implements AutoCloseable {
             first = open();
             try (Statement statement = first.createStatement()) {
                 statement.execute("set threads = " + resources.threads());
-                statement.execute("set memory_limit = '" + Math.max(LEAST_MIB, resources.memory() / 3 >> 20) + "MiB'");
+                statement.execute("set memory_limit = '" + mebibytes(resources.memory()) + "MiB'");
+                // Its allocator would keep what a query has freed, a quarter of a large job's memory, until it is
+                // closed.
+                statement.execute("set allocator_bulk_deallocation_flush_threshold = '1MiB'");
                 // It would be a folder .tmp of the working directory.
                 statement.execute("set temp_directory = " + DuckDb.text(folder.toString()));
                 // It would hold a whole group of rows, often the whole file, and files on a disk gain nothing by it.
@@ -50,6 +56,10 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new DuckDbException(e);
         }
+    }
+
+    private static long mebibytes(long memory) {
+        return Math.max(LEAST_MIB, Math.max(Math.min(memory / 3 >> 20, ENOUGH_MIB), memory / 8 >> 20));
     }
 
     private static DuckDBConnection open() throws SQLException {

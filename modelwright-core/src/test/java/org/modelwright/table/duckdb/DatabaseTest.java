@@ -10,6 +10,7 @@ import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
@@ -38,6 +39,8 @@ class DatabaseTest {
             for (DuckDb db : List.of(first, second)) {
                 assertThat(one(db, "select current_setting('threads')")).isEqualTo("3");
                 assertThat(one(db, "select current_setting('memory_limit')")).isEqualTo("512.0 MiB");
+                assertThat(one(db, "select current_setting('allocator_bulk_deallocation_flush_threshold')"))
+                        .isEqualTo("1.0 MiB");
                 assertThat(one(db, "select current_setting('TimeZone')")).isEqualTo("UTC");
                 assertThat(one(db, "select timestamptz '2024-07-01 12:00:00+00'::varchar"))
                         .isEqualTo("2024-07-01 12:00:00+00");
@@ -45,6 +48,15 @@ class DatabaseTest {
                         .isDirectory()
                         .hasParent(session.newFolder("beside").getParent());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 128.0 MiB", "900, 300.0 MiB", "4096, 512.0 MiB", "12288, 1.5 GiB"})
+    void beyondHalfAGigabyteItsPartIsAnEighth(long mebibytes, String part) {
+        try (Session session = new Resources(mebibytes << 20, 1).open();
+                DuckDb db = new DuckDb(session)) {
+            assertThat(one(db, "select current_setting('memory_limit')")).isEqualTo(part);
         }
     }
 
