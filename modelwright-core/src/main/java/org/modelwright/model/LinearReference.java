@@ -56,8 +56,7 @@ public record LinearReference(Task task) implements Model {
         long columns = (long) features.columns().size() * outputs;
         long affordable = PRODUCTS / Math.max(1, columns * columns);
         if (width * outputs > COEFFICIENTS || affordable < Math.min(FEWEST, target.rows())) {
-            throw new DataException(
-                    "A linear model would have " + width * outputs + " coefficients, which take long.");
+            throw new DataException("A linear model would have " + width * outputs + " coefficients, which take long.");
         }
         int[] rows = spread(target.rows(), (int) Math.min(ROWS, affordable));
         boolean all = rows.length == target.rows();
