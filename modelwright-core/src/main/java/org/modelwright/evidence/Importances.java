@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -87,8 +88,9 @@ public final class Importances {
         Map<String, Double> strength = new HashMap<>();
         gains.forEach((column, gain) -> strength.put(column, gain.total()));
         for (Coefficient one : judged.model().coefficients()) {
-            if (one.column() != null) {
-                strength.merge(one.column(), Math.abs(one.value()) * spread(judged, one), Math::max);
+            String column = one.column();
+            if (column != null) {
+                strength.merge(column, Math.abs(one.value()) * spread(judged, column, one), Math::max);
             }
         }
         return columns.stream()
@@ -98,8 +100,8 @@ public final class Importances {
                 .toList();
     }
 
-    private static double spread(JudgedModel judged, Coefficient coefficient) {
-        Column column = judged.test().inputs().find(coefficient.column()).orElse(null);
+    private static double spread(JudgedModel judged, String name, Coefficient coefficient) {
+        Column column = judged.test().inputs().find(name).orElse(null);
         if (coefficient.category() != null || column == null) {
             return 1;
         }
@@ -112,13 +114,15 @@ public final class Importances {
         // A column that no tree asks cannot change a prediction.
         boolean unused = !gains.isEmpty() && gain == null;
         double @Nullable [] losses = unused ? new double[REPEATS] : tried ? losses(column) : null;
-        boolean defined = losses != null && Arrays.stream(losses).allMatch(Double::isFinite);
+        if (losses != null && !Arrays.stream(losses).allMatch(Double::isFinite)) {
+            losses = null;
+        }
         return new Feature(
                 column,
                 gains.isEmpty() ? null : gain == null ? Double.valueOf(0) : Double.valueOf(gain.mean()),
                 gains.isEmpty() ? null : gain == null ? Double.valueOf(0) : Double.valueOf(gain.splits()),
-                defined ? Arrays.stream(losses).average().orElseThrow() : null,
-                defined ? Samples.deviation(losses) : null,
+                losses == null ? null : Arrays.stream(losses).average().orElseThrow(),
+                losses == null ? null : Samples.deviation(losses),
                 alike);
     }
 
@@ -180,18 +184,17 @@ public final class Importances {
         List<Feature> features = importance.features();
         return Frame.of(
                 TextColumn.of("feature", features.stream().map(Feature::feature).toArray(String[]::new)),
-                numbers("gain", features.stream().map(Feature::gain).toList()),
-                numbers(
-                        "permutation_mean",
-                        features.stream().map(Feature::permutationMean).toList()),
-                numbers(
-                        "permutation_std",
-                        features.stream().map(Feature::permutationStd).toList()));
+                numbers("gain", features, Feature::gain),
+                numbers("permutation_mean", features, Feature::permutationMean),
+                numbers("permutation_std", features, Feature::permutationStd));
     }
 
-    private static Column numbers(String name, List<@Nullable Double> values) {
-        return DoubleColumn.of(
-                name,
-                values.stream().mapToDouble(it -> it == null ? Double.NaN : it).toArray());
+    private static Column numbers(String name, List<Feature> features, Function<Feature, @Nullable Double> number) {
+        double[] values = new double[features.size()];
+        for (int i = 0; i < values.length; i++) {
+            Double known = number.apply(features.get(i));
+            values[i] = known == null ? Double.NaN : known;
+        }
+        return DoubleColumn.of(name, values);
     }
 }

@@ -46,18 +46,21 @@ public final class Slices {
      *
      * @param column that says it
      * @param value their value; null for a range and for gaps
-     * @param from of a range
-     * @param to of a range
+     * @param range their numbers; null for a value and for gaps
      * @param rows which ones
      * @param asked whether the job asked
      */
     private record Part(
-            String column,
-            @Nullable String value,
-            @Nullable Double from,
-            @Nullable Double to,
-            int[] rows,
-            boolean asked) {}
+            String column, @Nullable String value, @Nullable Range range, int[] rows, boolean asked) {
+
+        /** {@return the rows of one value; those of none if it is null} */
+        static Part of(Column column, @Nullable String value, List<Integer> rows, boolean asked) {
+            return new Part(column.name(), value, null, array(rows), asked);
+        }
+    }
+
+    /** Numbers from one to another. */
+    private record Range(double from, double to) {}
 
     private final JudgedModel judged;
     private final Metric metric;
@@ -131,8 +134,8 @@ public final class Slices {
         return new RunEvidence.Slice(
                 part.column(),
                 part.value(),
-                part.from(),
-                part.to(),
+                part.range() == null ? null : part.range().from(),
+                part.range() == null ? null : part.range().to(),
                 rows.length,
                 metric.key(),
                 Double.isFinite(score) ? score : null,
@@ -200,10 +203,9 @@ public final class Slices {
                 .sorted(Comparator.comparingInt(
                         (Map.Entry<String, List<Integer>> it) -> -it.getValue().size()))
                 .limit(MOST_VALUES)
-                .forEach(
-                        it -> parts.add(new Part(column.name(), it.getKey(), null, null, array(it.getValue()), asked)));
+                .forEach(it -> parts.add(Part.of(column, it.getKey(), it.getValue(), asked)));
         if (!gaps.isEmpty()) {
-            parts.add(new Part(column.name(), null, null, null, array(gaps), asked));
+            parts.add(Part.of(column, null, gaps, asked));
         }
         return parts;
     }
@@ -242,16 +244,15 @@ public final class Slices {
                 parts.add(new Part(
                         column.name(),
                         null,
-                        bin == 0 ? Double.valueOf(sorted[0]) : Double.valueOf(borders[bin - 1]),
-                        bin == borders.length
-                                ? Double.valueOf(sorted[sorted.length - 1])
-                                : Double.valueOf(borders[bin]),
+                        new Range(
+                                bin == 0 ? sorted[0] : borders[bin - 1],
+                                bin == borders.length ? sorted[sorted.length - 1] : borders[bin]),
                         array(rows.get(bin)),
                         asked));
             }
         }
         if (!gaps.isEmpty()) {
-            parts.add(new Part(column.name(), null, null, null, array(gaps), asked));
+            parts.add(Part.of(column, null, gaps, asked));
         }
         return parts;
     }

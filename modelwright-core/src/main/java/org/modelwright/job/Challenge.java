@@ -3,6 +3,7 @@ package org.modelwright.job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.modelwright.data.ContentHash;
 import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.KeyMatch;
+import org.modelwright.data.Records;
 import org.modelwright.data.Session;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -76,7 +78,7 @@ record Challenge(
             Champion asked, MlflowClient client, Session session, List<Dataset> sources, Examples test, Target target) {
         Optional<ModelVersion> found = champion(asked, client);
         if (found.isEmpty()) {
-            return none(asked, null, null);
+            return none(asked, Map.of());
         }
         ModelVersion version = found.get();
         try (ScoringModel model = ScoringModel.load(version.uri(), client.trackingUri())) {
@@ -97,8 +99,16 @@ record Challenge(
         return found;
     }
 
-    private static Challenge none(Champion asked, @Nullable ModelVersion version, @Nullable String hold) {
-        return new Challenge(asked, version, hold, new int[0], 0, 0, Frame.of(), "");
+    /** {@return a challenge without rows} */
+    private static Challenge none(Champion asked, Map<String, Object> known) {
+        Map<String, Object> all = new HashMap<>(known);
+        all.putAll(Map.of("asked", asked, "rows", new int[0], "seenRows", 0, "twinRows", 0));
+        all.putAll(Map.of("outputs", Frame.of(), "digest", ""));
+        return Records.of(Challenge.class, all);
+    }
+
+    private static Challenge held(Champion asked, ModelVersion version, String hold) {
+        return none(asked, Map.of("champion", version, "hold", hold));
     }
 
     /** {@return in words what will be asked} */
@@ -119,19 +129,19 @@ record Challenge(
         Challenge challenge(ScoringModel model, List<Dataset> sources, Examples test, Target target) {
             Optional<String> other = otherSchema(model, test, target);
             if (other.isPresent()) {
-                return none(asked, version, "it has another schema: " + other.get());
+                return held(asked, version, "it has another schema: " + other.get());
             }
             Map<String, Path> files = files();
             Path split = files.get(SplitFile.NAME);
             if (split == null) {
-                return none(
+                return held(
                         asked,
                         version,
                         "the run of " + version.uri() + " has no " + SplitFile.NAME
                                 + ", which says what it was trained on.");
             }
             if (test.rowKeys().key().isEmpty() && !sameData(sources)) {
-                return none(
+                return held(
                         asked,
                         version,
                         "the rows have no key, and the data of " + version.uri()
@@ -140,7 +150,7 @@ record Challenge(
             SplitFile sides = SplitFile.read(split, session);
             Optional<int[]> match = KeyMatch.of(test.rowKeys(), sides.rowKeys());
             if (match.isEmpty()) {
-                return none(
+                return held(
                         asked,
                         version,
                         "the rows of " + version.uri() + " have another key ("
@@ -177,7 +187,7 @@ record Challenge(
             try {
                 return judged(test, rows, 0, outputs(model.predict(test.inputs().take(rows)), target));
             } catch (DataException e) {
-                return none(
+                return held(
                         asked,
                         version,
                         "it has another schema: "
@@ -190,7 +200,7 @@ record Challenge(
             Frame keys = test.rowKeys().take(rows);
             int[] places = KeyMatch.of(keys, predictions.select(keys.names())).orElse(new int[] {-1});
             return IntStream.of(places).anyMatch(it -> it < 0)
-                    ? none(asked, version, "the " + PREDICTIONS + " of its run does not hold its test rows.")
+                    ? held(asked, version, "the " + PREDICTIONS + " of its run does not hold its test rows.")
                     : judged(test, rows, rows.length, outputs(predictions.take(places), target));
         }
 

@@ -1,6 +1,7 @@
 package org.modelwright.model;
 
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 
 /**
  * What a linear sum grows by with one unit of a column, or in rows of a category.
@@ -14,4 +15,10 @@ public record Coefficient(
         @Nullable String column,
         @Nullable String category,
         @Nullable String output,
-        double value) {}
+        double value) {
+
+    /** {@return what a sum begins with, whatever the columns hold} */
+    static Coefficient intercept(@Nullable String output, double value) {
+        return Records.of(Coefficient.class, "output", output, "value", value);
+    }
+}

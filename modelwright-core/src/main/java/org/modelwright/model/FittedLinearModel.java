@@ -270,7 +270,7 @@ record FittedLinearModel(
                         ? weights.terms().get(t)[0][k] * weights.means()[t]
                         : 0;
             }
-            coefficients.add(new Coefficient(null, null, output(k), intercept));
+            coefficients.add(Coefficient.intercept(output(k), intercept));
         }
         for (int t = 0; t < terms.size(); t++) {
             String column = terms.get(t).feature().name();

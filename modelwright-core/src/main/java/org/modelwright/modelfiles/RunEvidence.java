@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
+import org.modelwright.data.Records;
 import org.modelwright.splitter.RowUnits;
 
 /**
@@ -89,7 +90,7 @@ public record RunEvidence(
 
         /** {@return no interval} */
         public static Interval none(String why) {
-            return new Interval(null, null, null, why);
+            return Records.of(Interval.class, "why", why);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
+import org.modelwright.data.Records;
 
 /**
  * Which test rows belong together, so that they tell less than as many rows would that have nothing in common: what is
@@ -35,7 +36,14 @@ public record RowUnits(
 
     /** {@return each row by itself} */
     public static RowUnits rows(int rows) {
-        return new RowUnits(Kind.ROW, IntStream.range(0, rows).toArray(), rows, null, null);
+        return Records.of(
+                RowUnits.class,
+                "kind",
+                Kind.ROW,
+                "unitOf",
+                IntStream.range(0, rows).toArray(),
+                "count",
+                rows);
     }
 
     /** {@return the rows that have one value in a column} */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.modelwright.data.Frame;
+import org.modelwright.data.Records;
 import org.modelwright.leak.LeakSummary;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
@@ -93,8 +94,16 @@ public final class SavedModels {
                                 "auc",
                                 RunEvidence.Interval.none("too few"))),
                 List.of(
-                        new RunEvidence.Slice("a", "x", null, null, 12, "rmse", 1.0, 0.5, 1.5, false, true),
-                        new RunEvidence.Slice("b", null, 0.0, null, 3, "rmse", null, null, null, true, false)),
+                        Records.of(
+                                RunEvidence.Slice.class,
+                                Map.of(
+                                        "column", "a", "value", "x", "rows", 12, "metric", "rmse", "score", 1.0,
+                                        "lower", 0.5, "upper", 1.5, "few", false, "asked", true)),
+                        Records.of(
+                                RunEvidence.Slice.class,
+                                Map.of(
+                                        "column", "b", "from", 0.0, "rows", 3, "metric", "rmse", "few", true, "asked",
+                                        false))),
                 new RunEvidence.SliceSearch("rmse", 1.0, false, 9, 0.95, List.of("b")),
                 new RunEvidence.Importance(
                         "rmse",
@@ -103,9 +112,9 @@ public final class SavedModels {
                         42,
                         List.of(
                                 new RunEvidence.Feature("a", 2.5, 3.0, 0.5, 0.1, List.of("b")),
-                                new RunEvidence.Feature("b", null, null, null, null, List.of()))),
+                                Records.of(RunEvidence.Feature.class, "feature", "b", "standsInFor", List.of()))),
                 List.of(
-                        new RunEvidence.Coefficient(null, null, null, 1),
+                        Records.of(RunEvidence.Coefficient.class, "value", 1.0),
                         new RunEvidence.Coefficient("a", "x", "yes", -1.5)),
                 List.of(new RunEvidence.Check("few_rows", RunEvidence.Status.MUTED, "There are few.", "a trial")),
                 List.of(new RunEvidence.Effect("a", "yes", two, two, List.of(0, 20))),
@@ -113,7 +122,7 @@ public final class SavedModels {
                         new Figures.Residuals(0, 1, two, two),
                         List.of(new Figures.Pair(1, 1.5)),
                         new Figures.Confusion(List.of("no", "yes"), List.of(List.of(1, 2), List.of(3, 4))),
-                        List.of(new Figures.ClassScore("yes", 7, 6, 0.5, null, null, 0.6, 0.4, 0.8, true)),
+                        List.of(new Figures.ClassScore("yes", 7, 6, 0.5, 0.1, null, 0.6, 0.4, 0.8, true)),
                         List.of(new Figures.Curve("yes", two, two, two)),
                         List.of(),
                         List.of(new Figures.Calibration("yes", two, two, two, two, List.of(10, 10))),

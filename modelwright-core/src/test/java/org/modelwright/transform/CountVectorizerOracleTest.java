@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
+import org.modelwright.data.Records;
 import org.modelwright.data.Space;
 import org.modelwright.data.TextColumn;
 import org.modelwright.data.Threads;
@@ -129,7 +131,8 @@ class CountVectorizerOracleTest {
         assertThatThrownBy(() -> fit(CountVectorizer.of("note").minDf(3), training))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("has no word that min_df (3.0) and max_df (1.0) leave: 4 different words in 4");
-        assertThatThrownBy(() -> new CountVectorizer("", 0, -1.0, 1.5, null, null))
+        assertThatThrownBy(() -> Records.of(
+                        CountVectorizer.class, Map.of("column", "", "maxFeatures", 0, "minDf", -1.0, "maxDf", 1.5)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(
                         "The column of CountVectorizer is empty.",

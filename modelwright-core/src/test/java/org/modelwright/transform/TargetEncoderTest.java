@@ -138,10 +138,7 @@ class TargetEncoderTest {
                 () -> TargetEncoder.of("c").smooth("much"),
                 "The smooth (much) is neither auto nor a number.");
         refused(ConfigException.class, () -> TargetEncoder.of("c").smooth(-1), "The smooth (-1) is below 0.");
-        refused(
-                ConfigException.class,
-                () -> new InfrequentCategories(List.of("c", "c"), null, null),
-                "The columns hold (c) twice.");
+        refused(ConfigException.class, () -> InfrequentCategories.of("c", "c"), "The columns hold (c) twice.");
         refused(
                 ConfigException.class,
                 () -> InfrequentCategories.of("c").minFrequency(1.5).maxCategories(0),
