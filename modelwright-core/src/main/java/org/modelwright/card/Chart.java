@@ -18,19 +18,19 @@ record Chart(int width, int height, List<Mark> marks) {
         GRID("none", "#d5dbe3", "1", null),
         AXIS("none", "#667085", "1", null),
         ZERO("none", "#667085", "1", "4 3"),
-        LABEL("#475467", null, null, null),
-        INK("#1d2939", null, null, null),
-        ON_DARK("#ffffff", null, null, null),
+        LABEL("#475467"),
+        INK("#1d2939"),
+        ON_DARK("#ffffff"),
         LINE1("none", "#0072b2", "2.2", null),
         LINE2("none", "#d55e00", "2.2", "6 3"),
         LINE3("none", "#009e73", "2.2", "2 3"),
         LINE4("none", "#aa4499", "2.2", "8 3 2 3"),
         LINE5("none", "#8f6a00", "2.2", "1 3"),
         LINE6("none", "#3f7fa6", "2.2", "12 4"),
-        GREY("#8793a5", null, null, null),
-        BAR("#0072b2", null, null, null),
-        BAR2("#d55e00", null, null, null),
-        BAR3("#009e73", null, null, null),
+        GREY("#8793a5"),
+        BAR("#0072b2"),
+        BAR2("#d55e00"),
+        BAR3("#009e73"),
         DOTS("none", "#0072b2", "4", null),
         LOW("none", "#0072b2", "4", null),
         HIGH("none", "#d55e00", "4", null),
@@ -41,6 +41,13 @@ record Chart(int width, int height, List<Mark> marks) {
         private final @Nullable String stroke;
         private final @Nullable String width;
         private final @Nullable String dashes;
+
+        Style(String fill) {
+            this.fill = fill;
+            this.stroke = null;
+            this.width = null;
+            this.dashes = null;
+        }
 
         Style(String fill, @Nullable String stroke, @Nullable String width, @Nullable String dashes) {
             this.fill = fill;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Examples;
+import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -47,7 +48,7 @@ public record GateSlice(
 
     /** {@return the rows that have this value in a column} */
     public static GateSlice of(String column, Object value) {
-        return new GateSlice(column, value, null, null);
+        return Records.of(GateSlice.class, "column", column, "value", value);
     }
 
     /** {@return in words which rows} */

@@ -1,5 +1,6 @@
 package org.modelwright.job;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,12 +17,12 @@ final class CardPages {
      *
      * @param warn who hears it
      */
-    static Map<String, String> draw(RunRecordFile.Run record, Consumer<String> warn) {
-        Map<String, String> pages = new LinkedHashMap<>();
+    static Map<String, byte[]> draw(RunRecordFile.Run record, Consumer<String> warn) {
+        Map<String, byte[]> pages = new LinkedHashMap<>();
         try {
             Card card = Card.of(record);
-            pages.put(Card.HTML, card.html());
-            pages.put(Card.README, card.readme());
+            pages.put(Card.HTML, card.html().getBytes(StandardCharsets.UTF_8));
+            pages.put(Card.README, card.readme().getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException | LinkageError e) {
             pages.clear();
             warn.accept("The card cannot be drawn (" + e + "). The model and its record are whole.");

@@ -35,6 +35,7 @@ import org.modelwright.modelfiles.Verdict.Comparison;
 import org.modelwright.modelfiles.Verdict.Decision;
 import org.modelwright.registry.MlflowRegister;
 import org.modelwright.registry.Register;
+import org.modelwright.scoring.BehaviourViolations;
 import org.modelwright.scoring.RegisteredVersion;
 import org.modelwright.scoring.ScoringModel;
 import org.modelwright.splitter.RowSplit;
@@ -112,7 +113,7 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
         }
         List<Problem> violations;
         try (ScoringModel model = ScoringModel.load(directory.toString(), null)) {
-            violations = Probes.violations(behaviour, model::predict);
+            violations = BehaviourViolations.of(behaviour, model::predict);
         }
         if (!violations.isEmpty()) {
             refuse(violations);

@@ -137,8 +137,8 @@ final class RunLog implements Preparation.Listener {
     }
 
     /** Logs what people read of the model. */
-    void pages(Map<String, String> pages) {
-        pages.forEach((name, page) -> file(name, path -> Files.writeString(path, page)));
+    void pages(Map<String, byte[]> pages) {
+        pages.forEach((name, page) -> file(name, path -> Files.write(path, page)));
     }
 
     /** Keeps how the training went for the record. */

@@ -251,8 +251,10 @@ final class TrainingRun {
         Path directory = client.loggedModels().stage(logged, session);
         ModelMetadata metadata = metadata(model, data.sources(), chosen);
         RunRecordFile.Run record = record(model, facts, split, data, chosen, scores, evidence, course, metadata);
-        Map<String, String> pages = steps.between("card", () -> CardPages.draw(record, steps::warn));
+        Map<String, byte[]> more = new LinkedHashMap<>(behaviour.files());
+        Map<String, byte[]> pages = steps.between("card", () -> CardPages.draw(record, steps::warn));
         log.pages(pages);
+        more.putAll(pages);
         ModelInfo info = job.saver()
                 .save(
                         model,
@@ -270,10 +272,9 @@ final class TrainingRun {
                                         .head(proofRows(split.test().inputs())),
                                 metadata,
                                 record,
-                                pages,
                                 InputSchemaFile.of(
                                         signature, job.inputs().declared(), model.texts(), model.neverMissing()),
-                                behaviour.files(),
+                                more,
                                 System.currentTimeMillis()));
         judge.prove(behaviour, directory);
         Optional<ModelSeal> seal =

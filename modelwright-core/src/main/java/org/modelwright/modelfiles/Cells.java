@@ -113,4 +113,17 @@ public final class Cells {
     private static IllegalArgumentException wrong(String name, @Nullable Object value, String what) {
         return new IllegalArgumentException("The value (" + value + ") of " + name + " is no " + what + ".");
     }
+
+    /**
+     * {@return whether a value says a class}
+     *
+     * @param label the text of the class
+     * @param value a cell; a number says a class of the same number
+     * @param type of the column that held the classes
+     */
+    public static boolean isClass(String label, @Nullable Object value, DataType type) {
+        return type != DataType.STRING && type != DataType.BOOLEAN && value instanceof Number number
+                ? Double.parseDouble(label) == number.doubleValue()
+                : label.equals(String.valueOf(value));
+    }
 }

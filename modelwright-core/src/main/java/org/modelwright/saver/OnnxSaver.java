@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.card.Card;
 import org.modelwright.data.Column;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -67,8 +66,6 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
             MlmodelFile.CONDA,
             MlmodelFile.PYTHON_ENV,
             InputSchemaFile.NAME,
-            Card.HTML,
-            Card.README,
             MlBomFile.NAME,
             BehaviourFile.NAME,
             RunRecordFile.NAME,
@@ -141,7 +138,7 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
     @Override
     public ModelInfo save(FittedModel model, ModelSignature signature, Frame example, SaveContext context) {
         refuseMisfit(model.features(), signature);
-        refuseClash(model.nativeFiles().keySet());
+        refuseClash(model.nativeFiles().keySet(), context.more().keySet());
         Map<String, byte[]> files = new TreeMap<>(model.nativeFiles());
         files.putAll(context.more());
         OnnxGraph graph = new OnnxGraph(model.features());
@@ -159,7 +156,6 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         files.put(loader.path(), loader.zip());
         files.put(REQUIREMENTS, bytes(String.join("\n", REQUIRED) + "\n"));
         files.put(MlmodelFile.CONDA, bytes(MlflowYaml.write(conda())));
-        context.pages().forEach((name, page) -> files.put(name, bytes(page)));
         files.put(InputSchemaFile.NAME, bytes(context.inputSchema().write()));
         files.put(MlmodelFile.PYTHON_ENV, bytes(MlflowYaml.write(pythonEnv())));
         long size = size(files, MODEL) + size(files, MlmodelFile.EXAMPLE) + size(files, MlmodelFile.SERVING_EXAMPLE);
@@ -203,9 +199,9 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
         }
     }
 
-    private static void refuseClash(Set<String> nativeFiles) {
+    private static void refuseClash(Set<String> nativeFiles, Set<String> more) {
         for (String name : nativeFiles) {
-            if (OWN_FILES.contains(name) || !name.matches("[\\w-]++(?:\\.[\\w-]++)*+")) {
+            if (OWN_FILES.contains(name) || more.contains(name) || !name.matches("[\\w-]++(?:\\.[\\w-]++)*+")) {
                 throw new IllegalArgumentException("A native file of a model cannot be called (" + name + ").");
             }
         }

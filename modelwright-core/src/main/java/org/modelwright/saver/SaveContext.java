@@ -17,9 +17,8 @@ import org.modelwright.modelfiles.RunRecordFile;
  * @param proof input rows whose predictions must be equal; a saver adds edge rows of its own
  * @param metadata what the MLmodel file says of where the model comes from
  * @param record every fact of the run so far, for {@code run-record.json}
- * @param pages what people read of the model, by the names of the files
  * @param inputSchema what one input row must look like
- * @param more files that travel with the model, by their names
+ * @param more files that travel with the model, by their names: the pages that people read, what it must do
  * @param time when the model was made, milliseconds since 1970
  */
 public record SaveContext(
@@ -29,7 +28,6 @@ public record SaveContext(
         Frame proof,
         ModelMetadata metadata,
         RunRecordFile.Run record,
-        Map<String, String> pages,
         InputSchemaFile inputSchema,
         Map<String, byte[]> more,
         long time) {}

@@ -9,7 +9,6 @@ import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
-import org.modelwright.evidence.Probes;
 import org.modelwright.modelfiles.BehaviourFile;
 
 /**
@@ -35,7 +34,7 @@ public record BehaviourCheck(String uri, int laws, int rows) {
         return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
             try (ScoringModel model = ScoringModel.load(folder.toString(), null)) {
                 BehaviourFile file = read(folder.resolve(BehaviourFile.NAME), uri);
-                List<Problem> violations = Probes.violations(file, model::predict);
+                List<Problem> violations = BehaviourViolations.of(file, model::predict);
                 if (!violations.isEmpty()) {
                     throw new GateException(violations);
                 }

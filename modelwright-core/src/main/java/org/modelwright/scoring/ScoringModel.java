@@ -30,7 +30,6 @@ import org.modelwright.onnx.runtime.OnnxModel;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.table.TableScan.Found;
 import org.modelwright.transform.TextForm;
-import org.modelwright.trust.ModelVerifier;
 import org.modelwright.trust.Trust;
 import org.modelwright.trust.Verification;
 import org.slf4j.Logger;

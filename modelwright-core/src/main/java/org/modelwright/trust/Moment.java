@@ -8,17 +8,17 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** A time as people write it: a day of UTC, or a time with its offset. */
-final class Moment {
+public final class Moment {
 
     private Moment() {}
 
     /** {@return the time, of a day its first moment; empty if it is none} */
-    static Optional<Instant> start(String text) {
+    public static Optional<Instant> start(String text) {
         return of(text, 0);
     }
 
     /** {@return the time, of a day the first moment of the next one; empty if it is none} */
-    static Optional<Instant> end(String text) {
+    public static Optional<Instant> end(String text) {
         return of(text, 1);
     }
 

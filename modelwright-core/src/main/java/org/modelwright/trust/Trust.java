@@ -66,7 +66,7 @@ public record Trust(List<TrustedKey> keys, @Nullable String trustChain) {
      *
      * @throws ConfigException with every file that is not there or of no use
      */
-    TrustedKeys read() {
+    public TrustedKeys read() {
         List<Problem> problems = new ArrayList<>();
         List<TrustedKeys.TrustedKey> read = new ArrayList<>();
         for (TrustedKey key : keys) {

@@ -2,12 +2,14 @@ package org.modelwright.card;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 import org.modelwright.internal.text.Json;
 import org.modelwright.leak.LeakSummary;
 import org.modelwright.mlflow.Dataset;
@@ -173,22 +175,17 @@ public final class CardRuns {
         List<RunEvidence.Slice> slices = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             String column = columns.get(i % columns.size());
-            slices.add(
-                    i % 2 == 0
-                            ? new RunEvidence.Slice(
-                                    column,
-                                    column,
-                                    null,
-                                    null,
-                                    200,
-                                    metric,
-                                    0.7 + i * 0.02,
-                                    0.6 + i * 0.02,
-                                    0.8 + i * 0.02,
-                                    false,
-                                    i == 0)
-                            : new RunEvidence.Slice(
-                                    column, null, 1.0, i == 11 ? null : 2.5, 9, metric, 0.9, null, null, true, false));
+            Map<String, Object> slice = new HashMap<>(Map.of("column", column, "metric", metric));
+            if (i % 2 == 0) {
+                slice.putAll(Map.of("value", column, "rows", 200, "few", false, "asked", i == 0));
+                slice.putAll(Map.of("score", 0.7 + i * 0.02, "lower", 0.6 + i * 0.02, "upper", 0.8 + i * 0.02));
+            } else {
+                slice.putAll(Map.of("from", 1.0, "rows", 9, "few", true, "asked", false, "score", 0.9));
+                if (i != 11) {
+                    slice.put("to", 2.5);
+                }
+            }
+            slices.add(Records.of(RunEvidence.Slice.class, slice));
         }
         List<RunEvidence.Feature> features = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -216,7 +213,7 @@ public final class CardRuns {
                 new RunEvidence.SliceSearch(metric, 0.81, true, 40, 0.95, columns.subList(0, 1)),
                 new RunEvidence.Importance(metric, 2000, 5, 42, features),
                 List.of(
-                        new RunEvidence.Coefficient(null, null, null, 1),
+                        Records.of(RunEvidence.Coefficient.class, "value", 1.0),
                         new RunEvidence.Coefficient(columns.get(0), columns.get(0), null, -0.25)),
                 List.of(
                         new RunEvidence.Check(

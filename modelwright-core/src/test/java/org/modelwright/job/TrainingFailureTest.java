@@ -245,6 +245,7 @@ class TrainingFailureTest {
                         "score",
                         "evidence",
                         "sign",
+                        "card",
                         "save",
                         "register");
     }

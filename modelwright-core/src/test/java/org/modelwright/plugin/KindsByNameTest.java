@@ -22,6 +22,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
+import org.modelwright.evidence.Checks;
 import org.modelwright.evidence.Promotion;
 import org.modelwright.evidence.Slice;
 import org.modelwright.job.Statement;
@@ -35,8 +36,11 @@ import org.modelwright.metric.RegressionMetric;
 import org.modelwright.metric.RegressionScore;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.BaselineModel;
+import org.modelwright.model.ClassWeight;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.LinearModel.Impute;
+import org.modelwright.model.Refit;
+import org.modelwright.model.TargetTransform;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.reader.JdbcReader;
 import org.modelwright.reader.JsonReader;
@@ -71,6 +75,16 @@ class KindsByNameTest {
             .minRows(1)
             .maxRows(9);
     private static final Impute IMPUTE = Impute.of().number(Impute.Number.MEAN).text(Impute.Text.NONE);
+
+    private static final LinearModel LINEAR = LinearModel.of()
+            .alpha(0.5)
+            .standardize(false)
+            .sampleWeight("w")
+            .baseMargin("o")
+            .categorical("hr")
+            .impute(IMPUTE)
+            .refit(Refit.ALL)
+            .randomState(7);
 
     static List<Record> examples() {
         return List.of(
@@ -146,16 +160,9 @@ class KindsByNameTest {
                         .task(Task.REGRESSION)
                         .strategy(BaselineModel.Strategy.MEDIAN)
                         .randomState(7),
-                LinearModel.of()
-                        .task(Task.REGRESSION)
-                        .loss(LinearModel.Loss.TWEEDIE)
-                        .power(1.7)
-                        .alpha(0.5)
-                        .standardize(false)
-                        .sampleWeight("w")
-                        .categorical("hr")
-                        .impute(IMPUTE)
-                        .randomState(7),
+                LINEAR.task(Task.REGRESSION).loss(LinearModel.Loss.TWEEDIE).power(1.7),
+                LINEAR.task(Task.REGRESSION).targetTransform(TargetTransform.LOG),
+                LINEAR.task(Task.BINARY).classWeight(ClassWeight.BALANCED),
                 IMPUTE,
                 OnnxSaver.of().path("trees").exampleRows(3).opset(17),
                 InferSigner.of()
@@ -184,6 +191,7 @@ class KindsByNameTest {
                         .transforms(DateParts.of())
                         .metrics(RegressionMetric.of(RegressionScore.R2_SCORE))
                         .slices(Slice.of("season"))
+                        .checks(Checks.of().mute(Map.of("few_rows", "a trial")))
                         .champion(Champion.of("models:/rides@champion", "r2_score"))
                         .promote(Promotion.to("champion"))
                         .behaviour(Behaviour.of("temp", Behaviour.Law.INCREASING))
@@ -206,22 +214,27 @@ class KindsByNameTest {
     @MethodSource("examples")
     void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
         String[] said =
-                example instanceof Metric ? ByName.unset(example) : new String[] {"opset", "model", "signer", "gates"};
+                hasAlternatives(example) ? ByName.unset(example) : new String[] {"opset", "model", "signer", "gates"};
         ByName.holds(example, said);
     }
 
-    /** A key may belong to one of a metric's names: together the examples have all of them. */
+    /** Some of their keys do not go together. */
+    private static boolean hasAlternatives(Record example) {
+        return example instanceof Metric || example instanceof LinearModel;
+    }
+
+    /** A key may belong to one of a metric's names, or to a loss: together the examples have all of them. */
     @Test
-    void noKeyOfAMetricIsLeftOut() throws ReflectiveOperationException {
+    void noKeyIsLeftOutOfAllExamples() throws ReflectiveOperationException {
         Map<Class<?>, Set<String>> unset = new HashMap<>();
         for (Record example : examples()) {
-            if (example instanceof Metric) {
+            if (hasAlternatives(example)) {
                 Set<String> ofThis = Set.of(ByName.unset(example));
                 unset.computeIfAbsent(example.getClass(), it -> new HashSet<>(ofThis))
                         .retainAll(ofThis);
             }
         }
-        assertThat(unset).hasSize(2).allSatisfy((kind, keys) -> assertThat(keys).isEmpty());
+        assertThat(unset).hasSize(3).allSatisfy((kind, keys) -> assertThat(keys).isEmpty());
     }
 
     @ParameterizedTest

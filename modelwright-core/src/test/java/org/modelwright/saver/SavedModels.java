@@ -1,5 +1,6 @@
 package org.modelwright.saver;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -154,6 +155,10 @@ public final class SavedModels {
         return OnnxSaver.of().exampleRows(5).save(model, signature, inputs, context(directory, inputs));
     }
 
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     static SaveContext context(Path directory, Frame proof) {
         return new SaveContext(
                 directory,
@@ -162,9 +167,8 @@ public final class SavedModels {
                 proof,
                 METADATA,
                 run(),
-                Map.of("card.html", "<p>", "README.md", "# card"),
                 new InputSchemaFile(Map.of()),
-                Map.of(),
+                Map.of("card.html", bytes("<p>"), "README.md", bytes("# card")),
                 1_767_225_600_123L);
     }
 }

@@ -18,6 +18,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
 import org.modelwright.oms.SigningKey;
+import org.modelwright.scoring.ModelVerifier;
 import org.modelwright.scoring.ScoringModel;
 
 class ModelVerifierTest {

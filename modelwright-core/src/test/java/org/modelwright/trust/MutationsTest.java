@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.FolderTree;
 import org.modelwright.internal.text.Json;
+import org.modelwright.scoring.ModelVerifier;
 
 /** Whatever is done to a signed folder or its signature, it is not taken for what was signed. */
 class MutationsTest {

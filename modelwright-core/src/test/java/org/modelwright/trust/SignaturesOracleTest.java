@@ -22,6 +22,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
+import org.modelwright.scoring.ModelVerifier;
 import org.modelwright.scoring.ScoringModel;
 import org.modelwright.service.MlflowService;
 import org.modelwright.signer.InferSigner;

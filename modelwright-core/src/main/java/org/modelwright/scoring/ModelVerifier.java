@@ -1,4 +1,4 @@
-package org.modelwright.trust;
+package org.modelwright.scoring;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,9 @@ import org.modelwright.oms.FolderContent;
 import org.modelwright.oms.ModelSignatureFile;
 import org.modelwright.oms.OmsVerifier;
 import org.modelwright.oms.TrustedKeys;
+import org.modelwright.trust.Moment;
+import org.modelwright.trust.Trust;
+import org.modelwright.trust.Verification;
 
 /** Holds a model's folder against its signature and against the digests in its record. */
 public final class ModelVerifier {
