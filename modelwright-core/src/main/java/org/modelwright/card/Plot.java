@@ -111,8 +111,13 @@ final class Plot {
     /** Draws a line through points. */
     Plot line(Style style, List<Double> xs, List<Double> ys) {
         StringBuilder d = new StringBuilder();
+        boolean open = false; // a number that is none leaves a gap
         for (int i = 0; i < xs.size(); i++) {
-            d.append(i == 0 ? move(x.at(xs.get(i)), y.at(ys.get(i))) : line(x.at(xs.get(i)), y.at(ys.get(i))));
+            boolean known = !Double.isNaN(xs.get(i)) && !Double.isNaN(ys.get(i));
+            if (known) {
+                d.append(open ? line(x.at(xs.get(i)), y.at(ys.get(i))) : move(x.at(xs.get(i)), y.at(ys.get(i))));
+            }
+            open = known;
         }
         return path(style, d.toString());
     }
@@ -121,7 +126,9 @@ final class Plot {
     Plot dots(Style style, List<Double> xs, List<Double> ys) {
         StringBuilder d = new StringBuilder();
         for (int i = 0; i < xs.size(); i++) {
-            d.append(move(x.at(xs.get(i)), y.at(ys.get(i)))).append("h0");
+            if (!Double.isNaN(xs.get(i)) && !Double.isNaN(ys.get(i))) {
+                d.append(move(x.at(xs.get(i)), y.at(ys.get(i)))).append("h0");
+            }
         }
         return path(style, d.toString());
     }
