@@ -83,29 +83,47 @@ class ScoreIntervalsOracleTest {
             print(json.dumps([area - norm.ppf(0.975) * deviation, area + norm.ppf(0.975) * deviation]))
             """;
 
+    private static final int ROWS = 300;
+    private static final RowUnits GROUPED = new RowUnits(
+            RowUnits.Kind.GROUP, IntStream.range(0, ROWS).map(row -> row % 30).toArray(), 30, null, "g");
+
     @TempDir
     Path folder;
+
+    private final Random random = new Random(7);
 
     private final Map<String, Object> asked = new LinkedHashMap<>();
     private final Map<String, Interval> ours = new LinkedHashMap<>();
 
     @Test
-    void rowsGroupsAndBlocksAreDrawnAsByScipy() throws Exception {
-        Random random = new Random(7);
-        int rows = 300;
-        double[] truth = random.doubles(rows, 0, 10).toArray();
+    void rowsAndGroupsAreDrawnAsByScipy() throws Exception {
+        numbers(RegressionScore.MEAN_SQUARED_ERROR);
+        classes(ClassificationScore.ROC_AUC_SCORE);
+        assertAsScipy();
+    }
+
+    @Test
+    @Tag("thorough")
+    void scoresOfEachFormAreDrawnAsByScipy() throws Exception {
+        numbers(
+                RegressionScore.MEAN_SQUARED_ERROR, RegressionScore.R2_SCORE, RegressionScore.MEDIAN_ABSOLUTE_ERROR);
+        classes(ClassificationScore.ROC_AUC_SCORE, ClassificationScore.F1_SCORE);
+        assertAsScipy();
+    }
+
+    private void numbers(RegressionScore... scores) throws Exception {
+        double[] truth = random.doubles(ROWS, 0, 10).toArray();
         double[] said =
                 Arrays.stream(truth).map(it -> it + random.nextGaussian()).toArray();
-        int[] groups = IntStream.range(0, rows).map(row -> row % 30).toArray();
-        RowUnits grouped = new RowUnits(RowUnits.Kind.GROUP, groups, 30, null, "g");
         Target numbers = Target.of(DoubleColumn.of("y", truth), Task.REGRESSION);
-        Frame predictions = Outputs.numbers(buffer(said));
-        for (RegressionScore score : List.of(
-                RegressionScore.MEAN_SQUARED_ERROR, RegressionScore.R2_SCORE, RegressionScore.MEDIAN_ABSOLUTE_ERROR)) {
-            ask(RegressionMetric.of(score), numbers, predictions, truth, said, RowUnits.rows(rows));
-            ask(RegressionMetric.of(score), numbers, predictions, truth, said, grouped);
+        for (RegressionScore score : scores) {
+            ask(RegressionMetric.of(score), numbers, Outputs.numbers(buffer(said)), truth, said, RowUnits.rows(ROWS));
+            ask(RegressionMetric.of(score), numbers, Outputs.numbers(buffer(said)), truth, said, GROUPED);
         }
-        long[] labels = random.longs(rows, 0, 2).toArray();
+    }
+
+    private void classes(ClassificationScore... scores) throws Exception {
+        long[] labels = random.longs(ROWS, 0, 2).toArray();
         double[] chances = Arrays.stream(labels)
                 .mapToDouble(it -> (2 * it + random.nextInt(9)) / 12.0)
                 .toArray();
@@ -115,9 +133,13 @@ class ScoreIntervalsOracleTest {
                 List.of(buffer(Arrays.stream(chances).map(it -> 1 - it).toArray()), buffer(chances)));
         double[] targets = Arrays.stream(labels).asDoubleStream().toArray();
         double[] guesses = Arrays.stream(chances).map(it -> it > 0.5 ? 1 : 0).toArray();
-        ask(ClassificationMetric.of(ClassificationScore.ROC_AUC_SCORE), classes, outputs, targets, chances, grouped);
-        ask(ClassificationMetric.of(ClassificationScore.F1_SCORE), classes, outputs, targets, guesses, grouped);
+        for (ClassificationScore score : scores) {
+            double[] said = score == ClassificationScore.ROC_AUC_SCORE ? chances : guesses;
+            ask(ClassificationMetric.of(score), classes, outputs, targets, said, GROUPED);
+        }
+    }
 
+    private void assertAsScipy() throws Exception {
         Map<?, ?> theirs = (Map<?, ?>) Json.read(Python.MLFLOW_3_17.run(folder, BOOTSTRAP, write(asked)));
         ours.forEach((name, interval) -> {
             List<?> scipy = (List<?>) theirs.get(name);
