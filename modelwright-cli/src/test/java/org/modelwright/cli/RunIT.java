@@ -87,8 +87,8 @@ class RunIT {
 
         assertThat(launched.exitCode()).as(launched.err()).isZero();
         assertThat(launched.out())
-                .containsPattern(" +test +train +baseline\n")
-                .containsPattern("\nr2_score +0\\.\\d+ +0\\.\\d+ +-?0\\.\\d+\n")
+                .containsPattern(" +test +train +baseline +linear +95 % of test\n")
+                .containsPattern("\nr2_score +0\\.\\d+ +0\\.\\d+ +-?0\\.\\d+ +0\\.\\d+ +0\\.\\d+ to 0\\.\\d+\n")
                 .containsPattern("\nrun      [0-9a-f]{32}  \\(Training\\)\n")
                 .containsPattern("\nmodel    models:/m-[0-9a-f]{32}\n")
                 .contains("\nversion  models:/bikes/1  (candidate)\n")

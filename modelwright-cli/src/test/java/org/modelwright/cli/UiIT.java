@@ -175,7 +175,7 @@ class UiIT {
         /** Looks at params, metrics and tags of the run. */
         void run() throws Exception {
             open(experiment + "/runs/" + id("run"));
-            browser.shows("About this run", "Logged models (1)", "Metrics (11)", "Registered models", "Ready");
+            browser.shows("About this run", "Logged models (1)", "Metrics (20)", "Registered models", "Ready");
             String text = browser.text();
             assertThat(text).contains("Fahrten je Stunde", id("run"), "bikes\nv1", "Frühling");
             says(text, "Status", "Finished");
@@ -251,7 +251,7 @@ class UiIT {
         /** Looks at the logged model, its metrics and its files. */
         void loggedModel() throws Exception {
             open(experiment + "/models/" + id("model"));
-            browser.shows("About this logged model", "Metrics (3)", id("model"), "Datasets used", "Model versions");
+            browser.shows("About this logged model", "Metrics (9)", id("model"), "Datasets used", "Model versions");
             String text = browser.text();
             says(text, "Status", "Ready");
             says(text, "Source run ID", id("run"));

@@ -145,7 +145,12 @@ def check_scores(run, predictions, truth):
         for name, value in run.data.metrics.items()
         if not name.startswith(("train_", "baseline_", "linear_", "fit/"))
     }
+    ends = {name: plain.pop(name) for name in list(plain) if name.endswith(("_lower", "_upper"))}
     assert plain.keys() == wanted.keys(), (plain, wanted)
+    assert {name.rsplit("_", 1)[0] for name in ends} <= wanted.keys() and ends, ends
+    for name, end in ends.items():
+        value = plain[name.rsplit("_", 1)[0]]
+        assert end <= value if name.endswith("_lower") else end >= value, (name, end, value)
     for name, value in wanted.items():
         assert np.isclose(plain[name], value, rtol=1e-9, atol=1e-12), (name, plain[name], value)
     best = "r2_score" if truth["task"] == "regression" else "accuracy_score"

@@ -84,11 +84,10 @@ record Bootstrap(double[][] scores, int oneClass) {
         if (defined < all.length / 2) {
             return Interval.none("too few: the score is not defined for most resamples");
         }
-        return new Interval(
+        return Interval.of(
                 quantile(all, defined, (1 - confidence) / 2),
                 quantile(all, defined, (1 + confidence) / 2),
-                "bootstrap",
-                null);
+                "bootstrap");
     }
 
     /** {@return a quantile of the first of some ascending values, between two of them in a straight line} */

@@ -119,11 +119,16 @@ public final class Importances {
         }
         return new Feature(
                 column,
-                gains.isEmpty() ? null : gain == null ? Double.valueOf(0) : Double.valueOf(gain.mean()),
+                gains.isEmpty() ? null : gain == null ? Double.valueOf(0) : finite(gain.mean()),
                 gains.isEmpty() ? null : gain == null ? Double.valueOf(0) : Double.valueOf(gain.splits()),
                 losses == null ? null : Arrays.stream(losses).average().orElseThrow(),
-                losses == null ? null : Samples.deviation(losses),
+                losses == null ? null : finite(Samples.deviation(losses)),
                 alike);
+    }
+
+    /** A model that ran away splits for more than a number can say. */
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     private double[] losses(String column) {

@@ -117,8 +117,7 @@ public final class ScoreIntervals {
                 .filter(it -> units.kind() == RowUnits.Kind.ROW && it.rows() > 0)
                 .filter(it -> Math.min(it.hits(), it.rows() - it.hits()) < FEW_HITS)
                 .map(it -> Normal.wilson(it.hits(), it.rows(), z(CONFIDENCE)))
-                .map(ends -> new Interval(
-                        Math.min(ends[0], score.value()), Math.max(ends[1], score.value()), "wilson", null));
+                .map(ends -> Interval.of(Math.min(ends[0], score.value()), Math.max(ends[1], score.value()), "wilson"));
     }
 
     private static Interval ofInfluences(ReweightedScore reweighted, Score score, RowUnits units) {
@@ -130,11 +129,10 @@ public final class ScoreIntervals {
 
     /** {@return a symmetric interval, cut where no score can be} */
     static Interval around(Score score, double half) {
-        return new Interval(
+        return Interval.of(
                 score.greaterIsBetter() ? score.value() - half : Math.max(0, score.value() - half),
                 score.greaterIsBetter() ? Math.min(1, score.value() + half) : score.value() + half,
-                "influence",
-                null);
+                "influence");
     }
 
     /** {@return how many deviations of a normal distribution hold so large a share of it} */

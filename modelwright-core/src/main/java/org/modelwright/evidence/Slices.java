@@ -154,7 +154,7 @@ public final class Slices {
             ReweightedScore.Proportion share = reweighted.proportion().get();
             if (share.rows() > 0) {
                 double[] ends = Normal.wilson(share.hits(), share.rows(), z);
-                return new Interval(ends[0], ends[1], "wilson", null);
+                return Interval.of(ends[0], ends[1], "wilson");
             }
         }
         return reweighted

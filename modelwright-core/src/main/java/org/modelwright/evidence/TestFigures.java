@@ -50,33 +50,32 @@ public final class TestFigures {
     }
 
     private Figures ofNumbers(Figures.@Nullable Reasons reasons) {
-        double[] residuals = new double[rows];
-        for (int row = 0; row < rows; row++) {
-            residuals[row] = judged.target().value(row) - predictions.number(row);
-        }
         List<Figures.Pair> pairs = Arrays.stream(Samples.rows(rows, MOST_PAIRS))
+                .filter(row -> Double.isFinite(residual(row)))
                 .mapToObj(row -> new Figures.Pair(judged.target().value(row), predictions.number(row)))
                 .toList();
-        List<Figures.WorstRow> worst = worst(row -> Math.abs(residuals[row]));
-        double mean = Arrays.stream(residuals).average().orElse(0);
-        double deviation = Samples.deviation(residuals);
-        Arrays.sort(residuals);
-        return new Figures(
-                new Figures.Residuals(
-                        mean,
-                        deviation,
-                        SHARES,
-                        SHARES.stream()
-                                .map(it -> Bootstrap.quantile(residuals, rows, it))
-                                .toList()),
-                pairs,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                worst,
-                reasons);
+        List<Figures.WorstRow> worst = worst(row -> Math.min(Math.abs(residual(row)), Double.MAX_VALUE));
+        return new Figures(residuals(), pairs, null, List.of(), List.of(), List.of(), List.of(), worst, reasons);
+    }
+
+    private double residual(int row) {
+        return judged.target().value(row) - predictions.number(row);
+    }
+
+    /** Of a model that ran away there may be none that a number says. */
+    private Figures.@Nullable Residuals residuals() {
+        double[] all = IntStream.range(0, rows).mapToDouble(this::residual).toArray();
+        double mean = Arrays.stream(all).average().orElse(0);
+        double deviation = Samples.deviation(all);
+        if (!Double.isFinite(mean) || !Double.isFinite(deviation)) {
+            return null;
+        }
+        Arrays.sort(all);
+        return new Figures.Residuals(
+                mean,
+                deviation,
+                SHARES,
+                SHARES.stream().map(it -> Bootstrap.quantile(all, rows, it)).toList());
     }
 
     private Figures ofClasses(Figures.@Nullable Reasons reasons) {

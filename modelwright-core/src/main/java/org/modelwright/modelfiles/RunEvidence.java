@@ -88,6 +88,13 @@ public record RunEvidence(
             @Nullable String method,
             @Nullable String why) {
 
+        /** {@return an interval; none if an end of it is beyond all numbers, as with a model that ran away} */
+        public static Interval of(double lower, double upper, String method) {
+            return Double.isFinite(lower) && Double.isFinite(upper)
+                    ? new Interval(lower, upper, method, null)
+                    : none("an end of it is no number");
+        }
+
         /** {@return no interval} */
         public static Interval none(String why) {
             return Records.of(Interval.class, "why", why);

@@ -105,8 +105,7 @@ class ScoreIntervalsOracleTest {
     @Test
     @Tag("thorough")
     void scoresOfEachFormAreDrawnAsByScipy() throws Exception {
-        numbers(
-                RegressionScore.MEAN_SQUARED_ERROR, RegressionScore.R2_SCORE, RegressionScore.MEDIAN_ABSOLUTE_ERROR);
+        numbers(RegressionScore.MEAN_SQUARED_ERROR, RegressionScore.R2_SCORE, RegressionScore.MEDIAN_ABSOLUTE_ERROR);
         classes(ClassificationScore.ROC_AUC_SCORE, ClassificationScore.F1_SCORE);
         assertAsScipy();
     }
