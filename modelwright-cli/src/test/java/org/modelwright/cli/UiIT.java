@@ -190,7 +190,7 @@ class UiIT {
             says(text, "inputs.exclude", "[dteday, casual, registered]");
             says(text, "registry.aliases", "[candidate]");
             JsonNode metrics = answer.path("metrics");
-            assertThat(metrics.size()).isEqualTo(9);
+            assertThat(metrics.size()).isEqualTo(18);
             for (String name : metrics.propertyNames()) {
                 assertThat(Double.parseDouble(after(text, name)))
                         .as(name)
@@ -242,7 +242,7 @@ class UiIT {
         /** Looks at the files of the run. */
         void artifacts() throws Exception {
             open(experiment + "/runs/" + id("run") + "/artifacts");
-            browser.shows("config.yaml", "predictions.parquet", "split.parquet");
+            browser.shows("card.html", "config.yaml", "importance.parquet", "predictions.parquet", "split.parquet");
             browser.press("*", "config.yaml");
             browser.shows("KIND: XGBoostModel");
             keep("artifacts");
