@@ -17,10 +17,14 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Certificates: read, and held against those that are trusted. Revocation lists are not asked. */
 public final class Certificates {
+
+    /** The bit of X.509 that says that a key signs certificates. */
+    private static final int KEY_CERT_SIGN = 5;
 
     private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
 
@@ -41,6 +45,9 @@ public final class Certificates {
         }
         if (all.isEmpty()) {
             throw new IllegalArgumentException("it has no block BEGIN CERTIFICATE");
+        }
+        if (pem.contains("PRIVATE KEY-----")) {
+            throw new IllegalArgumentException("it holds a private key beside certificates");
         }
         return all;
     }
@@ -71,11 +78,19 @@ public final class Certificates {
         if (trusted.contains(leaf)) {
             return Optional.empty();
         }
+        // What is an anchor is believed as it stands by PKIX: neither its time nor its purpose is looked at there.
+        Set<TrustAnchor> anchors = trusted.stream()
+                .filter(it -> issues(it) && isValid(it, asOf))
+                .map(it -> new TrustAnchor(it, null))
+                .collect(Collectors.toSet());
+        if (anchors.isEmpty()) {
+            return Optional.of("the certificate " + name
+                    + " is no trusted one, and no trusted one is valid at that time and issues others");
+        }
         try {
             X509CertSelector wanted = new X509CertSelector();
             wanted.setCertificate(leaf);
-            PKIXBuilderParameters parameters = new PKIXBuilderParameters(
-                    trusted.stream().map(it -> new TrustAnchor(it, null)).collect(Collectors.toSet()), wanted);
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, wanted);
             parameters.setRevocationEnabled(false);
             parameters.setDate(Date.from(asOf));
             parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
@@ -100,6 +115,16 @@ public final class Certificates {
         return maySign(leaf)
                 ? Optional.empty()
                 : Optional.of("the certificate " + name + " is not made for signatures");
+    }
+
+    private static boolean isValid(X509Certificate certificate, Instant asOf) {
+        return !asOf.isBefore(certificate.getNotBefore().toInstant())
+                && !asOf.isAfter(certificate.getNotAfter().toInstant());
+    }
+
+    private static boolean issues(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
     }
 
     private static boolean maySign(X509Certificate leaf) {

@@ -162,19 +162,19 @@ public final class OmsVerifier {
             return null;
         }
         byte[] signed = bundle.signed();
-        Optional<TrustedKeys.TrustedKey> right = named.stream()
+        List<TrustedKeys.TrustedKey> right = named.stream()
                 .filter(it -> it.key().verifies(signed, bundle.signature()))
-                .findFirst();
+                .toList();
         if (right.isEmpty()) {
             fault(
                     "bad_signature",
                     "The signature is not that of the trusted key: it, or what it was made of, was changed.");
             return null;
         }
-        Optional<String> flaw = right.get().flaw(asOf);
+        Optional<String> flaw = TrustedKeys.flaw(right, asOf);
         return flaw.isPresent()
                 ? refused("key", flaw.get())
-                : new Signer(right.get().name(), right.get().key());
+                : new Signer(right.get(0).name(), right.get(0).key());
     }
 
     private @Nullable Signer byCertificate(Bundle bundle, TrustedKeys believed) {
@@ -195,12 +195,15 @@ public final class OmsVerifier {
                     "bad_signature",
                     "The signature is not that of its certificate: it, or what it was made of, was changed.");
         }
-        Optional<TrustedKeys.TrustedKey> revoked = believed.keys().stream()
-                .filter(it -> it.revoked() && it.key().hint().equals(key.hint()))
-                .findFirst();
-        revoked.flatMap(it -> it.flaw(asOf)).ifPresent(it -> refused("key", it));
+        // What is said of a key holds in whatever way the signature names it.
+        Optional<String> ofKey = TrustedKeys.flaw(
+                believed.keys().stream()
+                        .filter(it -> it.key().hint().equals(key.hint()))
+                        .toList(),
+                asOf);
+        ofKey.ifPresent(it -> refused("key", it));
         flaw.ifPresent(it -> refused("certificate", it));
-        return holds && flaw.isEmpty() && revoked.isEmpty()
+        return holds && flaw.isEmpty() && ofKey.isEmpty()
                 ? new Signer(leaf.getSubjectX500Principal().getName(), key)
                 : null;
     }

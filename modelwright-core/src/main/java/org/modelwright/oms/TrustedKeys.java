@@ -20,6 +20,21 @@ public record TrustedKeys(List<TrustedKey> keys, List<X509Certificate> certifica
         certificates = List.copyOf(certificates);
     }
 
+    /**
+     * {@return why a key is not believed at a time; empty if it is}
+     *
+     * @param entries all that name the key: a revoked one ends its trust, else one that holds is enough
+     */
+    static Optional<String> flaw(List<TrustedKey> entries, Instant asOf) {
+        Optional<TrustedKey> revoked =
+                entries.stream().filter(TrustedKey::revoked).findFirst();
+        if (revoked.isPresent()) {
+            return revoked.get().flaw(asOf);
+        }
+        boolean holds = entries.stream().anyMatch(it -> it.flaw(asOf).isEmpty());
+        return holds ? Optional.empty() : entries.stream().findFirst().flatMap(it -> it.flaw(asOf));
+    }
+
     /** {@return a single key, believed at all times} */
     static TrustedKeys of(VerifyingKey key, String name) {
         @Nullable Instant always = null;

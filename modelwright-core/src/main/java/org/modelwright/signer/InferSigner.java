@@ -133,13 +133,14 @@ public record InferSigner(
         if (!key.isOf(certificates.get(0))) {
             throw new ConfigException(Problem.at(
                     "certificate_chain",
-                    "The first certificate of the certificate_chain (" + chain + ") is not that of the private_key.",
+                    "The first certificate of the certificate_chain (" + PemFile.named(chain)
+                            + ") is not that of the private_key.",
                     "the certificate of the key first, then those that lead to the trusted one."));
         }
         Certificates.unfit(certificates.get(0), Instant.now()).ifPresent(flaw -> {
             throw new ConfigException(Problem.at(
                     "certificate_chain",
-                    "The certificate_chain (" + chain + ") cannot sign: " + flaw + ".",
+                    "The certificate_chain (" + PemFile.named(chain) + ") cannot sign: " + flaw + ".",
                     "a certificate that is valid, and made for digital signatures or code signing."));
         });
         return certificates;

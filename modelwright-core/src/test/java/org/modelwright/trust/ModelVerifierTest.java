@@ -64,6 +64,17 @@ class ModelVerifierTest {
     }
 
     @Test
+    void aRevokedKeyIsNotBelievedWhereverElseItIsListed() {
+        TrustedKey listed = TrustedKey.of(model.key().verifying().pem());
+        TrustedKey revoked = listed.revoked(true);
+        TrustedKey expired = listed.notAfter("2020-01-01");
+        assertThat(faults(verify(model.trust().keys(listed, revoked)))).containsExactly("key");
+        assertThat(faults(verify(model.trust().keys(revoked, listed)))).containsExactly("key");
+        assertThat(faults(verify(model.trust().keys(expired)))).containsExactly("key");
+        assertThat(verify(model.trust().keys(expired, listed)).isProved()).isTrue();
+    }
+
+    @Test
     void everyFaultIsToldAtOnce() throws IOException {
         Files.writeString(folder.resolve("conda.yaml"), "changed");
         Files.delete(folder.resolve("requirements.txt"));

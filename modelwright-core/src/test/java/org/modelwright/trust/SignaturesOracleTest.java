@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -152,6 +154,8 @@ class SignaturesOracleTest {
                     -extfile $([ $name = k ] && echo leaf || echo other).ext -out $name.crt; done
                 cat k.crt between.pem > k.chain; cat other.crt between.pem > other.chain; cat between.pem k.crt > wrong.chain
                 openssl ecparam -name prime256v1 -genkey -noout -out stranger.key; ca stranger
+                openssl x509 -req -in root.csr -signkey root.key -days 1 -set_serial 5 -extfile ca.ext -out short.pem
+                openssl x509 -req -in root.csr -signkey root.key -days 9000 -set_serial 6 -extfile leaf.ext -out leafroot.pem
                 openssl x509 -req -in stranger.csr -signkey stranger.key -days 9000 -set_serial 1 -extfile ca.ext -out stranger.pem
                 """);
         sign("k.key", null, "k.chain");
@@ -163,9 +167,17 @@ class SignaturesOracleTest {
                 .isTrue();
         python("verify", "certificate", "model", "--signature", "model/model.sig", "--certificate_chain", "root.pem");
 
-        assertThat(fault(verify(Trust.ofChain(folder.resolve("stranger.pem").toString()), null)))
+        for (String untrusted : List.of("stranger.pem", "leafroot.pem")) {
+            assertThat(fault(verify(Trust.ofChain(folder.resolve(untrusted).toString()), null)))
+                    .as(untrusted)
+                    .isEqualTo("certificate");
+        }
+        Trust shortRoot = Trust.ofChain(folder.resolve("short.pem").toString());
+        assertThat(verify(shortRoot, null).isProved()).isTrue();
+        assertThat(fault(verify(
+                        shortRoot, LocalDate.now(ZoneOffset.UTC).plusDays(100).toString())))
                 .isEqualTo("certificate");
-        int year = Instant.now().atZone(java.time.ZoneOffset.UTC).getYear();
+        int year = Instant.now().atZone(ZoneOffset.UTC).getYear();
         assertThat(verify(root, (year + 3) + "-01-01").faults())
                 .singleElement()
                 .satisfies(it -> assertThat(it.message()).contains("the certificate (CN=k) has expired at"));
@@ -181,12 +193,20 @@ class SignaturesOracleTest {
                         null)))
                 .isEqualTo("key");
 
+        assertThat(fault(verify(
+                        root.keys(TrustedKey.of(folder.resolve("k.pub").toString())
+                                .notAfter("2020-01-01")),
+                        null)))
+                .isEqualTo("key");
+
         for (List<String> wrong : List.of(
                 List.of("other.chain", "is not that of the private_key"),
                 List.of("wrong.chain", "is not that of the private_key"),
                 List.of("k.key", "has no block BEGIN CERTIFICATE"))) {
             assertThat(refusal("k.key", wrong.get(0))).contains(wrong.get(1));
         }
+        shell("cat k.chain k.key > both.chain");
+        assertThat(refusal("k.key", "both.chain")).contains("holds a private key beside certificates");
         assertThat(refusal("other.key", "other.chain")).contains("is not made for signatures");
 
         Files.deleteIfExists(model.resolve("model.sig"));
