@@ -76,7 +76,7 @@ record RunAnswer(TrainingResult result) {
         int width = result.scores().stream()
                 .mapToInt(score -> score.name().length())
                 .max()
-                .orElse(0);
+                .orElse(1);
         Map<String, Score> ends = byName(result.intervalScores());
         String row = "%-" + width + "s  %12s  %12s  %12s  %12s  %s%n";
         text.append(String.format(row, "", "test", "train", "baseline", "linear", "95 % of test"));

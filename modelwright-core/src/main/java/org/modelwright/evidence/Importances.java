@@ -121,7 +121,7 @@ public final class Importances {
                 column,
                 gains.isEmpty() ? null : gain == null ? Double.valueOf(0) : finite(gain.mean()),
                 gains.isEmpty() ? null : gain == null ? Double.valueOf(0) : Double.valueOf(gain.splits()),
-                losses == null ? null : Arrays.stream(losses).average().orElseThrow(),
+                losses == null ? null : finite(Arrays.stream(losses).average().orElseThrow()),
                 losses == null ? null : finite(Samples.deviation(losses)),
                 alike);
     }

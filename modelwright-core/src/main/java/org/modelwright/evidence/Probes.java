@@ -47,7 +47,8 @@ public final class Probes {
         List<Problem> problems = new ArrayList<>();
         List<BehaviourFile.Law> laws = new ArrayList<>();
         List<BehaviourFile.Row> rows = new ArrayList<>();
-        double rounding = ROUNDING * spread(target);
+        double spread = spread(target);
+        double rounding = Double.isFinite(spread) ? ROUNDING * spread : 0; // an endless one lets everything pass
         for (int i = 0; i < asked.size(); i++) {
             Behaviour each = asked.get(i);
             List<Problem> found = new ArrayList<>();

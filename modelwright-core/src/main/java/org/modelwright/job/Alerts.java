@@ -46,7 +46,8 @@ final class Alerts {
         return new Alert(
                 AlertChannel.Outcome.SUCCESS,
                 job.runConfig().name() + " finished",
-                result.version().name() + " version " + result.version().version() + " is registered; " + scores + "."
+                result.version().name() + " version " + result.version().version() + " is registered"
+                        + (scores.isEmpty() ? "" : "; " + scores) + "."
                         + (worse.isEmpty() ? "" : " It is worse than the baseline: " + Scores.names(worse) + "."),
                 facts);
     }

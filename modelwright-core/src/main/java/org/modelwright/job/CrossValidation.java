@@ -125,6 +125,9 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
             double mean = Arrays.stream(values).average().orElseThrow();
             double squares =
                     Arrays.stream(values).map(it -> (it - mean) * (it - mean)).sum();
+            if (!Double.isFinite(mean) || !Double.isFinite(squares)) {
+                continue; // beyond what a number can say: the folds stand in the record
+            }
             String name = PREFIX + metric.key();
             summary.add(new Score(MlflowRules.metricKey(name), mean, metric.greaterIsBetter()));
             summary.add(new Score(MlflowRules.metricKey(name + SPREAD), Math.sqrt(squares / values.length), false));

@@ -196,7 +196,9 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
     private static Verdict unchallenged(List<Gate> gates) {
         String held = gates.stream().map(Gate::asks).collect(Collectors.joining("; "));
         return new Verdict(
-                Decision.PROMOTE, held.isEmpty() ? "Nothing was asked." : "All gates hold: " + held + ".", null);
+                Decision.PROMOTE,
+                held.isEmpty() ? "No gate and no champion was asked for." : "All gates hold: " + held + ".",
+                null);
     }
 
     private Verdict challenged(

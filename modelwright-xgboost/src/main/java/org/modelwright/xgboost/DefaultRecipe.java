@@ -91,6 +91,11 @@ final class DefaultRecipe {
                     candidates.trees(3).found(100), "depth 3; there are too few rows, groups or times to choose by");
         }
         List<Tried> tried = tried(candidates, splits);
+        if (tried.isEmpty()) {
+            throw new DataException(
+                    "The numbers of the target (" + target.name() + ") are too large to be squared.",
+                    "another unit, such as millions.");
+        }
         Tried chosen = chosen(tried);
         if (splits.size() > 1) {
             tell(chosen, splits);
