@@ -339,14 +339,7 @@ public record LinearModel(
 
     @Override
     public List<Problem> dataProblems(Frame inputs, Frame beside) {
-        List<Problem> problems = new ArrayList<>();
-        if (sampleWeight != null) {
-            problems.addAll(RowNumbers.problems("sample_weight", sampleWeight, beside, true));
-        }
-        if (baseMargin != null) {
-            problems.addAll(RowNumbers.problems("base_margin", baseMargin, inputs, false));
-        }
-        return problems;
+        return RowNumbers.problems(sampleWeight, baseMargin, inputs, beside);
     }
 
     @Override

@@ -19,6 +19,26 @@ public final class RowNumbers {
     private RowNumbers() {}
 
     /**
+     * {@return what is wrong with the columns that a learner's settings name}
+     *
+     * @param sampleWeight the column of weights; null for none
+     * @param baseMargin the column of offsets; null for none
+     * @param inputs where offsets are looked for
+     * @param beside where weights are looked for
+     */
+    public static List<Problem> problems(
+            @Nullable String sampleWeight, @Nullable String baseMargin, Frame inputs, Frame beside) {
+        List<Problem> problems = new ArrayList<>();
+        if (sampleWeight != null) {
+            problems.addAll(problems("sample_weight", sampleWeight, beside, true));
+        }
+        if (baseMargin != null) {
+            problems.addAll(problems("base_margin", baseMargin, inputs, false));
+        }
+        return problems;
+    }
+
+    /**
      * {@return what is wrong with such a column: it is not there, no number, or not a finite one in some rows}
      *
      * @param key the setting that names it
@@ -26,7 +46,7 @@ public final class RowNumbers {
      * @param columns where it is looked for
      * @param weights whether its numbers may not be below 0, nor all 0
      */
-    public static List<Problem> problems(String key, String name, Frame columns, boolean weights) {
+    private static List<Problem> problems(String key, String name, Frame columns, boolean weights) {
         String what = "The column (" + name + ") of " + key + " ";
         Optional<Column> found = columns.find(name);
         if (found.isEmpty()) {

@@ -8,51 +8,11 @@ package org.modelwright.model;
  * @param weights of the rows, with a mean of 1
  * @param unit what a weight of 1 was before
  */
-record WeightedLoss(LinearLoss loss, double[] weights, double unit) implements LinearLoss {
-
-    @Override
-    public Link link() {
-        return loss.link();
-    }
-
-    @Override
-    public int outputs() {
-        return loss.outputs();
-    }
-
-    @Override
-    public int states() {
-        return loss.states();
-    }
-
-    @Override
-    public boolean quadratic() {
-        return loss.quadratic();
-    }
-
-    @Override
-    public boolean averages() {
-        return loss.averages();
-    }
-
-    @Override
-    public double scale() {
-        return loss.scale();
-    }
-
-    @Override
-    public double shift() {
-        return loss.shift();
-    }
+record WeightedLoss(LinearLoss loss, double[] weights, double unit) implements ForwardingLoss {
 
     @Override
     public double penalty(double alpha) {
         return loss.penalty(averages() ? alpha : alpha / unit);
-    }
-
-    @Override
-    public double mean(double sum, int rows) {
-        return loss.mean(sum, rows);
     }
 
     @Override

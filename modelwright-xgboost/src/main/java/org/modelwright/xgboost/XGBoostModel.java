@@ -384,14 +384,7 @@ public record XGBoostModel(
     /** {@inheritDoc} <p>Of weights and base margins: which rows have none, or one that cannot be meant. */
     @Override
     public List<Problem> dataProblems(Frame inputs, Frame beside) {
-        List<Problem> problems = new ArrayList<>();
-        if (sampleWeight != null) {
-            problems.addAll(RowNumbers.problems("sample_weight", sampleWeight, beside, true));
-        }
-        if (baseMargin != null) {
-            problems.addAll(RowNumbers.problems("base_margin", baseMargin, inputs, false));
-        }
-        return problems;
+        return RowNumbers.problems(sampleWeight, baseMargin, inputs, beside);
     }
 
     @Override
