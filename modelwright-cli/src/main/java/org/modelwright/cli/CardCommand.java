@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.card.Card;
 import org.modelwright.scoring.RunRecords;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,10 +27,7 @@ import picocli.CommandLine.Parameters;
         })
 final class CardCommand extends AnsweringCommand {
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "models:/name@alias, models:/name/1, models:/name/latest, models:/m-…, runs:/…/model, or the"
-                    + " folder of a model.")
+    @Parameters(paramLabel = "MODEL", description = StoreOptions.MODEL)
     @SuppressWarnings("NullAway.Init") // picocli fills it before anything runs
     String model;
 
@@ -40,11 +38,8 @@ final class CardCommand extends AnsweringCommand {
                     + " output by default.")
     @Nullable Path file;
 
-    @Option(
-            names = "--tracking-uri",
-            paramLabel = "URI",
-            description = "Where MLflow is (default: MLFLOW_TRACKING_URI, else sqlite:///mlflow.db).")
-    @Nullable String trackingUri;
+    @Mixin
+    StoreOptions store = new StoreOptions();
 
     CardCommand(Console console) {
         super(console);
@@ -56,7 +51,7 @@ final class CardCommand extends AnsweringCommand {
         if (out != null && Files.exists(out)) {
             throw OutFile.there(out);
         }
-        Card card = Card.of(RunRecords.load(model, trackingUri).run());
+        Card card = Card.of(RunRecords.load(model, store.trackingUri).run());
         String page = out != null && out.toString().endsWith(".md") ? card.readme() : card.html();
         if (out != null) {
             OutFile.write(out, page);

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.scoring.BehaviourCheck;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code modelwright check}. */
@@ -24,18 +24,12 @@ import picocli.CommandLine.Parameters;
         })
 final class CheckCommand extends AnsweringCommand {
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "models:/name@alias, models:/name/1, models:/name/latest, models:/m-…, runs:/…/model, or the"
-                    + " folder of a model.")
+    @Parameters(paramLabel = "MODEL", description = StoreOptions.MODEL)
     @SuppressWarnings("NullAway.Init") // picocli fills it before anything runs
     String model;
 
-    @Option(
-            names = "--tracking-uri",
-            paramLabel = "URI",
-            description = "Where MLflow is (default: MLFLOW_TRACKING_URI, else sqlite:///mlflow.db).")
-    @Nullable String trackingUri;
+    @Mixin
+    StoreOptions store = new StoreOptions();
 
     CheckCommand(Console console) {
         super(console);
@@ -43,7 +37,7 @@ final class CheckCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        BehaviourCheck check = BehaviourCheck.of(model, trackingUri);
+        BehaviourCheck check = BehaviourCheck.of(model, store.trackingUri);
         if (output.form == OutputOptions.Form.JSON) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             answer.put("status", "HOLDS");

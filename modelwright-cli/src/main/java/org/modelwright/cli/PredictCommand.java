@@ -11,6 +11,7 @@ import org.modelwright.scoring.FilePrediction;
 import org.modelwright.scoring.PredictedFile;
 import org.modelwright.scoring.ScoringModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,11 +33,7 @@ final class PredictCommand extends AnsweringCommand {
 
     private static final double MILLIS = 1000;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description = "models:/name@alias, models:/name/1, models:/name/latest, models:/m-…, runs:/…/model, or the"
-                    + " folder of a model.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = StoreOptions.MODEL)
     @SuppressWarnings("NullAway.Init") // picocli fills it before anything runs
     String model;
 
@@ -70,11 +67,8 @@ final class PredictCommand extends AnsweringCommand {
                     "Keys of the reader, such as '{encoding: latin-1, header: false}'; KIND, if the ending does not say.")
     String reader = "{}";
 
-    @Option(
-            names = "--tracking-uri",
-            paramLabel = "URI",
-            description = "Where MLflow is (default: MLFLOW_TRACKING_URI, else sqlite:///mlflow.db).")
-    @Nullable String trackingUri;
+    @Mixin
+    StoreOptions store = new StoreOptions();
 
     @Option(
             names = "--trust",
@@ -88,8 +82,8 @@ final class PredictCommand extends AnsweringCommand {
 
     private ScoringModel load() {
         return trust == null
-                ? ScoringModel.load(model, trackingUri)
-                : ScoringModel.load(model, trackingUri, Modelwright.trust(trust));
+                ? ScoringModel.load(model, store.trackingUri)
+                : ScoringModel.load(model, store.trackingUri, Modelwright.trust(trust));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.modelwright.trust.Trust;
 import org.modelwright.trust.Verification;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,10 +34,7 @@ import picocli.CommandLine.Parameters;
         })
 final class VerifyCommand extends AnsweringCommand {
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "models:/name@alias, models:/name/1, models:/name/latest, models:/m-…, runs:/…/model, or the"
-                    + " folder of a model.")
+    @Parameters(paramLabel = "MODEL", description = StoreOptions.MODEL)
     @SuppressWarnings("NullAway.Init") // picocli fills it before anything runs
     String model;
 
@@ -49,11 +47,8 @@ final class VerifyCommand extends AnsweringCommand {
             description = "When keys and certificates must be valid: a day of UTC (its end), or a time (default: now).")
     @Nullable String asOf;
 
-    @Option(
-            names = "--tracking-uri",
-            paramLabel = "URI",
-            description = "Where MLflow is (default: MLFLOW_TRACKING_URI, else sqlite:///mlflow.db).")
-    @Nullable String trackingUri;
+    @Mixin
+    StoreOptions store = new StoreOptions();
 
     /** Who is believed. */
     static final class Whom {
@@ -91,7 +86,7 @@ final class VerifyCommand extends AnsweringCommand {
     @Override
     void answer() {
         Instant time = asOf == null ? Instant.now() : ModelVerifier.asOf(asOf);
-        Verification found = ScoringModel.verify(model, trackingUri, whom == null ? null : whom.read(), time)
+        Verification found = ScoringModel.verify(model, store.trackingUri, whom == null ? null : whom.read(), time)
                 .orRefuse();
         if (output.form == OutputOptions.Form.JSON) {
             console().out().println(JsonText.of(answer(found)));

@@ -2,7 +2,6 @@ package org.modelwright.job;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -302,22 +301,5 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
         tags.put(RunTags.VERDICT, verdict.decision().name());
         tags.put(RunTags.VERDICT_REASON, MlflowRules.shortened(verdict.reason(), MlflowRules.TAG_VALUE));
         return tags;
-    }
-
-    /** {@return the version as it is now: the alias of the job points to it if that was decided} */
-    ModelVersion promoted(ModelVersion version, Optional<Decision> decision) {
-        Promotion promotion = job.promote();
-        if (promotion == null || decision.filter(it -> it == Decision.PROMOTE).isEmpty()) {
-            return version;
-        }
-        client.registry().setAlias(version.name(), promotion.alias(), version.version());
-        return client.registry().version(version.name(), version.version()).orElse(version);
-    }
-
-    /** {@return what had been decided of a version, as its tags say} */
-    static Optional<Decision> decided(ModelVersion version) {
-        return Arrays.stream(Decision.values())
-                .filter(it -> it.name().equals(version.tags().get(RunTags.VERDICT)))
-                .findFirst();
     }
 }

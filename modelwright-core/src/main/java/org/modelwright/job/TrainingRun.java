@@ -1,7 +1,5 @@
 package org.modelwright.job;
 
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,27 +11,16 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
-import org.modelwright.internal.text.Product;
-import org.modelwright.internal.text.Sha256;
-import org.modelwright.internal.text.Yaml;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
-import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunContext;
-import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.BehaviourFile;
-import org.modelwright.modelfiles.InputSchemaFile;
-import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunEvidence;
-import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.Verdict;
-import org.modelwright.saver.ModelInfo;
-import org.modelwright.saver.SaveContext;
 import org.modelwright.service.MlflowService;
-import org.modelwright.signer.ModelSeal;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
@@ -46,11 +33,6 @@ import org.modelwright.task.Task;
  * and results.
  */
 final class TrainingRun {
-
-    /** How many test rows the saved model is proved with, and how many values of theirs. */
-    private static final int PROOF_ROWS = 5000;
-
-    private static final int PROOF_VALUES = 10_000_000;
 
     private final TrainingJob job;
     private final Steps steps;
@@ -139,29 +121,16 @@ final class TrainingRun {
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         RunCourse course = course(data, scores, params);
-        Saved saved = steps.take(
-                "save",
-                () -> save(
-                        kept,
-                        Fitting.facts(model, kept, data, scores),
-                        signature,
-                        split,
-                        data,
-                        chosen,
-                        logged,
-                        scores,
-                        evidence,
-                        behaviour,
-                        judge,
-                        course),
-                it -> it.info().modelUri() + ", proved equal on " + it.info().proofRows() + " rows"
-                        + it.seal()
-                                .map(seal -> ", signed (" + seal.rootSha256() + ")")
-                                .orElse(""));
-        Registered registered = steps.take(
+        Trained trained = new Trained(
+                data, preparation.leftOut(), split, chosen, model, kept, outputs, scores, evidence, course, signature);
+        Saving saving = new Saving(job, steps, session, client.loggedModels(), run, log, registryName);
+        Saving.Saved saved =
+                steps.take("save", () -> saving.save(trained, logged, behaviour, judge), Saving.Saved::toString);
+        Registering registering = new Registering(job, steps, session, client, run, earlier, registryName);
+        Registering.Registered registered = steps.take(
                 "register",
-                () -> register(logged, saved, description(model, split, data, scores, course), judge, verdict),
-                Registered::toString);
+                () -> registering.register(logged, saved, trained, verdict),
+                Registering.Registered::toString);
         return new TrainingResult(
                 client.trackingUri(),
                 registered.run(),
@@ -232,191 +201,12 @@ final class TrainingRun {
         return scores;
     }
 
-    /** What was saved, and how it was signed. */
-    private record Saved(ModelInfo info, Optional<ModelSeal> seal) {}
-
-    private Saved save(
-            FittedModel model,
-            Map<String, String> facts,
-            ModelSignature signature,
-            Split split,
-            Preparation.Prepared data,
-            Map<String, Object> chosen,
-            LoggedModel logged,
-            Scores scores,
-            RunEvidence evidence,
-            BehaviourFile behaviour,
-            Judge judge,
-            RunCourse course) {
-        Path directory = client.loggedModels().stage(logged, session);
-        ModelMetadata metadata = metadata(model, data.sources(), chosen);
-        RunRecordFile.Run record = record(model, facts, split, data, chosen, scores, evidence, course, metadata);
-        Map<String, byte[]> more = new LinkedHashMap<>(behaviour.files());
-        Map<String, byte[]> pages = steps.between("card", () -> CardPages.draw(record, steps::warn));
-        log.pages(pages);
-        more.putAll(pages);
-        ModelInfo info = job.saver()
-                .save(
-                        model,
-                        signature,
-                        ExampleRows.of(
-                                split.train().inputs(),
-                                data.examples().inputs(),
-                                job.saver().exampleRows()),
-                        new SaveContext(
-                                directory,
-                                logged,
-                                run.info().runId(),
-                                split.test()
-                                        .inputs()
-                                        .head(proofRows(split.test().inputs())),
-                                metadata,
-                                record,
-                                InputSchemaFile.of(
-                                        signature, job.inputs().declared(), model.texts(), model.neverMissing()),
-                                more,
-                                System.currentTimeMillis()));
-        judge.prove(behaviour, directory);
-        Optional<ModelSeal> seal =
-                job.signer().seal(directory, logged.artifactUri().replaceFirst(".*/", ""));
-        ModelInfo whole = seal.map(it -> info.with(directory, it.file())).orElse(info);
-        client.loggedModels().publish(logged, directory);
-        run.ready(logged);
-        return new Saved(whole, seal);
-    }
-
-    private static int proofRows(Frame inputs) {
-        return Math.min(
-                PROOF_ROWS,
-                Math.max(1, PROOF_VALUES / Math.max(1, inputs.columns().size())));
-    }
-
-    /** What the model itself says of where it comes from. */
-    private static ModelMetadata metadata(FittedModel model, List<Dataset> sources, Map<String, Object> configuration) {
-        Map<String, String> digests = new LinkedHashMap<>();
-        sources.forEach(source -> digests.put(source.name(), source.digest()));
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        if (configuration.get("model") instanceof Map<?, ?> keys) {
-            keys.forEach((key, value) -> parameters.put(String.valueOf(key), value));
-        }
-        return new ModelMetadata(
-                Product.version(),
-                Sha256.of(Yaml.write(Map.of("job", configuration))),
-                digests,
-                model.task(),
-                model.features().stream().map(it -> it.name()).toList(),
-                model.neverMissing().stream().sorted().toList(),
-                model.labels().texts(),
-                parameters);
-    }
-
-    private RunRecordFile.Run record(
-            FittedModel model,
-            Map<String, String> facts,
-            Split split,
-            Preparation.Prepared data,
-            Map<String, Object> configuration,
-            Scores scores,
-            RunEvidence evidence,
-            RunCourse course,
-            ModelMetadata metadata) {
-        return new RunRecordFile.Run(
-                metadata.modelwrightVersion(),
-                run.info().runId(),
-                run.info().experimentId(),
-                registryName,
-                Instant.now(),
-                PluginJars.of(job),
-                Runtime.version().toString(),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                configuration,
-                metadata.configSha256(),
-                data.sources(),
-                new LinkedHashMap<>(preparation.leftOut()),
-                split.train().count(),
-                split.test().count(),
-                split.facts(),
-                data.leaks().summary(),
-                model.task(),
-                model.labels().positive(model.task()).orElse(null),
-                facts,
-                scores.values(),
-                scores.folds().scores(),
-                evidence,
-                course,
-                steps.warnings());
-    }
-
     private RunCourse course(Preparation.Prepared data, Scores scores, Map<String, String> params) {
         return new RunCourse(
                 RecordTree.defaults(job),
                 PreviousVersion.find(client, registryName, data.sources().get(0), params, scores.test())
                         .orElse(null),
                 log.curves());
-    }
-
-    private String description(
-            FittedModel model, Split split, Preparation.Prepared data, Scores scores, RunCourse course) {
-        return VersionDescription.of(
-                job.model().getClass().getSimpleName(),
-                model,
-                data.target().name(),
-                split,
-                data.sources().get(0),
-                scores,
-                course.previous());
-    }
-
-    /** Makes the version and ends the run, unless this very job had made it before it was ended from outside. */
-    private Registered register(
-            LoggedModel logged, Saved saved, String description, Judge judge, Optional<Verdict> verdict) {
-        Attempt abandoned = null;
-        for (Attempt attempt : earlier) {
-            if (abandoned == null && attempt.sameAs(client, run.info())) {
-                abandoned = attempt;
-            } else {
-                attempt.end(client, steps::warn);
-            }
-        }
-        if (abandoned == null) {
-            ModelVersion made = job.registry()
-                    .register(
-                            client.registry(),
-                            registryName,
-                            logged,
-                            run.info().runId(),
-                            description,
-                            found(saved, verdict));
-            ModelVersion version = judge.promoted(made, verdict.map(Verdict::decision));
-            run.finished();
-            return new Registered(
-                    client.tracking().run(run.info().runId()),
-                    client.loggedModels().loggedModel(logged.modelId()),
-                    saved.info(),
-                    version);
-        }
-        String runId = abandoned.run().runId();
-        steps.warn("An earlier attempt (run " + runId + ") had registered "
-                + abandoned.version().uri()
-                + " with this configuration and this data before it was ended from outside: it is marked FINISHED, and"
-                + " this attempt (run " + run.info().runId() + ") makes no second version.");
-        // First: whoever is ended between the two leaves nothing that the next attempt does not know how to end.
-        run.withdrawn(
-                logged,
-                "The run " + runId + " had registered the same as "
-                        + abandoned.version().uri() + ".");
-        ModelVersion complete = abandoned.complete(client, job.registry());
-        ModelVersion version = judge.promoted(complete, Judge.decided(complete));
-        LoggedModel model = abandoned.model(client);
-        return new Registered(
-                client.tracking().run(runId), model, Attempt.info(session, client, model, saved.info()), version);
-    }
-
-    /** {@return what the version's tags say of it} */
-    private static Map<String, String> found(Saved saved, Optional<Verdict> verdict) {
-        Map<String, String> found = new LinkedHashMap<>(verdict.map(Judge::tags).orElse(Map.of()));
-        saved.seal().map(ModelSeal::tags).ifPresent(found::putAll);
-        return found;
     }
 
     /**
@@ -427,21 +217,4 @@ final class TrainingRun {
      * @param test what it is judged by
      */
     private record TracedSplit(Split split, Dataset train, Dataset test) {}
-
-    /**
-     * What became of the job in MLflow.
-     *
-     * @param run that made the version, ended
-     * @param model that the version points to
-     * @param info of that model's files
-     * @param version as read back
-     */
-    private record Registered(RunInfo run, LoggedModel model, ModelInfo info, ModelVersion version) {
-
-        @Override
-        public String toString() {
-            return version.name() + " version " + version.version()
-                    + (version.aliases().isEmpty() ? "" : " " + version.aliases());
-        }
-    }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Split;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.model.FittedModel;
@@ -25,18 +24,15 @@ final class VersionDescription {
      * {@return the text}
      *
      * @param learner the model's KIND
-     * @param target the column that it predicts
-     * @param inputs what it was learned from and judged by
-     * @param previous the last version, if there is one, with what differs from it
+     * @param trained the model that was judged, on what, and what differs from the last version
      */
-    static String of(
-            String learner,
-            FittedModel model,
-            String target,
-            Split split,
-            Dataset inputs,
-            Scores scores,
-            @Nullable Previous previous) {
+    static String of(String learner, Trained trained) {
+        FittedModel model = trained.judged();
+        String target = trained.data().target().name();
+        Split split = trained.split();
+        Dataset inputs = trained.data().sources().get(0);
+        Scores scores = trained.scores();
+        Previous previous = trained.course().previous();
         List<String> lines = new ArrayList<>();
         lines.add("**What:** " + learner + ", " + model.task().name().toLowerCase(Locale.ROOT) + " of " + code(target)
                 + " from " + model.features().size() + " features.");
