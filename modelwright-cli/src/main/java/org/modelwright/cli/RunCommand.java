@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
-import org.modelwright.alert.AlertChannel.Outcome;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.ModelwrightException;
@@ -70,7 +70,7 @@ final class RunCommand extends AnsweringCommand {
                         || Cause.ofMachine(thrown).isPresent())
                 && job.alertsService().channels().stream()
                         .anyMatch(channel -> channel instanceof ConsoleChannel console
-                                && console.on().contains(Outcome.FAILURE));
+                                && console.on().contains(Event.FAILURE));
     }
 
     @Override

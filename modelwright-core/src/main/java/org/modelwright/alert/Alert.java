@@ -1,21 +1,115 @@
 package org.modelwright.alert;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.modelwright.error.Redactor;
+import org.modelwright.internal.text.Sha256;
 
 /**
- * How a job ended.
+ * How a job ended, or what became of it.
  *
- * @param outcome well or not
+ * @param id names this end in all channels, each time it is sent: the same end of the same run has the same one
+ * @param time when it ended
+ * @param events all that hold, never none; the most telling first
  * @param title one line
  * @param message the summary, or cause, step and advice
- * @param facts run, model, version, scores; by name, in order
+ * @param facts run, model, version, scores; by name, in order. A value is a text, a number, a boolean, a list of texts, or
+ *     a map of such by name
  */
-public record Alert(AlertChannel.Outcome outcome, String title, String message, Map<String, String> facts) {
+public record Alert(
+        String id, Instant time, List<Event> events, String title, String message, Map<String, Object> facts) {
 
-    /** Keeps a copy in order. */
+    /** The fact that holds the run's id, a text; there is none before the run was there. */
+    public static final String RUN_ID = "run_id";
+
+    /** The fact that holds the address of the run's page, a text; with a tracking server. */
+    public static final String RUN_URL = "run_url";
+
+    /** The fact that holds what the command ends with, a whole number. */
+    public static final String EXIT_CODE = "exit_code";
+
+    /** The fact that holds the class of the cause of a failure, a text: {@code data}. */
+    public static final String CLASS = "class";
+
+    /** The fact that holds the path or the address of the failure card, a text. */
+    public static final String FAILURE_CARD = "failure_card";
+
+    private static final int ID_LENGTH = 32;
+
+    /** Keeps copies in order. */
     public Alert {
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("An alert needs at least one event.");
+        }
+        events = List.copyOf(EnumSet.copyOf(events));
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /**
+     * {@return what is told now}
+     *
+     * @param events all that hold, in any order; {@link Event#SUCCESS} or {@link Event#FAILURE} among them
+     * @param facts as {@link #facts} says; with a run id, the alert's id is that of this end of that run
+     */
+    public static Alert of(Set<Event> events, String title, String message, Map<String, ?> facts) {
+        Object run = facts.get(RUN_ID);
+        String end = run == null ? UUID.randomUUID().toString() : run + " " + events.contains(Event.SUCCESS);
+        return new Alert(
+                "msg_" + Sha256.of(end).substring(0, ID_LENGTH),
+                Instant.now(),
+                List.copyOf(events),
+                title,
+                message,
+                new LinkedHashMap<>(facts));
+    }
+
+    /** {@return the same without secrets} */
+    public Alert cleaned() {
+        Map<String, Object> cleaned = new LinkedHashMap<>();
+        facts.forEach((name, value) -> cleaned.put(name, Redactor.cleanAll(value)));
+        return new Alert(id, time, events, Redactor.clean(title), Redactor.clean(message), cleaned);
+    }
+
+    /** {@return the most telling of its events} */
+    public Event event() {
+        return events.get(0);
+    }
+
+    /** {@return the most telling of its events that is among these; empty if none is} */
+    public Optional<Event> event(Collection<Event> wanted) {
+        return events.stream().filter(wanted::contains).findFirst();
+    }
+
+    /** {@return a fact that is a text, if it is there} */
+    public Optional<String> text(String fact) {
+        return Optional.ofNullable(facts.get(fact)).map(String::valueOf);
+    }
+
+    /** {@return the facts as texts, in order; what a map holds stands under its own names} */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        facts.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> map) {
+                map.forEach((inner, each) -> texts.put(String.valueOf(inner), text(each)));
+            } else {
+                texts.put(name, text(value));
+            }
+        });
+        return texts;
+    }
+
+    private static String text(Object value) {
+        return value instanceof Collection<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : String.valueOf(value);
     }
 }

@@ -5,16 +5,13 @@ import java.util.Set;
 /** A way to tell people how a job ended. */
 public interface AlertChannel {
 
-    /** The two ends that can be told. */
-    enum Outcome {
-        /** The job ended well. */
-        SUCCESS,
-        /** The job failed or was stopped. */
-        FAILURE
-    }
-
-    /** {@return the ends it tells of} */
-    Set<Outcome> on();
+    /**
+     * {@return the events it tells of}
+     *
+     * <p>One end is told once, as the most telling of these that holds: where {@link Event#RECOVERED} is not among them, a
+     * recovery is a {@link Event#SUCCESS}.
+     */
+    Set<Event> on();
 
     /**
      * Tells. A channel that fails is a warning, never a failed job.

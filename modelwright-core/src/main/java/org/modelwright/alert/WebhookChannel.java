@@ -9,10 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
@@ -28,23 +26,18 @@ import org.modelwright.internal.text.Json;
  * @param url where to; a secret, since such addresses often hold a token
  * @param headers further HTTP headers, such as {@code Authorization}; none by default
  * @param timeout seconds until the channel gives up; 10 by default
- * @param on the ends it tells of; {@code [success, failure]} by default
+ * @param on the events it tells of; {@code [success, failure]} by default
  */
-public record WebhookChannel(Secret url, Map<String, Secret> headers, Double timeout, Set<AlertChannel.Outcome> on)
+public record WebhookChannel(Secret url, Map<String, Secret> headers, Double timeout, Set<Event> on)
         implements AlertChannel {
 
     /** Fills the defaults; refuses an address that is not {@code http} or {@code https}. */
     public WebhookChannel(
-            Secret url,
-            @Nullable Map<String, Secret> headers,
-            @Nullable Double timeout,
-            @Nullable Set<AlertChannel.Outcome> on) {
+            Secret url, @Nullable Map<String, Secret> headers, @Nullable Double timeout, @Nullable Set<Event> on) {
         this.url = Records.required(url, WebhookChannel.class, "url");
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
         this.timeout = requireNonNullElse(timeout, 10.0);
-        // Sorted: a set in the JVM's order of the day would render differently each time.
-        this.on = Collections.unmodifiableSet(
-                new TreeSet<>(requireNonNullElse(on, Set.of(Outcome.SUCCESS, Outcome.FAILURE))));
+        this.on = Event.orDefault(on);
         // A rendered configuration holds the mask, and can be loaded; only telling needs the address itself.
         List<Problem> problems = new ArrayList<>();
         if (address(url) == null && !url.reveal().equals(Secret.MASK)) {
@@ -93,7 +86,7 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
     }
 
     /** {@return the same with this {@code on}} */
-    public WebhookChannel on(AlertChannel.Outcome... on) {
+    public WebhookChannel on(Event... on) {
         return Records.with(this, "on", new LinkedHashSet<>(Records.list(on)));
     }
 
@@ -115,7 +108,7 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
                     "The url of a webhook is masked.", "${env:NAME} in place of the mask that render wrote.");
         }
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("event", alert.outcome().name().toLowerCase(Locale.ROOT));
+        body.put("event", alert.event(on).orElse(alert.event()).word());
         body.put("title", alert.title());
         body.put("message", alert.message());
         body.put("facts", alert.facts());

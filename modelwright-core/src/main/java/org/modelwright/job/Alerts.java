@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.modelwright.alert.Alert;
-import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.ErrorClass;
@@ -32,19 +33,20 @@ final class Alerts {
                             + (beside == null ? "" : " (baseline " + shown(beside) + ")");
                 })
                 .collect(Collectors.joining(", "));
-        Map<String, String> facts = of(job, Optional.of(result.run()));
-        facts.put("exit_code", "0");
+        Map<String, Object> facts = of(job, Optional.of(result.run()));
+        facts.put(Alert.EXIT_CODE, 0);
         facts.put("model", result.version().name());
-        facts.put("version", String.valueOf(result.version().version()));
+        facts.put("version", result.version().version());
         facts.put("version_uri", result.version().uri());
-        facts.put("aliases", String.join(", ", result.version().aliases()));
-        result.scores().forEach(score -> facts.put(score.name(), String.valueOf(score.value())));
+        facts.put("aliases", result.version().aliases());
+        facts.put("scores", values(result.scores()));
+        facts.put("baseline_scores", values(result.baselineScores()));
         List<Score> worse = Scores.belowBaseline(result.scores(), result.baselineScores());
         if (!worse.isEmpty()) {
             facts.put("worse_than_baseline", Scores.names(worse));
         }
-        return new Alert(
-                AlertChannel.Outcome.SUCCESS,
+        return Alert.of(
+                Set.of(Event.SUCCESS),
                 job.runConfig().name() + " finished",
                 result.version().name() + " version " + result.version().version() + " is registered"
                         + (scores.isEmpty() ? "" : "; " + scores) + "."
@@ -54,11 +56,11 @@ final class Alerts {
 
     static Alert failure(TrainingJob job, Steps steps, Throwable failure) {
         boolean stopped = failure instanceof InterruptedJobException;
-        Map<String, String> facts = of(job, steps.run());
+        Map<String, Object> facts = of(job, steps.run());
         facts.put("model", job.mlflowService().registryName());
         facts.putAll(of(steps.current(), failure));
-        return new Alert(
-                AlertChannel.Outcome.FAILURE,
+        return Alert.of(
+                stopped ? Set.of(Event.KILLED, Event.FAILURE) : Set.of(Event.FAILURE),
                 job.runConfig().name() + (stopped ? " was stopped" : " failed"),
                 cause(steps.current(), failure),
                 facts);
@@ -70,26 +72,25 @@ final class Alerts {
      * @param name what the run would have been called
      */
     static Alert refusal(String name, ConfigException refusal) {
-        return new Alert(
-                AlertChannel.Outcome.FAILURE, name + " failed", cause(Steps.FIRST, refusal), of(Steps.FIRST, refusal));
+        return Alert.of(Set.of(Event.FAILURE), name + " failed", cause(Steps.FIRST, refusal), of(Steps.FIRST, refusal));
     }
 
     /** {@return where the run is, as far as there is one} */
-    private static Map<String, String> of(TrainingJob job, Optional<RunInfo> run) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        run.ifPresent(it -> facts.put("run_id", it.runId()));
+    private static Map<String, Object> of(TrainingJob job, Optional<RunInfo> run) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        run.ifPresent(it -> facts.put(Alert.RUN_ID, it.runId()));
         facts.put("experiment", job.mlflowService().experimentName());
-        run.flatMap(it -> it.url(job.mlflowService().trackingUri())).ifPresent(it -> facts.put("run_url", it));
+        run.flatMap(it -> it.url(job.mlflowService().trackingUri())).ifPresent(it -> facts.put(Alert.RUN_URL, it));
         return facts;
     }
 
     /** {@return where and of what kind a failure is} */
-    private static Map<String, String> of(String step, Throwable failure) {
+    private static Map<String, Object> of(String step, Throwable failure) {
         ErrorClass kind = ErrorClass.of(failure);
-        Map<String, String> facts = new LinkedHashMap<>();
+        Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("step", step);
-        facts.put("class", kind.name());
-        facts.put("exit_code", String.valueOf(kind.exitCode()));
+        facts.put(Alert.CLASS, kind.name());
+        facts.put(Alert.EXIT_CODE, kind.exitCode());
         facts.put(
                 "problem",
                 failure instanceof ModelwrightException known
@@ -103,6 +104,13 @@ final class Alerts {
         Throwable known = Cause.ofMachine(failure).<Throwable>map(it -> it).orElse(failure);
         String told = known instanceof ModelwrightException ? String.valueOf(known.getMessage()) : "a defect: " + known;
         return "In the step (" + step + "): " + told;
+    }
+
+    private static Map<String, Object> values(List<Score> scores) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        scores.forEach(score -> values.put(
+                score.name(), Double.isFinite(score.value()) ? score.value() : String.valueOf(score.value())));
+        return values;
     }
 
     private static String shown(double value) {

@@ -11,7 +11,6 @@ import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.data.Records;
 import org.modelwright.error.ModelwrightException;
-import org.modelwright.error.Redactor;
 
 /**
  * Whom to tell how a job ended.
@@ -81,15 +80,11 @@ public record AlertsService(List<AlertChannel> channels) implements Service<Aler
          * @return who was told, and who could not be
          */
         public Told notify(Alert alert, Consumer<String> warnings) {
-            Alert shown = new Alert(
-                    alert.outcome(),
-                    Redactor.clean(alert.title()),
-                    Redactor.clean(alert.message()),
-                    Redactor.clean(alert.facts()));
+            Alert shown = alert.cleaned();
             List<String> told = new ArrayList<>();
             List<String> deaf = new ArrayList<>();
             for (AlertChannel channel : channels) {
-                if (!channel.on().contains(alert.outcome())) {
+                if (!alert.event(channel.on()).isPresent()) {
                     continue;
                 }
                 String kind = channel.getClass().getSimpleName();

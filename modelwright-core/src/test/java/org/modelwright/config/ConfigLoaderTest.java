@@ -13,8 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.config.Shop.Colour;
 import org.modelwright.config.Shop.Order;
@@ -119,7 +119,7 @@ class ConfigLoaderTest {
         assertThat(order.splitter()).isEqualTo(new Scissors(140.0, true, -7L));
         assertThat(order.channels())
                 .containsExactly(
-                        new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE)),
+                        new ConsoleChannel(Set.of(Event.FAILURE)),
                         WebhookChannel.of(new Secret("https://host/x"))
                                 .headers(Map.of("Authorization", new Secret("abc"))));
         assertThat(order.threads()).isEqualTo(8);
@@ -212,9 +212,7 @@ class ConfigLoaderTest {
                 "run_config.tags.team=x=y",
                 "inputs.path=b c.txt");
         assertThat(order.channels())
-                .containsExactly(
-                        new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE)),
-                        new ConsoleChannel(Set.of(AlertChannel.Outcome.SUCCESS)));
+                .containsExactly(new ConsoleChannel(Set.of(Event.FAILURE)), new ConsoleChannel(Set.of(Event.SUCCESS)));
         assertThat(order.params()).isEqualTo(Map.of("max_depth", 3L));
         assertThat(order.runConfig().tags()).isEqualTo(Map.of("team", "x=y"));
         assertThat(order.inputs().source()).isEqualTo("b c.txt");

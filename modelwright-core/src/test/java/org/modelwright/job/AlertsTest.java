@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.alert.Alert;
-import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
@@ -46,7 +46,11 @@ class AlertsTest {
         Steps steps = Steps.silent();
         steps.take("fit", () -> 1, String::valueOf);
         Alert alert = Alerts.failure(job, steps, cause);
-        assertThat(alert.outcome()).isEqualTo(AlertChannel.Outcome.FAILURE);
+        assertThat(alert.events())
+                .isEqualTo(
+                        cause instanceof InterruptedJobException
+                                ? List.of(Event.KILLED, Event.FAILURE)
+                                : List.of(Event.FAILURE));
         assertThat(alert.title()).startsWith(job.runConfig().name());
         return alert;
     }
@@ -80,7 +84,7 @@ class AlertsTest {
                 exitCode,
                 "problem",
                 problem);
-        assertThat(failure(cause).facts()).containsExactlyInAnyOrderEntriesOf(before);
+        assertThat(failure(cause).texts()).containsExactlyInAnyOrderEntriesOf(before);
 
         Steps steps = Steps.silent();
         steps.take("fit", () -> 1, String::valueOf);
@@ -89,7 +93,7 @@ class AlertsTest {
         during.put("run_id", "0123");
         during.put("run_url", "https://mlflow.example.org/#/experiments/7/runs/0123");
         assertThat(Alerts.failure(job("https://mlflow.example.org/"), steps, cause)
-                        .facts())
+                        .texts())
                 .containsExactlyInAnyOrderEntriesOf(during);
     }
 
@@ -98,7 +102,7 @@ class AlertsTest {
         Alert alert = Alerts.refusal("rides", new ConfigException("The key (a) is not known.", "b."));
         assertThat(alert.title()).isEqualTo("rides failed");
         assertThat(alert.message()).contains("In the step (configure): The key (a) is not known.");
-        assertThat(alert.facts())
+        assertThat(alert.texts())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "step",
                         "configure",

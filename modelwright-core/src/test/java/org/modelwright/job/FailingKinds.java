@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -26,8 +27,8 @@ final class FailingKinds {
     /** Keeps what it was told. */
     record Listening(List<Alert> heard) implements AlertChannel {
         @Override
-        public Set<Outcome> on() {
-            return Set.of(Outcome.SUCCESS, Outcome.FAILURE);
+        public Set<Event> on() {
+            return Set.of(Event.SUCCESS, Event.FAILURE);
         }
 
         @Override

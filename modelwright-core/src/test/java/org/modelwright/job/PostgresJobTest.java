@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.data.Secret;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.model.LinearModel;
@@ -38,8 +39,8 @@ class PostgresJobTest {
     /** Keeps what it was told. */
     record Listening(List<Alert> heard) implements AlertChannel {
         @Override
-        public Set<Outcome> on() {
-            return Set.of(Outcome.SUCCESS, Outcome.FAILURE);
+        public Set<Event> on() {
+            return Set.of(Event.SUCCESS, Event.FAILURE);
         }
 
         @Override

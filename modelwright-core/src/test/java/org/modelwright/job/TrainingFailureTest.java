@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
@@ -112,12 +113,12 @@ class TrainingFailureTest {
         Throwable failure = catchThrowable(job::run);
         assertThat(failure).isInstanceOf(ModelwrightException.class);
         assertThat(heard).hasSize(1);
-        assertThat(heard.get(0).outcome()).isEqualTo(AlertChannel.Outcome.FAILURE);
+        assertThat(heard.get(0).event()).isEqualTo(Event.FAILURE);
         assertThat(heard.get(0).message())
                 .contains("In the step (" + step + ")")
                 .contains(failure.getMessage());
         ModelwrightException known = (ModelwrightException) failure;
-        assertThat(heard.get(0).facts())
+        assertThat(heard.get(0).texts())
                 .containsEntry("step", step)
                 .containsEntry("model", "wheels")
                 .containsEntry("experiment", "tests")
@@ -150,11 +151,11 @@ class TrainingFailureTest {
         assertThat(result.version().version()).isEqualTo(1);
         assertThat(count("runs where status = 'FINISHED'")).isEqualTo(1);
         assertThat(heard).hasSize(1);
-        assertThat(heard.get(0).outcome()).isEqualTo(AlertChannel.Outcome.SUCCESS);
+        assertThat(heard.get(0).event()).isEqualTo(Event.SUCCESS);
         assertThat(heard.get(0).message())
                 .startsWith("wheels version 1 is registered; mean_squared_error ")
                 .contains(" (baseline ");
-        Map<String, String> facts = heard.get(0).facts();
+        Map<String, String> facts = heard.get(0).texts();
         assertThat(facts)
                 .containsEntry("run_id", result.run().runId())
                 .containsEntry("experiment", "tests")
@@ -166,7 +167,8 @@ class TrainingFailureTest {
         assertThat(result.scores())
                 .isNotEmpty()
                 .allSatisfy(score -> assertThat(facts).containsEntry(score.name(), String.valueOf(score.value())));
-        assertThat(facts).hasSize(7 + result.scores().size());
+        assertThat(facts)
+                .hasSize(7 + result.scores().size() + result.baselineScores().size());
     }
 
     @ParameterizedTest

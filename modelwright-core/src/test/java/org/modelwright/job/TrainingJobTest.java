@@ -11,8 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
-import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.error.ConfigException;
@@ -115,8 +115,7 @@ class TrainingJobTest {
     private final Register registry = new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "Good");
     private final LeakCheck leakCheck = new LeakCheck(true, Map.of("casual", "known before"));
     private final LoggerService loggerService = new LoggerService(LoggerService.Level.WARN, LoggerService.Format.JSON);
-    private final AlertsService alertsService =
-            new AlertsService(List.of(new ConsoleChannel(Set.of(AlertChannel.Outcome.FAILURE))));
+    private final AlertsService alertsService = new AlertsService(List.of(new ConsoleChannel(Set.of(Event.FAILURE))));
     private final MlflowService mlflowService = MlflowService.of()
             .trackingUri("sqlite:///other.db")
             .experimentName("bikes")
@@ -190,8 +189,7 @@ class TrainingJobTest {
                         Memory.half(),
                         Runtime.getRuntime().availableProcessors(),
                         new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
-                        new AlertsService(List.of(new ConsoleChannel(
-                                Set.of(AlertChannel.Outcome.SUCCESS, AlertChannel.Outcome.FAILURE)))),
+                        new AlertsService(List.of(new ConsoleChannel(Set.of(Event.SUCCESS, Event.FAILURE)))),
                         MlflowService.of()));
         job.check();
     }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.modelwright.alert.AlertChannel.Outcome;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
@@ -173,12 +173,12 @@ class KindsByNameTest {
                         .tags(Map.of("stage", "trial"))
                         .aliases("candidate")
                         .description("A trial."),
-                ConsoleChannel.of().on(Outcome.FAILURE),
+                ConsoleChannel.of().on(Event.FAILURE),
                 WebhookChannel.of(new Secret("https://host/x"))
                         .headers(Map.of("Authorization", new Secret("abc")))
                         .timeout(3)
-                        .on(Outcome.FAILURE),
-                AlertsService.of().channels(ConsoleChannel.of().on(Outcome.FAILURE)),
+                        .on(Event.FAILURE),
+                AlertsService.of().channels(ConsoleChannel.of().on(Event.FAILURE)),
                 LoggerService.of().level(LoggerService.Level.DEBUG).format(LoggerService.Format.JSON),
                 RunConfig.of().name("night").description("A trial.").tags(Map.of("team", "rides")),
                 LeakCheck.of().enabled(false).waive(Map.of("a", "known before")),
@@ -206,7 +206,7 @@ class KindsByNameTest {
                         .threads(1)
                         .loggerService(LoggerService.of().level(LoggerService.Level.DEBUG))
                         .alertsService(
-                                AlertsService.of().channels(ConsoleChannel.of().on(Outcome.FAILURE)))
+                                AlertsService.of().channels(ConsoleChannel.of().on(Event.FAILURE)))
                         .mlflowService(MlflowService.of().experimentName("rides")));
     }
 
