@@ -192,6 +192,7 @@ final class Preparation {
         List<Problem> problems = new ArrayList<>();
         Set<String> beside = new LinkedHashSet<>(job.splitter().columns());
         beside.addAll(job.model().columns());
+        job.metrics().forEach(it -> beside.addAll(it.columns()));
         Frame inputs = read(job.inputs(), beside, problems);
         Frame targets = read(job.targets(), Set.of(), problems);
         if (inputs == null || targets == null) {
@@ -373,6 +374,9 @@ final class Preparation {
         Map<String, List<String>> made =
                 sought.map(it -> made(pipeline, examples, rows, it, problems)).orElse(Map.of());
         problems.addAll(pipeline.dataProblems(examples.inputs(), examples.beside()));
+        MetricWeights.problems(job.metrics(), examples.beside()).stream()
+                .filter(it -> !problems.contains(it))
+                .forEach(problems::add);
         int[] learned = pipeline.refitsOnAll() ? rows.assignedRows() : rows.train();
         sought.ifPresent(it -> problems.addAll(pipeline.targetProblems(it.take(learned))));
         LeakReport leaks = job.leakCheck().check(all, rows, session.threads());
@@ -453,7 +457,8 @@ final class Preparation {
     }
 
     private Target target(Examples examples) {
-        return Target.of(examples.target(), job.model().wantedTask().orElse(null));
+        return Target.of(examples.target(), job.model().wantedTask().orElse(null))
+                .with(MetricWeights.of(job.metrics(), examples.beside()));
     }
 
     /**

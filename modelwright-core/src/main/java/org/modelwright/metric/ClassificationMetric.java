@@ -2,6 +2,7 @@ package org.modelwright.metric;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -28,6 +29,8 @@ import org.modelwright.task.Task;
  * @param posLabel the positive class as text; by default the second of two classes, which is scikit-learn's 1 for 0
  *     and 1
  * @param k how many of the most probable classes count as right, for {@code top_k_accuracy_score}; 2 by default
+ * @param sampleWeight the column of the inputs that says how much a row counts, from 0 on, and is no feature; all count alike
+ *     by default. Such a score has no interval
  * @param minimum the least score that passes, or null
  * @param maximum the largest score that passes, or null
  */
@@ -36,6 +39,7 @@ public record ClassificationMetric(
         @Nullable Average average,
         @Nullable String posLabel,
         @Nullable Integer k,
+        @Nullable String sampleWeight,
         @Nullable Double minimum,
         @Nullable Double maximum)
         implements Metric {
@@ -48,12 +52,14 @@ public record ClassificationMetric(
             @Nullable Average average,
             @Nullable String posLabel,
             @Nullable Integer k,
+            @Nullable String sampleWeight,
             @Nullable Double minimum,
             @Nullable Double maximum) {
         this.name = Records.required(name, ClassificationMetric.class, "name");
         this.average = average;
         this.posLabel = posLabel;
         this.k = k;
+        this.sampleWeight = sampleWeight;
         this.minimum = minimum;
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
@@ -100,6 +106,11 @@ public record ClassificationMetric(
         return Records.with(this, "k", k);
     }
 
+    /** {@return the same with this {@code sampleWeight}} */
+    public ClassificationMetric sampleWeight(String sampleWeight) {
+        return Records.with(this, "sampleWeight", sampleWeight);
+    }
+
     /** {@return the same with this {@code minimum}} */
     public ClassificationMetric minimum(double minimum) {
         return Records.with(this, "minimum", minimum);
@@ -120,9 +131,15 @@ public record ClassificationMetric(
         return Stream.of(
                         average == null ? "" : average.name().toLowerCase(Locale.ROOT),
                         posLabel == null ? "" : posLabel,
-                        k == null ? "" : String.valueOf(k))
+                        k == null ? "" : String.valueOf(k),
+                        sampleWeight == null ? "" : sampleWeight)
                 .filter(it -> !it.isEmpty())
                 .collect(Collectors.joining("_"));
+    }
+
+    @Override
+    public Set<String> columns() {
+        return sampleWeight == null ? Set.of() : Set.of(sampleWeight);
     }
 
     @Override
@@ -137,7 +154,9 @@ public record ClassificationMetric(
 
     @Override
     public double score(Target targets, Frame outputs) {
-        return score(targets, outputs, RowWeights.equal(targets.rows()));
+        return RowWeights.undefined(targets, sampleWeight).isPresent()
+                ? Double.NaN
+                : score(targets, outputs, RowWeights.of(targets, sampleWeight));
     }
 
     @Override
@@ -168,19 +187,21 @@ public record ClassificationMetric(
 
     @Override
     public Optional<ReweightedScore> reweighted(Target targets, Frame outputs) {
-        return Optional.of(
-                switch (name) {
-                    case ROC_AUC_SCORE, AVERAGE_PRECISION_SCORE -> curves(targets, outputs);
-                    case BRIER_SCORE_LOSS, LOG_LOSS ->
-                        MeansScore.mean(IntStream.range(0, targets.rows())
-                                .mapToDouble(perRow(targets, outputs)::applyAsDouble)
-                                .toArray());
-                    case TOP_K_ACCURACY_SCORE ->
-                        MeansScore.share(IntStream.range(0, targets.rows())
-                                .mapToDouble(perRow(targets, outputs)::applyAsDouble)
-                                .toArray());
-                    default -> counts(targets, outputs);
-                });
+        return sampleWeight != null
+                ? Optional.empty()
+                : Optional.of(
+                        switch (name) {
+                            case ROC_AUC_SCORE, AVERAGE_PRECISION_SCORE -> curves(targets, outputs);
+                            case BRIER_SCORE_LOSS, LOG_LOSS ->
+                                MeansScore.mean(IntStream.range(0, targets.rows())
+                                        .mapToDouble(perRow(targets, outputs)::applyAsDouble)
+                                        .toArray());
+                            case TOP_K_ACCURACY_SCORE ->
+                                MeansScore.share(IntStream.range(0, targets.rows())
+                                        .mapToDouble(perRow(targets, outputs)::applyAsDouble)
+                                        .toArray());
+                            default -> counts(targets, outputs);
+                        });
     }
 
     private ReweightedScore curves(Target targets, Frame outputs) {
@@ -232,8 +253,9 @@ public record ClassificationMetric(
 
     @Override
     public Optional<String> undefined(Target targets, Frame outputs) {
-        if (name != ClassificationScore.ROC_AUC_SCORE) {
-            return Optional.empty();
+        Optional<String> weightless = RowWeights.undefined(targets, sampleWeight);
+        if (weightless.isPresent() || name != ClassificationScore.ROC_AUC_SCORE) {
+            return weightless;
         }
         boolean[] present = new boolean[targets.labels().count()];
         for (int row = 0; row < targets.rows(); row++) {

@@ -2,6 +2,7 @@ package org.modelwright.metric;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.error.ConfigException;
@@ -37,6 +38,15 @@ public interface Metric {
                         ? metric
                         : new NamedMetric(metric))
                 .toList();
+    }
+
+    /**
+     * {@return the columns of the inputs that say how much a row counts; none by default}
+     *
+     * <p>They are no features, and are read even where they are excluded; {@link Target#weights} knows them.
+     */
+    default Set<String> columns() {
+        return Set.of();
     }
 
     /** {@return whether more is better} */

@@ -1,6 +1,7 @@
 package org.modelwright.metric;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.task.Target;
@@ -16,6 +17,11 @@ record NamedMetric(Metric metric) implements Metric {
     @Override
     public String key() {
         return metric.key() + "_" + metric.variant();
+    }
+
+    @Override
+    public Set<String> columns() {
+        return metric.columns();
     }
 
     @Override

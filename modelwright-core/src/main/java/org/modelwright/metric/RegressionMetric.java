@@ -1,9 +1,13 @@
 package org.modelwright.metric;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
@@ -21,6 +25,8 @@ import org.modelwright.task.Task;
  * @param alpha the quantile that {@code mean_pinball_loss} judges, from 0 to 1; 0.5 by default
  * @param power of the mean that the variance is, for {@code mean_tweedie_deviance}: 0, which is the default, is the
  *     squared error, 1 Poisson, 2 gamma, between them a sum of gamma values; nothing between 0 and 1
+ * @param sampleWeight the column of the inputs that says how much a row counts, from 0 on, and is no feature; all count alike
+ *     by default. Such a score has no interval
  * @param minimum the least score that passes, or null
  * @param maximum the largest score that passes, or null
  */
@@ -28,6 +34,7 @@ public record RegressionMetric(
         RegressionScore name,
         @Nullable Double alpha,
         @Nullable Double power,
+        @Nullable String sampleWeight,
         @Nullable Double minimum,
         @Nullable Double maximum)
         implements Metric {
@@ -39,11 +46,13 @@ public record RegressionMetric(
             RegressionScore name,
             @Nullable Double alpha,
             @Nullable Double power,
+            @Nullable String sampleWeight,
             @Nullable Double minimum,
             @Nullable Double maximum) {
         this.name = Records.required(name, RegressionMetric.class, "name");
         this.alpha = alpha;
         this.power = power;
+        this.sampleWeight = sampleWeight;
         this.minimum = minimum;
         this.maximum = maximum;
         Bounds.refuseUnpassable(minimum, maximum);
@@ -52,6 +61,12 @@ public record RegressionMetric(
         if (alpha != null && !(alpha >= 0 && alpha <= 1)) {
             throw new ConfigException(
                     Problem.at("alpha", "The alpha (" + alpha + ") is not between 0 and 1.", "alpha: 0.9"));
+        }
+        if (sampleWeight != null && name == RegressionScore.MAX_ERROR) {
+            throw new ConfigException(Problem.at(
+                    "sample_weight",
+                    "The sample_weight (" + sampleWeight + ") means nothing for max_error, which is one row's.",
+                    "leave sample_weight out, or name: mean_absolute_error."));
         }
         if (power != null && !TweedieDeviance.exists(power)) {
             throw new ConfigException(Problem.at(
@@ -90,6 +105,11 @@ public record RegressionMetric(
         return Records.with(this, "power", power);
     }
 
+    /** {@return the same with this {@code sampleWeight}} */
+    public RegressionMetric sampleWeight(String sampleWeight) {
+        return Records.with(this, "sampleWeight", sampleWeight);
+    }
+
     /** {@return the same with this {@code minimum}} */
     public RegressionMetric minimum(double minimum) {
         return Records.with(this, "minimum", minimum);
@@ -107,7 +127,15 @@ public record RegressionMetric(
 
     @Override
     public String variant() {
-        return alpha != null ? alpha.toString() : power != null ? power.toString() : "";
+        return Stream.of(alpha, power, sampleWeight)
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .collect(Collectors.joining("_"));
+    }
+
+    @Override
+    public Set<String> columns() {
+        return sampleWeight == null ? Set.of() : Set.of(sampleWeight);
     }
 
     @Override
@@ -122,20 +150,21 @@ public record RegressionMetric(
 
     @Override
     public double score(Target targets, Frame outputs) {
-        return score(targets, outputs, RowWeights.equal(targets.rows()));
+        return undefined(targets, outputs).isPresent()
+                ? Double.NaN
+                : score(targets, outputs, RowWeights.of(targets, sampleWeight));
     }
 
     @Override
     public double score(Target targets, Frame outputs, double[] sampleWeight) {
         return name == RegressionScore.MAX_ERROR
                 ? Metric.super.score(targets, outputs, sampleWeight)
-                : score(targets, outputs, RowWeights.of(sampleWeight, targets.rows()));
+                : undefined(targets, outputs, null).isPresent()
+                        ? Double.NaN
+                        : score(targets, outputs, RowWeights.of(sampleWeight, targets.rows()));
     }
 
     private double score(Target targets, Frame outputs, RowWeights weights) {
-        if (undefined(targets, outputs).isPresent()) {
-            return Double.NaN;
-        }
         IntToDoubleFunction loss = perRow(targets, outputs);
         return switch (name) {
             case ROOT_MEAN_SQUARED_ERROR, ROOT_MEAN_SQUARED_LOG_ERROR -> Math.sqrt(weights.mean(loss));
@@ -177,7 +206,7 @@ public record RegressionMetric(
 
     @Override
     public Optional<ReweightedScore> reweighted(Target targets, Frame outputs) {
-        if (undefined(targets, outputs).isPresent()) {
+        if (sampleWeight != null || undefined(targets, outputs).isPresent()) {
             return Optional.empty();
         }
         double[] loss = IntStream.range(0, targets.rows())
@@ -238,6 +267,14 @@ public record RegressionMetric(
 
     @Override
     public Optional<String> undefined(Target targets, Frame outputs) {
+        return undefined(targets, outputs, sampleWeight);
+    }
+
+    private Optional<String> undefined(Target targets, Frame outputs, @Nullable String weight) {
+        Optional<String> weightless = RowWeights.undefined(targets, weight);
+        if (weightless.isPresent()) {
+            return weightless;
+        }
         Column predictions = outputs.column(Outputs.PREDICTION);
         return switch (name) {
             case R2_SCORE -> targets.rows() < 2 ? Optional.of("one row has no variance") : Optional.empty();

@@ -1,9 +1,11 @@
 package org.modelwright.metric;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.DataException;
+import org.modelwright.task.Target;
 
 /** What each row counts in a metric: one, or a weight of its own. */
 final class RowWeights {
@@ -45,6 +47,18 @@ final class RowWeights {
                     "The weights of all (" + rows + ") rows are 0.", "leave them out: then each row counts as one.");
         }
         return counted;
+    }
+
+    /** {@return what a column says of each row of a target; one for each row where there is no column} */
+    static RowWeights of(Target targets, @Nullable String column) {
+        return column == null ? equal(targets.rows()) : of(targets.weights(column), targets.rows());
+    }
+
+    /** {@return why a score is not defined whose rows a column weighs} */
+    static Optional<String> undefined(Target targets, @Nullable String column) {
+        return column == null || Arrays.stream(targets.weights(column)).anyMatch(it -> it > 0)
+                ? Optional.empty()
+                : Optional.of("the sample_weight (" + column + ") is 0 in each of " + targets.rows() + " rows");
     }
 
     int rows() {

@@ -143,13 +143,13 @@ public record Selection(
      * {@return the columns to read, in the table's order}
      *
      * @param names of all columns of the table
-     * @param beside columns that splitter or model ask for, to read all the same; the schema need not name them
+     * @param beside columns that splitter, model or metrics ask for, to read all the same; the schema need not name them
      * @param table what to call the table in messages
      * @throws DataException naming every column that is asked for and not there, or if none is left
      */
     public List<String> choose(Collection<String> names, Set<String> beside, String table) {
         Map<String, Collection<String>> wanted =
-                Map.of("key", rowKey(), "columns", columns, "exclude", exclude, "splitter or model", beside);
+                Map.of("key", rowKey(), "columns", columns, "exclude", exclude, "splitter, model or metrics", beside);
         List<Problem> problems = new ArrayList<>();
         wanted.forEach((what, some) -> some.stream()
                 .filter(name -> !names.contains(name))

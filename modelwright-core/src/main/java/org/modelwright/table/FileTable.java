@@ -61,7 +61,7 @@ record FileTable(
     /**
      * Reads it.
      *
-     * @param beside columns that splitter or model ask for, to read all the same; the schema need not name them
+     * @param beside columns that splitter, model or metrics ask for, to read all the same; the schema need not name them
      */
     Frame read(Set<String> beside) {
         List<String> names = selection.choose(types.keySet(), beside, file);

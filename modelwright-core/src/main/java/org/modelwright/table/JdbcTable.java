@@ -45,7 +45,7 @@ public record JdbcTable(
     /**
      * Reads it.
      *
-     * @param beside columns that splitter or model ask for, to read all the same
+     * @param beside columns that splitter, model or metrics ask for, to read all the same
      * @throws DataException if the database refuses it, it holds no rows, or breaks its schema
      */
     public Frame read(Selection selection, Set<String> beside, Session session) {

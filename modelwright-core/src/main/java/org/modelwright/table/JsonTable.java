@@ -60,7 +60,7 @@ public record JsonTable(List<String> path, boolean checksums) {
     /**
      * Reads it.
      *
-     * @param beside columns that splitter or model ask for, to read all the same
+     * @param beside columns that splitter, model or metrics ask for, to read all the same
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
     public Frame read(Selection selection, Set<String> beside, Session session) {

@@ -42,7 +42,7 @@ public record ParquetTable(List<String> path, boolean checksums) {
     /**
      * Reads it.
      *
-     * @param beside columns that splitter or model ask for, to read all the same
+     * @param beside columns that splitter, model or metrics ask for, to read all the same
      * @throws DataException if it is missing, damaged, or breaks its schema
      */
     public Frame read(Selection selection, Set<String> beside, Session session) {

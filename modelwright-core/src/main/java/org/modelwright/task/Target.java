@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
+import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.NumericTexts;
 import org.modelwright.data.TextColumn;
@@ -32,12 +33,18 @@ public final class Target {
     private final Task task;
     private final Labels labels;
     private final double[] values;
+    private final Frame weights;
 
     private Target(String name, Task task, Labels labels, double[] values) {
+        this(name, task, labels, values, Frame.of());
+    }
+
+    private Target(String name, Task task, Labels labels, double[] values, Frame weights) {
         this.name = name;
         this.task = task;
         this.labels = labels;
         this.values = values;
+        this.weights = weights;
     }
 
     /**
@@ -212,13 +219,28 @@ public final class Target {
         for (int i = 0; i < rows.length; i++) {
             taken[i] = values[rows[i]];
         }
-        return new Target(name, task, labels, taken);
+        return new Target(name, task, labels, taken, weights.names().isEmpty() ? weights : weights.take(rows));
     }
 
     /** {@return a regression of what a function makes of each number} */
     public Target map(DoubleUnaryOperator function) {
         return new Target(
-                name, task, labels, Arrays.stream(values).map(function).toArray());
+                name, task, labels, Arrays.stream(values).map(function).toArray(), weights);
+    }
+
+    /** {@return the same, with columns that metrics may weigh its rows by} */
+    public Target with(Frame weights) {
+        return new Target(name, task, labels, values, weights);
+    }
+
+    /**
+     * {@return for each row what a column of {@link #with} says}
+     *
+     * @throws IllegalArgumentException if it was not handed over
+     */
+    public double[] weights(String column) {
+        Column found = weights.column(column);
+        return IntStream.range(0, values.length).mapToDouble(found::number).toArray();
     }
 
     /** {@return the column's name} */

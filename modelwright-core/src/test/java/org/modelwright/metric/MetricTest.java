@@ -28,12 +28,13 @@ class MetricTest {
     @Test
     void everyKeySet() {
         ClassificationMetric metric =
-                new ClassificationMetric(ClassificationScore.RECALL_SCORE, Average.MICRO, "yes", null, 0.1, 0.9);
+                new ClassificationMetric(ClassificationScore.RECALL_SCORE, Average.MICRO, "yes", null, "w", 0.1, 0.9);
+        assertThat(metric.columns()).containsExactly("w");
         assertThat(metric.minimum()).isEqualTo(0.1);
         assertThat(metric.maximum()).isEqualTo(0.9);
         assertThat(metric.fits(Task.MULTICLASS)).isTrue();
         assertThat(metric.fits(Task.REGRESSION)).isFalse();
-        assertThat(new RegressionMetric(RegressionScore.MEAN_PINBALL_LOSS, 0.9, null, 0.1, 0.8).alpha())
+        assertThat(new RegressionMetric(RegressionScore.MEAN_PINBALL_LOSS, 0.9, null, null, 0.1, 0.8).alpha())
                 .isEqualTo(0.9);
         assertThat(RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE)
                         .power(1.5)

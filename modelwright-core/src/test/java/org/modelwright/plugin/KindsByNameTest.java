@@ -142,8 +142,12 @@ class KindsByNameTest {
                         .minimum(0.5)
                         .maximum(0.9),
                 ClassificationMetric.of(ClassificationScore.TOP_K_ACCURACY_SCORE)
+                        .sampleWeight("w")
                         .k(3),
-                RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5).maximum(0.9),
+                RegressionMetric.of(RegressionScore.R2_SCORE)
+                        .sampleWeight("w")
+                        .minimum(0.5)
+                        .maximum(0.9),
                 RegressionMetric.of(RegressionScore.MEAN_PINBALL_LOSS).alpha(0.9),
                 RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE).power(1.5),
                 DateParts.of().columns("day").parts(DateParts.Part.YEAR),

@@ -80,7 +80,7 @@ class BesideTest {
             assertThat(reader.read(SESSION, DAY).names()).containsExactly("id", "day", "b");
             assertThatThrownBy(() -> reader.read(SESSION, Set.of("dya")))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("The column (dya) of splitter or model is not in ")
+                    .hasMessageContaining("The column (dya) of splitter, model or metrics is not in ")
                     .hasMessageContaining("Maybe day.");
             assertThat(reader.read(SESSION, Set.of("id")).key()).containsExactly("id");
         }

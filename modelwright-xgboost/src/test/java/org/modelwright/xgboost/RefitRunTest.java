@@ -196,6 +196,6 @@ class RefitRunTest {
         assertThatThrownBy(
                         () -> job(XGBoostModel.of().sampleWeight("weight"), "a").run())
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("The column (weight) of splitter or model is not in ");
+                .hasMessageContaining("The column (weight) of splitter, model or metrics is not in ");
     }
 }
