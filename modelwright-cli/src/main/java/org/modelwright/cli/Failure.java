@@ -4,13 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.error.Cause;
 import org.modelwright.error.ErrorClass;
-import org.modelwright.error.InfrastructureException;
-import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
 
@@ -34,28 +30,7 @@ record Failure(String kind, int exitCode, List<Problem> problems) {
     /** {@return the failure that this exception is} */
     static Failure of(Throwable thrown) {
         ErrorClass kind = ErrorClass.of(thrown);
-        if (thrown instanceof ModelwrightException known) {
-            return new Failure(kind.name(), kind.exitCode(), known.problems());
-        }
-        Optional<InfrastructureException> machine = Cause.ofMachine(thrown);
-        if (machine.isPresent()) {
-            return of(machine.get());
-        }
-        // The message of an unforeseen exception may hold anything, a password too. Its class and place may not.
-        String where = "";
-        for (StackTraceElement frame : thrown.getStackTrace()) {
-            if (frame.getClassName().startsWith("org.modelwright.")) {
-                where = " in " + frame.getClassName() + "." + frame.getMethodName() + " (line " + frame.getLineNumber()
-                        + ")";
-                break;
-            }
-        }
-        return new Failure(
-                kind.name(),
-                kind.exitCode(),
-                List.of(Problem.of(
-                        "This is a defect of Modelwright: " + thrown.getClass().getSimpleName() + where + ".",
-                        "report it with what the same command says with --debug.")));
+        return new Failure(kind.name(), kind.exitCode(), ErrorClass.problems(thrown));
     }
 
     /** {@return the same with the exit code that a signal gives the process, if that is what stopped the command} */

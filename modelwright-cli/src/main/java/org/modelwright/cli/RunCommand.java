@@ -1,21 +1,28 @@
 package org.modelwright.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
 import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.alert.Event;
+import org.modelwright.card.FailedRun;
+import org.modelwright.card.FailureCard;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.JobListener;
 import org.modelwright.job.JobOutcome;
+import org.modelwright.job.RefusedJob;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.TrainingResult;
 import org.modelwright.job.UnchangedResult;
 import org.modelwright.mlflow.RunInfo;
+import org.modelwright.service.LoggerService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +39,7 @@ import picocli.CommandLine.Option;
             "  modelwright run base.yaml night.yaml --set job.splitter.test_size=0.3",
             "  modelwright run training.yaml -e 'job: {model: {KIND: LinearModel}}'",
             "  modelwright run training.yaml --if-changed",
+            "  modelwright run training.yaml --failure-card last-failure.html",
             "  modelwright run training.yaml --output json 2>run.log | jq -r .model.version_uri"
         })
 final class RunCommand extends AnsweringCommand {
@@ -49,6 +57,14 @@ final class RunCommand extends AnsweringCommand {
             names = "--if-changed",
             description = "Make nothing where the same job has made a version of the same data; say which one it is.")
     boolean ifChanged;
+
+    @Option(
+            names = "--failure-card",
+            paramLabel = "FILE",
+            description =
+                    "If the job fails, write its failure card here too, as Markdown if it ends in .md, else it must end"
+                            + " in .html; a run that a store can keep has one among its artifacts in any case.")
+    @Nullable Path failureCard;
 
     private @Nullable TrainingJob started;
     private @Nullable String runId;
@@ -75,6 +91,10 @@ final class RunCommand extends AnsweringCommand {
 
     @Override
     void answer() {
+        if (failureCard != null && !failureCard.toString().matches(".+\\.(html|md)")) {
+            throw new ConfigException(
+                    "The file (" + failureCard + ") of --failure-card ends in neither .html nor .md.", "failure.html");
+        }
         CheckedJob job = load();
         started = job.job();
         boolean bar = Boolean.getBoolean(TERMINAL) && !output.quiet;
@@ -115,9 +135,28 @@ final class RunCommand extends AnsweringCommand {
         try {
             return config.load();
         } catch (ConfigException refusal) {
-            Modelwright.refused(config.files, config.extras, config.overrides)
-                    .tell(refusal, warning -> console().err().println("warning: " + warning));
+            RefusedJob refused = Modelwright.refused(config.files, config.extras, config.overrides);
+            refused.tell(refusal, this::warn);
+            keep(refused.failed(refusal, config.files));
             throw refusal;
+        }
+    }
+
+    private void warn(String warning) {
+        console().err().println("warning: " + warning);
+    }
+
+    /** A card that cannot be written is no other failure. */
+    private void keep(FailedRun failed) {
+        if (failureCard == null) {
+            return;
+        }
+        try {
+            FailureCard card = FailureCard.of(failed);
+            Files.writeString(failureCard, failureCard.toString().endsWith(".md") ? card.markdown() : card.html());
+        } catch (IOException | RuntimeException e) {
+            warn("The failure card (" + failureCard + ") cannot be written: "
+                    + Cause.of(e).words() + ".");
         }
     }
 
@@ -161,6 +200,15 @@ final class RunCommand extends AnsweringCommand {
         @Override
         public void finished(TrainingResult result) {
             answer(result);
+        }
+
+        @Override
+        public void failed(FailedRun run) {
+            keep(run);
+            TrainingJob job = started;
+            if (job != null && job.loggerService().format() == LoggerService.Format.TEXT) {
+                new FailureSummary(run).lines().forEach(console().err()::println);
+            }
         }
 
         @Override

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.card.Card;
 import org.modelwright.card.CardRuns;
+import org.modelwright.card.FailedRuns;
+import org.modelwright.card.FailureCard;
 import org.modelwright.modelfiles.RunRecordFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +57,7 @@ class CardIT {
     void aCardIsReadByEverybody() throws Exception {
         try (Browser browser = browser()) {
             look(browser, "regression", Card.of(CardRuns.regression()).html(), false);
+            look(browser, "failure", FailureCard.of(FailedRuns.hostile()).html(), false);
         }
     }
 

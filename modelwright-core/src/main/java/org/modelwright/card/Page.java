@@ -22,13 +22,14 @@ import org.modelwright.internal.text.Sha256;
 /**
  * The whole page.
  *
- * @param title the name of the model
+ * @param title the name of what it is about
+ * @param kind what the page is, for the title of its window
  * @param about what it is, in a sentence
  * @param marks what stands beside the title, a word each
  * @param sections in order
- * @param made by what and when
+ * @param made of what, by what and when
  */
-record Page(String title, String about, List<String> marks, List<Section> sections, String made) {
+record Page(String title, String kind, String about, List<String> marks, List<Section> sections, String made) {
 
     private static final TemplateEngine ENGINE = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Page.class.getClassLoader(), Page.class.getPackageName());
@@ -51,12 +52,13 @@ record Page(String title, String about, List<String> marks, List<Section> sectio
                 : Words.shortened(String.valueOf(description)).replaceFirst("(?<=[^.!?])$", ".") + " ";
         return new Page(
                 Words.shortened(run.registeredModel()),
+                "model card",
                 said + facts.learner() + ", " + task + target + ", trained on "
                         + Words.count(run.trainRows(), "row", "rows") + " and judged by "
                         + Words.count(run.testRows(), "row", "rows") + " it has not learned from.",
                 marks,
                 sections,
-                "Modelwright " + run.modelwrightVersion() + ", " + time(run.created()));
+                "Drawn from run-record.json by Modelwright " + run.modelwrightVersion() + ", " + time(run.created()));
     }
 
     static String time(Instant instant) {

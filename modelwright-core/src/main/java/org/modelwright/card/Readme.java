@@ -32,11 +32,11 @@ final class Readme {
     private String write() {
         text.append("---\n").append(Yaml.write(head())).append("---\n\n");
         String task = run.task().name().toLowerCase(Locale.ROOT);
-        line("# " + plain(run.registeredModel()));
-        line(facts.learner() + ", " + task + (facts.target().isEmpty() ? "" : " of " + code(facts.target()))
+        line("# " + Markdown.plain(run.registeredModel()));
+        line(facts.learner() + ", " + task + (facts.target().isEmpty() ? "" : " of " + Markdown.code(facts.target()))
                 + ". The page `card.html` beside this file shows the same with figures.");
         line("## Model details");
-        item("Run", code(run.runId()));
+        item("Run", Markdown.code(run.runId()));
         item("Made", Page.time(run.created()) + ", by Modelwright " + run.modelwrightVersion());
         item("Owner", said("owner"));
         item("Form", "ONNX, opset as in `model.onnx`; loads as an MLflow `pyfunc`");
@@ -48,10 +48,10 @@ final class Readme {
         item("Limits", said("limits"));
         for (RunEvidence.Check check : facts.evidence().checks()) {
             if (check.status() == RunEvidence.Status.ISSUE) {
-                item("Issue", plain(check.message()));
+                item("Issue", Markdown.plain(check.message()));
             }
         }
-        run.warnings().forEach(it -> item("Warning", plain(it)));
+        run.warnings().forEach(it -> item("Warning", Markdown.plain(it)));
         end();
         line("## How to get started with the model");
         line("```sh\nmodelwright predict runs:/" + run.runId() + "/"
@@ -64,12 +64,12 @@ final class Readme {
                 item(source + ", " + key, said(source, key));
             }
         }
-        run.datasets().forEach(it -> item(it.name(), "digest " + code(it.digest())));
+        run.datasets().forEach(it -> item(it.name(), "digest " + Markdown.code(it.digest())));
         item("Training rows", Words.number(run.trainRows()));
         end();
         line("### Training procedure");
-        run.facts().forEach((name, value) -> item(plain(name), code(value)));
-        item("Configuration", "`config.yaml` among the run's artifacts, SHA-256 " + code(run.configSha256()));
+        run.facts().forEach((name, value) -> item(Markdown.plain(name), Markdown.code(value)));
+        item("Configuration", "`config.yaml` among the run's artifacts, SHA-256 " + Markdown.code(run.configSha256()));
         end();
         line("## Evaluation");
         line("On " + Words.count(run.testRows(), "test row", "test rows") + " that the model has not learned from.");
@@ -114,7 +114,7 @@ final class Readme {
         for (String metric : facts.metrics()) {
             RunEvidence.Interval interval = facts.interval(metric).orElse(null);
             row(
-                    code(metric),
+                    Markdown.code(metric),
                     number(facts.of(metric)),
                     interval == null
                             ? ""
@@ -127,7 +127,7 @@ final class Readme {
         end();
         RunEvidence.Intervals intervals = facts.evidence().intervals();
         if (intervals != null) {
-            line(plain(intervals.notCovered()));
+            line(Markdown.plain(intervals.notCovered()));
         }
     }
 
@@ -140,7 +140,7 @@ final class Readme {
         row("slice", "rows", slices.get(0).metric());
         row("---", "---:", "---:");
         for (RunEvidence.Slice slice : slices.subList(0, Math.min(MOST, slices.size()))) {
-            row(code(SliceSection.name(slice)), Words.number(slice.rows()), number(slice.score()));
+            row(Markdown.code(SliceSection.name(slice)), Words.number(slice.rows()), number(slice.score()));
         }
         end();
     }
@@ -151,7 +151,7 @@ final class Readme {
 
     private String said(String... keys) {
         String said = facts.said(keys);
-        return said.isEmpty() ? "*owed: `statement." + String.join(".", keys) + "`*" : plain(said);
+        return said.isEmpty() ? "*owed: `statement." + String.join(".", keys) + "`*" : Markdown.plain(said);
     }
 
     private void item(String name, String value) {
@@ -168,19 +168,5 @@ final class Readme {
 
     private void end() {
         text.append('\n');
-    }
-
-    /** Nothing in it is Markdown or HTML. */
-    private static String plain(String said) {
-        return Words.cut(said, 2000)
-                .replaceAll("([\\\\`*_{}\\[\\]()#+!|~$])", "\\\\$1")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
-    }
-
-    /** Nothing in it is Markdown, and no cell ends in it. */
-    private static String code(String said) {
-        return "`" + Words.shortened(said).replace('`', '\'').replace("|", "\\|") + "`";
     }
 }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** How numbers and names are written on a card. */
 final class Words {
 
+    /** Characters of a whole message. */
+    static final int LONG = 2000;
+
     private static final int LONGEST = 300;
     private static final String ISOLATE = "\u2068";
     private static final String END = "\u2069";

@@ -1,5 +1,7 @@
 package org.modelwright.error;
 
+import java.util.List;
+
 /**
  * Of what kind a failure is, as scripts, answers and alerts see it.
  *
@@ -19,5 +21,28 @@ public record ErrorClass(String name, int exitCode) {
         return Cause.ofMachine(failure).isPresent()
                 ? new ErrorClass("infrastructure", INFRASTRUCTURE)
                 : new ErrorClass("defect", DEFECT);
+    }
+
+    /**
+     * {@return what is wrong, at least one problem}
+     *
+     * <p>The message of an exception that nobody foresaw may hold anything, a password too. Its class and place may not.
+     */
+    public static List<Problem> problems(Throwable failure) {
+        Throwable known = Cause.ofMachine(failure).<Throwable>map(it -> it).orElse(failure);
+        if (known instanceof ModelwrightException told) {
+            return told.problems();
+        }
+        String where = "";
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            if (frame.getClassName().startsWith("org.modelwright.")) {
+                where = " in " + frame.getClassName() + "." + frame.getMethodName() + " (line " + frame.getLineNumber()
+                        + ")";
+                break;
+            }
+        }
+        return List.of(Problem.of(
+                "This is a defect of Modelwright: " + failure.getClass().getSimpleName() + where + ".",
+                "report it with what the same command says with --debug."));
     }
 }

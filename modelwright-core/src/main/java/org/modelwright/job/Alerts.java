@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.Event;
+import org.modelwright.card.FailedRun;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.ErrorClass;
@@ -54,11 +55,19 @@ final class Alerts {
                 facts);
     }
 
-    static Alert failure(TrainingJob job, Steps steps, Throwable failure) {
+    /**
+     * {@return what is told of a job that failed or was stopped}
+     *
+     * @param failed the same as its card tells it
+     */
+    static Alert failure(TrainingJob job, Steps steps, Throwable failure, FailedRun failed) {
         boolean stopped = failure instanceof InterruptedJobException;
         Map<String, Object> facts = of(job, steps.run());
         facts.put("model", job.mlflowService().registryName());
         facts.putAll(of(steps.current(), failure));
+        if (failed.card() != null) {
+            facts.put(Alert.FAILURE_CARD, failed.card());
+        }
         return Alert.of(
                 stopped ? Set.of(Event.KILLED, Event.FAILURE) : Set.of(Event.FAILURE),
                 job.runConfig().name() + (stopped ? " was stopped" : " failed"),

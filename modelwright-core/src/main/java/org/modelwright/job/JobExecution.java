@@ -2,10 +2,10 @@ package org.modelwright.job;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.card.FailedRun;
 import org.modelwright.data.Session;
 import org.modelwright.data.Work;
 import org.modelwright.error.Cause;
@@ -14,12 +14,9 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.InterruptedJobException;
-import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
-import org.modelwright.mlflow.Artifacts;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
-import org.modelwright.mlflow.RunStatus;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.LoggerService;
 import org.modelwright.service.MlflowService;
@@ -37,7 +34,7 @@ record JobExecution(TrainingJob job) {
                 LoggerService.Session logging = job.loggerService().start();
                 AlertsService.Session alerts = job.alertsService().start()) {
             Steps steps = new Steps(logging.logger(), listener);
-            JobOutcome outcome = told(steps, alerts, logging, check, ifChanged);
+            JobOutcome outcome = told(new Ending(job, steps), steps, alerts, logging, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 listener.finished(result);
                 answered(result.run(), steps);
@@ -47,24 +44,27 @@ record JobExecution(TrainingJob job) {
     }
 
     private JobOutcome told(
+            Ending ending,
             Steps steps,
             AlertsService.Session alerts,
             LoggerService.Session logging,
             Supplier<CheckedJob> check,
             boolean ifChanged) {
         try {
-            JobOutcome outcome = train(steps, check, ifChanged);
+            JobOutcome outcome = train(ending, steps, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 steps.takeLast("notify", () -> alerts.notify(Alerts.success(job, result), steps::warn));
                 return result.ended(steps.warnings(), steps.spans());
             }
             return outcome;
         } catch (RuntimeException | Error failure) {
-            Optional<InterruptedJobException> stopped = steps.stopped(failure);
+            Throwable told = ending.told(failure);
             logging.logger().debug("The step ({}) failed.", steps.current(), failure);
-            alerts.notify(Alerts.failure(job, steps, stopped.isPresent() ? stopped.get() : failure), steps::warn);
-            if (stopped.isPresent()) {
-                throw stopped.get();
+            FailedRun failed = ending.failed(told);
+            alerts.notify(Alerts.failure(job, steps, told, failed), steps::warn);
+            steps.listener().failed(failed);
+            if (told instanceof InterruptedJobException stopped) {
+                throw stopped;
             }
             throw failure;
         }
@@ -85,9 +85,9 @@ record JobExecution(TrainingJob job) {
         }
     }
 
-    private JobOutcome train(Steps steps, Supplier<CheckedJob> check, boolean ifChanged) {
+    private JobOutcome train(Ending ending, Steps steps, Supplier<CheckedJob> check, boolean ifChanged) {
         String jobKey = UUID.randomUUID().toString();
-        RunTags tags = steps.take("configure", () -> configured(steps, check.get(), jobKey), this::summary);
+        RunTags tags = steps.take("configure", () -> configured(ending, steps, check.get(), jobKey), this::summary);
         try (Session session = job.resources().open();
                 MlflowService.Session mlflow = job.mlflowService().start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
@@ -95,13 +95,13 @@ record JobExecution(TrainingJob job) {
             Preparation preparation = new Preparation(job, session, steps::warn);
             List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(job, mlflow) : List.of();
             if (versions.isEmpty() && !TaskFit.dependsOnTheData(job)) {
-                return train(steps, session, mlflow, tags, earlier, preparation, null);
+                return train(ending, steps, session, mlflow, tags, earlier, preparation, null);
             }
             Preparation.Traced traced;
             try {
                 traced = preparation.trace(steps, new Preparation.Listener() {});
             } catch (DataException | ConfigException | GateException | InfrastructureException e) {
-                return train(steps, session, mlflow, tags, earlier, preparation, () -> {
+                return train(ending, steps, session, mlflow, tags, earlier, preparation, () -> {
                     throw e; // a run tells it
                 });
             }
@@ -112,11 +112,12 @@ record JobExecution(TrainingJob job) {
                 }
             }
             preparation.refuseOtherTask(traced.examples());
-            return train(steps, session, mlflow, tags, earlier, preparation, () -> traced);
+            return train(ending, steps, session, mlflow, tags, earlier, preparation, () -> traced);
         }
     }
 
     private TrainingResult train(
+            Ending ending,
             Steps steps,
             Session session,
             MlflowService.Session mlflow,
@@ -125,40 +126,26 @@ record JobExecution(TrainingJob job) {
             Preparation preparation,
             @Nullable Supplier<Preparation.Traced> traced) {
         try (RunContext run = mlflow.runContext(job.runConfig(), tags.ofRun(), steps.began())) {
-            Artifacts artifacts = mlflow.client().artifacts();
             steps.runCreated(run.info());
+            TrainingResult result;
             try {
-                return new TrainingRun(job, steps, session, mlflow, run, tags, earlier, preparation, traced).execute();
+                result =
+                        new TrainingRun(job, steps, session, mlflow, run, tags, earlier, preparation, traced).execute();
             } catch (RuntimeException | Error failure) {
-                Optional<InterruptedJobException> stopped = steps.stopped(failure);
-                if (stopped.isPresent()) {
-                    run.failed(RunStatus.KILLED, Alerts.cause(steps.current(), stopped.get()));
-                    throw stopped.get();
+                Throwable told = ending.told(failure);
+                ending.failed(session, mlflow.client(), run, told);
+                if (told instanceof InterruptedJobException stopped) {
+                    throw stopped;
                 }
-                if (failure instanceof DataException || failure instanceof GateException) {
-                    keep(
-                            ProblemFile.NAME,
-                            () -> ProblemFile.log(session, artifacts, run.info(), (ModelwrightException) failure),
-                            steps);
-                }
-                run.failed(RunStatus.FAILED, Alerts.cause(steps.current(), failure));
                 throw failure;
-            } finally {
-                keep(SpanFile.NAME, () -> SpanFile.log(session, artifacts, run.info(), steps.spans()), steps);
             }
+            ending.spans(session, mlflow.client().artifacts(), run.info());
+            return result;
         }
     }
 
-    /** A store that fails now is a warning: how the job ended must not be lost. */
-    private static void keep(String name, Runnable log, Steps steps) {
-        try {
-            log.run();
-        } catch (RuntimeException e) {
-            steps.warn("The file (" + name + ") could not be written to the run: " + Cause.of(e) + ".");
-        }
-    }
-
-    private static RunTags configured(Steps steps, CheckedJob checked, String jobKey) {
+    private static RunTags configured(Ending ending, Steps steps, CheckedJob checked, String jobKey) {
+        ending.writtenIn(checked.files());
         checked.warnings().stream().map(Problem::line).forEach(steps::warn);
         checked.job().signer().keyHint(); // a key that cannot sign is told before anything is read
         return RunTags.of(checked, jobKey);

@@ -2,6 +2,7 @@ package org.modelwright.job;
 
 import java.util.Map;
 import java.util.OptionalInt;
+import org.modelwright.card.FailedRun;
 import org.modelwright.mlflow.RunInfo;
 
 /** Hears how a job goes on, on the job's own thread unless said otherwise. Every method does nothing by default. */
@@ -46,6 +47,11 @@ public interface JobListener {
     default OptionalInt stopped() {
         return OptionalInt.empty();
     }
+
+    /**
+     * The job did not end well; the channels were told. What it keeps of that is {@link org.modelwright.card.FailureCard#of}.
+     */
+    default void failed(FailedRun run) {}
 
     /** Something should be looked at. */
     default void warning(String message) {}

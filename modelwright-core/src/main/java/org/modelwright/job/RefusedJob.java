@@ -1,11 +1,17 @@
 package org.modelwright.job;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.card.FailedRun;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.ErrorClass;
+import org.modelwright.internal.text.Product;
 import org.modelwright.service.AlertsService;
 
 /**
@@ -32,5 +38,30 @@ public record RefusedJob(String name, List<AlertChannel> channels) {
         try (AlertsService.Session alerts = new AlertsService(channels).start()) {
             alerts.notify(Alerts.refusal(name, refusal), warnings);
         }
+    }
+
+    /**
+     * {@return the same as a failure card tells it}
+     *
+     * @param configuration the files, as the user named them
+     */
+    public FailedRun failed(ConfigException refusal, List<Path> configuration) {
+        return new FailedRun(
+                name,
+                "",
+                "",
+                null,
+                null,
+                ErrorClass.of(refusal),
+                Steps.FIRST,
+                refusal.problems(),
+                List.of(),
+                List.of(),
+                List.of(),
+                configuration.stream().map(Path::toString).toList(),
+                Instant.now(),
+                Duration.ZERO,
+                Product.version(),
+                null);
     }
 }

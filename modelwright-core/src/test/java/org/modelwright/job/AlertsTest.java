@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.Event;
+import org.modelwright.card.FailedRun;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
@@ -45,7 +46,7 @@ class AlertsTest {
         assertThat(job.runConfig().name()).isNotBlank();
         Steps steps = Steps.silent();
         steps.take("fit", () -> 1, String::valueOf);
-        Alert alert = Alerts.failure(job, steps, cause);
+        Alert alert = Alerts.failure(job, steps, cause, new Ending(job, steps).failed(cause));
         assertThat(alert.events())
                 .isEqualTo(
                         cause instanceof InterruptedJobException
@@ -92,7 +93,10 @@ class AlertsTest {
         Map<String, String> during = new TreeMap<>(before);
         during.put("run_id", "0123");
         during.put("run_url", "https://mlflow.example.org/#/experiments/7/runs/0123");
-        assertThat(Alerts.failure(job("https://mlflow.example.org/"), steps, cause)
+        TrainingJob remote = job("https://mlflow.example.org/");
+        FailedRun failed = new Ending(remote, steps).failed(cause);
+        during.put("failure_card", "https://mlflow.example.org/card");
+        assertThat(Alerts.failure(remote, steps, cause, failed.keptAt("https://mlflow.example.org/card"))
                         .texts())
                 .containsExactlyInAnyOrderEntriesOf(during);
     }

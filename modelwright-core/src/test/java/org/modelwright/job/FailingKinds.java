@@ -78,6 +78,19 @@ final class FailingKinds {
         }
     }
 
+    /** A learner that nobody has thought through. */
+    record BrokenModel() implements Model {
+        @Override
+        public Optional<Task> wantedTask() {
+            return Optional.of(Task.REGRESSION);
+        }
+
+        @Override
+        public FittedModel fit(Frame inputs, Target target, FitContext context) {
+            throw new IllegalStateException("password=hunter2");
+        }
+    }
+
     /** A learner that is stopped in its first round. */
     record StoppedModel() implements Model {
         @Override

@@ -30,6 +30,7 @@ import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.Event;
 import org.modelwright.alert.WebhookChannel;
+import org.modelwright.card.FailureCard;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -118,6 +119,7 @@ class TrainingFailureTest {
                 .contains("In the step (" + step + ")")
                 .contains(failure.getMessage());
         ModelwrightException known = (ModelwrightException) failure;
+        card(step, known);
         assertThat(heard.get(0).texts())
                 .containsEntry("step", step)
                 .containsEntry("model", "wheels")
@@ -145,11 +147,37 @@ class TrainingFailureTest {
         return (ModelwrightException) failure;
     }
 
+    /** The run keeps why it failed, and the alert says where. */
+    private void card(String step, ModelwrightException known) throws IOException {
+        String html = kept(FailureCard.HTML);
+        String message = known.problems().get(0).message().replaceAll("[&<].*", "");
+        assertThat(html)
+                .contains("exit code " + known.exitCode(), "step " + step, "What is left behind")
+                .contains(message.substring(0, Math.min(200, message.length())));
+        assertThat(kept(FailureCard.MARKDOWN)).startsWith("# ").contains("`configure`");
+        assertThat(heard.get(0).text("failure_card").orElseThrow())
+                .endsWith("/" + FailureCard.HTML)
+                .satisfies(it -> assertThat(Path.of(it.replace("file://", ""))).hasContent(html));
+    }
+
     @Test
-    void theJobOfTheseTestsIsGoodWhereNothingIsBroken() throws SQLException {
+    void aDefectIsNoSecret() throws Exception {
+        Throwable failure =
+                catchThrowable(() -> job().model(new FailingKinds.BrokenModel()).run());
+        assertThat(failure).isInstanceOf(IllegalStateException.class);
+        assertThat(kept(FailureCard.HTML))
+                .contains("exit code 70", "This is a defect of Modelwright: IllegalStateException in org.modelwright.")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void theJobOfTheseTestsIsGoodWhereNothingIsBroken() throws Exception {
         TrainingResult result = job().run();
         assertThat(result.version().version()).isEqualTo(1);
         assertThat(count("runs where status = 'FINISHED'")).isEqualTo(1);
+        try (var files = Files.walk(folder)) {
+            assertThat(files).noneMatch(it -> it.endsWith(FailureCard.HTML));
+        }
         assertThat(heard).hasSize(1);
         assertThat(heard.get(0).event()).isEqualTo(Event.SUCCESS);
         assertThat(heard.get(0).message())
@@ -299,6 +327,7 @@ class TrainingFailureTest {
                 () -> job().model(new FailingKinds.StoppedModel()).run());
         assertThat(failure).isInstanceOf(InterruptedJobException.class);
         assertThat(count("runs where status = 'KILLED'")).isEqualTo(1);
+        card("fit", (ModelwrightException) failure);
         assertThat(heard.get(0).title()).contains("stopped");
     }
 
