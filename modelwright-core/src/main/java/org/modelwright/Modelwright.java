@@ -6,6 +6,7 @@ import org.modelwright.config.ConfigLoader;
 import org.modelwright.config.ConfigWriter;
 import org.modelwright.config.JsonSchemaWriter;
 import org.modelwright.config.KindCatalogue;
+import org.modelwright.config.PolicyFiles;
 import org.modelwright.init.FirstJob;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.RefusedJob;
@@ -14,6 +15,7 @@ import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
 import org.modelwright.scoring.ScoringModel;
+import org.modelwright.trust.PolicyFile;
 import org.modelwright.trust.Trust;
 
 /** From YAML to a job and back. Everything YAML can do, {@link TrainingJob} can do in Java. */
@@ -37,10 +39,25 @@ public final class Modelwright {
      *     that names another {@code KIND} replaces the one before
      * @param extras YAML texts, laid over the files in their order
      * @param overrides {@code path.to.key=value}, laid over all of it; list elements by number, from 0
-     * @throws org.modelwright.error.ConfigException with every problem found, each with its place
+     * @throws org.modelwright.error.ConfigException with every problem found, each with its place; with everything that a
+     *     policy does not allow; and if one cannot be read
      */
     public static CheckedJob load(List<Path> files, List<String> extras, List<String> overrides) {
-        return new ConfigLoader(Kinds.discover(), System::getenv).load(files, extras, overrides);
+        List<PolicyFile> policies = policies();
+        return new ConfigLoader(Kinds.discover(), System::getenv)
+                .load(files, extras, overrides)
+                .under(policies);
+    }
+
+    /**
+     * {@return the policies above every job here: the file that {@code MODELWRIGHT_POLICY} names, and {@code policy.yaml}
+     * beside the distribution; each must be kept. Configurations that are loaded are held against them; what is made in Java
+     * asks for it: {@code job.check().under(Modelwright.policies())}}
+     *
+     * @throws org.modelwright.error.ConfigException if one of them cannot be read, with every problem found
+     */
+    public static List<PolicyFile> policies() {
+        return new PolicyFiles(Kinds::discover, System.getenv("MODELWRIGHT_POLICY")).read();
     }
 
     /**

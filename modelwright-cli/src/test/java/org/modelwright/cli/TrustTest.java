@@ -189,4 +189,25 @@ class TrustTest {
                 .contains("The private_key is not encrypted, but there is a password. (--set signer.password=…)")
                 .doesNotContain("wrong-one");
     }
+
+    @Test
+    void aPolicyOfTheEnvironmentStandsAboveEveryOverride() throws IOException, InterruptedException {
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), "# ours\nforbidden_columns: [b]\n");
+        job("validate", "${file:" + key + "}");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Launched.QUICK,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "plan",
+                folder.resolve("job.yaml").toString(),
+                "--set",
+                "inputs.exclude=[y]");
+        Launched refused = Launched.run(folder, Map.of("MODELWRIGHT_POLICY", policy.toString()), command);
+        assertThat(refused.exitCode()).as(refused.err()).isEqualTo(4);
+        assertThat(refused.err())
+                .contains("The column (b) is forbidden, and is a feature. (" + policy + ":2:21)")
+                .contains("Maybe exclude: [b]");
+    }
 }

@@ -1,7 +1,9 @@
 package org.modelwright.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import org.modelwright.config.Node.Block;
 import org.modelwright.config.Node.Entry;
 import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
+import org.modelwright.internal.text.Sha256;
 import org.modelwright.internal.text.TextLimits;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Job;
@@ -24,6 +27,8 @@ import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
 import org.modelwright.table.TableFile;
+import org.modelwright.trust.Policy;
+import org.modelwright.trust.PolicyFile;
 import org.modelwright.trust.Trust;
 
 /**
@@ -119,6 +124,55 @@ public final class ConfigLoader {
         }
         problems.throwAll();
         return (Trust) Objects.requireNonNull(bound);
+    }
+
+    /**
+     * {@return a policy, as a file says it; nothing is put into it from elsewhere}
+     *
+     * @throws org.modelwright.error.ConfigException with every problem found
+     */
+    public PolicyFile policy(Path file) {
+        String text = TextFile.read("policy", file, problems);
+        Node read = text == null ? null : YamlText.read(file.toString(), text, problems);
+        Map<String, Place> places = new HashMap<>();
+        Object bound = null;
+        if (read instanceof Block block) {
+            places(block, "", places);
+            if (problems.isEmpty()) {
+                Interpolation nothing = new Interpolation(block, JOB, name -> null, problems);
+                bound = new Binder(kinds, nothing, problems, checked, warnings).bind(block, Policy.class, "policy");
+            }
+        } else if (read != null) {
+            problems.add(
+                    "The policy is " + read.word() + ", not a block.", "forbidden_columns: […]", read.place(), null);
+        }
+        problems.throwAll();
+        return new PolicyFile(
+                file,
+                Sha256.of(Objects.requireNonNull(text).getBytes(StandardCharsets.UTF_8)),
+                (Policy) Objects.requireNonNull(bound),
+                places);
+    }
+
+    private void places(Node node, String path, Map<String, Place> places) {
+        if (!path.isEmpty()) {
+            places.put(path, node.place());
+        }
+        if (node instanceof Node.Scalar scalar && scalar.value().contains("${")) {
+            problems.add(
+                    "The text (" + scalar.shown() + ") takes something from elsewhere, and a policy stands by itself.",
+                    "the value itself.",
+                    scalar.place(),
+                    path);
+        }
+        String prefix = path.isEmpty() ? "" : path + ".";
+        if (node instanceof Block block) {
+            block.entries().forEach((key, entry) -> places(entry.value(), prefix + key, places));
+        } else if (node instanceof Node.Sequence list) {
+            for (int i = 0; i < list.elements().size(); i++) {
+                places(list.elements().get(i), prefix + i, places);
+            }
+        }
     }
 
     <T> T load(Class<T> type, List<Path> files, List<String> extras, List<String> settings) {

@@ -1,10 +1,13 @@
 package org.modelwright.job;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.modelwright.data.Session;
+import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
+import org.modelwright.trust.PolicyFile;
 
 /**
  * A job whose learner's settings were checked, by name and value: once, and never again on the way. It is what a
@@ -15,11 +18,17 @@ public final class CheckedJob {
     private final TrainingJob job;
     private final List<Path> files;
     private final List<Problem> warnings;
+    private final PolicyCheck policies;
 
     CheckedJob(TrainingJob job, List<Path> files, List<Problem> warnings) {
+        this(job, files, warnings, PolicyCheck.NONE);
+    }
+
+    private CheckedJob(TrainingJob job, List<Path> files, List<Problem> warnings, PolicyCheck policies) {
         this.job = job;
+        this.policies = policies;
         this.files = List.copyOf(files);
-        List<Problem> all = new ArrayList<>(warnings);
+        Set<Problem> all = new LinkedHashSet<>(warnings);
         job.unusualThreads().ifPresent(all::add);
         this.warnings = List.copyOf(all);
     }
@@ -31,7 +40,27 @@ public final class CheckedJob {
      * @param unusual what is unusual about its settings, each with its place
      */
     public CheckedJob writtenIn(List<Path> configuration, List<Problem> unusual) {
-        return new CheckedJob(job, configuration, unusual);
+        return new CheckedJob(job, configuration, unusual, policies);
+    }
+
+    /**
+     * {@return the same job, which keeps policies: its configuration does, and a run and a plan hold the data against them}
+     *
+     * @param above the policies, each of which must be kept
+     * @throws ConfigException with everything in the configuration that one of them does not allow, at the line of the policy
+     */
+    public CheckedJob under(List<PolicyFile> above) {
+        PolicyCheck check = new PolicyCheck(above);
+        List<Problem> problems = check.ofConfiguration(job);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new CheckedJob(job, files, warnings, check);
+    }
+
+    /** {@return what stands above the job} */
+    PolicyCheck policies() {
+        return policies;
     }
 
     /** {@return the files that it is written in; none if it was made in Java} */

@@ -20,8 +20,8 @@ record EarlierVersion(RunInfo run, ModelVersion version, Map<String, Dataset> di
 
     private static final int MOST = 1000;
 
-    /** {@return those that there are, the newest first} */
-    static List<EarlierVersion> of(TrainingJob job, MlflowService.Session mlflow) {
+    /** {@return those that there are and that were held against the same policies, the newest first} */
+    static List<EarlierVersion> of(TrainingJob job, PolicyCheck policies, MlflowService.Session mlflow) {
         MlflowClient client = mlflow.client();
         Optional<String> experiment =
                 client.exists() ? client.tracking().findExperiment(mlflow.experimentName()) : Optional.empty();
@@ -29,7 +29,10 @@ record EarlierVersion(RunInfo run, ModelVersion version, Map<String, Dataset> di
             return List.of();
         }
         String filter =
-                "attributes.status = 'FINISHED' AND tags.`" + JobIdentity.TAG + "` = '" + JobIdentity.of(job) + "'";
+                "attributes.status = 'FINISHED' AND tags.`" + JobIdentity.TAG + "` = '" + JobIdentity.of(job) + "'"
+                        + (policies.sha256().isEmpty()
+                                ? ""
+                                : " AND tags.`" + RunTags.POLICY + "` = '" + String.join(",", policies.sha256()) + "'");
         return client.tracking().searchRuns(List.of(experiment.get()), filter, MOST, null).items().stream()
                 .flatMap(run ->
                         client

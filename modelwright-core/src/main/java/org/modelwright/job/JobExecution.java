@@ -92,8 +92,8 @@ record JobExecution(TrainingJob job) {
                 MlflowService.Session mlflow = job.mlflowService().start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
             List<Attempt> earlier = Attempts.endAbandoned(mlflow, job, steps::warn);
-            Preparation preparation = new Preparation(job, session, steps::warn);
-            List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(job, mlflow) : List.of();
+            Preparation preparation = new Preparation(job, tags.policies(), session, steps::warn);
+            List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(job, tags.policies(), mlflow) : List.of();
             if (versions.isEmpty() && !TaskFit.dependsOnTheData(job)) {
                 return train(ending, steps, session, mlflow, tags, earlier, preparation, null);
             }

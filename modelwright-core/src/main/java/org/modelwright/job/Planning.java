@@ -58,7 +58,7 @@ final class Planning implements Preparation.Listener {
         this.job = checked.job();
         this.session = session;
         checked.warnings().stream().map(Problem::line).forEach(warnings::add);
-        this.preparation = new Preparation(job, session, warnings::add);
+        this.preparation = new Preparation(job, checked.policies(), session, warnings::add);
     }
 
     TrainingPlan plan() {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -35,6 +37,35 @@ final class PluginJars {
         List<PluginJar> jars = new ArrayList<>();
         files.forEach(file -> jars.add(of(file)));
         return jars;
+    }
+
+    /**
+     * {@return the SHA-256 of what brings a job's kinds and is no part of the distribution, which lies beside the core, by
+     * name; an empty one where it is no jar}
+     */
+    static Map<String, String> strangers(TrainingJob job) {
+        Path core = file(TrainingJob.class);
+        Map<String, String> strangers = new TreeMap<>();
+        for (Class<?> type : RecordTree.types(job)) {
+            Path file = file(type);
+            boolean own = file != null
+                    && core != null
+                    && (file.equals(core) || isJar(file) && isJar(core) && isBeside(file, core));
+            if (!own) {
+                strangers.put(
+                        file == null ? type.getName() : file.getFileName() + " with " + type.getSimpleName(),
+                        file != null && isJar(file) ? Sha256.of(file) : "");
+            }
+        }
+        return strangers;
+    }
+
+    private static boolean isJar(Path file) {
+        return Files.isRegularFile(file);
+    }
+
+    private static boolean isBeside(Path file, Path core) {
+        return file.getParent() != null && file.getParent().equals(core.getParent());
     }
 
     private static PluginJar of(Path file) {

@@ -55,12 +55,18 @@ final class Preparation {
     private static final String MISSING = "missing";
 
     private final TrainingJob job;
+    private final PolicyCheck policies;
     private final Session session;
     private final Consumer<String> warnings;
     private final Map<String, Long> leftOut = new LinkedHashMap<>();
 
     Preparation(TrainingJob job, Session session, Consumer<String> warnings) {
+        this(job, PolicyCheck.NONE, session, warnings);
+    }
+
+    Preparation(TrainingJob job, PolicyCheck policies, Session session, Consumer<String> warnings) {
         this.job = job;
+        this.policies = policies;
         this.session = session;
         this.warnings = warnings;
     }
@@ -382,8 +388,9 @@ final class Preparation {
         LeakReport leaks = job.leakCheck().check(all, rows, session.threads());
         leaks.warnings().forEach(warnings);
         listener.lookedForLeaks(leaks);
-        if (!leaks.findings().isEmpty()) {
-            List<Problem> found = new ArrayList<>(leaks.findings());
+        List<Problem> found = policies.ofData(all, sources, rows);
+        found.addAll(leaks.findings());
+        if (!found.isEmpty()) {
             found.addAll(problems);
             throw new GateException(found);
         }

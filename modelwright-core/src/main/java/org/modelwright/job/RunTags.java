@@ -38,11 +38,16 @@ final class RunTags {
     /** How many rows the model was trained on in the end, its test rows among them. */
     static final String REFITTED = "modelwright.refit_rows";
 
+    /** The SHA-256 of the policies that the job keeps, a comma between two. */
+    static final String POLICY = "modelwright.policy_sha256";
+
     private final TrainingJob job;
+    private final PolicyCheck policies;
     private final Map<String, String> origin;
 
-    private RunTags(TrainingJob job, Map<String, String> origin) {
-        this.job = job;
+    private RunTags(CheckedJob checked, Map<String, String> origin) {
+        this.job = checked.job();
+        this.policies = checked.policies();
         this.origin = origin;
     }
 
@@ -69,7 +74,15 @@ final class RunTags {
         });
         tags.put(VERSION, Product.version());
         tags.put(JOB_KEY, jobKey);
-        return new RunTags(checked.job(), tags);
+        if (!checked.policies().sha256().isEmpty()) {
+            tags.put(POLICY, String.join(",", checked.policies().sha256()));
+        }
+        return new RunTags(checked, tags);
+    }
+
+    /** {@return what stands above the job} */
+    PolicyCheck policies() {
+        return policies;
     }
 
     /** {@return what the run starts with} */

@@ -206,7 +206,8 @@ final class TrainingRun {
                 RecordTree.defaults(job),
                 PreviousVersion.find(client, registryName, data.sources().get(0), params, scores.test())
                         .orElse(null),
-                log.curves());
+                log.curves(),
+                tags.policies().sha256());
     }
 
     /**

@@ -14,16 +14,19 @@ import org.modelwright.data.RecordTree;
  * @param defaults dotted paths of the configuration whose values are the defaults
  * @param previous the last version before this one; null if there is none
  * @param learningCurves how metrics went from round to round; none of a model without rounds
+ * @param policies the SHA-256 of each policy that the job was held against; none where there was none
  */
-public record RunCourse(List<String> defaults, @Nullable Previous previous, List<LearningCurve> learningCurves) {
+public record RunCourse(
+        List<String> defaults, @Nullable Previous previous, List<LearningCurve> learningCurves, List<String> policies) {
 
     /** Nothing is known. */
-    public static final RunCourse NONE = new RunCourse(List.of(), null, List.of());
+    public static final RunCourse NONE = new RunCourse(List.of(), null, List.of(), List.of());
 
     /** Keeps copies. */
     public RunCourse {
         defaults = List.copyOf(defaults);
         learningCurves = List.copyOf(learningCurves);
+        policies = List.copyOf(policies);
     }
 
     /**

@@ -148,7 +148,8 @@ public final class CardRuns {
                                 new RunCourse.LearningCurve(
                                         "valid_rmse",
                                         rounds,
-                                        curve.stream().map(it -> it + 0.2).toList()))),
+                                        curve.stream().map(it -> it + 0.2).toList())),
+                        List.of()),
                 List.of(columns.get(0)));
     }
 

@@ -71,7 +71,8 @@ public final class SavedModels {
                 new RunCourse(
                         List.of("folds"),
                         new RunCourse.Previous(1, RUN, Map.of("rmse", 1.5), List.of("rows: 1 before, 2 now")),
-                        List.of(new RunCourse.LearningCurve("train_rmse", List.of(0, 1), List.of(2.0, 1.0)))),
+                        List.of(new RunCourse.LearningCurve("train_rmse", List.of(0, 1), List.of(2.0, 1.0))),
+                        List.of("ab".repeat(32))),
                 List.of("one"));
     }
 
