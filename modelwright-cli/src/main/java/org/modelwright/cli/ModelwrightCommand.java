@@ -60,6 +60,7 @@ final class ModelwrightCommand implements Runnable {
                 new InitCommand(console),
                 new PlanCommand(console),
                 new PredictCommand(console),
+                new ExplainCommand(console),
                 new CardCommand(console),
                 new CheckCommand(console),
                 new VerifyCommand(console),

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
@@ -50,9 +52,10 @@ record FittedLinearModel(
      *
      * @param terms for each term, for each of its columns, for each sum
      * @param means for each term what is taken off its numbers first, so that large ones close together keep their digits
+     * @param categoryMeans for each term, for each sum, what its categories add in the mean of the training rows
      * @param intercepts for each sum
      */
-    record Weights(List<double[][]> terms, double[] means, double[] intercepts) {}
+    record Weights(List<double[][]> terms, double[] means, double[][] categoryMeans, double[] intercepts) {}
 
     @Override
     public Set<String> neverMissing() {
@@ -141,12 +144,15 @@ record FittedLinearModel(
         List<double[]> numberWeights = new ArrayList<>();
         List<Double> means = new ArrayList<>();
         List<Value> parts = new ArrayList<>();
+        List<Value> seen = new ArrayList<>();
         for (int t = 0; t < terms.size(); t++) {
             Value input = graph.input(terms.get(t).feature().name());
             if (terms.get(t) instanceof LinearTerm.Category category) {
                 parts.add(export(graph, input, category, weights.terms().get(t)));
+                seen.add(parts.get(parts.size() - 1));
             } else if (terms.get(t) instanceof LinearTerm.Number number) {
                 numbers.add(graph.column(export(graph, input, number)));
+                seen.add(numbers.get(numbers.size() - 1));
                 numberWeights.add(weights.terms().get(t)[0]);
                 means.add(weights.means()[t]);
             }
@@ -161,8 +167,10 @@ record FittedLinearModel(
             sums = graph.node("Add", sums, part);
         }
         if (offset != null) {
-            sums = graph.node("Add", sums, graph.column(graph.cast(graph.input(offset), Type.DOUBLE)));
+            seen.add(graph.column(graph.cast(graph.input(offset), Type.DOUBLE)));
+            sums = graph.node("Add", sums, seen.get(seen.size() - 1));
         }
+        reasons(seen.stream().map(Value::name).toList()).write(graph);
         if (task == Task.REGRESSION) {
             OnnxOutputs.numbers(graph, link == Link.LOG ? exponential(graph, sums) : sums);
             return;
@@ -179,6 +187,61 @@ record FittedLinearModel(
             }
         }
         OnnxOutputs.classes(graph, labels, probabilities);
+    }
+
+    /**
+     * {@return how the sums come about, against the means of the training rows: with columns that do not depend on each
+     * other these are their SHAP values}
+     *
+     * @param values what the terms read, and the offset behind them
+     */
+    private GraphReasons reasons(List<String> values) {
+        double[] base = weights.intercepts().clone();
+        List<GraphReasons.Part> parts = new ArrayList<>();
+        for (int t = 0; t < terms.size(); t++) {
+            String name = terms.get(t).feature().name();
+            if (terms.get(t) instanceof LinearTerm.Number) {
+                parts.add(GraphReasons.Part.number(name, weights.terms().get(t)[0], weights.means()[t]));
+            } else {
+                parts.add(GraphReasons.Part.category(name, weights.categoryMeans()[t]));
+                for (int k = 0; k < base.length; k++) {
+                    base[k] += weights.categoryMeans()[t][k];
+                }
+            }
+        }
+        if (offset != null) {
+            parts.add(GraphReasons.Part.offset(offset));
+        }
+        List<String> classes = link == Link.SOFTMAX ? labels.texts() : List.of();
+        return new GraphReasons(null, classes, GraphReasons.boxed(base), 1, values, parts);
+    }
+
+    @Override
+    public Optional<Contributions> contributions(Frame inputs, IntUnaryOperator margin) {
+        int rows = inputs.rows();
+        List<Column> seen = new ArrayList<>();
+        for (int t = 0; t < terms.size(); t++) {
+            Column column = inputs.column(terms.get(t).feature().name());
+            if (terms.get(t) instanceof LinearTerm.Number number) {
+                double[] values = new double[rows];
+                number.read(column, 0, rows, values);
+                seen.add(DoubleColumn.of("seen_" + seen.size(), values));
+            } else if (terms.get(t) instanceof LinearTerm.Category category) {
+                int[] indexes = category.indexes(column);
+                for (int k = 0; k < weights.intercepts().length; k++) {
+                    double[] values = new double[rows];
+                    for (int row = 0; row < rows; row++) {
+                        values[row] = indexes[row] < 0 ? 0 : weights.terms().get(t)[indexes[row]][k];
+                    }
+                    seen.add(DoubleColumn.of("seen_" + seen.size(), values));
+                }
+            }
+        }
+        if (offset != null) {
+            seen.add(inputs.column(offset).named("seen_" + seen.size()));
+        }
+        Contributions found = reasons(List.of()).contributions(Frame.of(seen), margin, null);
+        return Optional.of(found.of(features.stream().map(Feature::name).toList(), Map.of()));
     }
 
     private static Value exponential(OnnxGraph graph, Value logarithms) {

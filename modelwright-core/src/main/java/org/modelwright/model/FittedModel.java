@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
@@ -46,7 +47,10 @@ public interface FittedModel {
         return predict(inputs);
     }
 
-    /** Writes the whole pipeline, from raw columns to outputs, into an ONNX graph made for {@link #features}. */
+    /**
+     * Writes the whole pipeline, from raw columns to outputs, into an ONNX graph made for {@link #features}. With
+     * {@link GraphReasons} in it the saved model can be explained.
+     */
     void export(OnnxGraph graph);
 
     /** {@return which texts it takes, for the columns where not any text will do; none by default} */
@@ -98,6 +102,16 @@ public interface FittedModel {
     /** {@return what the splits that ask a raw column were worth, of those that are asked; none of a model without trees} */
     default Map<String, SplitGain> splitGains() {
         return Map.of();
+    }
+
+    /**
+     * {@return how the margins of rows come about, by the raw columns, in order; empty of a model that cannot say}
+     *
+     * @param inputs as for {@link #predict(Frame)}
+     * @param margin which margin of a row is asked for: the class, where there are more than two; else 0
+     */
+    default Optional<Contributions> contributions(Frame inputs, IntUnaryOperator margin) {
+        return Optional.empty();
     }
 
     /** {@return the coefficients of a linear model, the intercepts first; none of another one} */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
@@ -86,6 +87,11 @@ public interface ForwardingModel extends FittedModel {
     @Override
     default Map<String, SplitGain> splitGains() {
         return model().splitGains();
+    }
+
+    @Override
+    default Optional<Contributions> contributions(Frame inputs, IntUnaryOperator margin) {
+        return model().contributions(inputs, margin);
     }
 
     @Override

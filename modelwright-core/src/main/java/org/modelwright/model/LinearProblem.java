@@ -79,6 +79,7 @@ final class LinearProblem {
         List<double[][]> weights = new ArrayList<>();
         terms.forEach(term -> weights.add(new double[term.width()][outputs]));
         double[] means = new double[terms.size()];
+        double[][] categoryMeans = new double[terms.size()][outputs];
         double[] intercepts = new double[outputs];
         for (int k = 0; k < outputs; k++) {
             int offset = k * design.width();
@@ -95,7 +96,16 @@ final class LinearProblem {
             }
             intercepts[k] = coefficients[offset + design.width() - 1] * loss.scale() + loss.shift();
         }
-        return new FittedLinearModel.Weights(weights, means, intercepts);
+        for (DesignMatrix.Indexed category : design.categories()) {
+            double[] mean = categoryMeans[category.term()];
+            double[][] own = weights.get(category.term());
+            for (int index : category.indexes()) {
+                for (int k = 0; k < outputs && index >= 0; k++) {
+                    mean[k] += own[index][k] / rows();
+                }
+            }
+        }
+        return new FittedLinearModel.Weights(weights, means, categoryMeans, intercepts);
     }
 
     /** {@return the objective there} */

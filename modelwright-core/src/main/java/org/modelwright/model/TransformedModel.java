@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Space;
@@ -45,6 +46,7 @@ record TransformedModel(List<Transform> learned, FittedTransforms transforms, Fi
     @Override
     public void export(OnnxGraph graph) {
         transforms.export(graph);
+        GraphReasons.writeMade(graph, transforms.makes());
         model.export(graph);
     }
 
@@ -82,6 +84,12 @@ record TransformedModel(List<Transform> learned, FittedTransforms transforms, Fi
         model.splitGains()
                 .forEach((column, gain) -> gains.merge(madeOf.getOrDefault(column, column), gain, SplitGain::plus));
         return gains;
+    }
+
+    @Override
+    public Optional<Contributions> contributions(Frame inputs, IntUnaryOperator margin) {
+        List<String> raw = features().stream().map(Feature::name).toList();
+        return model.contributions(apply(inputs, Threads.CALLER), margin).map(it -> it.of(raw, madeOf()));
     }
 
     private Map<String, String> madeOf() {

@@ -59,6 +59,11 @@ public interface Reader {
         return List.of();
     }
 
+    /** {@return the columns that it was told to name rows by; none where it was not told} */
+    default List<String> key() {
+        return List.of();
+    }
+
     /** {@return where the data is, for messages and to see whether two readers read one source} */
     String source();
 

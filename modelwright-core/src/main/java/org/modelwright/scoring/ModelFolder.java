@@ -13,10 +13,11 @@ import org.modelwright.modelfiles.MlmodelFile;
 /**
  * A folder that holds a model.
  *
+ * @param path the folder
  * @param mlmodel what its file {@value MlmodelFile#NAME} says
  * @param data the ONNX file
  */
-record ModelFolder(MlmodelFile mlmodel, Path data) {
+record ModelFolder(Path path, MlmodelFile mlmodel, Path data) {
 
     /**
      * {@return what lies in a folder}
@@ -57,7 +58,7 @@ record ModelFolder(MlmodelFile mlmodel, Path data) {
         if (!data.startsWith(folder.normalize())) {
             throw new DataException("The model (" + uri + ") names a file (" + name + ") outside of its folder.");
         }
-        return new ModelFolder(mlmodel, data);
+        return new ModelFolder(folder, mlmodel, data);
     }
 
     /**

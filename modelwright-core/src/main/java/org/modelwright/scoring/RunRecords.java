@@ -30,19 +30,24 @@ public final class RunRecords {
     public static RunRecordFile load(String uri, @Nullable String trackingUri) {
         return ModelFiles.use(ModelUri.of(uri), uri, trackingUri, folder -> {
             FileDigests.verify(folder, ModelFolder.read(folder, uri), uri);
-            Path file = folder.resolve(RunRecordFile.NAME);
-            if (!Files.isRegularFile(file)) {
-                throw new DataException(
-                        "The model (" + uri + ") has no " + RunRecordFile.NAME + ": it is not one of ours.",
-                        "a model that modelwright run has made.");
-            }
-            try {
-                return RunRecordFile.read(Files.readString(file, StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw Cause.failure("The file (" + file + ") cannot be read", null, e);
-            } catch (IllegalArgumentException e) {
-                throw Cause.unreadable("The file (" + file + ") is no record of this version of Modelwright", AGAIN, e);
-            }
+            return read(folder, uri);
         });
+    }
+
+    /** {@return the record of a model whose files are held against it already} */
+    static RunRecordFile read(Path folder, String uri) {
+        Path file = folder.resolve(RunRecordFile.NAME);
+        if (!Files.isRegularFile(file)) {
+            throw new DataException(
+                    "The model (" + uri + ") has no " + RunRecordFile.NAME + ": it is not one of ours.",
+                    "a model that modelwright run has made.");
+        }
+        try {
+            return RunRecordFile.read(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw Cause.failure("The file (" + file + ") cannot be read", null, e);
+        } catch (IllegalArgumentException e) {
+            throw Cause.unreadable("The file (" + file + ") is no record of this version of Modelwright", AGAIN, e);
+        }
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.data.Column;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Resources;
@@ -22,6 +21,7 @@ import org.modelwright.error.Log;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
+import org.modelwright.modelfiles.Figures;
 import org.modelwright.modelfiles.MlmodelFile;
 import org.modelwright.modelfiles.MlmodelSignature;
 import org.modelwright.modelfiles.ModelMetadata;
@@ -52,8 +52,12 @@ public final class ScoringModel implements AutoCloseable {
     private final Enforcement enforcement;
     private final MlmodelSignature.@Nullable Matrix positions;
     private final AtomicBoolean told = new AtomicBoolean();
+    private final ModelFolder folder;
+    private @Nullable ModelReasons reasons;
 
-    private ScoringModel(String uri, MlmodelFile model, Session session, OnnxModel onnx) {
+    private ScoringModel(String uri, ModelFolder folder, Session session, OnnxModel onnx) {
+        MlmodelFile model = folder.mlmodel();
+        this.folder = folder;
         this.session = session;
         this.uri = uri;
         this.modelId = model.origin().modelId();
@@ -164,7 +168,7 @@ public final class ScoringModel implements AutoCloseable {
         FileDigests.verify(folder, model, uri);
         model.refuseNoFile(uri);
         OnnxModel onnx = session.shared(OnnxModel.class, it -> OnnxModel.load(model.data(), it.threads()));
-        return new ScoringModel(uri, model.mlmodel(), session, onnx);
+        return new ScoringModel(uri, model, session, onnx);
     }
 
     /** The inputs of the graph that take texts of dates. */
@@ -284,6 +288,64 @@ public final class ScoringModel implements AutoCloseable {
         }
     }
 
+    /**
+     * {@return why the model predicts what it does: {@code base_value} and a column for each raw column, which add up to the
+     * margin}
+     *
+     * <p>The margin is the prediction of a regression, or its logarithm where the model learns logarithms; of two classes
+     * the logarithm of the odds of the second; of more that of the predicted class before the softmax, which
+     * {@code class} names. In front stand the key columns of the frame, or {@code row} from 0. Where a raw column has one
+     * of these names, ours ends in {@code _}.
+     *
+     * <p>Of trees they are XGBoost's own contributions ({@code pred_contribs}); of a linear model each coefficient times
+     * the distance from the mean of the training rows.
+     *
+     * @param frame as for {@link #predict}
+     * @throws DataException with everything that the signature does not allow; or if the model cannot be explained
+     * @throws org.modelwright.error.InfrastructureException if the library of the learner is not there
+     */
+    public Frame explain(Frame frame) {
+        return explain(frame, null);
+    }
+
+    /**
+     * {@return the same for the margin of one class in every row}
+     *
+     * @param label the class, of a model with more than two; null for the one that is predicted
+     * @throws org.modelwright.error.ConfigException if it is no class of the model
+     */
+    public Frame explain(Frame frame, @Nullable String label) {
+        List<Problem> problems = check(frame.names(), look(frame), frame.rows());
+        if (!problems.isEmpty()) {
+            throw new DataException(problems);
+        }
+        try (Work work = Work.brief()) {
+            return reasons().explain(frame, 0, frame.key(), label, this);
+        }
+    }
+
+    /** {@return the columns that named the rows it was trained on; none where these were numbers} */
+    List<String> keyOfTraining() {
+        Figures figures = RunRecords.read(folder.path(), uri).run().evidence().figures();
+        if (figures == null || figures.worstRows().isEmpty()) {
+            return List.of();
+        }
+        Set<String> key = figures.worstRows().get(0).key().keySet();
+        return key.equals(Set.of("row")) ? List.of() : List.copyOf(key);
+    }
+
+    /** {@return the reasons of the model, which are loaded when they are first asked for} */
+    synchronized ModelReasons reasons() {
+        ModelReasons known = reasons;
+        if (known == null) {
+            // What was loaded before may be long ago.
+            FileDigests.verify(folder.path(), folder, uri);
+            known = ModelReasons.open(folder, onnx, uri, session.threads());
+            reasons = known;
+        }
+        return known;
+    }
+
     static String leftOut(List<String> more) {
         return "The model does not take the columns (" + Nearest.shown(more) + "); they are left out.";
     }
@@ -338,19 +400,27 @@ public final class ScoringModel implements AutoCloseable {
 
     /** {@return the outputs for rows whose columns are checked} */
     Frame score(Frame rows, long first) {
+        return predictTaken(take(rows, first));
+    }
+
+    /** {@return what the graph takes of rows whose columns are checked} */
+    Frame take(Frame rows, long first) {
         Frame taken = positions == null ? enforcement.take(rows, first) : rows;
-        if (onnx.matrix().isPresent()) {
-            return onnx.predictMatrix(taken);
-        }
-        if (taken.columns().size() == 1) {
-            Column only = taken.columns().get(0);
-            return onnx.predict(Frame.of(only.named(onnx.inputs().get(0))));
-        }
-        return onnx.predict(taken);
+        return onnx.matrix().isEmpty() && taken.columns().size() == 1
+                ? Frame.of(taken.columns().get(0).named(onnx.inputs().get(0)))
+                : taken;
+    }
+
+    /** {@return the outputs for what was taken} */
+    Frame predictTaken(Frame taken) {
+        return onnx.matrix().isPresent() ? onnx.predictMatrix(taken) : onnx.predict(taken);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (reasons != null) {
+            reasons.close();
+        }
         try (Work work = Work.brief()) {
             session.close();
         }

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** An ensemble of trees in native memory. Every method may throw {@link XGBoostError}. Used by one thread at a time. */
 final class Booster implements AutoCloseable {
 
+    /** What XGBoost predicts, by its own numbers. */
+    private static final int VALUES = 0;
+
+    private static final int MARGINS = 1;
+    private static final int CONTRIBUTIONS = 2;
+
     private final XGBoostLibrary library;
     private final XGBoostApi api;
     private final NativeHandle handle;
@@ -181,10 +187,23 @@ final class Booster implements AutoCloseable {
         library.check(api.XGBoosterPredictFromDMatrix(
                 handle.pointer(),
                 matrices.get(matrices.size() - 1 - back).pointer(),
-                config(false, rounds),
+                config(VALUES, rounds),
                 shape,
                 dimensions,
                 result));
+        return floats(shape, dimensions, result);
+    }
+
+    /**
+     * {@return what columns contribute to margins: for each row, for each group, for each column, and behind them for the
+     * base}
+     */
+    float[] contributions(Pointer matrix) {
+        PointerByReference shape = new PointerByReference();
+        LongByReference dimensions = new LongByReference();
+        PointerByReference result = new PointerByReference();
+        library.check(api.XGBoosterPredictFromDMatrix(
+                handle.pointer(), matrix, config(CONTRIBUTIONS, 0), shape, dimensions, result));
         return floats(shape, dimensions, result);
     }
 
@@ -209,7 +228,7 @@ final class Booster implements AutoCloseable {
         LongByReference dimensions = new LongByReference();
         PointerByReference result = new PointerByReference();
         library.check(api.XGBoosterPredictFromColumnar(
-                handle.pointer(), arrays, config(margins, 0), proxy, shape, dimensions, result));
+                handle.pointer(), arrays, config(margins ? MARGINS : VALUES, 0), proxy, shape, dimensions, result));
         return floats(shape, dimensions, result);
     }
 
@@ -246,9 +265,9 @@ final class Booster implements AutoCloseable {
         }
     }
 
-    private static String config(boolean margins, int rounds) {
-        return "{\"type\":" + (margins ? 1 : 0) + ",\"training\":false,\"iteration_begin\":0," + "\"iteration_end\":"
-                + rounds + ",\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";
+    private static String config(int what, int rounds) {
+        return "{\"type\":" + what + ",\"training\":false,\"iteration_begin\":0," + "\"iteration_end\":" + rounds
+                + ",\"strict_shape\":true,\"cache_id\":0,\"missing\":NaN}";
     }
 
     private static float[] floats(PointerByReference shape, LongByReference dimensions, PointerByReference result) {

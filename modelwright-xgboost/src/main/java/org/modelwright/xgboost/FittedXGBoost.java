@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
+import org.modelwright.model.Contributions;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.GraphReasons;
 import org.modelwright.model.Model;
 import org.modelwright.model.OnnxOutputs;
 import org.modelwright.model.ParityMeasure;
@@ -196,9 +199,13 @@ final class FittedXGBoost implements FittedModel {
                 inputs,
                 categories,
                 offset == null ? trees.baseMargins(objective.link()) : new double[trees.groups()]);
+        List<String> seen = new ArrayList<>(List.of(inputs.name()));
         if (offset != null) {
-            margins = graph.node("Add", margins, graph.column(graph.cast(graph.input(offset), Type.FLOAT)));
+            Value start = graph.column(graph.cast(graph.input(offset), Type.FLOAT));
+            margins = graph.node("Add", margins, start);
+            seen.add(start.name());
         }
+        reasons(seen).write(graph);
         switch (objective.link()) {
             case IDENTITY -> OnnxOutputs.numbers(graph, undo(graph, margins));
             case LOG -> OnnxOutputs.numbers(graph, undo(graph, graph.node("Exp", margins)));
@@ -217,6 +224,64 @@ final class FittedXGBoost implements FittedModel {
                 OnnxOutputs.classes(graph, labels, probabilities);
             }
         }
+    }
+
+    /**
+     * {@return how the margins come about: the trees' own, with what was shifted and scaled undone; those of a log link or
+     * of logarithms stay logarithms}
+     *
+     * @param values what the trees read, and the offset behind it
+     */
+    private GraphReasons reasons(List<String> values) {
+        List<GraphReasons.Part> parts = new ArrayList<>();
+        encodings.forEach(it -> parts.add(
+                GraphReasons.Part.ofLearner(it.feature().name(), it.columns().size())));
+        if (offset != null) {
+            parts.add(GraphReasons.Part.offset(offset));
+        }
+        Double[] base = new Double[trees.groups()];
+        Arrays.fill(base, base());
+        return new GraphReasons(
+                XGBoostExplainer.LEARNER,
+                objective.link() == Objective.Link.SOFTMAX ? labels.texts() : List.of(),
+                List.of(base),
+                factor(),
+                values,
+                parts);
+    }
+
+    private double base() {
+        return objective.link() == Objective.Link.LOG ? Math.log(scale.scale()) : scale.shift();
+    }
+
+    private double factor() {
+        return objective.link() == Objective.Link.LOG ? 1 : scale.scale();
+    }
+
+    @Override
+    public Optional<Contributions> contributions(Frame inputs, IntUnaryOperator margin) {
+        int[] widths = encodings.stream().mapToInt(it -> it.columns().size()).toArray();
+        ColumnBatches batches = new ColumnBatches(encodings, inputs);
+        double[][] found;
+        try (Booster booster = Booster.load(ubj)) {
+            found = new TreeReasons(booster, offset != null).of(batches, widths, margin);
+        }
+        double[] bases = found[widths.length];
+        for (int row = 0; row < bases.length; row++) {
+            bases[row] = base() + factor() * bases[row];
+        }
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        for (int i = 0; i < widths.length; i++) {
+            for (int row = 0; row < bases.length; row++) {
+                found[i][row] *= factor();
+            }
+            columns.put(encodings.get(i).feature().name(), found[i]);
+        }
+        if (offset != null) {
+            columns.put(offset, RowNumbers.of(inputs.column(offset)));
+        }
+        return Optional.of(new Contributions(bases, columns)
+                .of(features.stream().map(Feature::name).toList(), Map.of()));
     }
 
     /** {@return what the trees ask, numbers of one type that follow each other in one piece} */
@@ -267,7 +332,7 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public Map<String, byte[]> nativeFiles() {
-        return Map.of("model.ubj", ubj.clone());
+        return Map.of(XGBoostExplainer.FILE, ubj.clone());
     }
 
     @Override

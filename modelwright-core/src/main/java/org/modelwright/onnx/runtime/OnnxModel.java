@@ -147,17 +147,29 @@ public final class OnnxModel implements AutoCloseable {
      * @throws InfrastructureException also if the file cannot be read
      */
     public static OnnxModel load(Path file, Threads threads) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw Cause.failure("The ONNX model (" + file + ") cannot be read", null, e);
-        }
+        byte[] bytes = read(file);
         OnnxModel model = load(file.toString(), bytes, file.toAbsolutePath().getParent(), threads);
         if (model.isOurs()) {
             model.uncut = bytes;
         }
         return model;
+    }
+
+    /**
+     * Loads what leads to some values of a file's graph; its outputs are these values.
+     *
+     * @param values names of values in the graph
+     */
+    public static OnnxModel loadPart(Path file, List<String> values, Threads threads) {
+        return load(file.toString(), GraphPart.leadingTo(read(file), values), null, threads);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw Cause.failure("The ONNX model (" + file + ") cannot be read", null, e);
+        }
     }
 
     private static OnnxModel load(String name, byte[] bytes, @Nullable Path folder, Threads threads) {

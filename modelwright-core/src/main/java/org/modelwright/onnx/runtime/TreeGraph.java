@@ -2,11 +2,6 @@ package org.modelwright.onnx.runtime;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +30,7 @@ record TreeGraph(byte[] before, String matrix, TreeNode trees, String margins, b
             throw new IllegalArgumentException("ONNX Runtime has loaded it, and it cannot be read.", e);
         }
         OnnxMl.GraphProto graph = proto.getGraph();
-        Map<String, OnnxMl.NodeProto> makers = new HashMap<>();
-        graph.getNodeList().forEach(node -> node.getOutputList().forEach(output -> makers.put(output, node)));
+        Map<String, OnnxMl.NodeProto> makers = GraphPart.makers(graph);
         List<OnnxMl.NodeProto> ensembles = graph.getNodeList().stream()
                 .filter(it -> it.getDomain().equals(ML) && it.getOpType().startsWith("TreeEnsemble"))
                 .toList();
@@ -53,8 +47,8 @@ record TreeGraph(byte[] before, String matrix, TreeNode trees, String margins, b
         List<String> outputs = graph.getOutputList().stream()
                 .map(OnnxMl.ValueInfoProto::getName)
                 .toList();
-        Set<String> leadsTo = needed(List.of(matrix), makers, margins);
-        Set<String> follows = needed(outputs, makers, margins);
+        Set<String> leadsTo = GraphPart.needed(List.of(matrix), makers, margins);
+        Set<String> follows = GraphPart.needed(outputs, makers, margins);
         boolean onlyThroughTrees = graph.getInputList().stream().noneMatch(it -> follows.contains(it.getName()));
         if (!onlyThroughTrees || leadsTo.contains(margins)) {
             return Optional.empty();
@@ -74,20 +68,6 @@ record TreeGraph(byte[] before, String matrix, TreeNode trees, String margins, b
         return node.getOpType().equals("Cast")
                 && node.getDomain().isEmpty()
                 && node.getAttribute(0).getI() == OnnxMl.TensorProto.DataType.DOUBLE.getNumber();
-    }
-
-    /** {@return all values that lead to some, themselves among them, as far back as a value that is given} */
-    private static Set<String> needed(Collection<String> values, Map<String, OnnxMl.NodeProto> makers, String given) {
-        Set<String> needed = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(values);
-        while (!open.isEmpty()) {
-            String value = open.pop();
-            OnnxMl.NodeProto maker = makers.get(value);
-            if (needed.add(value) && maker != null && !value.equals(given)) {
-                open.addAll(maker.getInputList());
-            }
-        }
-        return needed;
     }
 
     private static OnnxMl.GraphProto.Builder part(OnnxMl.GraphProto graph, Set<String> values) {
