@@ -65,6 +65,7 @@ final class ModelwrightCommand implements Runnable {
                 new CheckCommand(console),
                 new VerifyCommand(console),
                 new KeygenCommand(console),
+                new ApproveCommand(console),
                 new ValidateCommand(console),
                 new RenderCommand(console),
                 new SchemaCommand(console),

@@ -116,6 +116,7 @@ final class VerifyCommand extends AnsweringCommand {
         answer.put("key_hint", found.keyHint());
         answer.put("signer", found.signer());
         answer.put("curve", found.curve());
+        answer.put("approved_by", found.approvers());
         answer.put("recorded", found.recorded());
         answer.put("not_signed", found.unsigned());
         answer.put("not_proved", found.notProved().orElse(null));

@@ -1,6 +1,7 @@
 package org.modelwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.FolderTree;
+import org.modelwright.data.Records;
+import org.modelwright.error.GateException;
+import org.modelwright.error.Place;
 import org.modelwright.mlflow.ModelVersion;
+import org.modelwright.oms.PemFile;
+import org.modelwright.scoring.VersionApproval;
 import org.modelwright.service.MlflowService;
+import org.modelwright.trust.ApprovalRule;
+import org.modelwright.trust.Policy;
+import org.modelwright.trust.PolicyFile;
 
 /** A version that a job has signed, as its user and a stranger see it. */
 class TrustTest {
@@ -209,5 +218,82 @@ class TrustTest {
         assertThat(refused.err())
                 .contains("The column (b) is forbidden, and is a feature. (" + policy + ":2:21)")
                 .contains("Maybe exclude: [b]");
+    }
+
+    @Test
+    void anApprovalIsASecondSignatureAndMovesTheAlias() throws IOException {
+        Path boss = folder.resolve("boss.pem");
+        assertThat(Answer.to("keygen", "-o", boss.toString()).exitCode()).isZero();
+        Path trust = Files.writeString(folder.resolve("approved.yaml"), """
+                keys:
+                  - {public_key: %1$s/k.pub}
+                  - {public_key: %1$s/boss.pub, may: [approve]}
+                approved: required
+                """.formatted(folder));
+        String[] predict = {
+            "predict",
+            "models:/trees@champion",
+            data.toString(),
+            "-o",
+            folder + "/approved.csv",
+            "--tracking-uri",
+            store,
+            "--trust",
+            trust.toString()
+        };
+        try (var mlflow = MlflowService.of().trackingUri(store).start()) {
+            mlflow.client().registry().setAlias("trees", "champion", 1);
+        }
+        assertThat(Answer.to(predict).mustFail(4).err()).contains("Nobody who is trusted has approved it");
+        Answer approved = approve("models:/trees@first", boss, "champion", "--output", "json");
+        assertThat(approved.exitCode()).as(approved.err()).isZero();
+        assertThat(approved.out())
+                .contains("\"status\":\"APPROVED\"", "\"champion\"", "\"version_uri\":\"models:/trees/1\"");
+        assertThat(Answer.to(predict).exitCode()).isZero();
+        assertThat(verify("models:/trees/1", "--trust", trust.toString(), "--output", "json")
+                        .out())
+                .contains("\"approved_by\":[\"" + folder + "/boss.pub\"]");
+        assertThat(verify("models:/trees@first", "--trust", trust.toString())
+                        .mustFail(4)
+                        .err())
+                .contains("is of the alias (champion)");
+        assertThat(verify(model, "--trust", trust.toString()).mustFail(4).err()).contains("this is the name of none");
+        assertThat(approve("models:/trees/1", key, "champion").exitCode())
+                .as("without a policy the trainer may")
+                .isZero();
+        Path policy =
+                Files.writeString(folder.resolve("eyes.yaml"), "approval: {approvers: [" + folder + "/boss.pub]}\n");
+        PolicyFile fourEyes = new PolicyFile(
+                policy,
+                "0".repeat(64),
+                Records.of(Policy.class, "approval", new ApprovalRule(null, List.of(folder + "/boss.pub"), List.of())),
+                Map.of("approval.other_key", new Place(policy.toString(), 1, 12)));
+        assertThatThrownBy(() -> VersionApproval.give(
+                        "models:/trees/1", store, null, PemFile.signingKey(key, null), "champion", List.of(fourEyes)))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("has signed the model itself")
+                .hasMessageContaining("eyes.yaml:1:12");
+        assertThat(approve("models:/trees/9", boss, "champion").mustFail(2).err())
+                .contains("is not known");
+        assertThat(approve("models:/trees/1", boss, "v 1").mustFail(2).err()).contains("(v 1)");
+        assertThat(approve("models:/trees/1", folder.resolve("k.pub"), "champion")
+                        .mustFail(2)
+                        .err())
+                .contains("private_key");
+    }
+
+    private static Answer approve(String version, Path key, String alias, String... more) {
+        return Answer.to(Stream.concat(
+                        Stream.of(
+                                "approve",
+                                version,
+                                "--private-key",
+                                key.toString(),
+                                "--alias",
+                                alias,
+                                "--tracking-uri",
+                                store),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 }

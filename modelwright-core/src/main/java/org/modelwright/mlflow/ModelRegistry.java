@@ -30,6 +30,9 @@ public interface ModelRegistry {
     /** Points an alias to a version; it is taken away from another one. */
     void setAlias(String name, String alias, int version);
 
+    /** Sets a tag of a version that is there. */
+    void setVersionTag(String name, int version, String key, String value);
+
     /** {@return the version as it is stored now, if there is one} */
     Optional<ModelVersion> version(String name, int version);
 

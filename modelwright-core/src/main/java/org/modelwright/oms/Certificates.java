@@ -54,6 +54,7 @@ public final class Certificates {
 
     static X509Certificate of(byte[] der) {
         try {
+            Der.only(der); // Java leaves what stands behind it unread
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException e) {
@@ -131,7 +132,8 @@ public final class Certificates {
         boolean[] usage = leaf.getKeyUsage();
         try {
             List<String> extended = leaf.getExtendedKeyUsage();
-            return usage != null && usage[0] || extended != null && extended.contains(CODE_SIGNING);
+            // What is made for other purposes, such as a server of TLS, is not made for this one too.
+            return extended == null ? usage != null && usage[0] : extended.contains(CODE_SIGNING);
         } catch (CertificateException e) {
             return false; // nobody knows what it is for
         }

@@ -5,7 +5,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -13,6 +19,8 @@ import org.modelwright.internal.text.TextLimits;
 
 /** A PEM text, or the file that it is in. */
 public final class PemFile {
+
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
     private PemFile() {}
 
@@ -40,6 +48,39 @@ public final class PemFile {
     /** {@return what to call it in messages} */
     public static String named(String fileOrText) {
         return isText(fileOrText) ? "PEM" : fileOrText;
+    }
+
+    /** {@return what is wrong with a file of a private key that others than its owner may read; empty if they may not} */
+    public static Optional<Problem> shared(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            return permissions.stream().noneMatch(OTHERS::contains)
+                    ? Optional.empty()
+                    : Optional.of(Problem.at(
+                            "private_key",
+                            "The file (" + file + ") of the private_key is open to others than its owner ("
+                                    + PosixFilePermissions.toString(permissions) + ").",
+                            "chmod 600 " + file + "; and a new key, if somebody may have read it."));
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty(); // This system has no such permissions.
+        } catch (IOException e) {
+            throw Cause.failure("The permissions of the file (" + file + ") cannot be read", null, e);
+        }
+    }
+
+    /**
+     * {@return the private key of a file}
+     *
+     * @param password of an encrypted key; null for another one
+     * @throws ConfigException if it is not there, is none, or others than its owner may read it
+     */
+    public static SigningKey signingKey(Path file, @Nullable String password) {
+        String text = text("private_key", file.toString());
+        Optional<Problem> open = shared(file);
+        if (open.isPresent()) {
+            throw new ConfigException(List.of(open.get()));
+        }
+        return SigningKey.read(text, password);
     }
 
     private static boolean isText(String fileOrText) {

@@ -38,7 +38,8 @@ public record TrustedKeys(List<TrustedKey> keys, List<X509Certificate> certifica
     /** {@return a single key, believed at all times} */
     static TrustedKeys of(VerifyingKey key, String name) {
         @Nullable Instant always = null;
-        return new TrustedKeys(List.of(new TrustedKey(key, name, always, always, false)), List.of());
+        @Nullable String nothing = null;
+        return new TrustedKeys(List.of(new TrustedKey(key, name, always, always, false, nothing)), List.of());
     }
 
     /**
@@ -49,18 +50,23 @@ public record TrustedKeys(List<TrustedKey> keys, List<X509Certificate> certifica
      * @param notBefore not valid before; null for always
      * @param notAfter not valid from then on; null for ever
      * @param revoked never believed again
+     * @param barred why it is not believed in this matter, in words after its name; null if it is
      */
     public record TrustedKey(
             VerifyingKey key,
             String name,
             @Nullable Instant notBefore,
             @Nullable Instant notAfter,
-            boolean revoked) {
+            boolean revoked,
+            @Nullable String barred) {
 
         /** {@return why its signatures are not believed at that time; empty if they are} */
         Optional<String> flaw(Instant asOf) {
             if (revoked) {
                 return Optional.of("the key (" + name + ") is revoked");
+            }
+            if (barred != null) {
+                return Optional.of("the key (" + name + ") " + barred);
             }
             if (notBefore != null && asOf.isBefore(notBefore)) {
                 return Optional.of("the key (" + name + ") is not valid before " + notBefore);

@@ -3,6 +3,7 @@ package org.modelwright.scoring;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -89,7 +90,10 @@ record ModelCache(Path root) {
         try (Staged fetched = Staged.folder(root)) {
             Path staged = fetched.path();
             client.artifacts().download(artifactUri, staged.resolve(FILES));
-            Files.deleteIfExists(staged.resolve(FILES).resolve(NOTE));
+            Path note = staged.resolve(FILES).resolve(NOTE);
+            if (!Files.isDirectory(note, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(note);
+            }
             String sums = sums(staged.resolve(FILES));
             Files.writeString(staged.resolve(SUMS), sums);
             String wrong = wrong(staged, Sha256.of(sums), there);

@@ -1,6 +1,8 @@
 package org.modelwright.scoring;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
@@ -11,6 +13,7 @@ import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.artifacts.ArtifactFolder;
 import org.modelwright.service.MlflowService;
+import org.modelwright.trust.Approvals;
 
 /** Finds the files of a model: in place where they are on this machine, else a verified copy. */
 final class ModelFiles {
@@ -19,6 +22,7 @@ final class ModelFiles {
 
     private final MlflowClient client;
     private final String uri;
+    private @Nullable Approvals approvals;
 
     private ModelFiles(MlflowClient client, String uri) {
         this.client = client;
@@ -42,8 +46,18 @@ final class ModelFiles {
             @Nullable String trackingUri,
             @Nullable Path fetched,
             Function<Path, T> reader) {
+        return use(model, uri, trackingUri, fetched, (folder, approvals) -> reader.apply(folder));
+    }
+
+    /** {@return the same of the folder and the approvals of the version that is named, if it is one} */
+    static <T> T use(
+            ModelUri model,
+            String uri,
+            @Nullable String trackingUri,
+            @Nullable Path fetched,
+            BiFunction<Path, Optional<Approvals>, T> reader) {
         if (model instanceof ModelUri.Folder folder) {
-            return reader.apply(folder.path().toAbsolutePath().normalize());
+            return reader.apply(folder.path().toAbsolutePath().normalize(), Optional.empty());
         }
         MlflowService usual = MlflowService.of();
         MlflowService.Session session = (trackingUri == null ? usual : usual.trackingUri(trackingUri)).start();
@@ -55,7 +69,9 @@ final class ModelFiles {
                                 + ") is looked up in, does not exist.",
                         "another tracking URI (--tracking-uri, MLFLOW_TRACKING_URI), or the folder of the store.");
             }
-            return reader.apply(new ModelFiles(client, uri).folder(model, fetched));
+            ModelFiles files = new ModelFiles(client, uri);
+            Path folder = files.folder(model, fetched);
+            return reader.apply(folder, Optional.ofNullable(files.approvals));
         } finally {
             session.stop();
         }
@@ -116,6 +132,9 @@ final class ModelFiles {
                     "another version, or the same later.");
         }
         String place = client.registry().downloadUri(version.name(), version.version());
+        if (hops == 0) {
+            approvals = Approvals.of(version, ModelUri.of(uri) instanceof ModelUri.Alias named ? named.alias() : null);
+        }
         boolean named = place.startsWith("models:/") || place.startsWith("runs:/");
         if (named && hops >= HOPS) {
             throw new DataException("The model (" + uri + ") is named in a circle: " + place + ".");

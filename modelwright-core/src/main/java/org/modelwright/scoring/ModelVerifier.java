@@ -3,17 +3,20 @@ package org.modelwright.scoring;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.modelfiles.RunRecordFile;
@@ -21,6 +24,7 @@ import org.modelwright.oms.FolderContent;
 import org.modelwright.oms.ModelSignatureFile;
 import org.modelwright.oms.OmsVerifier;
 import org.modelwright.oms.TrustedKeys;
+import org.modelwright.trust.Approvals;
 import org.modelwright.trust.Moment;
 import org.modelwright.trust.Trust;
 import org.modelwright.trust.Verification;
@@ -33,11 +37,13 @@ public final class ModelVerifier {
 
     private final String uri;
     private final @Nullable TrustedKeys trusted;
+    private final @Nullable TrustedKeys approvers;
     private final Instant asOf;
 
-    private ModelVerifier(String uri, @Nullable TrustedKeys trusted, Instant asOf) {
+    private ModelVerifier(String uri, @Nullable TrustedKeys trusted, @Nullable TrustedKeys approvers, Instant asOf) {
         this.uri = uri;
         this.trusted = trusted;
+        this.approvers = approvers;
         this.asOf = asOf;
     }
 
@@ -50,7 +56,8 @@ public final class ModelVerifier {
      * @throws ConfigException if a key or a certificate cannot be read
      */
     public static ModelVerifier of(String uri, @Nullable Trust trust, Instant asOf) {
-        return new ModelVerifier(uri, trust == null ? null : trust.read(), asOf);
+        boolean approved = trust != null && trust.approved() == Trust.Approved.REQUIRED;
+        return new ModelVerifier(uri, trust == null ? null : trust.read(), approved ? trust.approvers() : null, asOf);
     }
 
     /**
@@ -75,6 +82,15 @@ public final class ModelVerifier {
      *     that were verified; null for none
      */
     public Verification verify(Path folder, @Nullable Path copy) {
+        return verify(folder, copy, Optional.empty());
+    }
+
+    /**
+     * {@return the same, with who has approved it}
+     *
+     * @param approvals of the version that it was asked for as; empty where it was by another name, which nobody approves
+     */
+    public Verification verify(Path folder, @Nullable Path copy, Optional<Approvals> approvals) {
         if (!Files.isDirectory(folder)) {
             throw new ConfigException("The model (" + uri + ") is not there, or is no folder.", "another model.");
         }
@@ -89,6 +105,7 @@ public final class ModelVerifier {
                             + ": there is nothing to hold its files against.")
                     .with(Map.of(FAULT, "unsigned")));
         }
+        List<String> who = approvers == null ? List.of() : approved(verdict.root(), approvers, approvals, faults);
         return new Verification(
                 uri,
                 verdict.root(),
@@ -100,7 +117,33 @@ public final class ModelVerifier {
                         .filter(it -> !it.equals(ModelSignatureFile.NAME))
                         .toList(),
                 recorded,
+                who,
                 faults.stream().map(this::named).toList());
+    }
+
+    /**
+     * Refuses a model without any signature, before its files are copied.
+     *
+     * @throws GateException if it has none
+     */
+    void refuseUnsigned(Path folder) {
+        if (trusted != null
+                && Files.isDirectory(folder)
+                && !Files.exists(folder.resolve(ModelSignatureFile.NAME), LinkOption.NOFOLLOW_LINKS)) {
+            verify(folder, null).orRefuse();
+        }
+    }
+
+    private List<String> approved(
+            @Nullable String root, TrustedKeys believed, Optional<Approvals> approvals, List<Problem> faults) {
+        if (approvals.isPresent()) {
+            return approvals.get().of(root, believed, asOf, faults);
+        }
+        faults.add(Problem.of(
+                        "An approval is of a version, and this is the name of none.",
+                        "models:/name/1, or models:/name@alias.")
+                .with(Map.of(FAULT, "unapproved")));
+        return List.of();
     }
 
     private Problem named(Problem fault) {

@@ -116,9 +116,11 @@ public final class ScoringModel implements AutoCloseable {
                 ModelUri.of(uri),
                 uri,
                 trackingUri,
-                folder -> open(session -> {
+                null,
+                (folder, approvals) -> open(session -> {
+                    verifier.refuseUnsigned(folder);
                     Path copy = session.newFolder("verified");
-                    verifier.verify(folder, copy).orRefuse();
+                    verifier.verify(folder, copy, approvals).orRefuse();
                     return read(copy, uri, session);
                 }));
     }
@@ -141,7 +143,7 @@ public final class ScoringModel implements AutoCloseable {
                     uri,
                     trackingUri,
                     session.newFolder("fetched"),
-                    folder -> verifier.verify(folder, null));
+                    (folder, approvals) -> verifier.verify(folder, null, approvals));
         }
     }
 

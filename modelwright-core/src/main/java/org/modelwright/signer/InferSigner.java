@@ -1,22 +1,16 @@
 package org.modelwright.signer;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
-import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.mlflow.ColumnSpec;
@@ -42,8 +36,6 @@ public record InferSigner(
         @Nullable Secret privateKey,
         @Nullable Secret password,
         @Nullable String certificateChain) implements Signer {
-
-    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
     /** {@return one with every default} */
     public static InferSigner of() {
@@ -76,7 +68,7 @@ public record InferSigner(
                 problems.add(withoutKey("certificate_chain"));
             }
         } else if (!isMasked(privateKey)) {
-            privateKey.file().ifPresent(file -> refuseShared(file, problems));
+            privateKey.file().flatMap(PemFile::shared).ifPresent(problems::add);
             try {
                 certificates(key(privateKey, password), certificateChain);
             } catch (ConfigException e) {
@@ -91,23 +83,6 @@ public record InferSigner(
     private static Problem withoutKey(String key) {
         return Problem.at(
                 key, "The " + key + " belongs to a private_key, and there is none.", "private_key: ${file:k.pem}.");
-    }
-
-    private static void refuseShared(Path file, List<Problem> problems) {
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (permissions.stream().anyMatch(OTHERS::contains)) {
-                problems.add(Problem.at(
-                        "private_key",
-                        "The file (" + file + ") of the private_key is open to others than its owner ("
-                                + PosixFilePermissions.toString(permissions) + ").",
-                        "chmod 600 " + file + "; and a new key, if somebody may have read it."));
-            }
-        } catch (UnsupportedOperationException e) {
-            // This system has no such permissions.
-        } catch (IOException e) {
-            throw Cause.failure("The permissions of the file (" + file + ") cannot be read", null, e);
-        }
     }
 
     /** A rendered configuration holds the mask, and can be loaded; only signing needs the key itself. */

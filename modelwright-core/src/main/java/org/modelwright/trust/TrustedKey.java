@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
@@ -19,12 +20,22 @@ import org.modelwright.oms.VerifyingKey;
  * @param notBefore a day of UTC, such as {@code 2026-01-01}, or a time with its offset; not believed before it
  * @param notAfter the same; not believed after it, a day being its end
  * @param revoked whether it is never believed again; false by default
+ * @param may what its owner may do: {@code train}, which is to sign models, and {@code approve}; {@code train} by default
  */
 public record TrustedKey(
         String publicKey,
         @Nullable String notBefore,
         @Nullable String notAfter,
-        Boolean revoked) {
+        Boolean revoked,
+        Set<Role> may) {
+
+    /** What the owner of a key may do. */
+    public enum Role {
+        /** Sign models. */
+        TRAIN,
+        /** Let a version be used. */
+        APPROVE
+    }
 
     /**
      * Fills the defaults.
@@ -32,11 +43,16 @@ public record TrustedKey(
      * @throws ConfigException if a time is none
      */
     public TrustedKey(
-            String publicKey, @Nullable String notBefore, @Nullable String notAfter, @Nullable Boolean revoked) {
+            String publicKey,
+            @Nullable String notBefore,
+            @Nullable String notAfter,
+            @Nullable Boolean revoked,
+            @Nullable Set<Role> may) {
         this.publicKey = Records.required(publicKey, TrustedKey.class, "publicKey");
         this.notBefore = notBefore;
         this.notAfter = notAfter;
         this.revoked = requireNonNullElse(revoked, false);
+        this.may = Set.copyOf(requireNonNullElse(may, Set.of(Role.TRAIN)));
         List<Problem> problems = new ArrayList<>();
         noTime("not_before", notBefore, problems);
         noTime("not_after", notAfter, problems);
@@ -72,13 +88,22 @@ public record TrustedKey(
         return Records.with(this, "revoked", revoked);
     }
 
-    /** {@return the key as it is read} */
-    TrustedKeys.TrustedKey read() {
+    /** {@return the same, whose owner may do this and nothing else} */
+    public TrustedKey may(Role... may) {
+        return Records.with(this, "may", Set.of(may));
+    }
+
+    /** {@return the key as it is read}
+     *
+     * @param role what it is asked for
+     */
+    TrustedKeys.TrustedKey read(Role role) {
         return new TrustedKeys.TrustedKey(
                 PemFile.parsed("public_key", publicKey, VerifyingKey::read),
                 PemFile.named(publicKey),
                 notBefore == null ? null : Moment.start(notBefore).orElse(null),
                 notAfter == null ? null : Moment.end(notAfter).orElse(null),
-                revoked);
+                revoked,
+                may.contains(role) ? null : role == Role.TRAIN ? "may not sign models" : "may not approve");
     }
 }

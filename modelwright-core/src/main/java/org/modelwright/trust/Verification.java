@@ -17,9 +17,10 @@ import org.modelwright.error.Problem;
  * @param files how many files there are that a signature is over, or would be
  * @param unsigned what is there and no signature is over
  * @param recorded whether its {@code run-record.json} names the digests of its files
+ * @param approvers who has approved it, by the names of the files of trusted keys; none where that was not asked for
  * @param faults everything that is wrong; each has the fact {@code fault}: {@code missing}, {@code changed}, {@code added},
  *     {@code link}, {@code special}, {@code name}, {@code unsigned}, {@code wrong_key}, {@code bad_signature}, {@code key},
- *     {@code certificate}, {@code malformed}, {@code record}; and {@code file}, if it is one file's
+ *     {@code certificate}, {@code unapproved}, {@code malformed}, {@code record}; and {@code file}, if it is one file's
  */
 public record Verification(
         String uri,
@@ -30,11 +31,13 @@ public record Verification(
         int files,
         List<String> unsigned,
         boolean recorded,
+        List<String> approvers,
         List<Problem> faults) {
 
     /** Keeps copies. */
     public Verification {
         unsigned = List.copyOf(unsigned);
+        approvers = List.copyOf(approvers);
         faults = List.copyOf(faults);
     }
 

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.FolderTree;
+import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
+import org.modelwright.oms.Approval;
+import org.modelwright.oms.SigningKey;
+import org.modelwright.oms.TrustedKeys;
 import org.modelwright.scoring.ModelVerifier;
 
 /** Whatever is done to a signed folder or its signature, it is not taken for what was signed. */
@@ -49,6 +53,62 @@ class MutationsTest {
     @Tag("thorough")
     void noSignatureOfTwentyThousandIsAccepted() throws IOException {
         signatures(20_000);
+    }
+
+    @Test
+    void noApprovalOfManyThatWereChangedIsAccepted() {
+        approvals(500);
+    }
+
+    @Test
+    @Tag("thorough")
+    void noApprovalOfTwentyThousandIsAccepted() {
+        approvals(20_000);
+    }
+
+    private void approvals(int count) {
+        SigningKey boss = SigningKey.generate();
+        Approval approval = new Approval(
+                "ab".repeat(32), "trees", 3, "champion", "cd".repeat(32), Instant.parse("2026-01-31T12:00:00Z"));
+        byte[] original = approval.sign(boss);
+        TrustedKeys believed = new Trust(
+                        List.of(TrustedKey.of(boss.verifying().pem()).may(TrustedKey.Role.APPROVE)), null, null)
+                .approvers();
+        assertThat(approved(original, believed)).containsExactly("PEM");
+        assertThat(approved(
+                        original,
+                        new Trust(List.of(TrustedKey.of(boss.verifying().pem())), null, null).approvers()))
+                .as("a key that may not approve")
+                .isEmpty();
+        int accepted = 0;
+        for (int i = 0; i < count; i++) {
+            byte[] changed = i % 3 == 0 ? remade(original) : mutated(original);
+            if (!approved(changed, believed).isEmpty()) {
+                accepted++;
+                assertThat(signedPart(changed))
+                        .as("approval %d: %s", i, new String(changed, StandardCharsets.UTF_8))
+                        .isEqualTo(signedPart(original));
+            }
+        }
+        assertThat(accepted).isLessThan(count / 10);
+    }
+
+    private static List<String> approved(byte[] file, TrustedKeys believed) {
+        List<Problem> faults = new ArrayList<>();
+        List<String> who = new Approvals("trees", 3, "champion", Map.of("a", new String(file, StandardCharsets.UTF_8)))
+                .of("ab".repeat(32), believed, Instant.now(), faults);
+        assertThat(faults.isEmpty()).isEqualTo(!who.isEmpty());
+        for (Approvals other : List.of(
+                new Approvals("trees", 4, "champion", Map.of("a", new String(file, StandardCharsets.UTF_8))),
+                new Approvals("tree", 3, "champion", Map.of("a", new String(file, StandardCharsets.UTF_8))),
+                new Approvals("trees", 3, "other", Map.of("a", new String(file, StandardCharsets.UTF_8))))) {
+            assertThat(other.of("ab".repeat(32), believed, Instant.now(), faults))
+                    .isEmpty();
+        }
+        assertThat(new Approvals("trees", 3, null, Map.of("a", new String(file, StandardCharsets.UTF_8)))
+                        .of("ba".repeat(32), believed, Instant.now(), faults))
+                .isEmpty();
+        return who;
     }
 
     private void folders(int count) throws IOException {

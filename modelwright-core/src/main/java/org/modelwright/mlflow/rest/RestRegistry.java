@@ -107,6 +107,16 @@ final class RestRegistry implements ModelRegistry {
     }
 
     @Override
+    public void setVersionTag(String name, int version, String key, String value) {
+        Limits.refuse(MlflowRules.tags("tags", Map.of(key, value)));
+        Map<String, Object> body = new LinkedHashMap<>(key(name, version));
+        body.put("key", key);
+        body.put("value", value);
+        calls.post(
+                "model-versions/set-tag", body, "setting the tag (" + key + ") of version " + version + " of " + name);
+    }
+
+    @Override
     public Optional<ModelVersion> version(String name, int version) {
         return calls.find("model-versions/get", key(name, version), "reading the version (" + version + ") of " + name)
                 .map(it -> version(it.object("model_version")));

@@ -125,6 +125,28 @@ final class SqliteRegistry implements ModelRegistry {
     }
 
     @Override
+    public void setVersionTag(String name, int version, String key, String value) {
+        Limits.refuse(MlflowRules.tags("tags", Map.of(key, value)));
+        store.write(sql -> {
+            if (version(sql, name, version).isEmpty()) {
+                throw new InfrastructureException("There is no version (" + version + ") of " + name + ".");
+            }
+            sql.run(
+                    "DELETE FROM model_version_tags WHERE name = ? AND version = ? AND \"key\" = ?"
+                            + sql.inWorkspace("model_version_tags"),
+                    name,
+                    version,
+                    key);
+            return sql.run(
+                    "INSERT INTO model_version_tags (\"key\", value, name, version) VALUES (?, ?, ?, ?)",
+                    key,
+                    Redactor.clean(value),
+                    name,
+                    version);
+        });
+    }
+
+    @Override
     public Optional<ModelVersion> version(String name, int version) {
         return store.read(sql -> version(sql, name, version));
     }
