@@ -30,10 +30,12 @@ public final class TestFigures {
     private static final List<Double> SHARES = List.of(0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0);
 
     private final JudgedModel judged;
+    private final RowReasons asked;
     private final int rows;
     private final Column predictions;
 
-    private TestFigures(JudgedModel judged) {
+    private TestFigures(JudgedModel judged, RowReasons asked) {
+        this.asked = asked;
         this.judged = judged;
         this.rows = judged.target().rows();
         this.predictions = judged.outputs().column(Outputs.PREDICTION);
@@ -42,10 +44,11 @@ public final class TestFigures {
     /**
      * {@return the figures of a model}
      *
-     * @param reasons what columns contribute; null of a model that does not say
+     * @param asked who knows the reasons of rows
      */
-    public static Figures of(JudgedModel judged, Figures.@Nullable Reasons reasons) {
-        TestFigures figures = new TestFigures(judged);
+    public static Figures of(JudgedModel judged, RowReasons asked) {
+        TestFigures figures = new TestFigures(judged, asked);
+        Figures.Reasons reasons = asked.sample();
         return judged.target().task() == Task.REGRESSION ? figures.ofNumbers(reasons) : figures.ofClasses(reasons);
     }
 
@@ -158,20 +161,28 @@ public final class TestFigures {
                 }
             }
         }
-        return worst.stream()
+        int[] found = worst.stream()
                 .sorted(Comparator.comparingDouble((Integer row) -> -loss.applyAsDouble(row))
                         .thenComparing(row -> row))
-                .map(row -> row(row, loss.applyAsDouble(row)))
+                .mapToInt(row -> row)
+                .toArray();
+        List<Map<String, Double>> reasons = asked.strongest(found);
+        return IntStream.range(0, found.length)
+                .mapToObj(at -> row(found[at], loss.applyAsDouble(found[at]), reasons.get(at)))
                 .toList();
     }
 
-    private Figures.WorstRow row(int row, double loss) {
+    private Figures.WorstRow row(int row, double loss, Map<String, Double> reasons) {
         Map<String, String> key = new LinkedHashMap<>();
         for (Column column : judged.test().rowKeys().columns()) {
             key.put(column.name(), String.valueOf(column.text(row)));
         }
         return new Figures.WorstRow(
-                key, String.valueOf(judged.test().target().text(row)), String.valueOf(predictions.text(row)), loss);
+                key,
+                String.valueOf(judged.test().target().text(row)),
+                String.valueOf(predictions.text(row)),
+                loss,
+                reasons);
     }
 
     /** Rows by the probability of a class, the most probable first. */

@@ -4,9 +4,11 @@ import java.util.List;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
+import org.modelwright.evidence.Effects;
 import org.modelwright.evidence.Importances;
 import org.modelwright.evidence.JudgedModel;
 import org.modelwright.evidence.ModelChecks;
+import org.modelwright.evidence.RowReasons;
 import org.modelwright.evidence.Slices;
 import org.modelwright.evidence.TestFigures;
 import org.modelwright.model.Coefficient;
@@ -57,8 +59,8 @@ final class ModelEvidence {
                         .toList(),
                 ModelChecks.of(
                         judged, split.train(), scores.linear().scores(), scores.intervals(), importance, job.checks()),
-                List.of(),
-                TestFigures.of(judged, null),
+                Effects.of(judged, strongest),
+                TestFigures.of(judged, RowReasons.of(judged)),
                 null);
     }
 

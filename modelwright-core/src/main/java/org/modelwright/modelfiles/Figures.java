@@ -159,12 +159,16 @@ public record Figures(
      * @param actual the target, as text
      * @param predicted the prediction, as text
      * @param loss the absolute error of a number; minus the logarithm of the true class's probability
+     * @param reasons the columns that contribute most to its margin, at most 5, the largest first; none of a model that does
+     *     not say
      */
-    public record WorstRow(Map<String, String> key, String actual, String predicted, double loss) {
+    public record WorstRow(
+            Map<String, String> key, String actual, String predicted, double loss, Map<String, Double> reasons) {
 
-        /** Keeps a copy, in its order. */
+        /** Keeps copies, in their order. */
         public WorstRow {
             key = Collections.unmodifiableMap(new LinkedHashMap<>(key));
+            reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
         }
     }
 

@@ -311,8 +311,9 @@ public final class CardRuns {
                 roc,
                 calibration,
                 List.of(
-                        new Figures.WorstRow(Map.of("id", columns.get(0)), "900", "120.5", 779.5),
-                        new Figures.WorstRow(Map.of("id", "17"), columns.get(0), "2", 3.5)),
+                        new Figures.WorstRow(
+                                Map.of("id", columns.get(0)), "900", "120.5", 779.5, Map.of(columns.get(0), -400.25)),
+                        new Figures.WorstRow(Map.of("id", "17"), columns.get(0), "2", 3.5, Map.of())),
                 new Figures.Reasons(null, 150, 0.5, reasons));
     }
 

@@ -128,7 +128,7 @@ public final class SavedModels {
                         List.of(new Figures.Curve("yes", two, two, two)),
                         List.of(),
                         List.of(new Figures.Calibration("yes", two, two, two, two, List.of(10, 10))),
-                        List.of(new Figures.WorstRow(Map.of("id", "7"), "1.0", "9.0", 8)),
+                        List.of(new Figures.WorstRow(Map.of("id", "7"), "1.0", "9.0", 8, Map.of("a", -2.5))),
                         new Figures.Reasons(
                                 null, 2, 0.5, List.of(new Figures.Reason("a", 0.75, two, List.of("", "2"))))),
                 new Verdict(
