@@ -76,6 +76,19 @@ final class Alerts {
     }
 
     /**
+     * {@return what is told of a run whose process is gone; there is no exit code, which nobody has seen}
+     *
+     * @param job found it
+     * @param said what can be known of its end
+     */
+    static Alert killed(TrainingJob job, RunInfo dead, String said) {
+        Map<String, Object> facts = of(job, Optional.of(dead));
+        facts.put(Alert.CLASS, "infrastructure");
+        facts.put("problem", said);
+        return Alert.of(Set.of(Event.KILLED, Event.FAILURE), dead.name() + " was ended from outside", said, facts);
+    }
+
+    /**
      * {@return what is told of a configuration that no job could be made of}
      *
      * @param name what the run would have been called

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.modelwright.data.Owner;
 import org.modelwright.mlflow.LoggedModel;
@@ -20,6 +21,7 @@ import org.modelwright.service.MlflowService;
 final class Attempts {
 
     private static final int MOST = 1000;
+    private static final String OUTSIDE = "The process was ended from outside.";
 
     private Attempts() {}
 
@@ -29,14 +31,23 @@ final class Attempts {
      * one that was ended well, before anybody was told.
      *
      * @param job this job
+     * @param warn hears of each
+     * @param tell is told of each run, once by all jobs, and what can be known of its end; before it is marked, since one
+     *     that nobody has told of is found again
      * @return attempts with a version, of the same job
      */
-    static List<Attempt> endAbandoned(MlflowService.Session mlflow, TrainingJob job, Consumer<String> warn) {
-        return endAbandoned(mlflow.client(), mlflow.experimentName(), mlflow.registryName(), job, warn);
+    static List<Attempt> endAbandoned(
+            MlflowService.Session mlflow, TrainingJob job, Consumer<String> warn, BiConsumer<RunInfo, String> tell) {
+        return endAbandoned(mlflow.client(), mlflow.experimentName(), mlflow.registryName(), job, warn, tell);
     }
 
     static List<Attempt> endAbandoned(
-            MlflowClient client, String experimentName, String registryName, TrainingJob job, Consumer<String> warn) {
+            MlflowClient client,
+            String experimentName,
+            String registryName,
+            TrainingJob job,
+            Consumer<String> warn,
+            BiConsumer<RunInfo, String> tell) {
         Optional<String> experiment =
                 client.exists() ? client.tracking().findExperiment(experimentName) : Optional.empty();
         if (experiment.isEmpty()) {
@@ -47,11 +58,15 @@ final class Attempts {
         for (RunInfo run : ofDead(client, experiment.get(), "attributes.status = 'RUNNING'", RunStatus.RUNNING)) {
             Optional<ModelVersion> version = version(client, run);
             if (version.isEmpty()) {
-                endAbandoned(client, run, warn);
+                claimed(client, run, () -> endAbandoned(client, run, warn, tell));
             } else if (isSame(client, run, version.get(), registryName, jobSha256)) {
                 same.add(new Attempt(run, version.get()));
             } else {
-                new Attempt(run, version.get()).end(client, warn);
+                claimed(client, run, () -> {
+                    tell.accept(
+                            run, OUTSIDE + " It had registered " + version.get().uri() + ". " + lastSign(run));
+                    new Attempt(run, version.get()).end(client, warn);
+                });
             }
         }
         String unanswered = "attributes.status = 'FINISHED' AND tags.`" + RunTags.ANSWERED + "` = 'false'";
@@ -96,7 +111,27 @@ final class Attempts {
                 && jobSha256.equals(client.tracking().tags(run.runId()).get(JobIdentity.TAG));
     }
 
-    private static void endAbandoned(MlflowClient client, RunInfo run, Consumer<String> warn) {
+    /** Does what one job alone may do: another one may have found the run at the same time, and have ended it. */
+    private static void claimed(MlflowClient client, RunInfo run, Runnable end) {
+        Optional<Claim> claim = Claim.of(run.runId());
+        if (claim.isPresent()) {
+            try (Claim held = claim.get()) {
+                if (client.tracking().run(run.runId()).status() == RunStatus.RUNNING) {
+                    end.run();
+                    Heartbeat.forget(run.runId());
+                }
+            }
+        }
+    }
+
+    private static String lastSign(RunInfo run) {
+        return Heartbeat.lastSign(run.runId());
+    }
+
+    private static void endAbandoned(
+            MlflowClient client, RunInfo run, Consumer<String> warn, BiConsumer<RunInfo, String> tell) {
+        String said = OUTSIDE + " " + lastSign(run);
+        tell.accept(run, said);
         long now = System.currentTimeMillis();
         for (LoggedModel model : client.loggedModels()
                 .searchLoggedModels(List.of(run.experimentId()), "source_run_id = '" + run.runId() + "'", MOST, null)
@@ -105,8 +140,9 @@ final class Attempts {
                 client.loggedModels().finalizeLoggedModel(model.modelId(), LoggedModel.Status.FAILED);
             }
         }
-        client.tracking().setTags(run.runId(), Map.of("modelwright.error", "The process was ended from outside."));
+        client.tracking().setTags(run.runId(), Map.of("modelwright.error", said));
         client.tracking().endRun(run.runId(), RunStatus.FAILED, now);
-        warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside: it is marked FAILED.");
+        warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside: it is marked FAILED. "
+                + lastSign(run));
     }
 }

@@ -32,9 +32,11 @@ record JobExecution(TrainingJob job) {
     JobOutcome run(JobListener listener, Supplier<CheckedJob> check, boolean ifChanged) {
         try (Work work = Work.begin();
                 LoggerService.Session logging = job.loggerService().start();
-                AlertsService.Session alerts = job.alertsService().start()) {
-            Steps steps = new Steps(logging.logger(), listener);
-            JobOutcome outcome = told(new Ending(job, steps), steps, alerts, logging, check, ifChanged);
+                AlertsService.Session alerts = job.alertsService().start();
+                Heartbeat heartbeat = new Heartbeat(listener)) {
+            Steps steps = new Steps(logging.logger(), heartbeat);
+            Ending ending = new Ending(job, steps);
+            JobOutcome outcome = told(ending, steps, alerts, logging, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 listener.finished(result);
                 answered(result.run(), steps);
@@ -51,7 +53,7 @@ record JobExecution(TrainingJob job) {
             Supplier<CheckedJob> check,
             boolean ifChanged) {
         try {
-            JobOutcome outcome = train(ending, steps, check, ifChanged);
+            JobOutcome outcome = train(ending, steps, alerts, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 steps.takeLast("notify", () -> alerts.notify(Alerts.success(job, result), steps::warn));
                 return result.ended(steps.warnings(), steps.spans());
@@ -85,13 +87,18 @@ record JobExecution(TrainingJob job) {
         }
     }
 
-    private JobOutcome train(Ending ending, Steps steps, Supplier<CheckedJob> check, boolean ifChanged) {
+    private JobOutcome train(
+            Ending ending, Steps steps, AlertsService.Session alerts, Supplier<CheckedJob> check, boolean ifChanged) {
         String jobKey = UUID.randomUUID().toString();
         RunTags tags = steps.take("configure", () -> configured(ending, steps, check.get(), jobKey), this::summary);
         try (Session session = job.resources().open();
                 MlflowService.Session mlflow = job.mlflowService().start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
-            List<Attempt> earlier = Attempts.endAbandoned(mlflow, job, steps::warn);
+            List<Attempt> earlier = Attempts.endAbandoned(
+                    mlflow,
+                    job,
+                    steps::warn,
+                    (dead, said) -> alerts.notify(Alerts.killed(job, dead, said), steps::warn));
             Preparation preparation = new Preparation(job, tags.policies(), session, steps::warn);
             List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(job, tags.policies(), mlflow) : List.of();
             if (versions.isEmpty() && !TaskFit.dependsOnTheData(job)) {

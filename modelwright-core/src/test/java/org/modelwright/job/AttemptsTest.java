@@ -11,21 +11,46 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.alert.Alert;
+import org.modelwright.alert.AlertChannel;
+import org.modelwright.alert.Event;
 import org.modelwright.internal.text.Sha256;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.mlflow.Tracking;
 import org.modelwright.model.LinearModel;
 import org.modelwright.registry.MlflowRegister;
+import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 
 /** A job that is started again after its process was ended between its version and the end of its run. */
 class AttemptsTest {
+
+    private static final List<Alert> HEARD = new ArrayList<>();
+
+    /** Keeps alerts where the job, which is written down after the first of them, does not. */
+    record Hearing() implements AlertChannel {
+        @Override
+        public Set<Event> on() {
+            return EnumSet.allOf(Event.class);
+        }
+
+        @Override
+        public void send(Alert alert) {
+            HEARD.add(alert);
+        }
+    }
 
     @TempDir
     Path folder;
@@ -96,10 +121,53 @@ class AttemptsTest {
                     (proxy, method, arguments) ->
                             method.getName().equals("tracking") ? tracking : method.invoke(store, arguments));
             TrainingJob unlike = job().model(LinearModel.of());
-            assertThat(Attempts.endAbandoned(client, "small", "small", unlike, warnings::add))
+            assertThat(Attempts.endAbandoned(
+                            client, "small", "small", unlike, warnings::add, (run, said) -> warnings.add(said)))
                     .isEmpty();
         }
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void oneThatManyFindAtOnceIsToldOnce() throws Exception {
+        TrainingResult dead = killed();
+        sql("DELETE FROM model_versions");
+        Heartbeat heartbeat = new Heartbeat(new JobListener() {});
+        heartbeat.runCreated(dead.run());
+        heartbeat.stepStarted("fit");
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        for (int i = 0; i < 4; i++) {
+            threads.submit(() -> {
+                try (MlflowClient store = job().mlflowService().start().client()) {
+                    return Attempts.endAbandoned(
+                            store, "small", "small", job(), heard::add, (run, said) -> heard.add(run.runId() + said));
+                }
+            });
+        }
+        threads.shutdown();
+        assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(heard).hasSize(2);
+        assertThat(heard.get(0))
+                .startsWith(
+                        dead.run().runId() + "The process was ended from outside. Its last sign was in the step (fit)")
+                .endsWith("The signal is not known.");
+        assertThat(heard.get(1)).contains("it is marked FAILED");
+        assertThat(Heartbeat.file(dead.run().runId(), ".heartbeat")).doesNotExist();
+        assertThat(Heartbeat.file(dead.run().runId(), ".lock")).doesNotExist();
+    }
+
+    @Test
+    void theNextJobTellsOfTheDead() throws Exception {
+        TrainingResult dead = killed();
+        sql("DELETE FROM model_version_tags");
+        sql("DELETE FROM model_versions");
+        HEARD.clear();
+        job().alertsService(new AlertsService(List.of(new Hearing()))).run();
+        assertThat(HEARD).hasSize(2);
+        assertThat(HEARD.get(0).events()).containsExactly(Event.KILLED, Event.FAILURE);
+        assertThat(HEARD.get(0).text("run_id")).contains(dead.run().runId());
+        assertThat(HEARD.get(1).event()).isEqualTo(Event.SUCCESS);
     }
 
     /** Does something after each call of a method. */
