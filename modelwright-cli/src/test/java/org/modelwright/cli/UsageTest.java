@@ -34,6 +34,7 @@ class UsageTest {
                         "\n  predict ",
                         "\n  verify ",
                         "\n  keygen ",
+                        "\n  watch ",
                         "\n  validate ",
                         "\n  render ",
                         "\n  schema ",
@@ -63,7 +64,7 @@ class UsageTest {
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
                 .startsWith(
-                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, verify, keygen, approve, validate, render, schema, kinds.\n")
+                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, verify, keygen, approve, watch, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
@@ -75,7 +76,7 @@ class UsageTest {
         "kind, kinds",
         "help, --help",
         "--verison, --version",
-        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, verify, keygen, approve, validate, render, schema, kinds.'"
+        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, verify, keygen, approve, watch, validate, render, schema, kinds.'"
     })
     void suggestsTheNearestCommand(String found, String nearest) throws IOException {
         Answer answer = Answer.to(found).mustFail(2);
