@@ -6,8 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
 import org.modelwright.error.ConfigException;
-import org.modelwright.oms.PemFile;
-import org.modelwright.oms.SigningKey;
 import org.modelwright.scoring.VersionApproval;
 import org.modelwright.trust.Trust;
 import picocli.CommandLine.Command;
@@ -70,9 +68,8 @@ final class ApproveCommand extends AnsweringCommand {
     @Override
     void answer() {
         Trust believed = trust == null ? null : Modelwright.trust(trust);
-        SigningKey key = PemFile.signingKey(privateKey, password());
-        VersionApproval given =
-                VersionApproval.give(version, store.trackingUri, believed, key, alias, Modelwright.policies());
+        VersionApproval given = VersionApproval.give(
+                version, store.trackingUri, believed, privateKey, password(), alias, Modelwright.policies());
         if (output.form == OutputOptions.Form.JSON) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             answer.put("status", "APPROVED");

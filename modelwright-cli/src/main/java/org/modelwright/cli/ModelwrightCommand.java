@@ -66,6 +66,7 @@ final class ModelwrightCommand implements Runnable {
                 new VerifyCommand(console),
                 new KeygenCommand(console),
                 new ApproveCommand(console),
+                new DossierCommand(console),
                 new WatchCommand(console),
                 new ValidateCommand(console),
                 new RenderCommand(console),

@@ -1,11 +1,13 @@
 package org.modelwright.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
+import org.modelwright.dossier.DossierVerifier;
 import org.modelwright.scoring.ModelVerifier;
 import org.modelwright.scoring.ScoringModel;
 import org.modelwright.trust.Trust;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "  modelwright verify models:/bikes@champion --public-key k.pub",
             "  modelwright verify models:/bikes/1 --trust-chain root.pem --as-of 2026-06-30",
             "  modelwright verify runs:/0123456789abcdef0123456789abcdef/model",
+            "  modelwright verify dossier.zip --public-key k.pub",
             "  modelwright verify downloaded/model --trust trust.yaml --output json"
         })
 final class VerifyCommand extends AnsweringCommand {
@@ -86,7 +89,11 @@ final class VerifyCommand extends AnsweringCommand {
     @Override
     void answer() {
         Instant time = asOf == null ? Instant.now() : ModelVerifier.asOf(asOf);
-        Verification found = ScoringModel.verify(model, store.trackingUri, whom == null ? null : whom.read(), time)
+        Trust trust = whom == null ? null : whom.read();
+        boolean dossier = !model.contains(":/") && Files.isRegularFile(Path.of(model));
+        Verification found = (dossier
+                        ? DossierVerifier.verify(Path.of(model), trust, time)
+                        : ScoringModel.verify(model, store.trackingUri, trust, time))
                 .orRefuse();
         if (output.form == OutputOptions.Form.JSON) {
             console().out().println(JsonText.of(answer(found)));

@@ -4,26 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.FolderTree;
 import org.modelwright.data.Records;
+import org.modelwright.dossier.DossierVerifier;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Place;
 import org.modelwright.mlflow.ModelVersion;
-import org.modelwright.oms.PemFile;
+import org.modelwright.oms.VerifyingKey;
 import org.modelwright.scoring.VersionApproval;
 import org.modelwright.service.MlflowService;
 import org.modelwright.trust.ApprovalRule;
 import org.modelwright.trust.Policy;
 import org.modelwright.trust.PolicyFile;
+import org.modelwright.trust.Trust;
 
 /** A version that a job has signed, as its user and a stranger see it. */
 class TrustTest {
@@ -268,8 +276,8 @@ class TrustTest {
                 "0".repeat(64),
                 Records.of(Policy.class, "approval", new ApprovalRule(null, List.of(folder + "/boss.pub"), List.of())),
                 Map.of("approval.other_key", new Place(policy.toString(), 1, 12)));
-        assertThatThrownBy(() -> VersionApproval.give(
-                        "models:/trees/1", store, null, PemFile.signingKey(key, null), "champion", List.of(fourEyes)))
+        assertThatThrownBy(() ->
+                        VersionApproval.give("models:/trees/1", store, null, key, null, "champion", List.of(fourEyes)))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("has signed the model itself")
                 .hasMessageContaining("eyes.yaml:1:12");
@@ -280,6 +288,125 @@ class TrustTest {
                         .mustFail(2)
                         .err())
                 .contains("private_key");
+        dossierIsChecked(boss, trust);
+    }
+
+    /** It needs the approval. */
+    private void dossierIsChecked(Path boss, Path trust) throws IOException {
+        Path dossier = folder.resolve("d.zip");
+        Answer made = Answer.to("dossier", "models:/trees/1", "-o", dossier.toString(), "--tracking-uri", store);
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(Answer.to("dossier", "models:/trees/1", "-o", dossier.toString(), "--tracking-uri", store)
+                        .exitCode())
+                .isEqualTo(2);
+        Path again = folder.resolve("again.zip");
+        Answer.to("dossier", "models:/trees@champion", "-o", again.toString(), "--tracking-uri", store);
+        assertThat(again).as("the same content is the same bytes").hasSameBinaryContentAs(dossier);
+        assertThat(Answer.to("verify", dossier.toString(), "--public-key", pub())
+                        .exitCode())
+                .isZero();
+        assertThat(Answer.to("verify", dossier.toString(), "--trust", trust.toString())
+                        .out())
+                .startsWith("verified: ");
+        assertThat(Answer.to(
+                                "verify",
+                                dossier.toString(),
+                                "--public-key",
+                                folder.resolve("boss.pub").toString())
+                        .mustFail(4)
+                        .err())
+                .contains("signed with another key");
+        assertThat(Answer.to("verify", key.toString(), "--public-key", pub())
+                        .mustFail(4)
+                        .err())
+                .contains("is no dossier");
+        checkedWithPlainCommands(dossier);
+        noChangedDossierIsTaken(dossier, 60);
+    }
+
+    @Test
+    @Tag("thorough")
+    void noChangedDossierOfTwoThousandIsTaken() throws IOException {
+        Path dossier = folder.resolve("thorough.zip");
+        assertThat(Answer.to("dossier", "models:/trees/1", "-o", dossier.toString(), "--tracking-uri", store)
+                        .exitCode())
+                .isZero();
+        noChangedDossierIsTaken(dossier, 2000);
+    }
+
+    private void checkedWithPlainCommands(Path dossier) throws IOException {
+        Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
+        bash(unpacked, "unzip -q " + dossier, 0);
+        assertThat(unpacked.resolve("run")).isDirectoryNotContaining("glob:**.parquet");
+        assertThat(unpacked.resolve("annex-iv.md")).content().contains("owed by a person", "models:/trees/1");
+        assertThat(unpacked.resolve("annex-iv.html")).content().contains("default-src 'none'");
+        Files.copy(folder.resolve("k.pub"), unpacked.resolve("k.pub"));
+        Files.copy(folder.resolve("boss.pub"), unpacked.resolve("boss.pub"));
+        Files.list(unpacked.resolve("approvals")).forEach(it -> {
+            if (!it.getFileName().toString().startsWith(hint("boss.pub"))) {
+                assertThat(it.toFile().delete()).isTrue();
+            }
+        });
+        List<String> blocks = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(unpacked.resolve("README.md")))
+                .results()
+                .map(it -> it.group(1))
+                .toList();
+        assertThat(blocks).hasSize(2);
+        String sums = "sed -i '/approvals/d' SHA256SUMS\n"; // one of them was taken away above
+        bash(unpacked, sums + blocks.get(0) + blocks.get(1), 0);
+        Files.writeString(unpacked.resolve("model/MLmodel"), "#", StandardOpenOption.APPEND);
+        bash(unpacked, blocks.get(0), 1);
+    }
+
+    private static String hint(String file) {
+        try {
+            return VerifyingKey.read(Files.readString(folder.resolve(file)))
+                    .hint()
+                    .substring(0, 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void bash(Path where, String script, int exitCode) throws IOException {
+        try {
+            Launched ended = Launched.run(where, Map.of(), List.of("bash", "-e", "-o", "pipefail", "-c", script));
+            assertThat(ended.exitCode()).as(ended.out() + ended.err()).isEqualTo(exitCode);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Whatever byte is another one: it is not taken, or what is unpacked is the same. */
+    private void noChangedDossierIsTaken(Path dossier, int count) throws IOException {
+        Path unpacked = folder.resolve("unpacked-before");
+        bash(folder, "mkdir -p " + unpacked + " && unzip -q -o " + dossier + " -d " + unpacked, 0);
+        byte[] original = Files.readAllBytes(dossier);
+        Random random = new Random(19);
+        Trust trust = Trust.ofKey(pub());
+        int taken = 0;
+        for (int i = 0; i < count; i++) {
+            byte[] changed = original.clone();
+            // Half of them where the archive lists its files, which is a small part of it.
+            int at = random.nextInt(i % 2 == 0 ? changed.length : 4000);
+            changed[i % 2 == 0 ? at : changed.length - 1 - at] ^= (byte) (1 << random.nextInt(8));
+            Path file = Files.write(folder.resolve("changed.zip"), changed);
+            try {
+                if (DossierVerifier.verify(file, trust, Instant.now()).isProved()) {
+                    taken++;
+                    Path other = folder.resolve("unpacked-after");
+                    bash(
+                            folder,
+                            "rm -rf " + other + "; unzip -qq -o " + file + " -d " + other + " || true; diff -r "
+                                    + unpacked + " " + other,
+                            0);
+                }
+            } catch (GateException refused) {
+                assertThat(refused).hasMessageContaining("is no dossier");
+            }
+        }
+        assertThat(taken).isLessThan(count / 2);
     }
 
     private static Answer approve(String version, Path key, String alias, String... more) {

@@ -34,6 +34,8 @@ class UsageTest {
                         "\n  predict ",
                         "\n  verify ",
                         "\n  keygen ",
+                        "\n  approve ",
+                        "\n  dossier ",
                         "\n  watch ",
                         "\n  validate ",
                         "\n  render ",
@@ -41,12 +43,25 @@ class UsageTest {
                         "\n  kinds ")
                 .contains("70 a defect of Modelwright, 130 interrupted (143 by SIGTERM).")
                 // Commands of later days are absent, not stubs.
-                .doesNotContain("dossier");
+                .doesNotContain("leaderboard");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "init", "plan", "predict", "verify", "keygen", "validate", "render", "schema", "kinds"})
+            strings = {
+                "run",
+                "init",
+                "plan",
+                "predict",
+                "verify",
+                "keygen",
+                "approve",
+                "dossier",
+                "validate",
+                "render",
+                "schema",
+                "kinds"
+            })
     void helpOfACommandHasExamples(String command) {
         Answer answer = Answer.to(command, "--help");
 
@@ -64,7 +79,7 @@ class UsageTest {
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
                 .startsWith(
-                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, verify, keygen, approve, watch, validate, render, schema, kinds.\n")
+                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, verify, keygen, approve, dossier, watch, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
@@ -76,7 +91,7 @@ class UsageTest {
         "kind, kinds",
         "help, --help",
         "--verison, --version",
-        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, verify, keygen, approve, watch, validate, render, schema, kinds.'"
+        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, verify, keygen, approve, dossier, watch, validate, render, schema, kinds.'"
     })
     void suggestsTheNearestCommand(String found, String nearest) throws IOException {
         Answer answer = Answer.to(found).mustFail(2);

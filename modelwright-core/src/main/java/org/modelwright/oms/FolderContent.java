@@ -111,7 +111,7 @@ public record FolderContent(Map<String, String> digests, List<String> ignored, L
     }
 
     /** {@return whether a path stays within its folder, and has one spelling only} */
-    static boolean isSafe(String name) {
+    public static boolean isSafe(String name) {
         for (String part : name.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
                 return false;

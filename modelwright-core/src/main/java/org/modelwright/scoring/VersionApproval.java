@@ -19,6 +19,7 @@ import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.oms.Approval;
+import org.modelwright.oms.PemFile;
 import org.modelwright.oms.SigningKey;
 import org.modelwright.service.MlflowService;
 import org.modelwright.trust.ApprovalRule;
@@ -44,17 +45,19 @@ public record VersionApproval(ModelVersion version, String approver, String arti
      * @param uri {@code models:/name/1}, {@code models:/name@alias} or {@code models:/name/latest}
      * @param trackingUri where MLflow is, or null for {@code MLFLOW_TRACKING_URI}, else {@code sqlite:///mlflow.db}
      * @param trust whose signature of the model is believed; null for anybody's that fits its files
-     * @param key who approves
+     * @param privateKey the file of the key of who approves, in PEM, which its owner alone may read
+     * @param password of an encrypted key; null for another one
      * @param alias that is moved to the version
      * @param policies what must be kept
      * @throws GateException if the version is not signed, is not what was signed, or a policy does not let this key approve it
-     * @throws ConfigException if there is no such version or alias
+     * @throws ConfigException if there is no such version or alias, or the key cannot sign
      */
     public static VersionApproval give(
             String uri,
             @Nullable String trackingUri,
             @Nullable Trust trust,
-            SigningKey key,
+            Path privateKey,
+            @Nullable String password,
             String alias,
             List<PolicyFile> policies) {
         List<Problem> problems = MlflowRules.alias(alias);
@@ -63,6 +66,7 @@ public record VersionApproval(ModelVersion version, String approver, String arti
                     .map(it -> Problem.of(it.message(), it.maybe()))
                     .toList());
         }
+        SigningKey key = PemFile.signingKey(privateKey, password);
         MlflowService usual = MlflowService.of();
         MlflowService.Session mlflow = (trackingUri == null ? usual : usual.trackingUri(trackingUri)).start();
         try (Session session = new Resources(Runtime.getRuntime().maxMemory(), 1).open()) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.FolderTree;
+import org.modelwright.data.Records;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.oms.Approval;
@@ -71,13 +72,12 @@ class MutationsTest {
         Approval approval = new Approval(
                 "ab".repeat(32), "trees", 3, "champion", "cd".repeat(32), Instant.parse("2026-01-31T12:00:00Z"));
         byte[] original = approval.sign(boss);
-        TrustedKeys believed = new Trust(
-                        List.of(TrustedKey.of(boss.verifying().pem()).may(TrustedKey.Role.APPROVE)), null, null)
+        TrustedKeys believed = Records.of(Trust.class, "keys", List.of(TrustedKey.of(boss.verifying().pem()).may(TrustedKey.Role.APPROVE)))
                 .approvers();
         assertThat(approved(original, believed)).containsExactly("PEM");
         assertThat(approved(
                         original,
-                        new Trust(List.of(TrustedKey.of(boss.verifying().pem())), null, null).approvers()))
+                        Records.of(Trust.class, "keys", List.of(TrustedKey.of(boss.verifying().pem()))).approvers()))
                 .as("a key that may not approve")
                 .isEmpty();
         int accepted = 0;
