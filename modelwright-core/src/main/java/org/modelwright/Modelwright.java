@@ -2,18 +2,26 @@ package org.modelwright;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.config.ConfigLoader;
 import org.modelwright.config.ConfigWriter;
 import org.modelwright.config.JsonSchemaWriter;
 import org.modelwright.config.KindCatalogue;
 import org.modelwright.config.PolicyFiles;
+import org.modelwright.evidence.Gate;
+import org.modelwright.evidence.Slice;
 import org.modelwright.init.FirstJob;
+import org.modelwright.internal.text.Json;
 import org.modelwright.job.CheckedJob;
+import org.modelwright.job.Evaluation;
 import org.modelwright.job.RefusedJob;
 import org.modelwright.job.TrainingJob;
+import org.modelwright.metric.Metric;
+import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
+import org.modelwright.scoring.RunRecords;
 import org.modelwright.scoring.ScoringModel;
 import org.modelwright.trust.PolicyFile;
 import org.modelwright.trust.Trust;
@@ -149,6 +157,41 @@ public final class Modelwright {
      */
     public static Reader reader(String data, String keys) {
         return new ConfigLoader(Kinds.discover(), System::getenv).reader(data, keys);
+    }
+
+    /**
+     * {@return the evaluation of a model on labelled rows that are new to it; nothing is read yet but the model's record}
+     *
+     * <p>What its job measured is measured again.
+     *
+     * @param model one that MLflow knows: {@code models:/name@alias}, {@code models:/name/1}, {@code models:/m-…}
+     * @param trackingUri where MLflow is; null for {@code MLFLOW_TRACKING_URI}, else {@code sqlite:///mlflow.db}
+     * @param data where the rows are and how they are read, as {@link #reader} gives it
+     * @param target the column that says what is true
+     * @param gates what must be reached, as a YAML list: <code>[{metric: r2_score, minimum: 0.8}]</code>
+     * @param slices columns that part the rows, as a YAML list: <code>[season, {column: temp, bins: 4}]</code>
+     * @throws org.modelwright.error.ConfigException if there is no such model, or with every problem of gates and slices
+     * @throws org.modelwright.error.DataException if it is not one of ours, or its files are damaged
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static Evaluation evaluation(
+            String model, @Nullable String trackingUri, Reader data, String target, String gates, String slices) {
+        RunRecordFile.Run run = RunRecords.load(model, trackingUri).run();
+        Object measured = run.configuration().getOrDefault("metrics", List.of());
+        return new Evaluation(
+                model,
+                run.runId(),
+                trackingUri,
+                data,
+                target,
+                run.task(),
+                list("metrics", Json.write(measured), Metric.class),
+                list("--gate", gates, Gate.class),
+                list("--slice", slices, Slice.class));
+    }
+
+    private static <T> List<T> list(String option, String yaml, Class<T> type) {
+        return new ConfigLoader(Kinds.discover(), System::getenv).list(option, yaml, type);
     }
 
     /** {@return the job with every default as YAML that can be loaded again; secrets are masked} */

@@ -63,6 +63,7 @@ final class ModelwrightCommand implements Runnable {
                 new ExplainCommand(console),
                 new CardCommand(console),
                 new CheckCommand(console),
+                new EvaluateCommand(console),
                 new VerifyCommand(console),
                 new KeygenCommand(console),
                 new ApproveCommand(console),

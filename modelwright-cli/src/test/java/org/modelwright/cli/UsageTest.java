@@ -79,7 +79,7 @@ class UsageTest {
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
                 .startsWith(
-                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, verify, keygen, approve, dossier, watch, validate, render, schema, kinds.\n")
+                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, evaluate, verify, keygen, approve, dossier, watch, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
@@ -91,7 +91,7 @@ class UsageTest {
         "kind, kinds",
         "help, --help",
         "--verison, --version",
-        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, verify, keygen, approve, dossier, watch, validate, render, schema, kinds.'"
+        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, evaluate, verify, keygen, approve, dossier, watch, validate, render, schema, kinds.'"
     })
     void suggestsTheNearestCommand(String found, String nearest) throws IOException {
         Answer answer = Answer.to(found).mustFail(2);

@@ -104,6 +104,30 @@ public final class ConfigLoader {
     }
 
     /**
+     * {@return what a YAML list says, each element bound as a type}
+     *
+     * @param option what the list is called, for messages
+     * @param yaml the list
+     * @param type of an element, a kind's interface or a record
+     * @throws org.modelwright.error.ConfigException with every problem found
+     */
+    public <T> List<T> list(String option, String yaml, Class<T> type) {
+        Node read = YamlText.read(option, "elements: " + yaml, problems);
+        List<T> bound = new ArrayList<>();
+        if (read instanceof Block block) {
+            Interpolation interpolation = new Interpolation(block, JOB, environment, problems);
+            Binder binder = new Binder(kinds, interpolation, problems, checked, warnings);
+            Node elements = block.get("elements");
+            List<Node> nodes = elements instanceof Node.Sequence sequence ? sequence.elements() : List.of();
+            for (Node node : nodes) {
+                bound.add(type.cast(binder.bind(node, type, option)));
+            }
+        }
+        problems.throwAll();
+        return bound;
+    }
+
+    /**
      * {@return whom to believe, as a file says}
      *
      * @throws org.modelwright.error.ConfigException with every problem found

@@ -6,11 +6,9 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
-import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.model.FittedModel;
 import org.modelwright.splitter.RowUnits;
 import org.modelwright.task.Target;
-import org.modelwright.task.Task;
 
 /**
  * A model that was scored, and all that it was scored with.
@@ -38,27 +36,13 @@ public record JudgedModel(
         List<Score> baselineScores,
         Threads threads) {
 
-    /** {@return the first metric, by which slices are judged} */
-    Metric first() {
-        return scores.isEmpty() ? metrics.get(0) : measured(scores.get(0).name());
+    /** {@return the rows, whoever predicted them} */
+    public JudgedRows rows() {
+        return new JudgedRows(test, target, outputs, units, metrics, scores, threads);
     }
 
     /** {@return the metric that tells best how much a column matters: one of probabilities where there is one} */
     Metric finest() {
-        if (target.task() != Task.REGRESSION) {
-            for (String name : List.of("roc_auc_score", "log_loss", "average_precision_score", "brier_score_loss")) {
-                if (scores.stream().anyMatch(it -> it.name().equals(name))) {
-                    return measured(name);
-                }
-            }
-        }
-        return first();
-    }
-
-    private Metric measured(String name) {
-        return metrics.stream()
-                .filter(it -> MlflowRules.metricKey(it.key()).equals(name))
-                .findFirst()
-                .orElseThrow();
+        return rows().finest();
     }
 }

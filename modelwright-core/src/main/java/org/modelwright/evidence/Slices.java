@@ -62,21 +62,21 @@ public final class Slices {
     /** Numbers from one to another. */
     private record Range(double from, double to) {}
 
-    private final JudgedModel judged;
+    private final JudgedRows judged;
     private final Metric metric;
 
-    private Slices(JudgedModel judged) {
+    private Slices(JudgedRows judged) {
         this.judged = judged;
         this.metric = judged.first();
     }
 
     /**
-     * {@return the slices of a model}
+     * {@return the slices of rows that were judged}
      *
      * @param asked what the job asks for
      * @param features the features, the most important first
      */
-    public static Found of(JudgedModel judged, List<Slice> asked, List<String> features) {
+    public static Found of(JudgedRows judged, List<Slice> asked, List<String> features) {
         return new Slices(judged).found(asked, features);
     }
 

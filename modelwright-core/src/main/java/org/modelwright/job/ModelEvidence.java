@@ -47,7 +47,7 @@ final class ModelEvidence {
         RunEvidence.Importance importance = Importances.of(judged);
         List<String> strongest =
                 importance.features().stream().map(RunEvidence.Feature::feature).toList();
-        Slices.Found slices = Slices.of(judged, job.slices(), strongest);
+        Slices.Found slices = Slices.of(judged.rows(), job.slices(), strongest);
         return new RunEvidence(
                 scores.intervals(),
                 slices.slices(),

@@ -101,6 +101,18 @@ record Scores(
      * @param outputs what the model said of them
      */
     List<Problem> misses(List<Gate> gates, List<Metric> metrics, Examples rows, Target target, Frame outputs) {
+        return misses(gates, test, baseline, metrics, rows, target, outputs);
+    }
+
+    /** {@return what of the gates some scores miss} */
+    static List<Problem> misses(
+            List<Gate> gates,
+            List<Score> test,
+            List<Score> baseline,
+            List<Metric> metrics,
+            Examples rows,
+            Target target,
+            Frame outputs) {
         return gates.stream()
                 .flatMap(gate -> gate
                         .misses(
@@ -189,6 +201,11 @@ record Scores(
 
     /** {@return the ends of the intervals, as {@code <name>_lower} and {@code <name>_upper}} */
     List<Score> ends() {
+        return ends(test, intervals);
+    }
+
+    /** {@return the ends of the intervals of some scores} */
+    static List<Score> ends(List<Score> test, RunEvidence.Intervals intervals) {
         List<Score> ends = new ArrayList<>();
         for (Score score : test) {
             RunEvidence.Interval interval = intervals.metrics().get(score.name());

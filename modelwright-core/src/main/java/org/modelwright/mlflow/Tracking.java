@@ -103,6 +103,9 @@ public interface Tracking {
     /** Links data to a run; {@code context} is {@code source}, {@code training} or {@code testing}. */
     void logInput(String runId, Dataset dataset, String context);
 
+    /** Links a logged model to a run that asked it, as MLflow links evaluations. */
+    void logModelInput(String runId, String modelId);
+
     /**
      * Ends a run.
      *

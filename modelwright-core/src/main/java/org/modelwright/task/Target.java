@@ -3,8 +3,11 @@ package org.modelwright.task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
@@ -19,6 +22,7 @@ import org.modelwright.data.NumericTexts;
 import org.modelwright.data.TextColumn;
 import org.modelwright.data.TypeRules;
 import org.modelwright.error.DataException;
+import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
 
 /** The values to predict, as a learner wants them: numbers for a regression, class indexes otherwise. */
@@ -34,6 +38,9 @@ public final class Target {
     private final Labels labels;
     private final double[] values;
     private final Frame weights;
+
+    /** Classes that a message names. */
+    private static final int SHOWN = 3;
 
     private Target(String name, Task task, Labels labels, double[] values) {
         this(name, task, labels, values, Frame.of());
@@ -56,6 +63,49 @@ public final class Target {
      * @throws DataException if values are missing or infinite, if there is but one value, or if the task does not fit
      */
     public static Target of(Column column, @Nullable Task wanted) {
+        refuseGaps(column);
+        boolean classes = wanted == null
+                ? column.type() == DataType.STRING || column.type() == DataType.BOOLEAN || onlyZeroAndOne(column)
+                : wanted != Task.REGRESSION;
+        return classes ? classes(column, wanted) : regression(column);
+    }
+
+    /**
+     * {@return the targets of rows that a model is judged by, with the model's own classes}
+     *
+     * @param task what the model predicts
+     * @param classes its classes, as text, in order; none for a regression
+     * @throws DataException if values are missing or infinite, or one is no class of the model
+     */
+    public static Target of(Column column, Task task, List<String> classes) {
+        refuseGaps(column);
+        if (task == Task.REGRESSION) {
+            return regression(column);
+        }
+        Map<String, Integer> places = new HashMap<>();
+        classes.forEach(it -> places.put(it, places.size()));
+        double[] values = new double[column.rows()];
+        Map<String, Integer> unknown = new TreeMap<>();
+        for (int row = 0; row < values.length; row++) {
+            String text = String.valueOf(column.text(row));
+            Integer place = places.get(text);
+            values[row] = place == null ? -1 : place;
+            if (place == null && (unknown.containsKey(text) || unknown.size() < SHOWN)) {
+                unknown.merge(text, 1, Integer::sum);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new DataException(unknown.entrySet().stream()
+                    .map(it -> Problem.of(
+                            "The target (" + column.name() + ") is (" + it.getKey() + ") in " + it.getValue() + " of "
+                                    + column.rows() + " rows, which is no class of the model.",
+                            Nearest.of(it.getKey(), classes)))
+                    .toList());
+        }
+        return new Target(column.name(), task, new Labels(column.type(), classes), values);
+    }
+
+    private static void refuseGaps(Column column) {
         List<Problem> problems = new ArrayList<>();
         if (column.type() == DataType.DATETIME) {
             throw new DataException(
@@ -84,10 +134,6 @@ public final class Target {
         if (!problems.isEmpty()) {
             throw new DataException(problems);
         }
-        boolean classes = wanted == null
-                ? column.type() == DataType.STRING || column.type() == DataType.BOOLEAN || onlyZeroAndOne(column)
-                : wanted != Task.REGRESSION;
-        return classes ? classes(column, wanted) : regression(column);
     }
 
     private static boolean onlyZeroAndOne(Column column) {

@@ -296,6 +296,14 @@ final class RestTracking implements Tracking {
     }
 
     @Override
+    public void logModelInput(String runId, String modelId) {
+        calls.post(
+                "runs/log-inputs",
+                Map.of("run_id", runId, "models", List.of(Map.of("model_id", modelId))),
+                "linking the model (" + modelId + ")");
+    }
+
+    @Override
     public void endRun(String runId, RunStatus status, long endTime) {
         if (status == RunStatus.FINISHED) {
             calls.removeDuplicates(); // it is finished when there is one of each

@@ -247,6 +247,14 @@ final class SqliteTracking implements Tracking {
     }
 
     @Override
+    public void logModelInput(String runId, String modelId) {
+        store.write(sql -> {
+            run(sql, runId);
+            return InputRows.link(sql, "RUN_INPUT", runId, "MODEL_INPUT", modelId);
+        });
+    }
+
+    @Override
     public void endRun(String runId, RunStatus status, long endTime) {
         store.write(sql -> {
             Rows.only(sql.rows("SELECT 1 FROM runs WHERE run_uuid = ?", runId), "run (" + runId + ")");
