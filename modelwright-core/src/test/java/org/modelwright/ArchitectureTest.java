@@ -63,6 +63,7 @@ public class ArchitectureTest {
         "org.modelwright.internal..",
         "org.modelwright.config..",
         "org.modelwright.csv..",
+        "org.modelwright.lineage..",
         "org.modelwright.init..",
         "org.modelwright.onnx.runtime..",
         "org.modelwright.checksum..",

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.modelwright.error.Log;
 import org.slf4j.Logger;
 
@@ -14,6 +16,8 @@ import org.slf4j.Logger;
 final class GitCommit {
 
     private static final Logger LOG = Log.of(GitCommit.class);
+
+    private static final Pattern ORIGIN = Pattern.compile("\\[remote \"origin\"\\][^\\[]*?\\n\\s*url\\s*=\\s*(\\S+)");
 
     private GitCommit() {}
 
@@ -53,6 +57,22 @@ final class GitCommit {
         files.forEach(file -> asked.add(file.toAbsolutePath().toString()));
         // A configuration outside of the work tree is no part of the commit either.
         return Optional.of(says(folder, asked).orElse(true));
+    }
+
+    /** {@return the address that the work tree of a folder was cloned from, as git's own file names it; empty without one} */
+    static Optional<String> repository(Path folder) {
+        try {
+            for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
+                Path config = at.resolve(".git").resolve("config");
+                if (Files.isRegularFile(config)) {
+                    Matcher origin = ORIGIN.matcher(new String(Files.readAllBytes(config), StandardCharsets.UTF_8));
+                    return origin.find() ? Optional.of(origin.group(1)) : Optional.empty();
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("The origin of the git work tree cannot be read: {}", e.toString());
+        }
+        return Optional.empty();
     }
 
     private static Optional<Boolean> says(Path folder, List<String> arguments) {

@@ -2,7 +2,6 @@ package org.modelwright.job;
 
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.card.FailedRun;
@@ -25,18 +24,21 @@ import org.modelwright.service.MlflowService;
  * What stands around a training: its services, the attempts before it, and how it ends, in MLflow and for the channels.
  *
  * @param job what is done
+ * @param environment says where lineage goes
  */
-record JobExecution(TrainingJob job) {
+record JobExecution(TrainingJob job, Map<String, String> environment) {
 
     /** Does the work, unless the same was made already and only a change is wanted. */
     JobOutcome run(JobListener listener, Supplier<CheckedJob> check, boolean ifChanged) {
         try (Work work = Work.begin();
                 LoggerService.Session logging = job.loggerService().start();
                 AlertsService.Session alerts = job.alertsService().start();
+                JobLineage lineage = JobLineage.open(
+                        job, environment, warning -> logging.logger().warn(warning));
                 Heartbeat heartbeat = new Heartbeat(listener)) {
             Steps steps = new Steps(logging.logger(), heartbeat);
             Ending ending = new Ending(job, steps);
-            JobOutcome outcome = told(ending, steps, alerts, logging, check, ifChanged);
+            JobOutcome outcome = told(ending, steps, alerts, logging, lineage, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 listener.finished(result);
                 answered(result.run(), steps);
@@ -50,10 +52,11 @@ record JobExecution(TrainingJob job) {
             Steps steps,
             AlertsService.Session alerts,
             LoggerService.Session logging,
+            JobLineage lineage,
             Supplier<CheckedJob> check,
             boolean ifChanged) {
         try {
-            JobOutcome outcome = train(ending, steps, alerts, check, ifChanged);
+            JobOutcome outcome = train(ending, steps, alerts, lineage, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 steps.takeLast("notify", () -> alerts.notify(Alerts.success(job, result), steps::warn));
                 return result.ended(steps.warnings(), steps.spans());
@@ -61,6 +64,7 @@ record JobExecution(TrainingJob job) {
             return outcome;
         } catch (RuntimeException | Error failure) {
             Throwable told = ending.told(failure);
+            lineage.ended(told instanceof InterruptedJobException, Alerts.cause(steps.current(), told));
             logging.logger().debug("The step ({}) failed.", steps.current(), failure);
             FailedRun failed = ending.failed(told);
             alerts.notify(Alerts.failure(job, steps, told, failed), steps::warn);
@@ -88,27 +92,33 @@ record JobExecution(TrainingJob job) {
     }
 
     private JobOutcome train(
-            Ending ending, Steps steps, AlertsService.Session alerts, Supplier<CheckedJob> check, boolean ifChanged) {
-        String jobKey = UUID.randomUUID().toString();
-        RunTags tags = steps.take("configure", () -> configured(ending, steps, check.get(), jobKey), this::summary);
+            Ending ending,
+            Steps steps,
+            AlertsService.Session alerts,
+            JobLineage lineage,
+            Supplier<CheckedJob> check,
+            boolean ifChanged) {
+        RunTags tags =
+                steps.take("configure", () -> configured(ending, steps, check.get(), lineage.runId()), this::summary);
         try (Session session = job.resources().open();
                 MlflowService.Session mlflow = job.mlflowService().start()) {
             mlflow.client().onTransfer(steps.listener()::transferred);
-            List<Attempt> earlier = Attempts.endAbandoned(
-                    mlflow,
-                    job,
-                    steps::warn,
-                    (dead, said) -> alerts.notify(Alerts.killed(job, dead, said), steps::warn));
+            lineage.in(session, mlflow.client());
+            List<Attempt> earlier = Attempts.endAbandoned(mlflow, job, steps::warn, (dead, said) -> {
+                lineage.abandoned(dead);
+                alerts.notify(Alerts.killed(job, dead, said), steps::warn);
+            });
+            earlier.forEach(it -> lineage.abandoned(it.run()));
             Preparation preparation = new Preparation(job, tags.policies(), session, steps::warn);
             List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(job, tags.policies(), mlflow) : List.of();
             if (versions.isEmpty() && !TaskFit.dependsOnTheData(job)) {
-                return train(ending, steps, session, mlflow, tags, earlier, preparation, null);
+                return train(ending, steps, lineage, session, mlflow, tags, earlier, preparation, null);
             }
             Preparation.Traced traced;
             try {
                 traced = preparation.trace(steps, new Preparation.Listener() {});
             } catch (DataException | ConfigException | GateException | InfrastructureException e) {
-                return train(ending, steps, session, mlflow, tags, earlier, preparation, () -> {
+                return train(ending, steps, lineage, session, mlflow, tags, earlier, preparation, () -> {
                     throw e; // a run tells it
                 });
             }
@@ -119,13 +129,14 @@ record JobExecution(TrainingJob job) {
                 }
             }
             preparation.refuseOtherTask(traced.examples());
-            return train(ending, steps, session, mlflow, tags, earlier, preparation, () -> traced);
+            return train(ending, steps, lineage, session, mlflow, tags, earlier, preparation, () -> traced);
         }
     }
 
     private TrainingResult train(
             Ending ending,
             Steps steps,
+            JobLineage lineage,
             Session session,
             MlflowService.Session mlflow,
             RunTags tags,
@@ -134,18 +145,21 @@ record JobExecution(TrainingJob job) {
             @Nullable Supplier<Preparation.Traced> traced) {
         try (RunContext run = mlflow.runContext(job.runConfig(), tags.ofRun(), steps.began())) {
             steps.runCreated(run.info());
+            lineage.started(run.info());
             TrainingResult result;
             try {
                 result =
                         new TrainingRun(job, steps, session, mlflow, run, tags, earlier, preparation, traced).execute();
             } catch (RuntimeException | Error failure) {
                 Throwable told = ending.told(failure);
+                lineage.ended(told instanceof InterruptedJobException, Alerts.cause(steps.current(), told));
                 ending.failed(session, mlflow.client(), run, told);
                 if (told instanceof InterruptedJobException stopped) {
                     throw stopped;
                 }
                 throw failure;
             }
+            lineage.completed(result);
             ending.spans(session, mlflow.client().artifacts(), run.info());
             return result;
         }

@@ -393,7 +393,7 @@ public record TrainingJob(
 
     /** Does the work, unless the same was made already and only a change is wanted. */
     JobOutcome run(JobListener listener, Supplier<CheckedJob> check, boolean ifChanged) {
-        return new JobExecution(this).run(listener, check, ifChanged);
+        return new JobExecution(this, System.getenv()).run(listener, check, ifChanged);
     }
 
     /**
