@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.modelwright.card.Card;
+import org.modelwright.error.Cause;
 import org.modelwright.modelfiles.RunRecordFile;
 
 /** The pages that people look at. */
@@ -25,7 +26,7 @@ final class CardPages {
             pages.put(Card.README, card.readme().getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException | LinkageError e) {
             pages.clear();
-            warn.accept("The card cannot be drawn (" + e + "). The model and its record are whole.");
+            warn.accept("The card cannot be drawn: " + Cause.of(e) + ". The model and its record are whole.");
         }
         return pages;
     }
