@@ -72,12 +72,19 @@ class MutationsTest {
         Approval approval = new Approval(
                 "ab".repeat(32), "trees", 3, "champion", "cd".repeat(32), Instant.parse("2026-01-31T12:00:00Z"));
         byte[] original = approval.sign(boss);
-        TrustedKeys believed = Records.of(Trust.class, "keys", List.of(TrustedKey.of(boss.verifying().pem()).may(TrustedKey.Role.APPROVE)))
+        TrustedKeys believed = Records.of(
+                        Trust.class,
+                        "keys",
+                        List.of(TrustedKey.of(boss.verifying().pem()).may(TrustedKey.Role.APPROVE)))
                 .approvers();
         assertThat(approved(original, believed)).containsExactly("PEM");
         assertThat(approved(
                         original,
-                        Records.of(Trust.class, "keys", List.of(TrustedKey.of(boss.verifying().pem()))).approvers()))
+                        Records.of(
+                                        Trust.class,
+                                        "keys",
+                                        List.of(TrustedKey.of(boss.verifying().pem())))
+                                .approvers()))
                 .as("a key that may not approve")
                 .isEmpty();
         int accepted = 0;
