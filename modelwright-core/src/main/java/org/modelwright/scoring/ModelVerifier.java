@@ -56,8 +56,12 @@ public final class ModelVerifier {
      * @throws ConfigException if a key or a certificate cannot be read
      */
     public static ModelVerifier of(String uri, @Nullable Trust trust, Instant asOf) {
-        boolean approved = trust != null && trust.approved() == Trust.Approved.REQUIRED;
-        return new ModelVerifier(uri, trust == null ? null : trust.read(), approved ? trust.approvers() : null, asOf);
+        if (trust == null) {
+            @Nullable TrustedKeys nobody = null;
+            return new ModelVerifier(uri, nobody, nobody, asOf);
+        }
+        boolean approved = trust.approved() == Trust.Approved.REQUIRED;
+        return new ModelVerifier(uri, trust.read(), approved ? trust.approvers() : null, asOf);
     }
 
     /**
