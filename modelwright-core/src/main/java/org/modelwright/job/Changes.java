@@ -37,7 +37,7 @@ final class Changes {
             changes.compareData(earlier, inputs);
         }
         Map<String, String> then = new LinkedHashMap<>(tracking.params(latest.runId()));
-        then.keySet().removeIf(Changes::isDigest);
+        then.keySet().removeIf(it -> isDigest(it) || it.startsWith(Params.DECIDED));
         if (!params.containsKey("task")) {
             then.keySet().removeAll(Set.of("task", "metrics")); // the data does not say
         }

@@ -15,6 +15,7 @@ import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.Session;
+import org.modelwright.decision.HeldOut;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
 import org.modelwright.mlflow.MlflowRules;
@@ -36,8 +37,10 @@ import org.modelwright.task.Task;
  * @param summary of each metric the mean over the folds that have it, and the spread: the population's standard deviation
  * @param settled the learner with what the folds have found, such as a number of rounds
  * @param outputs key, fold, target and outputs of each row that a fold judged
+ * @param foldOf for each training row the fold that judged it; -1 for none
  */
-record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> summary, Model settled, Frame outputs) {
+record CrossValidation(
+        Map<String, List<@Nullable Double>> scores, List<Score> summary, Model settled, Frame outputs, int[] foldOf) {
 
     /** The column that says which fold judged a row. */
     static final String FOLD = "fold";
@@ -47,18 +50,18 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
 
     /** {@return of no folds} */
     static CrossValidation none(Model model) {
-        return new CrossValidation(Map.of(), List.of(), model, Frame.of());
+        return new CrossValidation(Map.of(), List.of(), model, Frame.of(), new int[0]);
     }
 
-    /** Fits a model to each fold's rows, predicts the others and scores them. */
+    /** Fits a learner to each fold's rows, predicts the others and scores them. */
     static CrossValidation of(
             TrainingJob job,
+            Model learner,
             List<RowSplit> folds,
             Examples train,
             Target target,
             List<Metric> metrics,
             Session session) {
-        Model learner = job.pipeline(job.model());
         Map<String, List<@Nullable Double>> scores = new LinkedHashMap<>();
         List<Model> found = new ArrayList<>();
         int[] foldOf = new int[train.count()];
@@ -93,7 +96,11 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
             }
         }
         return new CrossValidation(
-                scores, summary(scores, metrics), learner.settled(found), outputs(train, target, foldOf, numbers));
+                scores,
+                summary(scores, metrics),
+                learner.settled(found),
+                outputs(train, target, foldOf, numbers),
+                foldOf);
     }
 
     private static Examples take(Examples examples, int[] rows, Session session) {
@@ -106,10 +113,25 @@ record CrossValidation(Map<String, List<@Nullable Double>> scores, List<Score> s
         columns.add(LongColumn.of(FOLD, IntStream.of(foldOf).asLongStream().toArray()));
         columns.add(train.target());
         columns.addAll(Outputs.of(target.labels(), numbers).columns());
-        return Frame.of(columns)
-                .take(IntStream.range(0, foldOf.length)
-                        .filter(row -> foldOf[row] >= 0)
-                        .toArray());
+        return Frame.of(columns).take(judged(foldOf));
+    }
+
+    private static int[] judged(int[] foldOf) {
+        return IntStream.range(0, foldOf.length).filter(row -> foldOf[row] >= 0).toArray();
+    }
+
+    /** {@return the training rows that a fold judged, ascending} */
+    int[] judged() {
+        return judged(foldOf);
+    }
+
+    /** {@return what the folds say of these rows, of which the target is known} */
+    HeldOut heldOut(Target train) {
+        int[] rows = judged();
+        return HeldOut.of(
+                train.take(rows),
+                outputs,
+                IntStream.of(rows).map(row -> foldOf[row]).toArray());
     }
 
     private static List<Score> summary(Map<String, List<@Nullable Double>> scores, List<Metric> metrics) {

@@ -35,6 +35,7 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
         steps.rows(split.train().count());
         CrossValidation folds = CrossValidation.of(
                 job,
+                job.pipeline(job.model()),
                 inner.folds(split.train().count(), requireNonNullElse(job.folds(), 0)),
                 split.train(),
                 train,
@@ -51,7 +52,7 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
                     learner.fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
             rounds.flush();
             log.learned(rounds.curves());
-            if (job.folds() == null) {
+            if (job.folds() == null && !job.decides()) {
                 rounds.folds().ifPresent(it -> log.inner(train, target, it));
             }
             return model;

@@ -61,6 +61,7 @@ final class ModelEvidence {
                         judged, split.train(), scores.linear().scores(), scores.intervals(), importance, job.checks()),
                 Effects.of(judged, strongest),
                 TestFigures.of(judged, RowReasons.of(judged)),
+                null,
                 null);
     }
 

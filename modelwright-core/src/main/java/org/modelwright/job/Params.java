@@ -14,6 +14,9 @@ import org.modelwright.task.Task;
 /** The resolved configuration as MLflow params: dotted paths that MLflow takes as keys. */
 final class Params {
 
+    /** Stands before what was decided by the scores of a model, which no configuration says. */
+    static final String DECIDED = "decided.";
+
     private static final int KEY_LIMIT = 250;
 
     private static final Map<String, Object> DATA = RecordTree.of(DataSchema.of());

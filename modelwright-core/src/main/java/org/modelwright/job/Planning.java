@@ -137,6 +137,7 @@ final class Planning implements Preparation.Listener {
         measured.stream().map(Metric::key).forEach(metrics::add);
         Gate.of(measured, job.gates()).stream().map(Gate::asks).forEach(asks::add);
         job.behaviour().stream().map(Behaviour::asks).forEach(asks::add);
+        asks.addAll(Deciding.asks(job));
         Champion champion = job.champion();
         if (champion == null && asks.isEmpty()) {
             return;

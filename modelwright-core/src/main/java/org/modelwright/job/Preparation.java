@@ -399,7 +399,7 @@ final class Preparation {
         }
         Target target = sought.orElseThrow();
         refuseOtherTask(target);
-        refuseFolds(examples, rows, target);
+        Deciding.refuseFolds(job, () -> inner(examples, rows, target), rows.train().length);
         DataChecks.warnings(
                         examples,
                         rows,
@@ -433,14 +433,6 @@ final class Preparation {
             problems.addAll(e.problems());
             return Map.of();
         }
-    }
-
-    /** Refuses folds that cannot be made of these rows, before anything is learned. */
-    private void refuseFolds(Examples examples, RowSplit rows, Target target) {
-        if (job.folds() == null) {
-            return;
-        }
-        inner(examples, rows, target).folds(rows.train().length, job.folds());
     }
 
     private InnerSplits inner(Examples examples, RowSplit rows, Target target) {
@@ -479,7 +471,7 @@ final class Preparation {
     }
 
     private void refuseOtherTask(Target target) {
-        List<Problem> misfits = TaskFit.misfits(job, target.task());
+        List<Problem> misfits = TaskFit.misfits(job, target);
         if (!misfits.isEmpty()) {
             throw new ConfigException(misfits);
         }

@@ -24,6 +24,7 @@ import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.MlflowRules;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.modelfiles.RunCourse.LearningCurve;
+import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.SplitFile;
 import org.modelwright.splitter.RowSplit;
@@ -121,7 +122,7 @@ final class RunLog implements Preparation.Listener {
 
     /** Logs what each fold's model says of it: its outputs as a file, mean and spread of the scores, each score as a point. */
     void folds(CrossValidation folds) {
-        file("inner.parquet", path -> ParquetWriter.write(folds.outputs(), path, session));
+        inner(folds.outputs());
         long now = System.currentTimeMillis();
         List<MetricPoint> points = new ArrayList<>();
         folds.summary().forEach(it -> points.add(MetricPoint.of(it.name(), it.value(), now, 0)));
@@ -152,8 +153,19 @@ final class RunLog implements Preparation.Listener {
 
     /** Logs what a learner has chosen its settings by. */
     void inner(Examples train, Target target, RoundLog.Folds folds) {
-        Frame outputs = CrossValidation.outputs(train, target, folds.foldOf(), folds.outputs());
+        inner(CrossValidation.outputs(train, target, folds.foldOf(), folds.outputs()));
+    }
+
+    /** Logs what models say of training rows that they have not learned from. */
+    void inner(Frame outputs) {
         file("inner.parquet", path -> ParquetWriter.write(outputs, path, session));
+    }
+
+    /** Logs what was decided by that, for params of runs to be compared by. */
+    void decided(RunDecisions decisions) {
+        Map<String, String> params = new LinkedHashMap<>();
+        decisions.summary().forEach((key, value) -> params.put(Params.DECIDED + key, String.valueOf(value)));
+        client.tracking().logParams(run.runId(), params);
     }
 
     /** Logs all scores; those of the test rows, and the ends of their intervals, are the model's. */

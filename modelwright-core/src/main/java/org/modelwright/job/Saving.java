@@ -20,6 +20,7 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.BehaviourFile;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
+import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
@@ -137,7 +138,10 @@ record Saving(
                 model.features().stream().map(it -> it.name()).toList(),
                 model.neverMissing().stream().sorted().toList(),
                 model.labels().texts(),
-                parameters);
+                parameters,
+                Optional.ofNullable(trained.evidence().decisions())
+                        .map(RunDecisions::summary)
+                        .orElse(Map.of()));
     }
 
     private RunRecordFile.Run record(Trained trained, ModelMetadata metadata) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.modelwright.metric.Metric;
 import org.modelwright.model.Model;
 import org.modelwright.reader.Reader;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /**
@@ -60,9 +62,19 @@ final class TaskFit {
             champion.unmeasured(measured).ifPresent(problems::add);
         }
         problems.addAll(problems(measured, Set.of(task)));
+        Optional.ofNullable(job.threshold()).ifPresent(it -> problems.addAll(it.misfits(task)));
         job.model().misfits(task).stream()
                 .map(problem -> problem.at("model." + problem.path(), problem.place()))
                 .forEach(problems::add);
+        return problems;
+    }
+
+    /** {@return what does not fit a target that the data tells} */
+    static List<Problem> misfits(TrainingJob job, Target target) {
+        List<Problem> problems = misfits(job, target.task());
+        if (problems.isEmpty() && job.threshold() != null) {
+            problems.addAll(job.threshold().problems(target.labels()));
+        }
         return problems;
     }
 

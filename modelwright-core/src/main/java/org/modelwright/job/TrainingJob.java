@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.decision.Threshold;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.error.Redactor;
@@ -65,6 +66,7 @@ import org.modelwright.transform.Transform;
  * @param behaviour what predictions must do before a version exists; kept in the model; none by default
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
+ * @param threshold which class is predicted, by what it is worth; the likeliest where it is left out
  * @param statement what only a person can say of the model: its card prints it, or says that it is owed
  * @param saver how the model is saved
  * @param signer how its signature is made
@@ -91,6 +93,7 @@ public record TrainingJob(
         List<Behaviour> behaviour,
         Splitter splitter,
         @Nullable Integer folds,
+        @Nullable Threshold threshold,
         @Nullable Statement statement,
         Saver saver,
         Signer signer,
@@ -119,6 +122,7 @@ public record TrainingJob(
             @Nullable List<Behaviour> behaviour,
             @Nullable Splitter splitter,
             @Nullable Integer folds,
+            @Nullable Threshold threshold,
             @Nullable Statement statement,
             @Nullable Saver saver,
             @Nullable Signer signer,
@@ -142,6 +146,7 @@ public record TrainingJob(
         this.behaviour = List.copyOf(requireNonNullElse(behaviour, List.of()));
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
+        this.threshold = threshold;
         this.statement = statement;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
         this.signer = requireNonNullElseGet(signer, InferSigner::of);
@@ -176,6 +181,9 @@ public record TrainingJob(
             throw new ConfigException(problems);
         }
         this.model = model;
+        if (decides() && model.refitsOnAll()) {
+            throw new ConfigException(Deciding.refitted());
+        }
     }
 
     /** Values are masked where they are kept; a name would not be found again. */
@@ -296,6 +304,11 @@ public record TrainingJob(
         return Records.with(this, "folds", folds);
     }
 
+    /** {@return the same with this {@code threshold}} */
+    public TrainingJob threshold(Threshold threshold) {
+        return Records.with(this, "threshold", threshold);
+    }
+
     /** {@return the same with this {@code statement}} */
     public TrainingJob statement(Statement statement) {
         return Records.with(this, "statement", statement);
@@ -344,6 +357,11 @@ public record TrainingJob(
     /** {@return the same with this {@code mlflowService}} */
     public TrainingJob mlflowService(MlflowService mlflowService) {
         return Records.with(this, "mlflowService", mlflowService);
+    }
+
+    /** {@return whether something is to be made of the scores of rows that the model has not learned from} */
+    boolean decides() {
+        return threshold != null;
     }
 
     /** {@return transforms and learner as one, which is what is fitted} */

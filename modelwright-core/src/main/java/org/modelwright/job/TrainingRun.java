@@ -98,9 +98,11 @@ final class TrainingRun {
                         "folds",
                         () -> fitting.crossValidate(inner, split, train, data.metrics()),
                         CrossValidation::toString);
-        FittedModel model =
+        FittedModel fitted =
                 steps.take("fit", () -> fitting.fit(folds.settled(), split.train(), train, inner), fitting::fitted);
         inner.validation().ifPresent(it -> log.validation(data.examples(), data.rows(), it));
+        Deciding.Decided decided = new Deciding(job, steps, session, log).of(fitted, folds, inner, split, train);
+        FittedModel model = decided.model();
         Frame outputs = steps.take(
                 "predict", () -> predict(model, split.test()), it -> "outputs " + it.shape() + " " + it.names());
         LoggedModel logged = run.createModel(job.saver().path(), params, tags.ofModel());
@@ -114,7 +116,7 @@ final class TrainingRun {
         log.importance(found);
         Optional<Verdict> verdict =
                 judge.verdict(steps, scores, data.metrics(), challenge, split.test(), data.rows(), test, outputs);
-        RunEvidence evidence = found.with(verdict.orElse(null));
+        RunEvidence evidence = found.with(verdict.orElse(null)).with(decided.record());
         FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> fitting.refit(model, data)) : model;
         ModelSignature signature = steps.take(
                 "sign",

@@ -152,6 +152,21 @@ public record ClassificationMetric(
         return name.fits(task) && !(task == Task.MULTICLASS && average == Average.BINARY);
     }
 
+    /**
+     * {@return the score of two classes with so many right and wrong answers, the second class being the positive one}
+     *
+     * @throws IllegalStateException if the metric hangs on probabilities
+     */
+    public double ofCounts(int truePositives, int falsePositives, int falseNegatives, int trueNegatives) {
+        return fromCounts(
+                Confusion.of(
+                        new double[] {trueNegatives, truePositives},
+                        new double[] {(double) trueNegatives + falsePositives, (double) truePositives + falseNegatives},
+                        new double[] {(double) trueNegatives + falseNegatives, (double) truePositives + falsePositives
+                        }),
+                1);
+    }
+
     @Override
     public double score(Target targets, Frame outputs) {
         return RowWeights.undefined(targets, sampleWeight).isPresent()

@@ -9,6 +9,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.task.Decision;
 import org.modelwright.task.Labels;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Task;
@@ -52,6 +53,16 @@ public interface FittedModel {
      * {@link GraphReasons} in it the saved model can be explained.
      */
     void export(OnnxGraph graph);
+
+    /** {@return how the class follows from the probabilities that it gives; by default the likeliest} */
+    default Decision decision() {
+        return Decision.LIKELIEST;
+    }
+
+    /** {@return what it has learned in place of the target, so that errors are those of that; empty if nothing} */
+    default Optional<TargetTransform> targetTransform() {
+        return Optional.empty();
+    }
 
     /** {@return which texts it takes, for the columns where not any text will do; none by default} */
     default Map<String, TextForm> texts() {

@@ -9,6 +9,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
 import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.task.Decision;
 import org.modelwright.task.Labels;
 import org.modelwright.task.Task;
 import org.modelwright.transform.TextForm;
@@ -47,6 +48,16 @@ public interface ForwardingModel extends FittedModel {
     @Override
     default void export(OnnxGraph graph) {
         model().export(graph);
+    }
+
+    @Override
+    default Decision decision() {
+        return model().decision();
+    }
+
+    @Override
+    default Optional<TargetTransform> targetTransform() {
+        return model().targetTransform();
     }
 
     @Override

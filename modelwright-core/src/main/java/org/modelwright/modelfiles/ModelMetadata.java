@@ -18,6 +18,7 @@ import org.modelwright.task.Task;
  * @param neverMissing those of them that must have a value in every row
  * @param classes the classes, in order; none of a regression
  * @param parameters the learner with every default, as the configuration names its keys
+ * @param decisions what was made of the scores, such as the threshold of a class; none where nobody asked
  */
 public record ModelMetadata(
         String modelwrightVersion,
@@ -27,9 +28,11 @@ public record ModelMetadata(
         List<String> features,
         List<String> neverMissing,
         List<String> classes,
-        Map<String, Object> parameters) {
+        Map<String, Object> parameters,
+        Map<String, Object> decisions) {
 
     private static final String VERSION = "modelwright_version";
+    private static final String DECISIONS = "decisions";
     private static final String NEVER_MISSING = "never_missing";
 
     /** Keeps copies, in their order. */
@@ -39,6 +42,7 @@ public record ModelMetadata(
         neverMissing = List.copyOf(neverMissing);
         classes = List.copyOf(classes);
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        decisions = Collections.unmodifiableMap(new LinkedHashMap<>(decisions));
     }
 
     /** {@return whether the metadata of a model is of this form, which only models of Modelwright have} */
@@ -68,6 +72,9 @@ public record ModelMetadata(
         }
         map.put("classes", classes);
         map.put("parameters", parameters);
+        if (!decisions.isEmpty()) {
+            map.put(DECISIONS, decisions);
+        }
         return map;
     }
 
@@ -86,6 +93,7 @@ public record ModelMetadata(
                 fields.list("features"),
                 neverMissing(metadata),
                 fields.list("classes"),
-                fields.tree("parameters"));
+                fields.tree("parameters"),
+                metadata.containsKey(DECISIONS) ? fields.tree(DECISIONS) : Map.of());
     }
 }

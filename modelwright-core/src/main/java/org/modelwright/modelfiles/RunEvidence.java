@@ -22,6 +22,7 @@ import org.modelwright.splitter.RowUnits;
  * @param effects how the prediction goes with the strongest columns
  * @param figures what pictures are drawn from; null where nobody asked
  * @param verdict what was decided of it; null where nobody asked
+ * @param decisions what was made of its scores; null where nobody asked
  */
 public record RunEvidence(
         @Nullable Intervals intervals,
@@ -32,7 +33,8 @@ public record RunEvidence(
         List<Check> checks,
         List<Effect> effects,
         @Nullable Figures figures,
-        @Nullable Verdict verdict) {
+        @Nullable Verdict verdict,
+        @Nullable RunDecisions decisions) {
 
     /** Keeps copies. */
     public RunEvidence {
@@ -259,7 +261,13 @@ public record RunEvidence(
     /** {@return the same with this verdict} */
     public RunEvidence with(@Nullable Verdict decided) {
         return new RunEvidence(
-                intervals, slices, sliceSearch, importance, coefficients, checks, effects, figures, decided);
+                intervals, slices, sliceSearch, importance, coefficients, checks, effects, figures, decided, decisions);
+    }
+
+    /** {@return the same with what was made of the scores} */
+    public RunEvidence with(@Nullable RunDecisions made) {
+        return new RunEvidence(
+                intervals, slices, sliceSearch, importance, coefficients, checks, effects, figures, verdict, made);
     }
 
     /** {@return the fields under the names of the file} */

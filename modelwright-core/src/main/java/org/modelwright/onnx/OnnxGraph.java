@@ -3,13 +3,15 @@ package org.modelwright.onnx;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.modelwright.data.DataType;
@@ -64,7 +66,7 @@ public final class OnnxGraph {
         /** Text. */
         STRING(OnnxMl.TensorProto.DataType.STRING);
 
-        private final OnnxMl.TensorProto.DataType proto;
+        final OnnxMl.TensorProto.DataType proto;
 
         Type(OnnxMl.TensorProto.DataType proto) {
             this.proto = proto;
@@ -82,10 +84,14 @@ public final class OnnxGraph {
         }
     }
 
+    /** A named output. */
+    private record Output(Type type, Value value) {}
+
     private final OnnxMl.GraphProto.Builder graph =
             OnnxMl.GraphProto.newBuilder().setName("modelwright");
     private final Map<String, Value> columns = new LinkedHashMap<>();
     private final Map<String, String> notes = new TreeMap<>();
+    private final Map<String, Output> outputs = new LinkedHashMap<>();
     private int operators = OPERATORS;
     private boolean needsRuntime;
     private int names;
@@ -95,7 +101,7 @@ public final class OnnxGraph {
         boolean matrix = features.size() == 1;
         for (Feature feature : features) {
             Type type = Type.of(feature.type());
-            graph.addInput(info(feature.name(), type, matrix));
+            graph.addInput(Protos.info(feature.name(), type, matrix));
             Value value = new Value(feature.name());
             columns.put(feature.name(), value);
         }
@@ -151,7 +157,11 @@ public final class OnnxGraph {
         notes.put(key, text);
     }
 
-    /** {@return the single output of a new node of {@code ai.onnx}; attribute values as in {@link #attribute}} */
+    /**
+     * {@return the single output of a new node of {@code ai.onnx}}
+     *
+     * @param attributes whole numbers, floats, texts, {@code long[]}, {@code float[]}, {@code double[]} or lists of texts
+     */
     public Value node(String operator, Map<String, ?> attributes, Value... from) {
         return add("", operator, attributes, from);
     }
@@ -253,38 +263,50 @@ public final class OnnxGraph {
 
     /** {@return a constant of rank 1} */
     public Value constant(long... values) {
-        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.INT64, values.length);
-        ByteBuffer bytes = bytes(values.length, Long.BYTES);
+        OnnxMl.TensorProto.Builder tensor = Protos.tensor(OnnxMl.TensorProto.DataType.INT64, values.length);
+        ByteBuffer bytes = Protos.bytes(values.length, Long.BYTES);
         bytes.asLongBuffer().put(values);
         return add(tensor.setRawData(ByteString.copyFrom(bytes)));
     }
 
     /** {@return a constant of this shape; one dimension of all values if none is given} */
     public Value constant(float[] values, long... shape) {
-        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.FLOAT, values.length, shape);
-        ByteBuffer bytes = bytes(values.length, Float.BYTES);
+        OnnxMl.TensorProto.Builder tensor = Protos.tensor(OnnxMl.TensorProto.DataType.FLOAT, values.length, shape);
+        ByteBuffer bytes = Protos.bytes(values.length, Float.BYTES);
         bytes.asFloatBuffer().put(values);
         return add(tensor.setRawData(ByteString.copyFrom(bytes)));
     }
 
     /** {@return a constant of this shape; one dimension of all values if none is given} */
     public Value constant(double[] values, long... shape) {
-        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.DOUBLE, values.length, shape);
-        ByteBuffer bytes = bytes(values.length, Double.BYTES);
+        OnnxMl.TensorProto.Builder tensor = Protos.tensor(OnnxMl.TensorProto.DataType.DOUBLE, values.length, shape);
+        ByteBuffer bytes = Protos.bytes(values.length, Double.BYTES);
         bytes.asDoubleBuffer().put(values);
         return add(tensor.setRawData(ByteString.copyFrom(bytes)));
     }
 
+    /** {@return a constant that is called so in the file, with a number behind it where a column has that name} */
+    public Value named(String name, double[] values, long... shape) {
+        constant(values, shape);
+        Value value = new Value(name);
+        for (int number = 1; columns.containsKey(value.name()); number++) {
+            value = new Value(name + "_" + number);
+        }
+        int last = graph.getInitializerCount() - 1;
+        graph.setInitializer(last, graph.getInitializer(last).toBuilder().setName(value.name()));
+        return value;
+    }
+
     /** {@return a constant of rank 1} */
     public Value constant(List<String> values) {
-        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.STRING, values.size());
+        OnnxMl.TensorProto.Builder tensor = Protos.tensor(OnnxMl.TensorProto.DataType.STRING, values.size());
         values.forEach(value -> tensor.addStringData(ByteString.copyFrom(value, StandardCharsets.UTF_8)));
         return add(tensor);
     }
 
     /** {@return a constant of rank 1} */
     public Value constant(boolean... values) {
-        OnnxMl.TensorProto.Builder tensor = tensor(OnnxMl.TensorProto.DataType.BOOL, values.length);
+        OnnxMl.TensorProto.Builder tensor = Protos.tensor(OnnxMl.TensorProto.DataType.BOOL, values.length);
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             bytes[i] = (byte) (values[i] ? 1 : 0);
@@ -303,17 +325,52 @@ public final class OnnxGraph {
                     List.of(Problem.of("The column (" + name + ") has the name of an output of the model.")
                             .excluding(List.of(name))));
         }
-        Value flat = flat(value);
-        graph.addNode(OnnxMl.NodeProto.newBuilder()
-                .setOpType("Identity")
-                .setName("output_" + name)
-                .addInput(flat.name())
-                .addOutput(name));
-        graph.addOutput(info(name, type, false));
+        outputs.put(name, new Output(type, flat(value)));
+    }
+
+    /**
+     * {@return what an output gives, rank 1}
+     *
+     * @throws IllegalArgumentException if the graph has no such output yet
+     */
+    public Value output(String name) {
+        Output output = outputs.get(name);
+        if (output == null) {
+            throw new IllegalArgumentException("The graph has no output (" + name + ") yet.");
+        }
+        return output.value;
+    }
+
+    /**
+     * Puts what is made of the outputs in the place of one of them; what led to it alone goes.
+     *
+     * @param value rank 1, one element a row, of the output's type
+     * @throws IllegalArgumentException if the graph has no such output yet
+     */
+    public void replaceOutput(String name, Value value) {
+        Value before = output(name);
+        outputs.put(name, new Output(Objects.requireNonNull(outputs.get(name)).type, flat(value)));
+        Set<String> kept = new HashSet<>();
+        columns.values().forEach(it -> kept.add(it.name()));
+        outputs.values().forEach(it -> kept.add(it.value.name()));
+        Protos.removeUnused(graph, before.name(), kept);
+    }
+
+    private void writeOutputs(OnnxMl.GraphProto.Builder whole) {
+        outputs.forEach((name, output) -> {
+            whole.addNode(OnnxMl.NodeProto.newBuilder()
+                    .setOpType("Identity")
+                    .setName("output_" + name)
+                    .addInput(output.value.name())
+                    .addOutput(name));
+            whole.addOutput(Protos.info(name, output.type, false));
+        });
     }
 
     /** {@return the finished file} */
     public byte[] toBytes() {
+        OnnxMl.GraphProto.Builder whole = graph.clone();
+        writeOutputs(whole);
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(operators < NEXT_FORMAT ? FORMAT : FORMAT + 1)
                 .setProducerName(PRODUCER)
@@ -321,7 +378,7 @@ public final class OnnxGraph {
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(operators))
                 .addOpsetImport(
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain(ML).setVersion(3))
-                .setGraph(graph);
+                .setGraph(whole);
         if (needsRuntime) {
             model.addOpsetImport(
                     OnnxMl.OperatorSetIdProto.newBuilder().setDomain(RUNTIME).setVersion(1));
@@ -353,7 +410,7 @@ public final class OnnxGraph {
         // In a fixed order, so that equal models are equal bytes.
         attributes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> node.addAttribute(attribute(entry.getKey(), entry.getValue())));
+                .forEach(entry -> node.addAttribute(Protos.attribute(entry.getKey(), entry.getValue())));
         graph.addNode(node);
     }
 
@@ -369,78 +426,5 @@ public final class OnnxGraph {
             value = new Value(kind + "_" + names++);
         } while (columns.containsKey(value.name()));
         return value;
-    }
-
-    /**
-     * A Long or Integer is INT, a Float FLOAT, a String STRING; long[], float[] and a list of texts are lists; double[]
-     * is a tensor, since attributes know no doubles.
-     */
-    private static OnnxMl.AttributeProto attribute(String name, Object value) {
-        OnnxMl.AttributeProto.Builder attribute =
-                OnnxMl.AttributeProto.newBuilder().setName(name);
-        if (value instanceof Long || value instanceof Integer) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(((Number) value).longValue());
-        } else if (value instanceof Float number) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number);
-        } else if (value instanceof String text) {
-            attribute
-                    .setType(OnnxMl.AttributeProto.AttributeType.STRING)
-                    .setS(ByteString.copyFrom(text, StandardCharsets.UTF_8));
-        } else if (value instanceof long[] numbers) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.INTS);
-            for (long number : numbers) {
-                attribute.addInts(number);
-            }
-        } else if (value instanceof float[] numbers) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.FLOATS);
-            for (float number : numbers) {
-                attribute.addFloats(number);
-            }
-        } else if (value instanceof double[] numbers) {
-            ByteBuffer bytes = bytes(numbers.length, Double.BYTES);
-            bytes.asDoubleBuffer().put(numbers);
-            attribute
-                    .setType(OnnxMl.AttributeProto.AttributeType.TENSOR)
-                    .setT(tensor(OnnxMl.TensorProto.DataType.DOUBLE, numbers.length)
-                            .setName(name)
-                            .setRawData(ByteString.copyFrom(bytes)));
-        } else if (value instanceof List<?> texts) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.STRINGS);
-            texts.forEach(text -> attribute.addStrings(ByteString.copyFrom((String) text, StandardCharsets.UTF_8)));
-        } else {
-            throw new IllegalArgumentException("The attribute (" + name + ") cannot be a " + value.getClass() + ".");
-        }
-        return attribute.build();
-    }
-
-    private static OnnxMl.ValueInfoProto info(String name, Type type, boolean matrix) {
-        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder()
-                .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-        if (matrix) {
-            shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(1));
-        }
-        return OnnxMl.ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(OnnxMl.TypeProto.newBuilder()
-                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
-                                .setElemType(type.proto.getNumber())
-                                .setShape(shape)))
-                .build();
-    }
-
-    private static OnnxMl.TensorProto.Builder tensor(OnnxMl.TensorProto.DataType type, int values, long... shape) {
-        OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder().setDataType(type.getNumber());
-        List<Long> dims = new ArrayList<>();
-        if (shape.length == 0) {
-            dims.add((long) values);
-        }
-        for (long dim : shape) {
-            dims.add(dim);
-        }
-        return tensor.addAllDims(dims);
-    }
-
-    private static ByteBuffer bytes(int count, int size) {
-        return ByteBuffer.allocate(Math.multiplyExact(count, size)).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -28,6 +28,7 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.model.ParityMeasure;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.runtime.OnnxModel;
+import org.modelwright.task.Decision;
 import org.modelwright.task.Task;
 import org.modelwright.transform.TextForm;
 
@@ -91,6 +92,7 @@ record ParityProof(
         private final FittedModel model;
         private final OnnxModel onnx;
         private final ParityMeasure measure;
+        private final Decision decision;
         private final double tolerance;
         private final Differences saved = new Differences();
         private final Differences natives = new Differences();
@@ -101,6 +103,7 @@ record ParityProof(
             this.model = model;
             this.onnx = onnx;
             this.measure = model.parityMeasure();
+            this.decision = model.decision();
             this.tolerance =
                     model.task() == Task.REGRESSION ? ParityMeasure.TOLERANCE : ParityMeasure.PROBABILITY_TOLERANCE;
         }
@@ -114,9 +117,8 @@ record ParityProof(
             double[] nativeGaps = model.nativeGaps(inputs).orElse(null);
             for (int row = 0; row < inputs.rows(); row++) {
                 compared++;
-                double gap = model.task() == Task.REGRESSION
-                        ? measure.gap(wanted.get(0).number(row), given.get(0).number(row))
-                        : classGap(wanted, given, row);
+                double gap =
+                        model.task() == Task.REGRESSION ? numberGap(wanted, given, row) : classGap(wanted, given, row);
                 saved.add(gap, tolerance, names, row);
                 if (nativeGaps != null) {
                     asked = true;
@@ -143,23 +145,40 @@ record ParityProof(
             }
         }
 
-        /** The first column is the class, the others are the probabilities. */
-        private static double classGap(List<Column> wanted, List<Column> given, int row) {
-            double gap = 0;
-            double best = Double.NEGATIVE_INFINITY;
-            double second = Double.NEGATIVE_INFINITY;
+        /** The first column is the prediction, the others are the ends of its interval. */
+        private double numberGap(List<Column> wanted, List<Column> given, int row) {
+            double prediction = wanted.get(0).number(row);
+            double gap = measure.gap(prediction, given.get(0).number(row));
             for (int column = 1; column < wanted.size(); column++) {
-                double probability = wanted.get(column).number(row);
+                double end = wanted.get(column).number(row);
+                double found = given.get(column).number(row);
+                // An end may be below 0, where there are no logarithms.
                 gap = Math.max(
                         gap,
-                        ParityMeasure.difference(probability, given.get(column).number(row)));
-                second = Math.max(second, Math.min(best, probability));
-                best = Math.max(best, probability);
+                        measure.kind() == ParityMeasure.Kind.LOGARITHM
+                                ? ParityMeasure.difference(end, found) / Math.max(Math.abs(end), Math.abs(prediction))
+                                : measure.gap(end, found));
+            }
+            return gap;
+        }
+
+        /** The first column is the class, the others are the probabilities. */
+        private double classGap(List<Column> wanted, List<Column> given, int row) {
+            double gap = 0;
+            double[] probabilities = new double[wanted.size() - 1];
+            for (int label = 0; label < probabilities.length; label++) {
+                probabilities[label] = wanted.get(label + 1).number(row);
+                gap = Math.max(
+                        gap,
+                        ParityMeasure.difference(
+                                probabilities[label], given.get(label + 1).number(row)));
             }
             boolean sameClass =
                     Objects.equals(wanted.get(0).text(row), given.get(0).text(row));
             // Two classes as good as each other: either may be named.
-            return sameClass || best - second <= ParityMeasure.PROBABILITY_TOLERANCE ? gap : Double.POSITIVE_INFINITY;
+            return sameClass || decision.lead(probabilities) <= ParityMeasure.PROBABILITY_TOLERANCE
+                    ? gap
+                    : Double.POSITIVE_INFINITY;
         }
 
         void refuseGaps() {

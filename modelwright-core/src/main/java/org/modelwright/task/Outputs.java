@@ -14,6 +14,12 @@ public final class Outputs {
     /** The column of numbers or classes. */
     public static final String PREDICTION = "prediction";
 
+    /** The column of the lower ends, where a regression has intervals. */
+    public static final String LOWER = "prediction_lower";
+
+    /** The column of the upper ends, where a regression has intervals. */
+    public static final String UPPER = "prediction_upper";
+
     private Outputs() {}
 
     /** {@return the column that holds the probability of a class} */
@@ -48,28 +54,31 @@ public final class Outputs {
     }
 
     /**
-     * {@return the outputs of a classifier: the class, then one probability for each class}
-     *
-     * <p>With two classes the second one is predicted where its probability is above 0.5; with more the first of the
-     * largest.
+     * {@return the outputs of a classifier: the likeliest class, then one probability for each class}
      *
      * @param labels the classes
      * @param probabilities for each class a value for each row
      */
     public static Frame classes(Labels labels, List<DoubleBuffer> probabilities) {
+        return classes(labels, probabilities, Decision.LIKELIEST);
+    }
+
+    /**
+     * {@return the outputs of a classifier: the class, then one probability for each class}
+     *
+     * @param labels the classes
+     * @param probabilities for each class a value for each row
+     * @param decision which class follows from them
+     */
+    public static Frame classes(Labels labels, List<DoubleBuffer> probabilities, Decision decision) {
         int rows = probabilities.get(0).limit();
         int[] winners = new int[rows];
+        double[] ofRow = new double[labels.count()];
         for (int row = 0; row < rows; row++) {
-            if (labels.count() == 2) {
-                winners[row] = probabilities.get(1).get(row) > 0.5 ? 1 : 0;
-                continue;
+            for (int label = 0; label < ofRow.length; label++) {
+                ofRow[label] = probabilities.get(label).get(row);
             }
-            for (int label = 1; label < labels.count(); label++) {
-                if (probabilities.get(label).get(row)
-                        > probabilities.get(winners[row]).get(row)) {
-                    winners[row] = label;
-                }
-            }
+            winners[row] = decision.winner(ofRow);
         }
         List<Column> columns = new ArrayList<>();
         columns.add(labels.column(PREDICTION, winners));

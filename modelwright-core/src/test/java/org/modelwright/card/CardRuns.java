@@ -15,6 +15,7 @@ import org.modelwright.leak.LeakSummary;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.modelfiles.Figures;
 import org.modelwright.modelfiles.RunCourse;
+import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.Verdict;
@@ -258,7 +259,21 @@ public final class CardRuns {
                                 0.022,
                                 RowUnits.Kind.ROW,
                                 1800,
-                                2)));
+                                2)),
+                new RunDecisions(
+                        task == Task.REGRESSION
+                                ? null
+                                : new RunDecisions.Threshold(
+                                        "the threshold with the best f1_score",
+                                        "by the counts of each threshold",
+                                        0.31,
+                                        "f1_score",
+                                        0.71,
+                                        0.6,
+                                        8000,
+                                        900,
+                                        doubles(0, 1, 20),
+                                        doubles(0.7, 0.1, 20))));
     }
 
     private static List<Double> doubles(double from, double to, int count) {

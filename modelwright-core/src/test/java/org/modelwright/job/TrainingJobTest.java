@@ -15,6 +15,7 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.alert.Event;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.decision.Threshold;
 import org.modelwright.error.ConfigException;
 import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
@@ -73,6 +74,7 @@ class TrainingJobTest {
                 - {row: {temp: 0.5, season: 2}, prediction: 12, within: 0.5}
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
+              threshold: {metric: f1_score}
               statement:
                 intended_use: planning
                 limits: no snow
@@ -92,6 +94,7 @@ class TrainingJobTest {
             """;
 
     private final RunConfig runConfig = new RunConfig("Weekly", "All of it", Map.of("team", "rides"));
+    private final Threshold threshold = Threshold.of(ClassificationScore.F1_SCORE);
     private final Model model = LinearModel.of().task(Task.REGRESSION).alpha(2.0);
     private final List<Metric> metrics =
             List.of(RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5));
@@ -149,6 +152,7 @@ class TrainingJobTest {
                 .behaviour(behaviour.toArray(Behaviour[]::new))
                 .splitter(splitter)
                 .folds(4)
+                .threshold(threshold)
                 .statement(statement)
                 .saver(saver)
                 .signer(signer)
@@ -180,6 +184,7 @@ class TrainingJobTest {
                         new Checks(Map.of()),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
+                        null,
                         null,
                         null,
                         new OnnxSaver("model", 0, 17),
@@ -214,6 +219,7 @@ class TrainingJobTest {
                         behaviour,
                         splitter,
                         4,
+                        threshold,
                         statement,
                         saver,
                         signer,

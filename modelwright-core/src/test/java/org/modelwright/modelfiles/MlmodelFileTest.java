@@ -25,7 +25,8 @@ class MlmodelFileTest {
             List.of("it's", "yes"),
             List.of("yes"),
             List.of("no", "a: b # c"),
-            Map.of("KIND", "LinearModel", "alpha", 1e-9, "fit_intercept", true));
+            Map.of("KIND", "LinearModel", "alpha", 1e-9, "fit_intercept", true),
+            Map.of("threshold", 0.25));
 
     private static MlmodelFile file(Inputs inputs) {
         return new MlmodelFile(

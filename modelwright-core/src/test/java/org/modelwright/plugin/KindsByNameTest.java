@@ -201,6 +201,7 @@ class KindsByNameTest {
                         .behaviour(Behaviour.of("temp", Behaviour.Law.INCREASING))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
                         .folds(3)
+                        .threshold(org.modelwright.decision.Threshold.of(org.modelwright.decision.Costs.of(1, 20)))
                         .statement(Statement.of().owner("rides"))
                         .saver(OnnxSaver.of().exampleRows(3))
                         .signer(InferSigner.of())

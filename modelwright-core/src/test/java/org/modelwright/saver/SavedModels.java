@@ -15,6 +15,7 @@ import org.modelwright.modelfiles.Figures;
 import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.modelfiles.RunCourse;
+import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.Verdict;
@@ -37,7 +38,8 @@ public final class SavedModels {
             List.of("it's", "a: b # c"),
             List.of(),
             List.of(),
-            Map.of("rows", 3L, "word", "no"));
+            Map.of("rows", 3L, "word", "no"),
+            Map.of());
 
     private SavedModels() {}
 
@@ -148,7 +150,9 @@ public final class SavedModels {
                                 0.03,
                                 RowUnits.Kind.ROW,
                                 120,
-                                2)));
+                                2)),
+                new RunDecisions(new RunDecisions.Threshold(
+                        "the best", "by counts", 0.25, "f1_score", 0.75, 0.5, 200, 60, two, two)));
     }
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {

@@ -1,0 +1,130 @@
+package org.modelwright.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Session;
+import org.modelwright.data.Split;
+import org.modelwright.decision.DecidedModel;
+import org.modelwright.decision.HeldOut;
+import org.modelwright.decision.Threshold;
+import org.modelwright.decision.ThresholdSearch;
+import org.modelwright.error.DataException;
+import org.modelwright.error.Problem;
+import org.modelwright.model.FittedModel;
+import org.modelwright.model.Model;
+import org.modelwright.modelfiles.RunDecisions;
+import org.modelwright.splitter.InnerSplits;
+import org.modelwright.splitter.RowSplit;
+import org.modelwright.task.Target;
+
+/**
+ * What becomes of the scores of a model, as its job asks: found by what models with the same settings say of training rows that
+ * they have not learned from.
+ *
+ * @param job that asks
+ * @param steps which hear of it
+ * @param session whose machine is used
+ * @param log which keeps the scores
+ */
+record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
+
+    private static final int FOLDS = 5;
+    private static final int ORIGINS = 3;
+    private static final String OUT_OF_FOLD = ", by scores of training rows that models have not learned from";
+
+    /**
+     * What came of it.
+     *
+     * @param model that decides
+     * @param record of what was decided; null where nothing was asked
+     */
+    record Decided(FittedModel model, @Nullable RunDecisions record) {
+
+        @Override
+        public String toString() {
+            return record == null ? "nothing" : record.words();
+        }
+    }
+
+    /**
+     * {@return the model that decides}
+     *
+     * @param model as it was fitted to all training rows
+     * @param folds of the job, maybe none
+     */
+    Decided of(FittedModel model, CrossValidation folds, InnerSplits inner, Split split, Target train) {
+        if (!job.decides()) {
+            return new Decided(model, null);
+        }
+        return steps.take("decide", () -> decided(model, folds, inner, split, train), Decided::toString);
+    }
+
+    private Decided decided(FittedModel model, CrossValidation folds, InnerSplits inner, Split split, Target train) {
+        CrossValidation judged = folds.foldOf().length > 0 ? folds : judged(model, inner, split, train);
+        HeldOut scores = judged.heldOut(train);
+        Threshold asked = job.threshold();
+        if (asked == null) {
+            return new Decided(model, null);
+        }
+        ThresholdSearch.Chosen chosen = ThresholdSearch.of(asked, scores, false);
+        chosen.warning().ifPresent(steps::warn);
+        RunDecisions record = new RunDecisions(chosen.record());
+        log.decided(record);
+        return new Decided(new DecidedModel(model, chosen.decision()), record);
+    }
+
+    /** Refuses folds that cannot be made of these rows, before anything is learned. */
+    static void refuseFolds(TrainingJob job, Supplier<InnerSplits> inner, int rows) {
+        if (job.folds() != null) {
+            inner.get().folds(rows, job.folds());
+        } else if (job.decides()) {
+            splits(inner.get(), rows);
+        }
+    }
+
+    /** {@return in words what a job lets be decided} */
+    static List<String> asks(TrainingJob job) {
+        List<String> asks = new ArrayList<>();
+        Optional.ofNullable(job.threshold()).ifPresent(it -> asks.add(it.asks() + OUT_OF_FOLD));
+        return asks;
+    }
+
+    /** {@return that what is fitted once more to the test rows was never decided by} */
+    static Problem refitted() {
+        return Problem.at(
+                "model.refit",
+                "The refit (all) learns from the test rows too, and what was decided by the scores of another model would not be "
+                        + "this one's.",
+                "refit: training, or no threshold.");
+    }
+
+    /** The settings that were found are fitted again, so that nothing is chosen by the rows that judge. */
+    private CrossValidation judged(FittedModel model, InnerSplits inner, Split split, Target train) {
+        Model settings = model.found().orElse(job.pipeline(job.model()));
+        List<RowSplit> splits = splits(inner, train.rows());
+        steps.rows(train.rows());
+        CrossValidation judged = CrossValidation.of(job, settings, splits, split.train(), train, List.of(), session);
+        log.inner(judged.outputs());
+        return judged;
+    }
+
+    /**
+     * {@return five folds, or as many as there can be; of a time three}
+     *
+     * @throws DataException if there cannot be two
+     */
+    static List<RowSplit> splits(InnerSplits inner, int rows) {
+        for (int count = inner.rolls() ? ORIGINS : FOLDS; count > 2; count--) {
+            try {
+                return inner.folds(rows, count);
+            } catch (DataException e) {
+                // Fewer folds need fewer groups, times and rows of a class.
+                continue;
+            }
+        }
+        return inner.folds(rows, 2);
+    }
+}

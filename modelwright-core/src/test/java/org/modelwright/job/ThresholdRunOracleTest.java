@@ -1,0 +1,202 @@
+package org.modelwright.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.decision.Costs;
+import org.modelwright.decision.Threshold;
+import org.modelwright.error.ConfigException;
+import org.modelwright.error.GateException;
+import org.modelwright.internal.text.Json;
+import org.modelwright.metric.ClassificationScore;
+import org.modelwright.model.LinearModel;
+import org.modelwright.modelfiles.MlmodelFile;
+import org.modelwright.modelfiles.RunDecisions;
+import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.reader.CsvReader;
+import org.modelwright.service.AlertsService;
+import org.modelwright.service.MlflowService;
+import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.test.Python;
+
+/** Thresholds that runs have chosen, chosen again by scikit-learn from the same scores, and applied by MLflow and ONNX Runtime. */
+@Tag("oracle")
+class ThresholdRunOracleTest {
+
+    private static final String SCRIPT = """
+            import json, sys
+            import mlflow, numpy as np, onnxruntime, pandas as pd
+            from sklearn.base import BaseEstimator, ClassifierMixin
+            from sklearn.metrics import f1_score, make_scorer, precision_score, recall_score
+            from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
+            uri, asked = sys.argv[1], json.loads(sys.argv[2])
+            mlflow.set_tracking_uri(uri)
+            client = mlflow.MlflowClient()
+
+            class Scores(ClassifierMixin, BaseEstimator):
+                def fit(self, X, y): self.classes_ = np.unique(y); return self
+                def predict_proba(self, X): return np.column_stack([1 - X[:, 0], X[:, 0]])
+
+            def cost(y, given): return ((y == "no") & (given == "yes")).sum() + 20 * ((y == "yes") & (given == "no")).sum()
+            worth = {"f1": lambda y, given: f1_score(y, given, pos_label="yes"), "cost": lambda y, given: -cost(y, given)}
+            answer = {}
+            for name, (run_id, model, threshold) in asked.items():
+                load = lambda file: pd.read_parquet(client.download_artifacts(run_id, file))
+                inner, split, test = load("inner.parquet"), load("split.parquet"), load("predictions.parquet")
+                assert set(inner["id"]) == set(split["id"][split["subset"] != "test"]) and inner["fold"].nunique() == 5
+                X, y = inner[["probability_yes"]].to_numpy(), inner["y"].to_numpy().astype(str)
+                fitted = Scores().fit(X, y)
+                said = FixedThresholdClassifier(fitted, threshold=threshold, pos_label="yes", response_method="predict_proba").fit(X, y).predict(X)
+                found = {"threshold": threshold}
+                if name in worth:
+                    scores = np.unique(X[:, 0])
+                    tuned = TunedThresholdClassifierCV(fitted, scoring=make_scorer(worth[name]), response_method="predict_proba", cv="prefit",
+                        refit=False, thresholds=np.r_[0, (scores[1:] + scores[:-1]) / 2, 1], store_cv_results=True)
+                    tuned.fit(X, y)
+                    found |= {"best": tuned.best_score_, "ours": float(worth[name](y, said))}
+                else:
+                    found |= {"best": max(precision_score(y, np.where(X[:, 0] > t, "yes", "no"), pos_label="yes", zero_division=0)
+                                          for t in np.unique(X[:, 0]) if recall_score(y, np.where(X[:, 0] > t, "yes", "no"), pos_label="yes") >= 0.8),
+                              "ours": precision_score(y, said, pos_label="yes"), "recall": recall_score(y, said, pos_label="yes")}
+                assert (test["prediction"].astype(str) == np.where(test["probability_yes"] > threshold, "yes", "no")).all()
+                rows = pd.read_csv("inputs.csv").set_index("id").loc[test["id"]]
+                rows.iloc[0, 0] = np.nan
+                session = onnxruntime.InferenceSession(model + "/model.onnx")
+                classes, _, yes = session.run(None, {"a": rows["a"].to_numpy(), "b": rows["b"].fillna("").to_numpy(dtype=object)})
+                assert (np.asarray(classes) == np.where(yes > threshold, "yes", "no")).all()
+                given = mlflow.pyfunc.load_model(model).predict(rows.reset_index(drop=True))
+                assert list(given.columns) == ["prediction", "probability_no", "probability_yes"]
+                assert (given["prediction"].to_numpy(dtype=str) == np.asarray(classes).astype(str)).all()
+                assert np.allclose(given["probability_yes"][1:], test["probability_yes"][1:], atol=1e-9)
+                metrics = client.get_run(run_id).data.metrics
+                found["f1"] = [metrics["f1_score"], f1_score(test["y"].astype(str), test["prediction"].astype(str), pos_label="yes")]
+                found["param"] = float(client.get_run(run_id).data.params["decided.threshold"])
+                answer[name] = found
+            print(json.dumps(answer))
+            """;
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void data() throws IOException {
+        Random random = new Random(5);
+        StringBuilder inputs = new StringBuilder("id,a,b\n");
+        StringBuilder targets = new StringBuilder("id,y\n");
+        for (int row = 0; row < 3000; row++) {
+            double a = random.nextGaussian();
+            String b = List.of("x", "y", "z").get(random.nextInt(3));
+            boolean yes = random.nextDouble() < 1 / (1 + Math.exp(3 - 1.5 * a - (b.equals("x") ? 1 : 0)));
+            inputs.append(row + "," + a + "," + b + "\n");
+            targets.append(row + "," + (yes ? "yes" : "no") + "\n");
+        }
+        Files.writeString(folder.resolve("inputs.csv"), inputs);
+        Files.writeString(folder.resolve("targets.csv"), targets);
+    }
+
+    private static TrainingJob job(Threshold threshold) {
+        return TrainingJob.of(
+                        CsvReader.of(folder.resolve("inputs.csv").toString()).key("id"),
+                        CsvReader.of(folder.resolve("targets.csv").toString()).key("id"),
+                        LinearModel.of())
+                .splitter(TrainTestSplitter.of().shuffle(true))
+                .threshold(threshold)
+                .alertsService(new AlertsService(List.of()))
+                .mlflowService(MlflowService.of()
+                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .experimentName("trial")
+                        .registryName("trial"));
+    }
+
+    private static RunRecordFile.Run record(TrainingResult result) throws IOException {
+        return RunRecordFile.read(Files.readString(
+                        Path.of(result.loggedModel().artifactUri()).resolve(RunRecordFile.NAME)))
+                .run();
+    }
+
+    @Test
+    void areTheBestThereAreAndEveryoneFollowsThem() throws IOException {
+        Map<String, TrainingResult> results = Map.of(
+                "f1",
+                job(Threshold.of(ClassificationScore.F1_SCORE)).run(),
+                "cost",
+                job(Threshold.of(Costs.of(1, 20))).run(),
+                "floor",
+                job(Threshold.of(ClassificationScore.F1_SCORE)
+                                .minimum(Map.of("recall_score", 0.8))
+                                .metric(ClassificationScore.PRECISION_SCORE))
+                        .run());
+        Map<String, Object> asked = new java.util.TreeMap<>();
+        for (Map.Entry<String, TrainingResult> each : results.entrySet()) {
+            RunDecisions.Threshold chosen =
+                    record(each.getValue()).evidence().decisions().threshold();
+            asked.put(
+                    each.getKey(),
+                    List.of(
+                            each.getValue().run().runId(),
+                            each.getValue().loggedModel().artifactUri(),
+                            chosen.threshold()));
+        }
+        Map<?, ?> answer = (Map<?, ?>) Json.read(
+                Python.MLFLOW_3_17.run(folder, SCRIPT, results.get("f1").trackingUri(), Json.write(asked)));
+
+        answer.forEach((name, found) -> {
+            Map<?, ?> said = (Map<?, ?>) found;
+            assertThat((Double) said.get("ours")).isCloseTo((Double) said.get("best"), within(1e-12));
+            assertThat(said.get("param")).isEqualTo(said.get("threshold"));
+            List<?> f1 = (List<?>) said.get("f1");
+            assertThat((Double) f1.get(0)).isCloseTo((Double) f1.get(1), within(1e-12));
+        });
+        assertThat((Double) ((Map<?, ?>) answer.get("floor")).get("recall")).isGreaterThanOrEqualTo(0.8);
+        RunDecisions.Threshold costs =
+                record(results.get("cost")).evidence().decisions().threshold();
+        assertThat(costs.threshold()).isBetween(0.01, 0.1); // 1 / 21 for probabilities that hold what they say
+        assertThat(costs.value()).isLessThan(costs.evenValue());
+        String mlmodel = Files.readString(
+                Path.of(results.get("f1").loggedModel().artifactUri()).resolve(MlmodelFile.NAME));
+        assertThat(mlmodel).contains("decisions:\n    threshold: ");
+    }
+
+    @Test
+    void isLeftWhereTheRarerClassHasFewRows() throws IOException {
+        TrainingJob job = job(Threshold.of(ClassificationScore.F1_SCORE));
+        TrainingResult result = job.inputs(((CsvReader) job.inputs()).limit(300))
+                .targets(((CsvReader) job.targets()).limit(300))
+                .run();
+        assertThat(result.warnings()).anyMatch(it -> it.startsWith("The threshold is not chosen"));
+        assertThat(record(result).evidence().decisions().threshold().threshold())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void aMinimumThatNothingReachesStopsTheJob() {
+        TrainingJob job = job(Threshold.of(ClassificationScore.F1_SCORE)
+                .minimum(Map.of("precision_score", 1.0, "recall_score", 1.0)));
+        assertThatThrownBy(job::run)
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("No threshold reaches the minimum");
+    }
+
+    @Test
+    void fitsTwoClassesAlone() {
+        TrainingJob job = job(Threshold.of(ClassificationScore.F1_SCORE));
+        assertThatThrownBy(() -> job.inputs(((CsvReader) job.inputs()).columns("b"))
+                        .targets(CsvReader.of(folder.resolve("inputs.csv").toString())
+                                .key("id")
+                                .columns("a"))
+                        .run())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The threshold decides between classes, and the task is a regression.");
+    }
+}
