@@ -285,15 +285,26 @@ public final class OnnxGraph {
         return add(tensor.setRawData(ByteString.copyFrom(bytes)));
     }
 
-    /** {@return a constant that is called so in the file, with a number behind it where a column has that name} */
+    /**
+     * {@return a constant that is called so in the file, with a number behind it where a column has that name; one that was
+     * called so before becomes this one}
+     */
     public Value named(String name, double[] values, long... shape) {
         constant(values, shape);
+        int last = graph.getInitializerCount() - 1;
         Value value = new Value(name);
         for (int number = 1; columns.containsKey(value.name()); number++) {
             value = new Value(name + "_" + number);
         }
-        int last = graph.getInitializerCount() - 1;
-        graph.setInitializer(last, graph.getInitializer(last).toBuilder().setName(value.name()));
+        OnnxMl.TensorProto constant =
+                graph.getInitializer(last).toBuilder().setName(value.name()).build();
+        graph.removeInitializer(last);
+        for (int i = last - 1; i >= 0; i--) {
+            if (graph.getInitializer(i).getName().equals(value.name())) {
+                graph.removeInitializer(i);
+            }
+        }
+        graph.addInitializer(constant);
         return value;
     }
 

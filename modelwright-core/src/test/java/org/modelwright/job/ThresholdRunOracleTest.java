@@ -36,7 +36,7 @@ class ThresholdRunOracleTest {
 
     private static final String SCRIPT = """
             import json, sys
-            import mlflow, numpy as np, onnxruntime, pandas as pd
+            import mlflow, numpy as np, onnx, onnxruntime, pandas as pd
             from sklearn.base import BaseEstimator, ClassifierMixin
             from sklearn.metrics import f1_score, make_scorer, precision_score, recall_score
             from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
@@ -72,6 +72,10 @@ class ThresholdRunOracleTest {
                 assert (test["prediction"].astype(str) == np.where(test["probability_yes"] > threshold, "yes", "no")).all()
                 rows = pd.read_csv("inputs.csv").set_index("id").loc[test["id"]]
                 rows.iloc[0, 0] = np.nan
+                graph = onnx.load(model + "/model.onnx")
+                onnx.checker.check_model(graph)
+                names = [constant.name for constant in graph.graph.initializer]
+                assert len(names) == len(set(names)) and names.count("decision_threshold") == 1, names
                 session = onnxruntime.InferenceSession(model + "/model.onnx")
                 classes, _, yes = session.run(None, {"a": rows["a"].to_numpy(), "b": rows["b"].fillna("").to_numpy(dtype=object)})
                 assert (np.asarray(classes) == np.where(yes > threshold, "yes", "no")).all()
