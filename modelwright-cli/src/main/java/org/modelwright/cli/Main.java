@@ -29,11 +29,12 @@ public final class Main {
         PrintStream err = stream(FileDescriptor.err);
         int exitCode;
         AtomicInteger signal = new AtomicInteger();
-        SIGNALS.forEach((name, code) -> stopBy(name, code, signal));
+        SearchEnd searchEnd = new SearchEnd();
+        SIGNALS.forEach((name, code) -> stopBy(name, code, signal, searchEnd));
         // On a signal the JVM ends by itself, with its code; before that it gives this thread the time to end its run.
         try (Work work = Work.begin()) {
-            exitCode =
-                    ModelwrightCommand.run(Console.of(out, err, () -> stopCode(Work.isEnding(), signal.get())), args);
+            exitCode = ModelwrightCommand.run(
+                    Console.of(out, err, () -> stopCode(Work.isEnding(), signal.get()), searchEnd), args);
         } catch (LinkageError | TypeNotPresentException e) {
             if (opensFiles()) {
                 throw e;
@@ -71,9 +72,12 @@ public final class Main {
 
     /** The process ends as if nobody had looked: with 128 and the number of the signal. */
     @SuppressWarnings("sunapi") // Java tells nobody else which signal it was
-    private static void stopBy(String name, int exitCode, AtomicInteger signal) {
+    private static void stopBy(String name, int exitCode, AtomicInteger signal, SearchEnd searchEnd) {
         try {
             sun.misc.Signal.handle(new sun.misc.Signal(name), it -> {
+                if (exitCode == InterruptedJobException.INTERRUPTED && searchEnd.ask()) {
+                    return;
+                }
                 signal.compareAndSet(0, exitCode);
                 System.exit(exitCode);
             });

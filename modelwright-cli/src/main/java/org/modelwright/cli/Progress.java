@@ -3,6 +3,7 @@ package org.modelwright.cli;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -40,6 +41,15 @@ final class Progress implements AutoCloseable {
     /** Shows how many of the settings between which is chosen were tried. */
     void tried(int done, int candidates) {
         show("choose", " candidates", 1, done, candidates, "");
+    }
+
+    /** Shows how many trials there were, the best score so far, and the time that is left. */
+    void trial(int done, int most, double best, OptionalDouble secondsLeft) {
+        String left = secondsLeft.isPresent()
+                ? String.format(Locale.ROOT, ", %.0f s left", Math.max(0, secondsLeft.getAsDouble()))
+                : "";
+        String said = (Double.isNaN(best) ? "" : String.format(Locale.ROOT, "best %.5g", best)) + left;
+        show("search", " trials", 1, done, most == Integer.MAX_VALUE ? -1 : most, said);
     }
 
     /** Shows how far a file is, in bytes; {@code what} names it. */

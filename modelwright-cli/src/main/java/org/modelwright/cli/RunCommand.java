@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
@@ -191,6 +192,26 @@ final class RunCommand extends AnsweringCommand {
         }
 
         @Override
+        public void stepStarted(String step) {
+            if (step.equals("search")) {
+                console().searchEnd().begin();
+            }
+        }
+
+        @Override
+        public void trial(int done, int most, double best, OptionalDouble secondsLeft) {
+            if (progress != null) {
+                progress.trial(done, most, best, secondsLeft);
+            }
+            stopIfAsked();
+        }
+
+        @Override
+        public boolean isSearchEnough() {
+            return console().searchEnd().isAsked();
+        }
+
+        @Override
         public void transferred(String what, long done, long total) {
             if (progress != null && total >= LONG_WAY) {
                 progress.transferred(what, done, total);
@@ -213,6 +234,7 @@ final class RunCommand extends AnsweringCommand {
 
         @Override
         public void stepFinished(String step) {
+            console().searchEnd().finish();
             if (progress != null) {
                 progress.close();
             }

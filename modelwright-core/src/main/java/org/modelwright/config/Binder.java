@@ -27,9 +27,11 @@ import org.modelwright.error.Nearest;
 import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.Slice;
+import org.modelwright.job.TrainingJob;
 import org.modelwright.model.Model;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.search.Dimension;
 import org.modelwright.signer.Signer;
 
 /**
@@ -102,6 +104,11 @@ final class Binder {
         }
         if (wanted == Slice.class && node instanceof Scalar scalar && scalar.isText()) {
             return Slice.of(scalar.value());
+        }
+        if (wanted == Dimension.class && node instanceof Sequence list) {
+            Block values = new Block(list.place());
+            values.put("choices", list.place(), list);
+            return bindRecord(values, wanted, path, false);
         }
         if (wanted.isRecord() || wanted.isInterface()) {
             if (node instanceof Block block) {
@@ -214,12 +221,14 @@ final class Binder {
         if (made instanceof Model model) {
             check(model, shape, block, path);
         }
-        if (made instanceof Signer signer) {
-            try {
+        try {
+            if (made instanceof Signer signer) {
                 signer.check();
-            } catch (ConfigException e) {
-                told(shape, e, block, path);
+            } else if (made instanceof TrainingJob job) {
+                job.checkSearch();
             }
+        } catch (ConfigException e) {
+            told(shape, e, block, path);
         }
         return made;
     }
@@ -286,7 +295,7 @@ final class Binder {
     /** What can be seen to be wrong or unusual without reading data is told here, where its place is known. */
     private void check(Model model, RecordShape shape, Block block, String path) {
         for (Problem warning : model.warnings()) {
-            Located told = locate(warning, shape, refused, block, path);
+            KeyPlaces.Located told = KeyPlaces.locate(warning, shape, refused, block, path);
             warnings.add(warning.at(told.path(), told.place()));
         }
         try {
@@ -328,7 +337,7 @@ final class Binder {
             problems.add(problem);
             return;
         }
-        Located told = locate(problem, shape, before, block, path);
+        KeyPlaces.Located told = KeyPlaces.locate(problem, shape, before, block, path);
         String key = problem.path() == null ? "" : problem.path().split("\\.", 2)[0];
         boolean inside = shape.key(key) == null && !told.path().equals(path);
         boolean follows = problem.keys().stream().anyMatch(it -> before.holds(path + "." + it));
@@ -336,70 +345,6 @@ final class Binder {
         if (inside || own || !before.holds(path)) {
             problems.add(problem.at(told.path(), told.place()));
             refused.add(told.path());
-        }
-    }
-
-    /** {@return where the key of a record's problem stands, or the innermost block around it that is there} */
-    private static Located locate(Problem problem, RecordShape shape, Refused before, Block block, String path) {
-        String key = problem.path() == null ? "" : problem.path();
-        String first = key.split("\\.", 2)[0];
-        Located found = within(block, key, before, path);
-        if (found != null) {
-            return found;
-        }
-        if (shape.key(first) != null) {
-            return new Located(path + "." + first, block.place());
-        }
-        Map<String, Node> inside = new LinkedHashMap<>();
-        search(block, key, path, inside);
-        if (inside.size() == 1) {
-            Map.Entry<String, Node> only = inside.entrySet().iterator().next();
-            return new Located(only.getKey(), only.getValue().place());
-        }
-        return new Located(path, block.place());
-    }
-
-    /** Where a key stands. */
-    private record Located(String path, Place place) {}
-
-    /** {@return where a key stands, or the innermost block around it that is there; null if not even its first part} */
-    private static @Nullable Located within(Block block, String key, Refused before, String path) {
-        Node at = block;
-        Located found = null;
-        String whole = path;
-        for (String rest = key; !rest.isEmpty(); ) {
-            // A name may hold dots itself.
-            boolean last = at instanceof Block map && map.entries().containsKey(rest);
-            String part = last ? rest : rest.split("\\.", 2)[0];
-            rest = part.length() < rest.length() ? rest.substring(part.length() + 1) : "";
-            Node inner = null;
-            String name = part;
-            if (at instanceof Block map) {
-                Entry entry = map.entries().get(part);
-                inner = entry == null ? null : entry.value();
-            } else if (at instanceof Sequence list && part.matches("\\d{1,6}")) {
-                int index = before.original(whole, Integer.parseInt(part));
-                name = String.valueOf(index);
-                inner = index < list.elements().size() ? list.elements().get(index) : null;
-            }
-            if (inner == null) {
-                break;
-            }
-            at = inner;
-            whole += "." + name;
-            found = new Located(whole, at.place());
-        }
-        return found;
-    }
-
-    private static void search(Node node, String name, String path, Map<String, Node> found) {
-        if (node instanceof Block block) {
-            block.entries().forEach((key, entry) -> {
-                if (key.equals(name)) {
-                    found.put(path + "." + key, entry.value());
-                }
-                search(entry.value(), name, path + "." + key, found);
-            });
         }
     }
 
@@ -460,7 +405,13 @@ final class Binder {
         return values;
     }
 
+    /** A block with the KIND of a learner is one: of kinds, only those of a space may stand where anything may. */
     private @Nullable Object bindAnything(Node node, String path) {
+        if (node instanceof Block block
+                && block.get("KIND") instanceof Scalar kind
+                && known(Model.class).containsKey(kind.value())) {
+            return bindBlock(block, Model.class, path);
+        }
         if (node instanceof Block block) {
             return bindMap(block, Object.class, path);
         }

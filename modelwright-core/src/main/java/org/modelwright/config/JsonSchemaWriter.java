@@ -20,6 +20,7 @@ import org.modelwright.job.Job;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.plugin.Parameter;
 import org.modelwright.schema.DataSchema;
+import org.modelwright.search.Dimension;
 
 /**
  * Writes what {@link Binder} takes as a JSON Schema, for editors.
@@ -243,7 +244,7 @@ public final class JsonSchemaWriter {
         if (wanted == Boolean.class || wanted == boolean.class) {
             return orInsert("boolean", type);
         }
-        if (wanted == Double.class || wanted == double.class) {
+        if (wanted == Double.class || wanted == double.class || wanted == Number.class) {
             return orInsert("number", type);
         }
         boolean isLong = wanted == Long.class || wanted == long.class;
@@ -254,12 +255,22 @@ public final class JsonSchemaWriter {
     }
 
     private Map<String, Object> block(Class<?> type) {
+        if (type == Dimension.class) {
+            return dimension(type);
+        }
         // A schema may be the name of a file, a slice that of a column.
         Map<String, Object> schema = type == DataSchema.class || type == Slice.class
                 ? ordered("type", List.of("object", "string"))
                 : orInsert("object", type);
         schema.put("allOf", List.of(reference(type)));
         return described(descriptions.of(type), schema);
+    }
+
+    /** A list of values may stand for both ends. */
+    private Map<String, Object> dimension(Class<?> type) {
+        Map<String, Object> values = ordered("type", "array");
+        values.put("items", any());
+        return described(descriptions.of(type), ordered("anyOf", List.of(values, reference(type))));
     }
 
     private Map<String, Object> map(Type type, Type inner) {

@@ -35,6 +35,9 @@ final class ScalarBinder {
                     : words.mismatch(scalar, wanted, path);
         }
         boolean whole = scalar.type() == Node.Type.WHOLE;
+        if (wanted == Number.class) {
+            return bind(scalar, whole ? Long.class : Double.class, path);
+        }
         if (wanted == Double.class || wanted == double.class) {
             if (!whole && scalar.type() != Node.Type.NUMBER) {
                 return words.mismatch(scalar, wanted, path);

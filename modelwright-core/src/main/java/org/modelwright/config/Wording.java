@@ -142,7 +142,9 @@ final class Wording {
         if (wanted == Boolean.class || wanted == boolean.class) {
             return Node.Type.BOOLEAN.word();
         }
-        return wanted == Double.class || wanted == double.class ? Node.Type.NUMBER.word() : Node.Type.WHOLE.word();
+        return wanted == Double.class || wanted == double.class || wanted == Number.class
+                ? Node.Type.NUMBER.word()
+                : Node.Type.WHOLE.word();
     }
 
     private static String plural(Type type) {

@@ -121,8 +121,9 @@ public final class RecordTree {
             return plain(optional.orElse(null), last(declared));
         }
         if (value instanceof Record record) {
-            // A block is chosen by KIND exactly where an interface is declared.
-            return of(record, declared instanceof Class<?> type && type.isInterface());
+            // A block is chosen by KIND exactly where an interface is declared, or anything may stand.
+            boolean anything = declared == Object.class && record.getClass().getInterfaces().length > 0;
+            return of(record, anything || declared instanceof Class<?> type && type.isInterface());
         }
         if (value instanceof Secret) {
             return Secret.MASK;

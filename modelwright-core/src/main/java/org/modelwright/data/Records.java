@@ -93,6 +93,16 @@ public final class Records {
      * @throws IllegalArgumentException if the record has no such component
      */
     public static <R extends Record> R with(R record, String component, @Nullable Object value) {
+        return with(record, Collections.singletonMap(component, value));
+    }
+
+    /**
+     * {@return the same record with other values, all put in at once; see {@link #with(Record, String, Object)}}
+     *
+     * @param changes by the names of components; null for the default
+     * @throws IllegalArgumentException if the record has no component of a name
+     */
+    public static <R extends Record> R with(R record, Map<String, ? extends @Nullable Object> changes) {
         @SuppressWarnings("unchecked")
         Class<R> type = (Class<R>) record.getClass();
         RecordComponent[] components = type.getRecordComponents();
@@ -102,17 +112,16 @@ public final class Records {
             said[i] = get(record, components[i]);
         }
         @Nullable Object[] changed = said.clone();
-        boolean known = false;
+        Set<String> unknown = new HashSet<>(changes.keySet());
         for (int i = 0; i < said.length; i++) {
-            if (components[i].getName().equals(component)) {
-                changed[i] = value;
-                known = true;
+            if (unknown.remove(components[i].getName())) {
+                changed[i] = changes.get(components[i].getName());
             } else if (isOptional(constructor, i) && isDefault(record, constructor, said, i)) {
                 changed[i] = null;
             }
         }
-        if (!known) {
-            throw unknown(type, List.of(component));
+        if (!unknown.isEmpty()) {
+            throw unknown(type, unknown);
         }
         return make(type, constructor, changed);
     }

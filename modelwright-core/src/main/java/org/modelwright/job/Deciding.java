@@ -63,7 +63,8 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
     }
 
     private Decided decided(FittedModel model, CrossValidation folds, InnerSplits inner, Split split, Target train) {
-        CrossValidation judged = folds.foldOf().length > 0 ? folds : judged(model, inner, split, train);
+        CrossValidation judged =
+                folds.foldOf().length > 0 ? folds : judged(model.found().orElse(folds.settled()), inner, split, train);
         HeldOut scores = judged.heldOut(train);
         Threshold asked = job.threshold();
         if (asked == null) {
@@ -102,8 +103,7 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
     }
 
     /** The settings that were found are fitted again, so that nothing is chosen by the rows that judge. */
-    private CrossValidation judged(FittedModel model, InnerSplits inner, Split split, Target train) {
-        Model settings = model.found().orElse(job.pipeline(job.model()));
+    private CrossValidation judged(Model settings, InnerSplits inner, Split split, Target train) {
         List<RowSplit> splits = splits(inner, train.rows());
         steps.rows(train.rows());
         CrossValidation judged = CrossValidation.of(job, settings, splits, split.train(), train, List.of(), session);

@@ -31,11 +31,11 @@ import org.modelwright.task.Task;
  */
 record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, RunLog log) {
 
-    CrossValidation crossValidate(InnerSplits inner, Split split, Target train, List<Metric> metrics) {
+    CrossValidation crossValidate(Model learner, InnerSplits inner, Split split, Target train, List<Metric> metrics) {
         steps.rows(split.train().count());
         CrossValidation folds = CrossValidation.of(
                 job,
-                job.pipeline(job.model()),
+                learner,
                 inner.folds(split.train().count(), requireNonNullElse(job.folds(), 0)),
                 split.train(),
                 train,
@@ -52,7 +52,7 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
                     learner.fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
             rounds.flush();
             log.learned(rounds.curves());
-            if (job.folds() == null && !job.decides()) {
+            if (job.folds() == null && job.search() == null && !job.decides()) {
                 rounds.folds().ifPresent(it -> log.inner(train, target, it));
             }
             return model;
@@ -60,7 +60,7 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
     }
 
     /** Learns once more, from the test rows too, without looking for settings again. */
-    FittedModel refit(FittedModel judged, Preparation.Prepared data) {
+    FittedModel refit(FittedModel judged, Model learner, Preparation.Prepared data) {
         int[] rows = data.rows().assignedRows();
         run.tracking().setTags(run.info().runId(), Map.of(RunTags.REFITTED, String.valueOf(rows.length)));
         Examples all = data.examples()
@@ -73,7 +73,7 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
                         data.rows().test().length),
                 session.threads());
         return judged.found()
-                .orElse(job.pipeline(job.model()))
+                .orElse(learner)
                 .fit(
                         all.inputs(),
                         data.target().take(rows),

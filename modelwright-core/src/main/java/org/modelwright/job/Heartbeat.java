@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,17 @@ final class Heartbeat implements JobListener, AutoCloseable {
     public void round(int round, int rounds, Map<String, Double> metrics) {
         beatAgain();
         next.round(round, rounds, metrics);
+    }
+
+    @Override
+    public void trial(int done, int most, double best, OptionalDouble secondsLeft) {
+        beatAgain();
+        next.trial(done, most, best, secondsLeft);
+    }
+
+    @Override
+    public boolean isSearchEnough() {
+        return next.isSearchEnough();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.modelwright.job;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.modelwright.card.FailedRun;
 import org.modelwright.mlflow.RunInfo;
@@ -19,6 +20,25 @@ public interface JobListener {
 
     /** The learner looks for settings, and has tried some of at most so many. */
     default void tried(int done, int candidates) {}
+
+    /**
+     * A trial of a search for settings is over.
+     *
+     * @param done how many are
+     * @param most how many there are at most; {@link Integer#MAX_VALUE} where time alone decides
+     * @param best the least score so far; no number before there is one
+     * @param secondsLeft of the time budget; empty where there is none
+     */
+    default void trial(int done, int most, double best, OptionalDouble secondsLeft) {}
+
+    /**
+     * {@return whether somebody wants a search for settings to end, and the job to go on with the best of them}
+     *
+     * <p>Asked while settings are tried, on any thread.
+     */
+    default boolean isSearchEnough() {
+        return false;
+    }
 
     /**
      * Some bytes of a file have gone to the tracking server, or come back to be checked; on any thread.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.modelwright.data.Owner;
 import org.modelwright.internal.text.Product;
@@ -40,6 +41,9 @@ final class RunTags {
 
     /** The SHA-256 of the policies that the job keeps, a comma between two. */
     static final String POLICY = "modelwright.policy_sha256";
+
+    /** MLflow's own: the run that this one is nested in. */
+    static final String PARENT = "mlflow.parentRunId";
 
     private final TrainingJob job;
     private final PolicyCheck policies;
@@ -95,6 +99,15 @@ final class RunTags {
         tags.put(PROCESS, Owner.current().toString());
         tags.put(ANSWERED, "false");
         tags.put(JobIdentity.TAG, JobIdentity.of(job));
+        return tags;
+    }
+
+    /** {@return what a nested run starts with; MLflow shows it below its parent} */
+    Map<String, String> ofNested(String parent) {
+        Map<String, String> tags = new LinkedHashMap<>(origin);
+        tags.put(JOB_KEY, UUID.randomUUID().toString());
+        tags.put(PROCESS, Owner.current().toString());
+        tags.put(PARENT, parent);
         return tags;
     }
 

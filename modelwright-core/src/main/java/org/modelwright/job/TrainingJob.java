@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.decision.Threshold;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
 import org.modelwright.error.Redactor;
 import org.modelwright.evidence.Behaviour;
@@ -35,6 +37,8 @@ import org.modelwright.registry.MlflowRegister;
 import org.modelwright.registry.Register;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.Saver;
+import org.modelwright.search.Search;
+import org.modelwright.search.SearchSpace;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.LoggerService;
 import org.modelwright.service.MlflowService;
@@ -67,6 +71,7 @@ import org.modelwright.transform.Transform;
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param threshold which class is predicted, by what it is worth; the likeliest where it is left out
+ * @param search how long to look for good settings of the model, and which; none where it is left out
  * @param statement what only a person can say of the model: its card prints it, or says that it is owed
  * @param saver how the model is saved
  * @param signer how its signature is made
@@ -94,6 +99,7 @@ public record TrainingJob(
         Splitter splitter,
         @Nullable Integer folds,
         @Nullable Threshold threshold,
+        @Nullable Search search,
         @Nullable Statement statement,
         Saver saver,
         Signer signer,
@@ -123,6 +129,7 @@ public record TrainingJob(
             @Nullable Splitter splitter,
             @Nullable Integer folds,
             @Nullable Threshold threshold,
+            @Nullable Search search,
             @Nullable Statement statement,
             @Nullable Saver saver,
             @Nullable Signer signer,
@@ -147,6 +154,7 @@ public record TrainingJob(
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
         this.threshold = threshold;
+        this.search = search;
         this.statement = statement;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
         this.signer = requireNonNullElseGet(signer, InferSigner::of);
@@ -161,6 +169,7 @@ public record TrainingJob(
         problems.addAll(TaskFit.problems(this.metrics, this.gates, champion, model, targets));
         problems.addAll(toldSecrets());
         problems.addAll(Judge.problems(champion, promote, this.registry));
+        problems.addAll(searchProblems(model, search, SearchSpace::problems));
         try {
             this.registry.check(this.mlflowService.registryName());
         } catch (ConfigException e) {
@@ -309,6 +318,11 @@ public record TrainingJob(
         return Records.with(this, "threshold", threshold);
     }
 
+    /** {@return the same with this {@code search}} */
+    public TrainingJob search(Search search) {
+        return Records.with(this, "search", search);
+    }
+
     /** {@return the same with this {@code statement}} */
     public TrainingJob statement(Statement statement) {
         return Records.with(this, "statement", statement);
@@ -384,8 +398,30 @@ public record TrainingJob(
     public CheckedJob check(Collection<? extends Model> checked) {
         if (!checked.contains(model)) {
             model.check();
+            checkSearch();
         }
         return new CheckedJob(this, List.of(), model.warnings());
+    }
+
+    /**
+     * Checks the space that is searched by name and value, with what the learners' own libraries say of its ends.
+     *
+     * @throws ConfigException with every problem found
+     */
+    public void checkSearch() {
+        List<Problem> problems = searchProblems(model, search, SearchSpace::checked);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private static List<Problem> searchProblems(
+            @Nullable Model model, @Nullable Search search, BiFunction<Model, Search, List<Problem>> look) {
+        return model == null || search == null
+                ? List.of()
+                : look.apply(model, search).stream()
+                        .map(it -> it.at("search." + it.path(), (Place) null).given("model"))
+                        .toList();
     }
 
     Optional<Problem> unusualThreads() {

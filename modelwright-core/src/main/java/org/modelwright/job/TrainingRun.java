@@ -92,11 +92,14 @@ final class TrainingRun {
         BehaviourFile behaviour = Judge.asked(job, split.test(), data.target());
         Optional<Challenge> challenge = judge.challenge(steps, session, data.sources(), split.test(), test);
         Fitting fitting = new Fitting(job, steps, session, run, log);
+        Searched searched = new Searching(job, steps, session, client, run.info(), log, tags, earlier)
+                .search(inner, split.train(), train, data);
+        params.putAll(searched.params());
         CrossValidation folds = job.folds() == null
-                ? CrossValidation.none(job.pipeline(job.model()))
+                ? CrossValidation.none(searched.learner())
                 : steps.take(
                         "folds",
-                        () -> fitting.crossValidate(inner, split, train, data.metrics()),
+                        () -> fitting.crossValidate(searched.learner(), inner, split, train, data.metrics()),
                         CrossValidation::toString);
         FittedModel fitted =
                 steps.take("fit", () -> fitting.fit(folds.settled(), split.train(), train, inner), fitting::fitted);
@@ -117,12 +120,14 @@ final class TrainingRun {
         Optional<Verdict> verdict =
                 judge.verdict(steps, scores, data.metrics(), challenge, split.test(), data.rows(), test, outputs);
         RunEvidence evidence = found.with(verdict.orElse(null)).with(decided.record());
-        FittedModel kept = job.model().refitsOnAll() ? steps.between("refit", () -> fitting.refit(model, data)) : model;
+        FittedModel kept = folds.settled().refitsOnAll()
+                ? steps.between("refit", () -> fitting.refit(model, folds.settled(), data))
+                : model;
         ModelSignature signature = steps.take(
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
-        RunCourse course = course(data, scores, params);
+        RunCourse course = course(data, searched, scores, params);
         Trained trained = new Trained(
                 data, preparation.leftOut(), split, chosen, model, kept, outputs, scores, evidence, course, signature);
         Saving saving = new Saving(job, steps, session, client.loggedModels(), run, log, registryName);
@@ -203,11 +208,12 @@ final class TrainingRun {
         return scores;
     }
 
-    private RunCourse course(Preparation.Prepared data, Scores scores, Map<String, String> params) {
+    private RunCourse course(Preparation.Prepared data, Searched searched, Scores scores, Map<String, String> params) {
         return new RunCourse(
                 RecordTree.defaults(job),
                 PreviousVersion.find(client, registryName, data.sources().get(0), params, scores.test())
                         .orElse(null),
+                searched.summary(),
                 log.curves(),
                 tags.policies().sha256());
     }

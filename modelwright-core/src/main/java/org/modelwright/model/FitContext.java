@@ -73,7 +73,12 @@ public record FitContext(
 
     /** {@return a context that tells nobody, of the rows of an inner split that are learned from} */
     public FitContext within(RowSplit split) {
+        return within(split, (round, rounds, metrics) -> {});
+    }
+
+    /** {@return a context of the rows of an inner split that are learned from} */
+    public FitContext within(RowSplit split, FitListener heard) {
         Frame left = beside.names().isEmpty() ? beside : beside.take(split.train());
-        return new FitContext(session, (round, rounds, metrics) -> {}, inner.within(split), left);
+        return new FitContext(session, heard, inner.within(split), left);
     }
 }

@@ -1,10 +1,13 @@
 package org.modelwright.model;
 
+import java.nio.DoubleBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.error.Problem;
+import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
@@ -89,6 +92,54 @@ public interface Model {
      */
     default Model settled(List<Model> found) {
         return this;
+    }
+
+    /**
+     * {@return the same learner, ready to have some of its settings searched}
+     *
+     * <p>What it would find for itself where nobody says how, and these settings leave it no room for any more, such as a
+     * number of rounds, it finds on the inner rows of each trial. By default the learner as it is.
+     *
+     * @param keys dotted paths of the keys that are searched
+     */
+    default Model searchable(Set<String> keys) {
+        return this;
+    }
+
+    /**
+     * {@return what to try for these data, where a search is wanted and nobody gives a space}
+     *
+     * <p>What the settings say holds in each of them. By default the learner as it is, and nothing else.
+     *
+     * @param inputs the training rows, as {@link #fit} takes them
+     * @param target their targets
+     * @param context what may be used
+     */
+    default Proposal.Source proposals(Frame inputs, Target target, FitContext context) {
+        return (number, bestFirst, random) ->
+                number == 1 ? Optional.of(new Proposal(getClass().getSimpleName(), this)) : Optional.empty();
+    }
+
+    /**
+     * {@return who says what rows of inner splits say of these settings; by default each split is fitted and predicted}
+     *
+     * @param inputs the training rows, as {@link #fit} takes them
+     * @param target their targets
+     * @param context what may be used; its listener hears nothing
+     */
+    default HeldOut.Judge judge(Frame inputs, Target target, FitContext context) {
+        return (split, listener) -> {
+            FitContext.Sides sides = context.features().of(inputs, split);
+            FittedModel fitted = fit(sides.train(), target.take(split.train()), context.within(split, listener));
+            List<Column> numbers = Outputs.numbers(target.labels(), fitted.predict(sides.test()));
+            List<DoubleBuffer> outputs = Outputs.allocate(target.labels(), split.test().length);
+            for (int column = 0; column < outputs.size(); column++) {
+                for (int row = 0; row < split.test().length; row++) {
+                    outputs.get(column).put(row, numbers.get(column).number(row));
+                }
+            }
+            return new HeldOut(outputs, fitted.found());
+        };
     }
 
     /**

@@ -82,6 +82,36 @@ public record Pipeline(List<Transform> transforms, Model model) implements Model
     }
 
     @Override
+    public Model searchable(Set<String> keys) {
+        return new Pipeline(transforms, model.searchable(keys));
+    }
+
+    /** {@inheritDoc} <p>The transforms stay. */
+    @Override
+    public Proposal.Source proposals(Frame inputs, Target target, FitContext context) {
+        Learned learned = learn(inputs, target, context);
+        Proposal.Source source = model.proposals(learned.columns, target, learned.context);
+        return (number, bestFirst, random) -> source.next(
+                        number,
+                        bestFirst.stream()
+                                .map(it -> new Proposal(it.name(), ((Pipeline) it.model()).model))
+                                .toList(),
+                        random)
+                .map(it -> new Proposal(it.name(), new Pipeline(transforms, it.model())));
+    }
+
+    /** {@inheritDoc} <p>The transforms are fitted anew to the rows of each split that are learned from. */
+    @Override
+    public HeldOut.Judge judge(Frame inputs, Target target, FitContext context) {
+        Learned learned = learn(inputs, target, context);
+        HeldOut.Judge judge = model.judge(learned.columns, target, learned.context);
+        return (split, listener) -> {
+            HeldOut held = judge.of(split, listener);
+            return new HeldOut(held.outputs(), held.found().map(it -> new Pipeline(transforms, it)));
+        };
+    }
+
+    @Override
     public boolean refitsOnAll() {
         return model.refitsOnAll();
     }

@@ -6,21 +6,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.RecordTree;
+import org.modelwright.data.Records;
 
 /**
- * How a run came to its model: what was left to the defaults, what differs from the version before, how the training went.
- * Its components are fields of the {@link RunRecordFile}, under their names in snake case.
+ * How a run came to its model: what was left to the defaults, what differs from the version before, how settings were searched,
+ * how the training went. Its components are fields of the {@link RunRecordFile}, under their names in snake case.
  *
  * @param defaults dotted paths of the configuration whose values are the defaults
  * @param previous the last version before this one; null if there is none
+ * @param search how settings were searched; null where nobody asked
  * @param learningCurves how metrics went from round to round; none of a model without rounds
  * @param policies the SHA-256 of each policy that the job was held against; none where there was none
  */
 public record RunCourse(
-        List<String> defaults, @Nullable Previous previous, List<LearningCurve> learningCurves, List<String> policies) {
+        List<String> defaults,
+        @Nullable Previous previous,
+        @Nullable SearchSummary search,
+        List<LearningCurve> learningCurves,
+        List<String> policies) {
 
     /** Nothing is known. */
-    public static final RunCourse NONE = new RunCourse(List.of(), null, List.of(), List.of());
+    public static final RunCourse NONE =
+            Records.of(RunCourse.class, "defaults", List.of(), "learningCurves", List.of(), "policies", List.of());
 
     /** Keeps copies. */
     public RunCourse {

@@ -18,6 +18,7 @@ import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.modelfiles.SearchSummary;
 import org.modelwright.modelfiles.Verdict;
 import org.modelwright.splitter.RowUnits;
 import org.modelwright.task.Task;
@@ -144,6 +145,7 @@ public final class CardRuns {
                                 "fedcba9876543210fedcba9876543210",
                                 Map.of(names.get(0), 0.78),
                                 List.of("rows: 1 before, 2 now")),
+                        search(),
                         List.of(
                                 new RunCourse.LearningCurve("train_rmse", rounds, curve),
                                 new RunCourse.LearningCurve(
@@ -152,6 +154,29 @@ public final class CardRuns {
                                         curve.stream().map(it -> it + 0.2).toList())),
                         List.of()),
                 List.of(columns.get(0)));
+    }
+
+    private static SearchSummary search() {
+        String run = "fedcba9876543210fedcba9876543210";
+        return new SearchSummary(
+                "root_mean_squared_error",
+                5,
+                800,
+                1,
+                "one_standard_error",
+                0.5,
+                0.49,
+                0.52,
+                0.02,
+                200,
+                "time_budget",
+                60.25,
+                1.5,
+                1,
+                List.of(
+                        new SearchSummary.Trial(1, "depth 6", run, "finished", 0.5, 2.5),
+                        new SearchSummary.Trial(2, "depth 3, eta 0.1", run, "failed", null, 0.5),
+                        new SearchSummary.Trial(3, "depth 4", run, "finished", 0.49, 3.0)));
     }
 
     private Dataset dataset(String of, List<String> names) {

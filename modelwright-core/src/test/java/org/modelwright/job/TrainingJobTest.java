@@ -39,6 +39,8 @@ import org.modelwright.registry.MlflowRegister;
 import org.modelwright.registry.Register;
 import org.modelwright.saver.OnnxSaver;
 import org.modelwright.saver.Saver;
+import org.modelwright.search.Dimension;
+import org.modelwright.search.Search;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.LoggerService;
 import org.modelwright.service.MlflowService;
@@ -75,6 +77,11 @@ class TrainingJobTest {
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
               threshold: {metric: f1_score}
+              search:
+                trials: 6
+                time_budget: 1h30m
+                space: {alpha: {low: 0.1, high: 10, log: true}, impute.number: [mean, median]}
+                random_state: 7
               statement:
                 intended_use: planning
                 limits: no snow
@@ -111,6 +118,12 @@ class TrainingJobTest {
             Behaviour.of(Map.of("temp", 0.5, "season", 2L), 12L).within(0.5));
     private final Splitter splitter =
             TrainTestSplitter.of().testSize(0.3).shuffle(true).randomState(1L);
+    private final Search search = Search.of()
+            .trials(6)
+            .timeBudget("1h30m")
+            .over("alpha", Dimension.between(0.1, 10L).log(true))
+            .over("impute.number", Dimension.of("mean", "median"))
+            .randomState(7);
     private final Saver saver = OnnxSaver.of().path("pipeline").exampleRows(3);
     private final List<Transform> transforms =
             List.of(new DateParts(List.of("dteday"), List.of(DateParts.Part.YEAR, DateParts.Part.DAY_OF_YEAR)));
@@ -153,6 +166,7 @@ class TrainingJobTest {
                 .splitter(splitter)
                 .folds(4)
                 .threshold(threshold)
+                .search(search)
                 .statement(statement)
                 .saver(saver)
                 .signer(signer)
@@ -184,6 +198,7 @@ class TrainingJobTest {
                         new Checks(Map.of()),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
+                        null,
                         null,
                         null,
                         null,
@@ -220,6 +235,7 @@ class TrainingJobTest {
                         splitter,
                         4,
                         threshold,
+                        search,
                         statement,
                         saver,
                         signer,

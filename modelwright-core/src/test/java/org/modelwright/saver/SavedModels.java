@@ -18,6 +18,7 @@ import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.modelfiles.SearchSummary;
 import org.modelwright.modelfiles.Verdict;
 import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.ModelSignature;
@@ -73,6 +74,24 @@ public final class SavedModels {
                 new RunCourse(
                         List.of("folds"),
                         new RunCourse.Previous(1, RUN, Map.of("rmse", 1.5), List.of("rows: 1 before, 2 now")),
+                        new SearchSummary(
+                                "root_mean_squared_error",
+                                5,
+                                30,
+                                2,
+                                "one_standard_error",
+                                1.0,
+                                0.9,
+                                1.1,
+                                0.1,
+                                200,
+                                "trials",
+                                2.5,
+                                0.25,
+                                1,
+                                List.of(
+                                        new SearchSummary.Trial(1, "alpha 1.0", RUN, "failed", null, 0.5),
+                                        new SearchSummary.Trial(2, "alpha 0.1", RUN, "finished", 1.0, 1.5))),
                         List.of(new RunCourse.LearningCurve("train_rmse", List.of(0, 1), List.of(2.0, 1.0))),
                         List.of("ab".repeat(32))),
                 List.of("one"));

@@ -32,7 +32,9 @@ final class Candidates {
     private static final int SMALL = 100;
     private static final int LARGE = 200_000;
     private static final int SAMPLED = 50_000;
-    private static final int PATIENCE = 30;
+    /** So many rounds without improvement end a training. */
+    static final int PATIENCE = 30;
+
     /** From so many categories on, splits into sets of them are tried with fewer of them in a set, too. */
     private static final int MANY_CATEGORIES = 30;
 
@@ -214,7 +216,10 @@ final class Candidates {
         params.put("colsample_bytree", several ? 0.5 : 0.8);
         // Of several classes it counts p(1 - p), and not rows.
         params.put("min_child_weight", several ? 0.1 : 3.0);
-        return model.params(params).numBoostRound(large ? 300 : 600).earlyStoppingRounds(PATIENCE);
+        params.putAll(model.params());
+        return model.numBoostRound() == null
+                ? model.params(params).numBoostRound(large ? 300 : 600).earlyStoppingRounds(PATIENCE)
+                : model.params(params);
     }
 
     private boolean weighs() {

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.data.Column;
 import org.modelwright.data.Frame;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Log;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.HeldOut;
 import org.modelwright.model.Model;
 import org.modelwright.model.Pipeline;
+import org.modelwright.splitter.JudgingSplits;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
@@ -33,21 +33,14 @@ import org.slf4j.Logger;
  * What is trained where nobody says how: a few {@link Candidates}, the best of which by training rows that it has not learned
  * from is fitted to all of them.
  *
- * <p>Up to {@value #FOLDED} rows, five inner folds judge, of a time three; above, one inner split of a tenth; above
- * {@value #SAMPLED} rows it is chosen on so many. The score is a proper one: the root of the mean squared error in the units of
- * the target, or the log loss, of all rows that judge, as they weigh. A simpler candidate is taken if it is worse by
+ * <p>Those of {@link JudgingSplits} judge. The score is a proper one: the root of the mean squared error in the units of the
+ * target, or the log loss, of all rows that judge, as they weigh. A simpler candidate is taken if it is worse by
  * {@value #AS_GOOD} of the best at most.
  */
 final class DefaultRecipe {
 
     private static final Logger LOG = Log.of(DefaultRecipe.class);
 
-    private static final int FOLDED = 10_000;
-    private static final int SAMPLED = 50_000;
-    private static final int FEWEST = 10;
-    private static final int FOLDS = 5;
-    private static final int ORIGINS = 3;
-    private static final double VALIDATION = 0.1;
     private static final double AS_GOOD = 0.005;
     private static final double LEAST = 1e-15;
     private static final long LONG_NANOS = 5_000_000_000L;
@@ -85,7 +78,7 @@ final class DefaultRecipe {
     FittedModel fit() {
         boolean rolls = context.inner().rolls();
         Candidates candidates = new Candidates(model, inputs, target, rolls);
-        List<RowSplit> splits = splits(rolls ? ORIGINS : FOLDS);
+        List<RowSplit> splits = JudgingSplits.of(context.inner(), target.rows());
         if (splits.isEmpty()) {
             return fitted(
                     candidates.trees(3).found(100), "depth 3; there are too few rows, groups or times to choose by");
@@ -123,43 +116,6 @@ final class DefaultRecipe {
 
     private XGBoostTraining training(XGBoostModel settings) {
         return new XGBoostTraining(settings, inputs, target, context);
-    }
-
-    /** {@return the splits that judge; none if these rows cannot be split once more} */
-    private List<RowSplit> splits(int most) {
-        int rows = target.rows();
-        if (rows < FEWEST) {
-            return List.of();
-        }
-        if (rows > FOLDED) {
-            try {
-                return List.of(sampled(context.inner().validation(rows, VALIDATION)));
-            } catch (DataException e) {
-                return List.of();
-            }
-        }
-        for (int count = most; count > 1; count--) {
-            try {
-                return context.inner().folds(rows, count);
-            } catch (DataException e) {
-                // Fewer folds need fewer groups, times and rows of a class.
-                continue;
-            }
-        }
-        return List.of();
-    }
-
-    private static RowSplit sampled(RowSplit split) {
-        int rows = split.train().length + split.test().length;
-        int every = (rows + SAMPLED - 1) / SAMPLED;
-        return every == 1 ? split : new RowSplit(every(split.train(), every), every(split.test(), every));
-    }
-
-    private static int[] every(int[] rows, int every) {
-        return IntStream.range(0, rows.length)
-                .filter(it -> it % every == 0)
-                .map(it -> rows[it])
-                .toArray();
     }
 
     /** {@return what the splits say of each candidate} */
@@ -208,9 +164,9 @@ final class DefaultRecipe {
 
     /** {@return what the splits say of a candidate; empty for one without trees that cannot learn from these rows} */
     private Optional<Tried> tried(Candidate candidate, List<RowSplit> splits) {
-        List<XGBoostTraining.Held> held;
+        List<HeldOut> held;
         try {
-            Judge judge = judge(candidate.model());
+            HeldOut.Judge judge = judge(candidate.model());
             // Rows of folds are few: each fold has a thread. Of one split, the threads share the rows.
             held = splits.size() > 1
                     ? context.session().threads().map(splits, it -> held(judge, it))
@@ -236,57 +192,46 @@ final class DefaultRecipe {
         double score = target.task() == Task.REGRESSION ? Math.sqrt(mean) : mean;
         int rounds = (int) Math.max(
                 1,
-                Math.round(held.stream()
-                        .mapToInt(XGBoostTraining.Held::rounds)
-                        .average()
-                        .orElseThrow()));
+                Math.round(
+                        held.stream().mapToInt(DefaultRecipe::rounds).average().orElseThrow()));
         return Double.isFinite(score)
                 ? Optional.of(new Tried(
                         candidate,
                         score,
                         rounds,
-                        held.stream().map(XGBoostTraining.Held::outputs).toList()))
+                        held.stream().map(HeldOut::outputs).toList()))
                 : Optional.empty();
     }
 
-    /** Says what the test rows of a split say of a candidate. */
-    private interface Judge {
-        XGBoostTraining.Held of(RowSplit split);
+    private static int rounds(HeldOut held) {
+        return held.found()
+                .map(it -> it instanceof XGBoostModel trees ? trees.rounds() : 1)
+                .orElse(1);
     }
 
-    private Judge judge(Model candidate) {
+    /** Whoever has checked settings and data once need not do so again. */
+    private HeldOut.Judge judge(Model candidate) {
         if (candidate instanceof XGBoostModel trees) {
-            return split -> training(trees).held(split, stopped::get);
+            return training(trees)::held;
         }
         if (candidate instanceof Pipeline pipeline && pipeline.model() instanceof XGBoostModel trees) {
             Pipeline.Learned learned = pipeline.learn(inputs, target, context);
-            return split ->
-                    new XGBoostTraining(trees, learned.columns(), target, learned.context()).held(split, stopped::get);
+            return new XGBoostTraining(trees, learned.columns(), target, learned.context())::held;
         }
-        return split -> new XGBoostTraining.Held(1, outputs(candidate, split));
+        return candidate.judge(inputs, target, context);
     }
 
-    private XGBoostTraining.Held held(Judge judge, RowSplit split) {
+    private HeldOut held(HeldOut.Judge judge, RowSplit split) {
         try {
-            return judge.of(split);
+            return judge.of(split, (round, rounds, metrics) -> {
+                if (stopped.get()) {
+                    throw new InterruptedJobException("Training was stopped.");
+                }
+            });
         } catch (InterruptedJobException e) {
             stopped.set(true); // the others stop with their next round
             throw e;
         }
-    }
-
-    /** {@return what a model of another learner says of the test rows} */
-    private List<DoubleBuffer> outputs(Model learner, RowSplit split) {
-        FitContext.Sides sides = context.features().of(inputs, split);
-        FittedModel fitted = learner.fit(sides.train(), target.take(split.train()), context.within(split));
-        List<Column> numbers = Outputs.numbers(target.labels(), fitted.predict(sides.test()));
-        List<DoubleBuffer> outputs = Outputs.allocate(target.labels(), split.test().length);
-        for (int column = 0; column < outputs.size(); column++) {
-            for (int row = 0; row < split.test().length; row++) {
-                outputs.get(column).put(row, numbers.get(column).number(row));
-            }
-        }
-        return outputs;
     }
 
     private double loss(int row, List<DoubleBuffer> outputs, int place) {

@@ -18,7 +18,9 @@ import org.modelwright.error.Problem;
 import org.modelwright.model.ClassWeight;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.HeldOut;
 import org.modelwright.model.Model;
+import org.modelwright.model.Proposal;
 import org.modelwright.model.Refit;
 import org.modelwright.model.RowNumbers;
 import org.modelwright.model.TargetTransform;
@@ -85,6 +87,7 @@ public record XGBoostModel(
         implements Model {
 
     private static final int ROUNDS = 100;
+    private static final int SEARCHED_ROUNDS = 1000;
 
     /** How categories reach the trees. */
     public enum CategoricalEncoding {
@@ -374,6 +377,29 @@ public record XGBoostModel(
                 .orElseThrow();
         XGBoostModel settled = found((int) Math.max(1, Math.round(rounds)));
         return refit == Refit.ALL ? settled.refit(Refit.ALL) : settled;
+    }
+
+    /** {@inheritDoc} <p>Where rounds are neither said nor searched, each trial grows until the inner rows win no more. */
+    @Override
+    public Model searchable(Set<String> keys) {
+        boolean rounds = keys.contains("num_boost_round") || keys.contains("early_stopping_rounds");
+        return numBoostRound != null || rounds || keys.stream().noneMatch(it -> it.startsWith("params."))
+                ? this
+                : numBoostRound(SEARCHED_ROUNDS).earlyStoppingRounds(Candidates.PATIENCE);
+    }
+
+    @Override
+    public Proposal.Source proposals(Frame inputs, Target target, FitContext context) {
+        Candidates candidates = new Candidates(
+                this, inputs.valueColumns(), target, context.inner().rolls());
+        return new ProposedTrees(candidates, params, numBoostRound != null);
+    }
+
+    @Override
+    public HeldOut.Judge judge(Frame inputs, Target target, FitContext context) {
+        return numBoostRound == null
+                ? Model.super.judge(inputs, target, context)
+                : new XGBoostTraining(this, inputs, target, context).checked()::held;
     }
 
     @Override

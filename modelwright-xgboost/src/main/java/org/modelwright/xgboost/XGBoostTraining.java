@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -22,6 +21,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FitListener;
 import org.modelwright.model.FittedModel;
+import org.modelwright.model.HeldOut;
 import org.modelwright.model.ParityMeasure;
 import org.modelwright.model.Refit;
 import org.modelwright.model.RowNumbers;
@@ -232,16 +232,8 @@ final class XGBoostTraining {
         });
     }
 
-    /**
-     * What rows say of a model that has not learned from them.
-     *
-     * @param rounds after which it was best
-     * @param outputs for each row its prediction, or the probability of each class
-     */
-    record Held(int rounds, List<DoubleBuffer> outputs) {}
-
-    /** {@return what the test rows of a split say of a model of its training rows, which stops early by them} */
-    Held held(RowSplit split, BooleanSupplier stopped) {
+    /** {@return what the test rows of a split say of a model of its training rows, which stops early by them, if at all} */
+    HeldOut held(RowSplit split, FitListener listener) {
         Rows all = rows();
         FitContext.Sides sides = context.features().of(inputs, split);
         Rows train = all.take(split.train(), sides.train());
@@ -249,13 +241,9 @@ final class XGBoostTraining {
         return boosted(train, Optional.of(judge), columns.encodings(train.inputs, false), (booster, prepared) -> {
             RoundMetrics told = new RoundMetrics(
                     prepared.scale, List.of(new RoundMetrics.Judged(VALID, judge.target, judge.weights, 1)));
-            Rounds rounds = grow(booster, model, told, (round, most, metrics) -> {
-                if (stopped.getAsBoolean()) {
-                    throw new InterruptedJobException("Training was stopped.");
-                }
-            });
+            Rounds rounds = grow(booster, model, told, listener);
             int best = rounds.best == null ? rounds.count : rounds.best.round + 1;
-            return new Held(best, outputs(booster.predictions(0, best), prepared.scale));
+            return new HeldOut(outputs(booster.predictions(0, best), prepared.scale), Optional.of(model.found(best)));
         });
     }
 
