@@ -204,6 +204,14 @@ public class ArchitectureTest {
             .resideInAPackage("java.net.http..");
 
     @ArchTest
+    static final ArchRule mailInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.modelwright.alert")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..");
+
+    @ArchTest
     static final ArchRule onnxRuntimeInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackage("org.modelwright.onnx.runtime")

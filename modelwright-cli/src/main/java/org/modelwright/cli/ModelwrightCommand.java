@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,6 +70,7 @@ final class ModelwrightCommand implements Runnable {
                 new ApproveCommand(console),
                 new DossierCommand(console),
                 new WatchCommand(console),
+                new AlertsCommand(),
                 new ValidateCommand(console),
                 new RenderCommand(console),
                 new SchemaCommand(console),
@@ -78,6 +80,8 @@ final class ModelwrightCommand implements Runnable {
                 .filter(command -> args.length > 0 && name(command).equals(args[0]))
                 .toList();
         (asked.isEmpty() ? commands : asked).forEach(line::addSubcommand);
+        Optional.ofNullable(line.getSubcommands().get("alerts"))
+                .ifPresent(alerts -> alerts.addSubcommand(new AlertsTestCommand(console)));
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setUsageHelpWidth(WIDTH);

@@ -1,6 +1,7 @@
 package org.modelwright.alert;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -72,6 +73,28 @@ public record Alert(
                 new LinkedHashMap<>(facts));
     }
 
+    /** {@return what could be told of an event, marked as a sample} */
+    public static Alert sample(Event event) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("experiment", "sample");
+        facts.put("model", "sample");
+        facts.put("sample", true);
+        if (event.isGood()) {
+            facts.put(EXIT_CODE, 0);
+            facts.put("version", 1);
+            facts.put("scores", Map.of("r2_score", 0.9));
+        } else {
+            facts.put("step", "read");
+            facts.put(CLASS, event == Event.KILLED ? "interrupted" : "data");
+            facts.put(EXIT_CODE, event == Event.KILLED ? 130 : 3);
+        }
+        return of(
+                EnumSet.of(event, event.isGood() ? Event.SUCCESS : Event.FAILURE),
+                "Sample: " + event.word(),
+                "This is how you will hear of this event; no job has ended.",
+                facts);
+    }
+
     /** {@return the same without secrets} */
     public Alert cleaned() {
         Map<String, Object> cleaned = new LinkedHashMap<>();
@@ -105,6 +128,24 @@ public record Alert(
             }
         });
         return texts;
+    }
+
+    /** {@return what people are shown beside the message: the facts but those that it or a link holds} */
+    Map<String, String> shown() {
+        Map<String, Object> some = new LinkedHashMap<>(facts);
+        some.keySet().removeAll(List.of(RUN_URL, "problem", "baseline_scores", "change", "version_uri"));
+        return new Alert(id, time, events, title, message, some).texts();
+    }
+
+    /** {@return the same, which says that it comes late} */
+    public Alert late() {
+        return new Alert(
+                id,
+                time,
+                events,
+                title,
+                message + " (Told late: it ended at " + time.truncatedTo(ChronoUnit.SECONDS) + ".)",
+                facts);
     }
 
     private static String text(Object value) {

@@ -1,5 +1,6 @@
 package org.modelwright.alert;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ public record ConsoleChannel(Set<Event> on) implements AlertChannel {
     }
 
     @Override
-    public void send(Alert alert) {
+    public void send(Alert alert, Duration within) {
         Logger log = Log.of("modelwright.alert");
         LoggingEventBuilder event = alert.event().isGood() ? log.atInfo() : log.atError();
         for (Map.Entry<String, String> fact : alert.texts().entrySet()) {

@@ -2,50 +2,89 @@ package org.modelwright.alert;
 
 import static java.util.Objects.requireNonNullElse;
 
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
-import org.modelwright.error.ConfigException;
-import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Problem;
+import org.modelwright.internal.http.Delivery;
 import org.modelwright.internal.http.Http;
 import org.modelwright.internal.text.Json;
 
 /**
- * Posts a JSON object to an address: {@code event}, {@code title}, {@code message}, {@code facts}.
+ * Posts a CloudEvent (1.0, structured JSON): its {@code type} ends in the event's name, its {@code data} are the facts,
+ * title and message. The headers are those of Standard Webhooks; with a secret they hold a signature of the body.
  *
  * @param url where to; a secret, since such addresses often hold a token
+ * @param secret what the body is signed with: {@code whsec_} and at least 24 bytes in base64; unsigned by default
  * @param headers further HTTP headers, such as {@code Authorization}; none by default
- * @param timeout seconds until the channel gives up; 10 by default
- * @param on the events it tells of; {@code [success, failure]} by default
+ * @param timeout seconds until a try is given up; 10 by default
+ * @param on the events it tells of; {@code [success, failure]} by default, which is every end
  */
-public record WebhookChannel(Secret url, Map<String, Secret> headers, Double timeout, Set<Event> on)
+public record WebhookChannel(
+        Secret url, @Nullable Secret secret, Map<String, Secret> headers, Double timeout, Set<Event> on)
         implements AlertChannel {
 
-    /** Fills the defaults; refuses an address that is not {@code http} or {@code https}. */
+    private static final String OWNER = "a webhook";
+    private static final String PREFIX = "whsec_";
+    private static final int SHORTEST_KEY = 24;
+    private static final int LONGEST_KEY = 64;
+    private static final String ID = "webhook-id";
+    private static final String TIMESTAMP = "webhook-timestamp";
+    private static final String SIGNATURE = "webhook-signature";
+    private static final String TYPE = "org.modelwright.job.";
+
+    /** Fills the defaults; refuses an address, a secret or a header that nobody takes. */
     public WebhookChannel(
-            Secret url, @Nullable Map<String, Secret> headers, @Nullable Double timeout, @Nullable Set<Event> on) {
+            Secret url,
+            @Nullable Secret secret,
+            @Nullable Map<String, Secret> headers,
+            @Nullable Double timeout,
+            @Nullable Set<Event> on) {
         this.url = Records.required(url, WebhookChannel.class, "url");
+        this.secret = secret;
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(requireNonNullElse(headers, Map.of())));
-        this.timeout = requireNonNullElse(timeout, 10.0);
+        this.timeout = WebAddress.timeout(timeout);
         this.on = Event.orDefault(on);
-        // A rendered configuration holds the mask, and can be loaded; only telling needs the address itself.
-        List<Problem> problems = new ArrayList<>();
-        if (address(url) == null && !url.reveal().equals(Secret.MASK)) {
-            problems.add(
-                    Problem.at("url", "The url of a webhook is not an http or https address.", "https://host/path"));
+        WebAddress.refuse(
+                WebAddress.problems("url", url, OWNER),
+                problems(secret),
+                problems(this.headers),
+                WebAddress.problems(this.timeout));
+    }
+
+    private static List<Problem> problems(@Nullable Secret secret) {
+        if (secret == null || secret.reveal().equals(Secret.MASK)) {
+            return List.of();
         }
-        this.headers.forEach((name, value) -> {
-            if (!Http.isHeaderName(name)) {
+        byte[] key = secret.reveal().startsWith(PREFIX) ? key(secret) : new byte[0];
+        return key.length >= SHORTEST_KEY && key.length <= LONGEST_KEY
+                ? List.of()
+                : List.of(Problem.at(
+                        "secret",
+                        "The secret of a webhook is not whsec_ and 24 to 64 bytes in base64.",
+                        "echo whsec_$(openssl rand -base64 32)"));
+    }
+
+    private static List<Problem> problems(Map<String, Secret> headers) {
+        List<Problem> problems = new ArrayList<>();
+        headers.forEach((name, value) -> {
+            if (!Http.isHeaderName(name)
+                    || name.matches("(?i)content-type|" + ID + "|" + TIMESTAMP + "|" + SIGNATURE)) {
                 problems.add(Problem.at(
                         "headers." + name, "The header (" + name + ") is not one that can be sent.", "Authorization"));
             } else if (!Http.isHeader(value.reveal())) {
@@ -56,13 +95,7 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
                         "the same in one line."));
             }
         });
-        if (!(this.timeout > 0) || this.timeout > 3600) {
-            problems.add(Problem.at(
-                    "timeout", "The timeout (" + this.timeout + ") is not between 0 and 3600 seconds.", "10"));
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
-        }
+        return problems;
     }
 
     /** {@return one with defaults for all other keys} */
@@ -73,6 +106,11 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
     /** {@return the same with this {@code url}} */
     public WebhookChannel url(Secret url) {
         return Records.with(this, "url", url);
+    }
+
+    /** {@return the same with this {@code secret}} */
+    public WebhookChannel secret(Secret secret) {
+        return Records.with(this, "secret", secret);
     }
 
     /** {@return the same with this {@code headers}} */
@@ -90,34 +128,62 @@ public record WebhookChannel(Secret url, Map<String, Secret> headers, Double tim
         return Records.with(this, "on", new LinkedHashSet<>(Records.list(on)));
     }
 
-    private static @Nullable URI address(Secret url) {
-        try {
-            URI uri = URI.create(url.reveal());
-            String scheme = String.valueOf(uri.getScheme());
-            return scheme.matches("(?i)https?") && uri.getHost() != null ? uri : null;
-        } catch (IllegalArgumentException e) {
-            return null; // its message would show the address
-        }
+    @Override
+    public Optional<String> destination() {
+        return Optional.of(url.reveal());
     }
 
     @Override
-    public void send(Alert alert) {
-        URI address = address(url);
-        if (address == null) {
-            throw new InfrastructureException(
-                    "The url of a webhook is masked.", "${env:NAME} in place of the mask that render wrote.");
-        }
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("event", alert.event(on).orElse(alert.event()).word());
-        body.put("title", alert.title());
-        body.put("message", alert.message());
-        body.put("facts", alert.facts());
+    public void send(Alert alert, Duration within) {
+        String body = Json.write(cloudEvent(alert, alert.event(on).orElse(alert.event())));
         Map<String, String> sent = new LinkedHashMap<>();
         headers.forEach((name, value) -> sent.put(name, value.reveal()));
-        Http.Answer answer = Http.postJson(address, Json.write(body), sent, Duration.ofMillis((long) (timeout * 1000)));
-        if (answer.status() / 100 != 2) {
-            throw new InfrastructureException(
-                    "The webhook (" + Http.shown(address) + ") answered " + answer.status() + ".");
+        String timestamp = String.valueOf(Instant.now().getEpochSecond());
+        sent.put(ID, alert.id());
+        sent.put(TIMESTAMP, timestamp);
+        if (secret != null) {
+            sent.put(SIGNATURE, "v1," + signature(secret, alert.id() + "." + timestamp + "." + body));
+        }
+        Delivery.post(WebAddress.of(url, OWNER), "application/cloudevents+json; charset=utf-8", body, sent)
+                .send(WebAddress.duration(timeout), within);
+    }
+
+    private static Map<String, Object> cloudEvent(Alert alert, Event event) {
+        Map<String, Object> cloudEvent = new LinkedHashMap<>();
+        cloudEvent.put("specversion", "1.0");
+        cloudEvent.put("id", alert.id());
+        cloudEvent.put(
+                "source",
+                alert.text(Alert.RUN_URL)
+                        .or(() -> alert.text(Alert.RUN_ID).map(run -> "urn:modelwright:run:" + run))
+                        .orElse("urn:modelwright:job"));
+        cloudEvent.put("type", TYPE + event.word());
+        alert.text("version_uri").ifPresent(uri -> cloudEvent.put("subject", uri));
+        cloudEvent.put("time", alert.time().toString());
+        cloudEvent.put("datacontenttype", "application/json");
+        Map<String, Object> data = new LinkedHashMap<>(alert.facts());
+        data.put("events", alert.events().stream().map(Event::word).toList());
+        data.put("title", alert.title());
+        data.put("message", alert.message());
+        cloudEvent.put("data", data);
+        return cloudEvent;
+    }
+
+    private static byte[] key(Secret secret) {
+        try {
+            return Base64.getDecoder().decode(secret.reveal().substring(PREFIX.length()));
+        } catch (IllegalArgumentException e) {
+            return new byte[0]; // its message would show a part of it
+        }
+    }
+
+    private static String signature(Secret secret, String signed) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key(secret), mac.getAlgorithm()));
+            return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JVM has HMAC with SHA-256.", e);
         }
     }
 }

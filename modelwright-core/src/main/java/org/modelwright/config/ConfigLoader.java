@@ -218,10 +218,12 @@ public final class ConfigLoader {
         Binder binder =
                 new Binder(kinds, new Interpolation(root, JOB, environment, problems), problems, checked, warnings);
         List<AlertChannel> channels = new ArrayList<>();
-        if (Interpolation.find(root, JOB + ".alerts_service.channels") instanceof Node.Sequence list) {
-            for (Node element : list.elements()) {
-                if (binder.bind(element, AlertChannel.class, "channels") instanceof AlertChannel channel) {
-                    channels.add(channel);
+        for (String key : List.of("channels", "routes.config")) {
+            if (Interpolation.find(root, JOB + ".alerts_service." + key) instanceof Node.Sequence list) {
+                for (Node element : list.elements()) {
+                    if (binder.bind(element, AlertChannel.class, key) instanceof AlertChannel channel) {
+                        channels.add(channel);
+                    }
                 }
             }
         }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.Event;
 import org.modelwright.card.FailedRun;
@@ -22,17 +24,21 @@ import org.modelwright.mlflow.RunInfo;
 /** What is told of a job that ended. */
 final class Alerts {
 
+    private static final double MILLIS = 1000;
+
     private Alerts() {}
 
-    static Alert success(TrainingJob job, TrainingResult result) {
+    /**
+     * {@return what is told of a job that ended well}
+     *
+     * @param history what it is beside what went before
+     */
+    static Alert success(TrainingJob job, TrainingResult result, JobHistory history) {
         Map<String, Double> baseline =
                 result.baselineScores().stream().collect(Collectors.toMap(Score::name, Score::value));
         String scores = result.scores().stream()
-                .map(score -> {
-                    Double beside = baseline.get(Scores.BASELINE + score.name());
-                    return score.name() + " " + shown(score.value())
-                            + (beside == null ? "" : " (baseline " + shown(beside) + ")");
-                })
+                .map(score -> score.name() + " " + shown(score.value())
+                        + beside(baseline.get(Scores.BASELINE + score.name()), history, score.name()))
                 .collect(Collectors.joining(", "));
         Map<String, Object> facts = of(job, Optional.of(result.run()));
         facts.put(Alert.EXIT_CODE, 0);
@@ -46,13 +52,47 @@ final class Alerts {
         if (!worse.isEmpty()) {
             facts.put("worse_than_baseline", Scores.names(worse));
         }
+        result.verdict().ifPresent(it -> facts.put("verdict", it.decision().name()));
+        facts.put("duration_s", result.duration().toMillis() / MILLIS);
+        if (history.previousVersion() > 0) {
+            facts.put("previous_version", history.previousVersion());
+            facts.put("change", changes(result.scores(), history.previousScores()));
+        }
+        boolean recovered = history.events().contains(Event.RECOVERED);
+        boolean degraded = history.events().contains(Event.DEGRADED);
         return Alert.of(
-                Set.of(Event.SUCCESS),
-                job.runConfig().name() + " finished",
+                history.events(),
+                job.runConfig().name() + " finished" + (recovered ? ", for the first time after a failure" : ""),
                 result.version().name() + " version " + result.version().version() + " is registered"
                         + (scores.isEmpty() ? "" : "; " + scores) + "."
-                        + (worse.isEmpty() ? "" : " It is worse than the baseline: " + Scores.names(worse) + "."),
+                        + (worse.isEmpty() ? "" : " It is worse than the baseline: " + Scores.names(worse) + ".")
+                        + (degraded
+                                ? " It is worse than version " + history.previousVersion() + ": " + history.worse()
+                                        + "."
+                                : "")
+                        + (history.slow().isEmpty() ? "" : " " + history.slow()),
                 facts);
+    }
+
+    private static String beside(@Nullable Double baseline, JobHistory history, String name) {
+        Double before = history.previousScores().get(name);
+        String beside = Stream.of(
+                        baseline == null ? "" : "baseline " + shown(baseline),
+                        before == null ? "" : "version " + history.previousVersion() + " " + shown(before))
+                .filter(it -> !it.isEmpty())
+                .collect(Collectors.joining(", "));
+        return beside.isEmpty() ? "" : " (" + beside + ")";
+    }
+
+    private static Map<String, Object> changes(List<Score> scores, Map<String, Double> before) {
+        Map<String, Object> changes = new LinkedHashMap<>();
+        for (Score score : scores) {
+            Double value = before.get(score.name());
+            if (value != null && Double.isFinite(score.value())) {
+                changes.put("change_" + score.name(), score.value() - value);
+            }
+        }
+        return changes;
     }
 
     /**
@@ -135,7 +175,8 @@ final class Alerts {
         return values;
     }
 
-    private static String shown(double value) {
+    /** {@return a number in six digits} */
+    static String shown(double value) {
         return String.format(Locale.ROOT, "%.6g", value);
     }
 }

@@ -28,6 +28,8 @@ import org.modelwright.service.MlflowService;
  */
 record JobExecution(TrainingJob job, Map<String, String> environment) {
 
+    private static final double MILLIS = 1000;
+
     /** Does the work, unless the same was made already and only a change is wanted. */
     JobOutcome run(JobListener listener, Supplier<CheckedJob> check, boolean ifChanged) {
         try (Work work = Work.begin();
@@ -38,10 +40,11 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
                 Heartbeat heartbeat = new Heartbeat(listener)) {
             Steps steps = new Steps(logging.logger(), heartbeat);
             Ending ending = new Ending(job, steps);
+            alerts.begin();
             JobOutcome outcome = told(ending, steps, alerts, logging, lineage, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 listener.finished(result);
-                answered(result.run(), steps);
+                answered(result, steps);
             }
             return outcome;
         }
@@ -58,9 +61,13 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
         try {
             JobOutcome outcome = train(ending, steps, alerts, lineage, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
-                steps.takeLast("notify", () -> alerts.notify(Alerts.success(job, result), steps::warn));
+                steps.takeLast("notify", () -> {
+                    JobHistory history = JobHistory.of(job, result, steps::warn);
+                    return alerts.notify(Alerts.success(job, result, history), steps::warn);
+                });
                 return result.ended(steps.warnings(), steps.spans());
             }
+            alerts.unchanged(steps::warn);
             return outcome;
         } catch (RuntimeException | Error failure) {
             Throwable told = ending.told(failure);
@@ -77,10 +84,14 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
     }
 
     /** The last thing that a job leaves: from now on the same job, started again, is another one. */
-    private void answered(RunInfo run, Steps steps) {
+    private void answered(TrainingResult result, Steps steps) {
+        RunInfo run = result.run();
         boolean stopped = Thread.interrupted(); // too late to be stopped
         try (MlflowService.Session mlflow = job.mlflowService().start()) {
-            mlflow.client().tracking().setTags(run.runId(), Map.of(RunTags.ANSWERED, "true"));
+            String seconds = String.valueOf(result.duration().toMillis() / MILLIS);
+            mlflow.client()
+                    .tracking()
+                    .setTags(run.runId(), Map.of(RunTags.ANSWERED, "true", RunTags.DURATION, seconds));
         } catch (InfrastructureException e) {
             steps.warn("The run (" + run.runId() + ") could not be marked as answered; the same job, if it is started"
                     + " again, answers the same version: " + Cause.of(e) + ".");

@@ -35,7 +35,9 @@ public record RefusedJob(String name, List<AlertChannel> channels) {
      * @param warnings hears of each channel that failed
      */
     public void tell(ConfigException refusal, Consumer<String> warnings) {
-        try (AlertsService.Session alerts = new AlertsService(channels).start()) {
+        try (AlertsService.Session alerts = AlertsService.of()
+                .channels(channels.toArray(AlertChannel[]::new))
+                .start()) {
             alerts.notify(Alerts.refusal(name, refusal), warnings);
         }
     }

@@ -21,6 +21,9 @@ final class RunTags {
     /** Whether the job has told its result: {@code true} or {@code false}; the last thing that a job writes. */
     static final String ANSWERED = "modelwright.answered";
 
+    /** How many seconds a job took that ended well. */
+    static final String DURATION = "modelwright.duration_s";
+
     /** Names the Modelwright that ran it. */
     static final String VERSION = "modelwright.version";
 

@@ -2,6 +2,12 @@ package org.modelwright.plugin;
 
 import java.util.List;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.DesktopChannel;
+import org.modelwright.alert.DiscordChannel;
+import org.modelwright.alert.HeartbeatChannel;
+import org.modelwright.alert.MailChannel;
+import org.modelwright.alert.SlackChannel;
+import org.modelwright.alert.TeamsChannel;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.metric.ClassificationMetric;
 import org.modelwright.metric.RegressionMetric;
@@ -53,6 +59,12 @@ public final class CorePlugin implements Plugin {
                 InferSigner.class,
                 MlflowRegister.class,
                 ConsoleChannel.class,
-                WebhookChannel.class);
+                DesktopChannel.class,
+                WebhookChannel.class,
+                SlackChannel.class,
+                TeamsChannel.class,
+                DiscordChannel.class,
+                MailChannel.class,
+                HeartbeatChannel.class);
     }
 }

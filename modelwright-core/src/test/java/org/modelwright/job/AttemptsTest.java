@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -47,7 +48,7 @@ class AttemptsTest {
         }
 
         @Override
-        public void send(Alert alert) {
+        public void send(Alert alert, Duration within) {
             HEARD.add(alert);
         }
     }
@@ -163,11 +164,11 @@ class AttemptsTest {
         sql("DELETE FROM model_version_tags");
         sql("DELETE FROM model_versions");
         HEARD.clear();
-        job().alertsService(new AlertsService(List.of(new Hearing()))).run();
+        job().alertsService(AlertsService.of().channels(new Hearing())).run();
         assertThat(HEARD).hasSize(2);
         assertThat(HEARD.get(0).events()).containsExactly(Event.KILLED, Event.FAILURE);
         assertThat(HEARD.get(0).text("run_id")).contains(dead.run().runId());
-        assertThat(HEARD.get(1).event()).isEqualTo(Event.SUCCESS);
+        assertThat(HEARD.get(1).event()).isEqualTo(Event.RECOVERED);
     }
 
     /** Does something after each call of a method. */

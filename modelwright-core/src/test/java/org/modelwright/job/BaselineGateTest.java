@@ -47,7 +47,7 @@ class BaselineGateTest {
     private TrainingJob job() {
         CsvReader noise = CsvReader.of(folder.resolve("noise.csv").toString()).key("id");
         return TrainingJob.of(noise.exclude("y"), noise.columns("y"), LinearModel.of())
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("noise")
@@ -69,9 +69,10 @@ class BaselineGateTest {
                     .containsEntry(
                             "modelwright.worse_than_baseline", "mean_squared_error, mean_absolute_error, r2_score");
         }
-        assertThat(Alerts.success(job(), result).facts())
+        assertThat(Alerts.success(job(), result, JobHistory.NONE).facts())
                 .containsEntry("worse_than_baseline", "mean_squared_error, mean_absolute_error, r2_score");
-        assertThat(Alerts.success(job(), result).message()).contains("It is worse than the baseline: ");
+        assertThat(Alerts.success(job(), result, JobHistory.NONE).message())
+                .contains("It is worse than the baseline: ");
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +53,7 @@ class BehaviourTest {
         CsvReader rows = CsvReader.of(folder.resolve("rows.csv").toString()).key("id");
         return TrainingJob.of(rows.exclude("y"), rows.columns("y"), LinearModel.of())
                 .behaviour(behaviour)
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("rides"));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -67,7 +66,7 @@ class ChampionTest {
                 .splitter(TrainTestSplitter.of().testSize(0.4))
                 .champion(Champion.of("models:/rides@champion", "r2_score"))
                 .promote(Promotion.to("champion"))
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("rides"));

@@ -127,7 +127,7 @@ class CheckedOnceTest {
                         new CountingReader(folder.resolve("inputs.csv").toString()),
                         new CountingReader(folder.resolve("targets.csv").toString()),
                         new CountingModel("once"))
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("once"));

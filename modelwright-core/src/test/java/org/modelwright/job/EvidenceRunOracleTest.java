@@ -94,7 +94,7 @@ class EvidenceRunOracleTest {
                         LinearModel.of())
                 .checks(Checks.of().mute(Map.of("useless_features", "b is there to be looked at")))
                 .slices(Slice.of("c"), Slice.of("b").bins(2))
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("trial")

@@ -1,5 +1,6 @@
 package org.modelwright.job;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class FailingKinds {
         }
 
         @Override
-        public void send(Alert alert) {
+        public void send(Alert alert, Duration within) {
             heard.add(alert);
         }
     }

@@ -94,7 +94,7 @@ class FoldsRunOracleTest {
         return TrainingJob.of(rows.columns("x", "g"), targets.columns("y"), model)
                 .splitter(splitter)
                 .folds(4)
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("folds")

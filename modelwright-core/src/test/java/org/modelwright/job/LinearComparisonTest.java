@@ -60,7 +60,7 @@ class LinearComparisonTest {
         Files.write(file, lines);
         CsvReader rows = CsvReader.of(file.toString()).key("id");
         return TrainingJob.of(rows.exclude("y"), rows.columns("y"), model)
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("linear")

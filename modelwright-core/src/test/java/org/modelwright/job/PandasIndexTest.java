@@ -57,7 +57,7 @@ class PandasIndexTest {
 
     private TrainingResult train(ParquetReader inputs, ParquetReader targets) {
         return TrainingJob.of(inputs, targets, LinearModel.of())
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("tests")

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ class PostgresJobTest {
         }
 
         @Override
-        public void send(Alert alert) {
+        public void send(Alert alert, Duration within) {
             heard.add(alert);
         }
     }
@@ -94,7 +95,7 @@ class PostgresJobTest {
 
     private TrainingJob job(Reader inputs, Reader targets) {
         return TrainingJob.of(inputs, targets, LinearModel.of())
-                .alertsService(new AlertsService(List.of(new Listening(heard))))
+                .alertsService(AlertsService.of().channels(new Listening(heard)))
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("tests")

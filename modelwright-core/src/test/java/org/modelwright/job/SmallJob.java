@@ -45,7 +45,7 @@ final class SmallJob {
     static TrainingJob of(Path folder, MlflowService service) {
         return TrainingJob.of(csv(folder.resolve("inputs.csv")), csv(folder.resolve("targets.csv")), BaselineModel.of())
                 .registry(new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "A trial"))
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(service);
     }
 

@@ -116,7 +116,7 @@ class ThresholdRunOracleTest {
                         LinearModel.of())
                 .splitter(TrainTestSplitter.of().shuffle(true))
                 .threshold(threshold)
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("trial")

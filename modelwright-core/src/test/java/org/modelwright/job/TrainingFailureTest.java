@@ -85,7 +85,7 @@ class TrainingFailureTest {
 
     private TrainingJob job() {
         return TrainingJob.of(csv(inputs), csv(targets), LinearModel.of())
-                .alertsService(new AlertsService(List.of(new FailingKinds.Listening(heard))))
+                .alertsService(AlertsService.of().channels(new FailingKinds.Listening(heard)))
                 .mlflowService(store());
     }
 
@@ -196,7 +196,7 @@ class TrainingFailureTest {
                 .isNotEmpty()
                 .allSatisfy(score -> assertThat(facts).containsEntry(score.name(), String.valueOf(score.value())));
         assertThat(facts)
-                .hasSize(7 + result.scores().size() + result.baselineScores().size());
+                .hasSize(8 + result.scores().size() + result.baselineScores().size());
     }
 
     @ParameterizedTest
@@ -300,7 +300,7 @@ class TrainingFailureTest {
     void theTargetAmongTheInputsIsAGate() throws Exception {
         Reader both = csv(targets);
         TrainingJob job = TrainingJob.of(both, csv(targets), LinearModel.of())
-                .alertsService(new AlertsService(List.of(new FailingKinds.Listening(heard))))
+                .alertsService(AlertsService.of().channels(new FailingKinds.Listening(heard)))
                 .mlflowService(store());
         assertThat(fails(job, "read")).isInstanceOf(GateException.class).hasMessageContaining("exclude: [y]");
     }
@@ -364,7 +364,8 @@ class TrainingFailureTest {
     void aWebhookThatIsDownIsAWarningWithoutItsSecret() {
         AlertChannel down =
                 WebhookChannel.of(new Secret("http://127.0.0.1:9/s3cret")).timeout(1.0);
-        TrainingResult result = job().alertsService(new AlertsService(List.of(down, new FailingKinds.Listening(heard))))
+        TrainingResult result = job().alertsService(
+                        AlertsService.of().channels(down, new FailingKinds.Listening(heard)))
                 .run();
         assertThat(result.warnings()).anySatisfy(it -> assertThat(it).contains("127.0.0.1:9"));
         assertThat(String.join("", result.warnings())).doesNotContain("s3cret");
@@ -390,13 +391,13 @@ class TrainingFailureTest {
                     .timeout(5.0);
             Files.delete(inputs);
             catchThrowable(
-                    () -> job().alertsService(new AlertsService(List.of(hook))).run());
+                    () -> job().alertsService(AlertsService.of().channels(hook)).run());
         } finally {
             server.stop(0);
         }
         assertThat(token.get()).isEqualTo("Bearer t0ken");
         assertThat(body.get())
-                .contains("\"event\": \"failure\"")
+                .contains("\"type\": \"org.modelwright.job.failure\"")
                 .contains("inputs.csv")
                 .contains("In the step (read)")
                 .doesNotContain("t0ken");

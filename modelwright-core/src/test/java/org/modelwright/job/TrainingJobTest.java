@@ -131,7 +131,7 @@ class TrainingJobTest {
     private final Register registry = new MlflowRegister(Map.of("stage", "trial"), List.of("candidate"), "Good");
     private final LeakCheck leakCheck = new LeakCheck(true, Map.of("casual", "known before"));
     private final LoggerService loggerService = new LoggerService(LoggerService.Level.WARN, LoggerService.Format.JSON);
-    private final AlertsService alertsService = new AlertsService(List.of(new ConsoleChannel(Set.of(Event.FAILURE))));
+    private final AlertsService alertsService = AlertsService.of().channels(new ConsoleChannel(Set.of(Event.FAILURE)));
     private final MlflowService mlflowService = MlflowService.of()
             .trackingUri("sqlite:///other.db")
             .experimentName("bikes")
@@ -209,7 +209,7 @@ class TrainingJobTest {
                         Memory.half(),
                         Runtime.getRuntime().availableProcessors(),
                         new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
-                        new AlertsService(List.of(new ConsoleChannel(Set.of(Event.SUCCESS, Event.FAILURE)))),
+                        AlertsService.of().channels(new ConsoleChannel(Set.of(Event.SUCCESS, Event.FAILURE))),
                         MlflowService.of()));
         job.check();
     }

@@ -60,7 +60,7 @@ class TrainingPlanTest {
 
     private TrainingJob job(List<String> exclude) {
         return TrainingJob.of(csv("inputs.csv", exclude), csv("targets.csv", List.of()), LinearModel.of())
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("tests")
@@ -217,7 +217,7 @@ class TrainingPlanTest {
         ParquetReader targets = ParquetReader.of(big.toString()).key("id").columns("y");
         TrainingJob job = TrainingJob.of(inputs, targets, LinearModel.of())
                 .memory("64MB")
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("tests"));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +52,7 @@ class WeighedMetricTest {
         CsvReader rows = CsvReader.of(folder.resolve("rows.csv").toString()).key("id");
         return TrainingJob.of(rows.columns("a", "c"), rows.columns("y"), LinearModel.of())
                 .metrics(metrics)
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("weighed")

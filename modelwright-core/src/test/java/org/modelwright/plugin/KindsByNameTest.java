@@ -14,7 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modelwright.alert.ConsoleChannel;
+import org.modelwright.alert.DesktopChannel;
+import org.modelwright.alert.DiscordChannel;
 import org.modelwright.alert.Event;
+import org.modelwright.alert.HeartbeatChannel;
+import org.modelwright.alert.MailChannel;
+import org.modelwright.alert.SlackChannel;
+import org.modelwright.alert.TeamsChannel;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
@@ -180,9 +186,18 @@ class KindsByNameTest {
                 ConsoleChannel.of().on(Event.FAILURE),
                 WebhookChannel.of(new Secret("https://host/x"))
                         .headers(Map.of("Authorization", new Secret("abc")))
+                        .secret(new Secret(Secret.MASK))
                         .timeout(3)
                         .on(Event.FAILURE),
-                AlertsService.of().channels(ConsoleChannel.of().on(Event.FAILURE)),
+                DesktopChannel.of().on(Event.FAILURE),
+                SlackChannel.of(new Secret("https://host/x")).timeout(3).on(Event.FAILURE),
+                TeamsChannel.of(new Secret("https://host/x")).timeout(3).on(Event.FAILURE),
+                DiscordChannel.of(new Secret("https://host/x")).timeout(3).on(Event.FAILURE),
+                AlertsService.of()
+                        .channels(ConsoleChannel.of().on(Event.FAILURE))
+                        .routes(Map.of("data", List.of(DesktopChannel.of())))
+                        .timeout(3)
+                        .spool("spool"),
                 LoggerService.of().level(LoggerService.Level.DEBUG).format(LoggerService.Format.JSON),
                 RunConfig.of().name("night").description("A trial.").tags(Map.of("team", "rides")),
                 LeakCheck.of().enabled(false).waive(Map.of("a", "known before")),
@@ -261,7 +276,9 @@ class KindsByNameTest {
 
     @Test
     void noKindIsLeftOut() {
-        List<Class<?>> shown = Stream.concat(examples().stream().map(Record::getClass), Stream.of(JdbcReader.class))
+        List<Class<?>> shown = Stream.concat(
+                        examples().stream().map(Record::getClass),
+                        Stream.of(JdbcReader.class, MailChannel.class, HeartbeatChannel.class))
                 .collect(Collectors.toList());
         assertThat(shown).containsAll(new CorePlugin().kinds());
     }

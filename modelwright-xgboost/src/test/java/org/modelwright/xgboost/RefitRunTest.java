@@ -67,7 +67,7 @@ class RefitRunTest {
         CsvReader rows = CsvReader.of(folder.resolve("rows.csv").toString()).key("id");
         return TrainingJob.of(rows.columns(columns), rows.columns("y"), model.params(Map.of("max_depth", 3)))
                 .splitter(TrainTestSplitter.of().shuffle(true))
-                .alertsService(new AlertsService(List.of()))
+                .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
                         .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
                         .experimentName("again")

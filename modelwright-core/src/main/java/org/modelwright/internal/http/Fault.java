@@ -6,10 +6,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.Cause;
@@ -76,7 +72,7 @@ final class Fault extends Exception {
                 status != TOO_MANY,
                 status != TOO_MANY && status != INTERNAL_ERROR,
                 true,
-                retryAfter(response),
+                RetryAfter.of(response),
                 null);
     }
 
@@ -166,21 +162,5 @@ final class Fault extends Exception {
             return silent(allowed, cause);
         }
         return new Fault("broke off: " + Cause.of(cause), null, true, true, true, Duration.ZERO, cause);
-    }
-
-    private static Duration retryAfter(HttpResponse<?> response) {
-        String wish = response.headers().firstValue("Retry-After").orElse("").strip();
-        if (wish.matches("\\d{1,6}")) {
-            return Duration.ofSeconds(Long.parseLong(wish));
-        }
-        try {
-            Duration until = Duration.between(
-                    Instant.now(),
-                    ZonedDateTime.parse(wish, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeParseException e) {
-            return Duration.ZERO; // no wish
-        }
     }
 }

@@ -35,11 +35,6 @@ public final class Http {
         return send(request.build(), timeout);
     }
 
-    /** {@return the answer to a GET} */
-    public static Answer get(URI uri, Duration timeout) {
-        return send(HttpRequest.newBuilder(uri).timeout(timeout).GET().build(), timeout);
-    }
-
     /** {@return scheme, host and port of an address: all that a message may show} */
     public static String shown(URI uri) {
         if (uri.getHost() == null) {
