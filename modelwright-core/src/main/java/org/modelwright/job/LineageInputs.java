@@ -171,7 +171,8 @@ final class LineageInputs {
                 && map.get("mlflow_colspec") instanceof List<?> columns) {
             facets.add(schema(columns.stream()
                     .limit(MOST_COLUMNS)
-                    .map(it -> field(((Map<?, ?>) it).get(NAME), ((Map<?, ?>) it).get(TYPE)))
+                    .map(it -> (Map<?, ?>) it)
+                    .map(it -> field(String.valueOf(it.get(NAME)), String.valueOf(it.get(TYPE))))
                     .toList()));
         }
         version(profile, files, alone)

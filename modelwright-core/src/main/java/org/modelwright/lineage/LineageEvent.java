@@ -85,7 +85,7 @@ public record LineageEvent(Map<String, Object> content) {
         Map<String, Object> content = new LinkedHashMap<>(this.content);
         content.put(TYPE, type.name());
         content.put(TIME, time.truncatedTo(ChronoUnit.MILLIS).toString());
-        Map<String, Object> run = texts((Map<?, ?>) content.get(RUN));
+        Map<String, Object> run = content.get(RUN) instanceof Map<?, ?> known ? texts(known) : new LinkedHashMap<>();
         Map<String, Object> facets = new LinkedHashMap<>();
         if (run.get(FACETS) instanceof Map<?, ?> before) {
             facets.putAll(texts(before));

@@ -69,8 +69,7 @@ public record LineageSettings(
             URI uri = URI.create(url);
             String scheme = String.valueOf(uri.getScheme());
             if (scheme.equalsIgnoreCase("file")) {
-                Path.of(uri);
-                return uri;
+                return Path.of(uri).toUri();
             }
             return scheme.matches("(?i)https?") && uri.getHost() != null
                     ? URI.create(

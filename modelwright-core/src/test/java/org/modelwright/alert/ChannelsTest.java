@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modelwright.alert.Receiver.Answer;
+import org.modelwright.data.Records;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.InfrastructureException;
@@ -261,7 +262,7 @@ class ChannelsTest {
                     .extracting(it -> it.method() + " " + it.path())
                     .containsExactly("GET /start", "GET /ok", "GET /fail");
         }
-        assertThatThrownBy(() -> new HeartbeatChannel(null, null, null, null))
+        assertThatThrownBy(() -> Records.of(HeartbeatChannel.class))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("neither start, success nor failure");
     }

@@ -34,7 +34,11 @@ class MetricTest {
         assertThat(metric.maximum()).isEqualTo(0.9);
         assertThat(metric.fits(Task.MULTICLASS)).isTrue();
         assertThat(metric.fits(Task.REGRESSION)).isFalse();
-        assertThat(new RegressionMetric(RegressionScore.MEAN_PINBALL_LOSS, 0.9, null, null, 0.1, 0.8).alpha())
+        assertThat(RegressionMetric.of(RegressionScore.MEAN_PINBALL_LOSS)
+                        .alpha(0.9)
+                        .minimum(0.1)
+                        .maximum(0.8)
+                        .alpha())
                 .isEqualTo(0.9);
         assertThat(RegressionMetric.of(RegressionScore.MEAN_TWEEDIE_DEVIANCE)
                         .power(1.5)

@@ -24,6 +24,8 @@ import org.modelwright.alert.TeamsChannel;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
+import org.modelwright.decision.Costs;
+import org.modelwright.decision.Threshold;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.Behaviour;
@@ -56,6 +58,7 @@ import org.modelwright.saver.OnnxSaver;
 import org.modelwright.schema.ColumnSchema;
 import org.modelwright.schema.DataSchema;
 import org.modelwright.schema.Missing;
+import org.modelwright.search.Search;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.LoggerService;
 import org.modelwright.service.MlflowService;
@@ -216,7 +219,8 @@ class KindsByNameTest {
                         .behaviour(Behaviour.of("temp", Behaviour.Law.INCREASING))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
                         .folds(3)
-                        .threshold(org.modelwright.decision.Threshold.of(org.modelwright.decision.Costs.of(1, 20)))
+                        .search(Search.of().trials(3))
+                        .threshold(Threshold.of(Costs.of(1, 20)))
                         .statement(Statement.of().owner("rides"))
                         .saver(OnnxSaver.of().exampleRows(3))
                         .signer(InferSigner.of())

@@ -78,7 +78,8 @@ public record Delivery(URI address, @Nullable String contentType, byte[] body, M
         try {
             OutgoingAddress.check(OutgoingAddress.host(address));
         } catch (ForbiddenException e) {
-            throw new Fault(e.getMessage(), "another address.", false, Duration.ZERO, e).toException(address, 1);
+            throw new Fault(String.valueOf(e.getMessage()), "another address.", false, Duration.ZERO, e)
+                    .toException(address, 1);
         }
         long end = System.nanoTime() + within.toNanos();
         HttpClient client = HttpClient.newBuilder()
