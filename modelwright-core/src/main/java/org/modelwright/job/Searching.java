@@ -16,7 +16,7 @@ import org.modelwright.model.Model;
 import org.modelwright.model.Pipeline;
 import org.modelwright.model.Proposal;
 import org.modelwright.modelfiles.SearchSummary;
-import org.modelwright.search.JudgedRows;
+import org.modelwright.search.InnerOutputs;
 import org.modelwright.search.Loss;
 import org.modelwright.search.Search;
 import org.modelwright.search.SearchSpace;
@@ -69,7 +69,7 @@ record Searching(
         TrialLoop loop = new TrialLoop(search, train.inputs(), target, context, loss, runs);
         TrialLoop.Result result = loop.run(source(search, train, target, context));
         Selection selection = result.selection();
-        JudgedRows judged = runs.outputs(selection.chosen(), loop.foldOf());
+        InnerOutputs judged = runs.outputs(selection.chosen(), loop.foldOf());
         log.inner(train, target, new RoundLog.Folds(judged.foldOf(), judged.outputs()));
         tellFailures(result.trials());
         double seconds = (System.nanoTime() - start) / 1e9;

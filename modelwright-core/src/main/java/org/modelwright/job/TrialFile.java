@@ -9,7 +9,7 @@ import org.modelwright.data.Examples;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.reader.ParquetReader;
-import org.modelwright.search.JudgedRows;
+import org.modelwright.search.InnerOutputs;
 import org.modelwright.table.duckdb.ParquetWriter;
 import org.modelwright.task.Outputs;
 import org.modelwright.task.Target;
@@ -22,7 +22,7 @@ final class TrialFile {
 
     private TrialFile() {}
 
-    static void write(JudgedRows rows, Examples train, Target target, Path file, Session session) {
+    static void write(InnerOutputs rows, Examples train, Target target, Path file, Session session) {
         ParquetWriter.write(CrossValidation.outputs(train, target, rows.foldOf(), rows.outputs()), file, session);
     }
 
@@ -31,7 +31,7 @@ final class TrialFile {
      *
      * @param foldOf which rows are judged
      */
-    static JudgedRows read(Path file, int[] foldOf, Target target, Session session) {
+    static InnerOutputs read(Path file, int[] foldOf, Target target, Session session) {
         Frame frame = ParquetReader.of(file.toString()).read(session);
         List<Column> numbers = Outputs.numbers(target.labels(), frame);
         List<DoubleBuffer> outputs = Outputs.allocate(target.labels(), foldOf.length);
@@ -43,6 +43,6 @@ final class TrialFile {
                 outputs.get(column).put(judged[i], numbers.get(column).number(i));
             }
         }
-        return new JudgedRows(foldOf, outputs);
+        return new InnerOutputs(foldOf, outputs);
     }
 }

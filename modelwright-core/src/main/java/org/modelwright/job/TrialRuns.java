@@ -27,7 +27,7 @@ import org.modelwright.model.Pipeline;
 import org.modelwright.model.Proposal;
 import org.modelwright.modelfiles.RunCourse.LearningCurve;
 import org.modelwright.modelfiles.SearchSummary;
-import org.modelwright.search.JudgedRows;
+import org.modelwright.search.InnerOutputs;
 import org.modelwright.search.Loss;
 import org.modelwright.search.Selection;
 import org.modelwright.search.Trial;
@@ -134,7 +134,7 @@ final class TrialRuns implements TrialListener {
     }
 
     @Override
-    public void ended(Trial trial, @Nullable JudgedRows outputs, double[] scores) {
+    public void ended(Trial trial, @Nullable InnerOutputs outputs, double[] scores) {
         long start = System.nanoTime();
         if (!taking) {
             log(trial, outputs, scores);
@@ -152,7 +152,7 @@ final class TrialRuns implements TrialListener {
         nanos += System.nanoTime() - start;
     }
 
-    private void log(Trial trial, @Nullable JudgedRows outputs, double[] scores) {
+    private void log(Trial trial, @Nullable InnerOutputs outputs, double[] scores) {
         RunInfo run = requireNonNull(runs.get(trial.number()));
         long now = System.currentTimeMillis();
         Map<String, String> params = new LinkedHashMap<>();
@@ -234,7 +234,7 @@ final class TrialRuns implements TrialListener {
     }
 
     /** {@return what a trial says of the rows that judge} */
-    JudgedRows outputs(Trial trial, int[] foldOf) {
+    InnerOutputs outputs(Trial trial, int[] foldOf) {
         return TrialFile.read(requireNonNull(files.get(trial.number())), foldOf, target, session);
     }
 

@@ -127,7 +127,7 @@ public interface Model {
      * @param target their targets
      * @param context what may be used; its listener hears nothing
      */
-    default HeldOut.Judge judge(Frame inputs, Target target, FitContext context) {
+    default InnerFit.Judge judge(Frame inputs, Target target, FitContext context) {
         return (split, listener) -> {
             FitContext.Sides sides = context.features().of(inputs, split);
             FittedModel fitted = fit(sides.train(), target.take(split.train()), context.within(split, listener));
@@ -138,7 +138,7 @@ public interface Model {
                     outputs.get(column).put(row, numbers.get(column).number(row));
                 }
             }
-            return new HeldOut(outputs, fitted.found());
+            return new InnerFit(outputs, fitted.found());
         };
     }
 

@@ -102,12 +102,12 @@ public record Pipeline(List<Transform> transforms, Model model) implements Model
 
     /** {@inheritDoc} <p>The transforms are fitted anew to the rows of each split that are learned from. */
     @Override
-    public HeldOut.Judge judge(Frame inputs, Target target, FitContext context) {
+    public InnerFit.Judge judge(Frame inputs, Target target, FitContext context) {
         Learned learned = learn(inputs, target, context);
-        HeldOut.Judge judge = model.judge(learned.columns, target, learned.context);
+        InnerFit.Judge judge = model.judge(learned.columns, target, learned.context);
         return (split, listener) -> {
-            HeldOut held = judge.of(split, listener);
-            return new HeldOut(held.outputs(), held.found().map(it -> new Pipeline(transforms, it)));
+            InnerFit held = judge.of(split, listener);
+            return new InnerFit(held.outputs(), held.found().map(it -> new Pipeline(transforms, it)));
         };
     }
 

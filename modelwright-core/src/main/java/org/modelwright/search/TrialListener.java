@@ -17,7 +17,7 @@ public interface TrialListener {
      * @param outputs what it says of the rows that judge
      * @param seconds that it took then
      */
-    record Known(Model settled, JudgedRows outputs, double seconds) {}
+    record Known(Model settled, InnerOutputs outputs, double seconds) {}
 
     /**
      * {@return what is kept of a trial that an earlier attempt of the same search finished; empty if it is to be done}
@@ -38,7 +38,7 @@ public interface TrialListener {
      * @param outputs what it says of the rows that judge; null if it did not finish
      * @param scores of each split
      */
-    void ended(Trial trial, @Nullable JudgedRows outputs, double[] scores);
+    void ended(Trial trial, @Nullable InnerOutputs outputs, double[] scores);
 
     /**
      * It goes on.

@@ -20,7 +20,7 @@ import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FitListener;
-import org.modelwright.model.HeldOut;
+import org.modelwright.model.InnerFit;
 import org.modelwright.model.Model;
 import org.modelwright.model.Proposal;
 import org.modelwright.splitter.JudgingSplits;
@@ -191,9 +191,9 @@ public final class TrialLoop {
     private void attempt(int number, Proposal proposal) {
         listener.started(number, proposal);
         long began = System.nanoTime();
-        List<HeldOut> held;
+        List<InnerFit> held;
         try {
-            HeldOut.Judge judge = proposal.model().judge(inputs, target, context);
+            InnerFit.Judge judge = proposal.model().judge(inputs, target, context);
             held = splits.size() > 1
                     ? context.session().threads().map(indexes(), it -> held(judge, it))
                     : List.of(held(judge, 0));
@@ -207,7 +207,7 @@ public final class TrialLoop {
             end(number, proposal, since(began), Trial.End.ENDED, null);
             throw e;
         }
-        JudgedRows outputs = new JudgedRows(foldOf, Outputs.allocate(target.labels(), foldOf.length));
+        InnerOutputs outputs = new InnerOutputs(foldOf, Outputs.allocate(target.labels(), foldOf.length));
         for (int split = 0; split < splits.size(); split++) {
             int[] judged = splits.get(split).test();
             for (int column = 0; column < outputs.outputs().size(); column++) {
@@ -244,7 +244,7 @@ public final class TrialLoop {
         }
     }
 
-    private HeldOut held(HeldOut.Judge judge, int split) {
+    private InnerFit held(InnerFit.Judge judge, int split) {
         try {
             return judge.of(splits.get(split), listener(split));
         } catch (InterruptedJobException e) {
@@ -267,7 +267,7 @@ public final class TrialLoop {
         };
     }
 
-    private void finish(int number, Proposal proposal, Model settled, JudgedRows outputs, double seconds) {
+    private void finish(int number, Proposal proposal, Model settled, InnerOutputs outputs, double seconds) {
         float[] losses = new float[rows.length];
         double[] sums = new double[splits.size()];
         int[] counts = new int[splits.size()];

@@ -18,7 +18,7 @@ import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Log;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.HeldOut;
+import org.modelwright.model.InnerFit;
 import org.modelwright.model.Model;
 import org.modelwright.model.Pipeline;
 import org.modelwright.splitter.JudgingSplits;
@@ -164,9 +164,9 @@ final class DefaultRecipe {
 
     /** {@return what the splits say of a candidate; empty for one without trees that cannot learn from these rows} */
     private Optional<Tried> tried(Candidate candidate, List<RowSplit> splits) {
-        List<HeldOut> held;
+        List<InnerFit> held;
         try {
-            HeldOut.Judge judge = judge(candidate.model());
+            InnerFit.Judge judge = judge(candidate.model());
             // Rows of folds are few: each fold has a thread. Of one split, the threads share the rows.
             held = splits.size() > 1
                     ? context.session().threads().map(splits, it -> held(judge, it))
@@ -199,18 +199,18 @@ final class DefaultRecipe {
                         candidate,
                         score,
                         rounds,
-                        held.stream().map(HeldOut::outputs).toList()))
+                        held.stream().map(InnerFit::outputs).toList()))
                 : Optional.empty();
     }
 
-    private static int rounds(HeldOut held) {
+    private static int rounds(InnerFit held) {
         return held.found()
                 .map(it -> it instanceof XGBoostModel trees ? trees.rounds() : 1)
                 .orElse(1);
     }
 
     /** Whoever has checked settings and data once need not do so again. */
-    private HeldOut.Judge judge(Model candidate) {
+    private InnerFit.Judge judge(Model candidate) {
         if (candidate instanceof XGBoostModel trees) {
             return training(trees)::held;
         }
@@ -221,7 +221,7 @@ final class DefaultRecipe {
         return candidate.judge(inputs, target, context);
     }
 
-    private HeldOut held(HeldOut.Judge judge, RowSplit split) {
+    private InnerFit held(InnerFit.Judge judge, RowSplit split) {
         try {
             return judge.of(split, (round, rounds, metrics) -> {
                 if (stopped.get()) {

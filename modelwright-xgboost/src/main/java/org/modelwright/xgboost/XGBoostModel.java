@@ -18,7 +18,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.model.ClassWeight;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.HeldOut;
+import org.modelwright.model.InnerFit;
 import org.modelwright.model.Model;
 import org.modelwright.model.Proposal;
 import org.modelwright.model.Refit;
@@ -396,7 +396,7 @@ public record XGBoostModel(
     }
 
     @Override
-    public HeldOut.Judge judge(Frame inputs, Target target, FitContext context) {
+    public InnerFit.Judge judge(Frame inputs, Target target, FitContext context) {
         return numBoostRound == null
                 ? Model.super.judge(inputs, target, context)
                 : new XGBoostTraining(this, inputs, target, context).checked()::held;

@@ -21,7 +21,7 @@ import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FitListener;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.HeldOut;
+import org.modelwright.model.InnerFit;
 import org.modelwright.model.ParityMeasure;
 import org.modelwright.model.Refit;
 import org.modelwright.model.RowNumbers;
@@ -233,7 +233,7 @@ final class XGBoostTraining {
     }
 
     /** {@return what the test rows of a split say of a model of its training rows, which stops early by them, if at all} */
-    HeldOut held(RowSplit split, FitListener listener) {
+    InnerFit held(RowSplit split, FitListener listener) {
         Rows all = rows();
         FitContext.Sides sides = context.features().of(inputs, split);
         Rows train = all.take(split.train(), sides.train());
@@ -243,7 +243,7 @@ final class XGBoostTraining {
                     prepared.scale, List.of(new RoundMetrics.Judged(VALID, judge.target, judge.weights, 1)));
             Rounds rounds = grow(booster, model, told, listener);
             int best = rounds.best == null ? rounds.count : rounds.best.round + 1;
-            return new HeldOut(outputs(booster.predictions(0, best), prepared.scale), Optional.of(model.found(best)));
+            return new InnerFit(outputs(booster.predictions(0, best), prepared.scale), Optional.of(model.found(best)));
         });
     }
 

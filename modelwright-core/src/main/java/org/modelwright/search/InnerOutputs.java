@@ -9,4 +9,4 @@ import java.util.List;
  * @param foldOf for each training row the number of the split that judges it, from 0 on; -1 for none
  * @param outputs for each training row the prediction, or the probability of each class: one column of numbers each
  */
-public record JudgedRows(int[] foldOf, List<DoubleBuffer> outputs) {}
+public record InnerOutputs(int[] foldOf, List<DoubleBuffer> outputs) {}

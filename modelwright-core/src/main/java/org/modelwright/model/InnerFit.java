@@ -11,7 +11,7 @@ import org.modelwright.splitter.RowSplit;
  * @param outputs for each row its prediction, or the probability of each class: one column of numbers each
  * @param found the settings that fitting arrived at, such as a number of rounds; empty if it looked for none
  */
-public record HeldOut(List<DoubleBuffer> outputs, Optional<Model> found) {
+public record InnerFit(List<DoubleBuffer> outputs, Optional<Model> found) {
 
     /** Fits settings to rows of inner splits, as often as it is asked. */
     @FunctionalInterface
@@ -25,6 +25,6 @@ public record HeldOut(List<DoubleBuffer> outputs, Optional<Model> found) {
          * @param split an inner split of the rows that the judge was made for
          * @param listener hears of the rounds, on any thread; what it throws ends the training
          */
-        HeldOut of(RowSplit split, FitListener listener);
+        InnerFit of(RowSplit split, FitListener listener);
     }
 }
