@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -138,14 +139,9 @@ public record MailChannel(
         return Records.with(this, "security", security);
     }
 
-    /** {@return the same with this {@code user}} */
-    public MailChannel user(String user) {
-        return Records.with(this, "user", user);
-    }
-
-    /** {@return the same with this {@code password}} */
-    public MailChannel password(Secret password) {
-        return Records.with(this, "password", password);
+    /** {@return the same with this {@code user} and {@code password}, which go together} */
+    public MailChannel login(String user, Secret password) {
+        return Records.with(this, Map.of("user", user, "password", password));
     }
 
     /** {@return the same with this {@code from}} */

@@ -4,6 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -130,6 +131,9 @@ public final class RecordTree {
         }
         if (value instanceof String text) {
             return Redactor.clean(text);
+        }
+        if (value instanceof TemporalAccessor time) {
+            return time.toString(); // a stranger's kind may hold one
         }
         if (value instanceof Enum<?> constant) {
             return constant.name().toLowerCase(Locale.ROOT);

@@ -186,7 +186,7 @@ class BadConfigTest {
                         "channels:\n  - KIND: ConsoleChannel\n    on: [sucess]",
                         "6:12",
                         "job.channels.0.on.0",
-                        "The on.0 (sucess) is not one of success, failure.",
+                        "The on.0 (sucess) is not one of recovered, degraded, slow, success, killed, failure.",
                         "Maybe success."),
                 more("on: [purple]", "4:8", "job.on.0", "(purple) is not one of dark_red, green, blue"),
                 more("on: grene", "4:7", "job.on", "(grene)", "Maybe green."),
