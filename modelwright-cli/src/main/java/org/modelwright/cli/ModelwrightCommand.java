@@ -70,6 +70,7 @@ final class ModelwrightCommand implements Runnable {
                 new ApproveCommand(console),
                 new DossierCommand(console),
                 new WatchCommand(console),
+                new LeaderboardCommand(console),
                 new AlertsCommand(),
                 new ValidateCommand(console),
                 new RenderCommand(console),

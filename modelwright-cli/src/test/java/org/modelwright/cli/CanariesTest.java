@@ -304,11 +304,11 @@ class CanariesTest {
         silent(launched, CANARY);
         assertThat(bodies.get(0))
                 .contains(
-                        "\"event\": \"failure\"",
+                        "\"type\": \"org.modelwright.job.failure\"",
                         "\"experiment\": \"birds\"",
                         "\"step\": \"read\"",
                         "\"class\": \"data\"")
-                .contains("\"exit_code\": \"3\"", "\"run_id\": \"");
+                .contains("\"exit_code\": 3", "\"run_id\": \"");
         assertThat(line(launched.err(), "\"level\":\"ERROR\""))
                 .contains("\"run_id\":\"", "\"step\":\"read\"", "\"problem\":\"", "\"class\":\"data\"");
     }
@@ -330,7 +330,7 @@ class CanariesTest {
         assertThat(launched.err()).contains("The test_size (1.4)", "PigeonChannel");
         assertThat(bodies).hasSize(1);
         assertThat(bodies.get(0))
-                .contains("nightly failed", "The test_size (1.4)", "\"exit_code\": \"2\"", "\"step\": \"configure\"");
+                .contains("nightly failed", "The test_size (1.4)", "\"exit_code\": 2", "\"step\": \"configure\"");
         silent(launched, CANARY);
 
         bodies.clear();
