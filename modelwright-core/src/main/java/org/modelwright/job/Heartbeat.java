@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.card.FailedRun;
+import org.modelwright.data.UserFolders;
 import org.modelwright.error.Log;
 import org.modelwright.mlflow.RunInfo;
 import org.slf4j.Logger;
@@ -40,11 +41,7 @@ final class Heartbeat implements JobListener, AutoCloseable {
 
     /** {@return where what lives on between jobs is kept of a run} */
     static Path file(String runId, String ending) {
-        String home = System.getenv("XDG_STATE_HOME");
-        Path state = home == null || home.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".local", "state")
-                : Path.of(home);
-        return state.resolve("modelwright/runs").resolve(runId + ending);
+        return UserFolders.state(System.getenv(), "runs").resolve(runId + ending);
     }
 
     private void beat() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Secret;
+import org.modelwright.data.UserFolders;
 import org.modelwright.error.Redactor;
 import org.modelwright.internal.http.Http;
 
@@ -61,7 +62,7 @@ public record LineageSettings(
                 key.isEmpty() ? null : new Secret(key),
                 namespace.isEmpty() ? NAMESPACE : namespace,
                 ParentRun.of(environment, warn).orElse(null),
-                Spool.folder(environment)));
+                UserFolders.state(environment, "lineage")));
     }
 
     private static @Nullable URI address(String url, String endpoint) {

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,15 +33,6 @@ record Spool(Path folder, AtomicInteger number) {
     private static final String ENDING = ".json";
     private static final Pattern NAME = Pattern.compile("(\\d{13}-\\d{4}-[0-9a-f]{12})(?:~([A-Za-z0-9._:-]+))?\\.json");
     private static final int DIGITS = 12;
-
-    /** {@return the folder of a user: below {@code XDG_STATE_HOME}, else {@code ~/.local/state}} */
-    static Path folder(Map<String, String> environment) {
-        String home = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path state = home.isEmpty() || !Path.of(home).isAbsolute()
-                ? Path.of(System.getProperty("user.home"), ".local", "state")
-                : Path.of(home);
-        return state.resolve("modelwright").resolve("lineage");
-    }
 
     /** {@return what waits for one receiver} */
     static Spool of(LineageSettings settings) {

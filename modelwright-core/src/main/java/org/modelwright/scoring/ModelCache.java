@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modelwright.data.FolderTree;
 import org.modelwright.data.Staged;
+import org.modelwright.data.UserFolders;
 import org.modelwright.error.Cause;
 import org.modelwright.error.InfrastructureException;
 import org.modelwright.error.Log;
@@ -39,13 +40,9 @@ record ModelCache(Path root) {
     /** What some versions of MLflow write into a stored model when it is loaded. */
     private static final String NOTE = "registered_model_meta";
 
-    /** {@return the cache of the user: below {@code XDG_CACHE_HOME}, else {@code ~/.cache}} */
+    /** {@return the cache of the user} */
     static ModelCache ofUser() {
-        String home = System.getenv("XDG_CACHE_HOME");
-        Path cache = home == null || !Path.of(home).isAbsolute()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(home);
-        return new ModelCache(cache.resolve("modelwright").resolve("models"));
+        return new ModelCache(UserFolders.cache(System.getenv(), "models"));
     }
 
     /** {@return a folder with the files of the place, fetched if they are not here} */

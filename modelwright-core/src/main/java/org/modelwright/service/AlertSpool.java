@@ -45,15 +45,6 @@ record AlertSpool(Path folder) {
     /** For as long as a job that is started again may tell the same end. */
     private static final Duration REMEMBERED = Duration.ofDays(7);
 
-    /** {@return the folder of the user: below {@code XDG_STATE_HOME}, else {@code ~/.local/state}} */
-    static Path ofUser() {
-        String home = System.getenv("XDG_STATE_HOME");
-        Path state = home == null || !Path.of(home).isAbsolute()
-                ? Path.of(System.getProperty("user.home"), ".local", "state")
-                : Path.of(home);
-        return state.resolve("modelwright").resolve("alerts");
-    }
-
     /**
      * An alert that this process sends.
      *

@@ -22,6 +22,7 @@ import org.modelwright.alert.Event;
 import org.modelwright.alert.HeartbeatChannel;
 import org.modelwright.data.Records;
 import org.modelwright.data.Threads;
+import org.modelwright.data.UserFolders;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
@@ -162,7 +163,8 @@ public record AlertsService(
 
         private Session(AlertsService service) {
             this.service = service;
-            this.spool = new AlertSpool(service.spool == null ? AlertSpool.ofUser() : Path.of(service.spool));
+            this.spool = new AlertSpool(
+                    service.spool == null ? UserFolders.state(System.getenv(), "alerts") : Path.of(service.spool));
         }
 
         /** Tells those who wait for a sign of life that the job starts; nobody waits for them. */
