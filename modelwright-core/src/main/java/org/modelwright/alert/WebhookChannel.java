@@ -30,7 +30,8 @@ import org.modelwright.internal.text.Json;
  * title and message. The headers are those of Standard Webhooks; with a secret they hold a signature of the body.
  *
  * @param url where to; a secret, since such addresses often hold a token
- * @param secret what the body is signed with: {@code whsec_} and at least 24 bytes in base64; unsigned by default
+ * @param secret what the body is signed with: {@code whsec_} and up to 64 bytes in base64, of which receivers should be given 24 or more;
+ *     unsigned by default
  * @param headers further HTTP headers, such as {@code Authorization}; none by default
  * @param timeout seconds until a try is given up; 10 by default
  * @param on the events it tells of; {@code [success, failure]} by default, which is every end
@@ -41,7 +42,6 @@ public record WebhookChannel(
 
     private static final String OWNER = "a webhook";
     private static final String PREFIX = "whsec_";
-    private static final int SHORTEST_KEY = 24;
     private static final int LONGEST_KEY = 64;
     private static final String ID = "webhook-id";
     private static final String TIMESTAMP = "webhook-timestamp";
@@ -72,11 +72,11 @@ public record WebhookChannel(
             return List.of();
         }
         byte[] key = secret.reveal().startsWith(PREFIX) ? key(secret) : new byte[0];
-        return key.length >= SHORTEST_KEY && key.length <= LONGEST_KEY
+        return key.length > 0 && key.length <= LONGEST_KEY
                 ? List.of()
                 : List.of(Problem.at(
                         "secret",
-                        "The secret of a webhook is not whsec_ and 24 to 64 bytes in base64.",
+                        "The secret of a webhook is not whsec_ and up to 64 bytes in base64.",
                         "echo whsec_$(openssl rand -base64 32)"));
     }
 

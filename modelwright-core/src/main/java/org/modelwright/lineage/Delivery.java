@@ -238,7 +238,8 @@ public final class Delivery implements AutoCloseable {
                         ? ""
                         : " What is not told (events of this job: " + waiting + ") waits in (" + spool.folder()
                                 + ") for the next job.";
-                warn.accept("Not all lineage is told: " + String.join("; ", problems) + "." + kept);
+                warn.accept("Not all lineage is told: "
+                        + String.join("; ", problems).replaceFirst("\\.$", "") + "." + kept);
             }
         }
     }

@@ -185,11 +185,11 @@ class ChannelsTest {
 
     @Test
     void aWebhookRefusesSecretsThatReceiversRefuse() {
-        for (String secret : List.of("abc", "whsec_abc", "whsec_!!!!", "whsec_" + "A".repeat(200))) {
+        for (String secret : List.of("abc", "whsec_=", "whsec_!!!!", "whsec_" + "A".repeat(200))) {
             assertThatThrownBy(() ->
                             WebhookChannel.of(new Secret("https://host/x")).secret(new Secret(secret)))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("whsec_ and 24 to 64 bytes");
+                    .hasMessageContaining("whsec_ and up to 64 bytes");
         }
     }
 
