@@ -138,6 +138,7 @@ final class Planning implements Preparation.Listener {
         Gate.of(measured, job.gates()).stream().map(Gate::asks).forEach(asks::add);
         job.behaviour().stream().map(Behaviour::asks).forEach(asks::add);
         asks.addAll(Deciding.asks(job));
+        asks.addAll(BomCheck.asks(job));
         Champion champion = job.champion();
         if (champion == null && asks.isEmpty()) {
             return;

@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,18 +24,24 @@ final class PluginJars {
 
     private PluginJars() {}
 
-    /** {@return the jars of a job's kinds, by name; none for kinds that come from a folder of classes} */
-    static List<PluginJar> of(TrainingJob job) {
+    /** {@return where a job's kinds come from} */
+    static Set<Path> places(TrainingJob job) {
         Set<Path> files = new TreeSet<>();
         RecordTree.types(job).forEach(type -> {
             Path file = file(type);
-            if (file != null && !file.equals(file(TrainingJob.class)) && Files.isRegularFile(file)) {
+            if (file != null) {
                 files.add(file);
             }
         });
-        List<PluginJar> jars = new ArrayList<>();
-        files.forEach(file -> jars.add(of(file)));
-        return jars;
+        return files;
+    }
+
+    /** {@return the jars of a job's kinds, by name; none for kinds that come from a folder of classes} */
+    static List<PluginJar> of(TrainingJob job) {
+        return places(job).stream()
+                .filter(it -> !it.equals(file(TrainingJob.class)) && isJar(it))
+                .map(PluginJars::of)
+                .toList();
     }
 
     /**

@@ -165,10 +165,7 @@ record PolicyCheck(List<PolicyFile> policies) {
                         "one of " + String.join(", ", known.keySet()) + "."));
             } else if (said.getOrDefault(field, "").isBlank()) {
                 problems.add(file.refusal(
-                        STATEMENT + "." + i,
-                        "The statement says nothing of (" + field + ").",
-                        "statement: {" + (field.contains(".") ? field.replace(".", ": {") + ": …}" : field + ": …")
-                                + "}"));
+                        STATEMENT + "." + i, "The statement says nothing of (" + field + ").", Statement.line(field)));
             }
         }
     }

@@ -390,6 +390,7 @@ final class Preparation {
         listener.lookedForLeaks(leaks);
         List<Problem> found = policies.ofData(all, sources, rows);
         found.addAll(leaks.findings());
+        found.addAll(BomCheck.problems(job, sources, session));
         if (!found.isEmpty()) {
             found.addAll(problems);
             throw new GateException(found);

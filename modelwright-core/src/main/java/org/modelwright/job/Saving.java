@@ -97,6 +97,7 @@ record Saving(
                                 test.head(proofRows(test)),
                                 metadata,
                                 record,
+                                BomCheck.libraries(job, trained.kept().machineCode(), session),
                                 InputSchemaFile.of(
                                         trained.signature(),
                                         job.inputs().declared(),
@@ -104,6 +105,7 @@ record Saving(
                                         trained.kept().neverMissing()),
                                 more,
                                 System.currentTimeMillis()));
+        BomCheck.refuseNone(job, directory);
         judge.prove(behaviour, directory);
         Optional<ModelSeal> seal =
                 job.signer().seal(directory, logged.artifactUri().replaceFirst(".*/", ""));

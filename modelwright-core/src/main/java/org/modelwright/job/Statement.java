@@ -40,6 +40,11 @@ public record Statement(
         this.targets = requireNonNullElseGet(targets, SourceStatement::of);
     }
 
+    /** {@return the YAML line that says something of a field, such as {@code inputs.licence}} */
+    static String line(String field) {
+        return "statement: {" + (field.contains(".") ? field.replace(".", ": {") + ": …}" : field + ": …") + "}";
+    }
+
     /** {@return one that says nothing} */
     public static Statement of() {
         return Records.of(Statement.class);

@@ -73,6 +73,7 @@ import org.modelwright.transform.Transform;
  * @param threshold which class is predicted, by what it is worth; the likeliest where it is left out
  * @param search how long to look for good settings of the model, and which; none where it is left out
  * @param statement what only a person can say of the model: its card prints it, or says that it is owed
+ * @param bom whether the bill of materials must lack nothing; it may where this is left out
  * @param saver how the model is saved
  * @param signer how its signature is made
  * @param registry where its version goes
@@ -101,6 +102,7 @@ public record TrainingJob(
         @Nullable Threshold threshold,
         @Nullable Search search,
         @Nullable Statement statement,
+        @Nullable Bom bom,
         Saver saver,
         Signer signer,
         Register registry,
@@ -131,6 +133,7 @@ public record TrainingJob(
             @Nullable Threshold threshold,
             @Nullable Search search,
             @Nullable Statement statement,
+            @Nullable Bom bom,
             @Nullable Saver saver,
             @Nullable Signer signer,
             @Nullable Register registry,
@@ -156,6 +159,7 @@ public record TrainingJob(
         this.threshold = threshold;
         this.search = search;
         this.statement = statement;
+        this.bom = bom;
         this.saver = requireNonNullElseGet(saver, OnnxSaver::of);
         this.signer = requireNonNullElseGet(signer, InferSigner::of);
         this.registry = requireNonNullElseGet(registry, MlflowRegister::of);
@@ -326,6 +330,11 @@ public record TrainingJob(
     /** {@return the same with this {@code statement}} */
     public TrainingJob statement(Statement statement) {
         return Records.with(this, "statement", statement);
+    }
+
+    /** {@return the same with this {@code bom}} */
+    public TrainingJob bom(Bom bom) {
+        return Records.with(this, "bom", bom);
     }
 
     /** {@return the same with this {@code saver}} */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import org.modelwright.bom.MachineCode;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
@@ -72,6 +73,11 @@ public interface FittedModel {
     /** {@return the learner's native files by name, such as {@code model.ubj}; none by default} */
     default Map<String, byte[]> nativeFiles() {
         return Map.of();
+    }
+
+    /** {@return the libraries of machine code that the learner has loaded; none by default} */
+    default List<MachineCode> machineCode() {
+        return List.of();
     }
 
     /** {@return how the proof of the saved file measures predictions of a regression; by their size by default} */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import org.modelwright.bom.MachineCode;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Threads;
@@ -68,6 +69,11 @@ public interface ForwardingModel extends FittedModel {
     @Override
     default Map<String, byte[]> nativeFiles() {
         return model().nativeFiles();
+    }
+
+    @Override
+    default List<MachineCode> machineCode() {
+        return model().machineCode();
     }
 
     @Override

@@ -4,12 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.bom.Libraries;
+import org.modelwright.bom.Library;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.mlflow.Dataset;
@@ -17,12 +20,13 @@ import org.modelwright.signer.ModelSignature;
 
 /**
  * The file {@value #NAME}: the bill of materials of a model, as CycloneDX 1.6 writes it. It names the model with the hash of its
- * graph, what it was trained on, how good it is, and what loads it.
+ * graph, what it was trained on and by, how good it is, what its statement says, and what loads it.
  *
  * @param run what the job says of its run
  * @param modelId of the logged model: the version of the component
  * @param graphSha256 of the ONNX file
  * @param signature what the model takes and gives
+ * @param libraries what trained it
  * @param requirements the Python packages that load it, each as {@code name==version}
  */
 public record MlBomFile(
@@ -30,6 +34,7 @@ public record MlBomFile(
         String modelId,
         String graphSha256,
         ModelSignature signature,
+        List<Library> libraries,
         List<String> requirements) {
 
     /** Its name in a model's directory. */
@@ -47,6 +52,7 @@ public record MlBomFile(
 
     /** Keeps a copy. */
     public MlBomFile {
+        libraries = List.copyOf(libraries);
         requirements = List.copyOf(requirements);
     }
 
@@ -55,7 +61,8 @@ public record MlBomFile(
         List<Map<String, Object>> data = new ArrayList<>();
         run.datasets().forEach(it -> data.addAll(data(it)));
         List<Map<String, Object>> all = new ArrayList<>(data);
-        run.plugins().forEach(it -> all.add(plugin(it)));
+        all.addAll(software());
+        all.add(component("platform", "java", "java", run.java()));
         requirements.forEach(it -> all.add(python(it)));
 
         Map<String, Object> product = component("application", null, "modelwright", run.modelwrightVersion());
@@ -113,10 +120,45 @@ public record MlBomFile(
         Map<String, Object> card = new LinkedHashMap<>();
         card.put("modelParameters", parameters);
         card.put("quantitativeAnalysis", Map.of("performanceMetrics", metrics()));
+        Map<String, Object> considerations = new LinkedHashMap<>();
+        putSaid(considerations, "useCases", said("intended_use"));
+        putSaid(considerations, "technicalLimitations", said("limits"));
+        if (!considerations.isEmpty()) {
+            card.put("considerations", considerations);
+        }
         Map<String, Object> model = component("machine-learning-model", MODEL, run.registeredModel(), modelId);
+        if (!said("owner").isEmpty()) {
+            model.put("supplier", owner());
+        }
         model.put("hashes", hashes(graphSha256));
         model.put("modelCard", card);
         return model;
+    }
+
+    private Map<String, Object> owner() {
+        Map<String, Object> owner = new LinkedHashMap<>();
+        owner.put(COMPONENT_NAME, said("owner"));
+        String contact = said("contact");
+        if (!contact.isEmpty()) {
+            boolean mail = contact.matches("[\\w.+-]+@[\\w.-]+");
+            owner.put("contact", List.of(Map.of(mail ? "email" : COMPONENT_NAME, contact)));
+        }
+        return owner;
+    }
+
+    private static void putSaid(Map<String, Object> map, String key, String said) {
+        if (!said.isEmpty()) {
+            map.put(key, List.of(said));
+        }
+    }
+
+    /** {@return what the job's statement says at these keys, secrets masked; empty if nothing} */
+    private String said(String... keys) {
+        @Nullable Object block = run.configuration().get("statement");
+        for (String key : keys) {
+            block = block instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return block instanceof String text ? text.strip() : "";
     }
 
     private static List<Map<String, String>> formats(List<ColumnSpec> columns) {
@@ -153,7 +195,7 @@ public record MlBomFile(
     }
 
     /** A component for each file that was read, by the hash of the file; of a database there is the hash of its rows alone. */
-    private static List<Map<String, Object>> data(Dataset dataset) {
+    private List<Map<String, Object>> data(Dataset dataset) {
         List<Map<String, Object>> components = new ArrayList<>();
         String reference = "data:" + dataset.name();
         Map<?, ?> profile = Json.read(dataset.profile()) instanceof Map<?, ?> map ? map : Map.of();
@@ -179,13 +221,62 @@ public record MlBomFile(
             property.put("value", content);
             components.get(0).put("properties", List.of(property));
         }
+        components.forEach(it -> state(it, dataset.name()));
         return components;
     }
 
-    private static Map<String, Object> plugin(RunRecordFile.PluginJar plugin) {
-        Map<String, Object> component = component(LIBRARY, "jar:" + plugin.jar(), plugin.jar(), plugin.version());
-        component.put("hashes", hashes(plugin.sha256()));
-        return component;
+    /** Adds what a person says of where data comes from. */
+    private void state(Map<String, Object> component, String side) {
+        String licence = said(side, "licence");
+        if (!licence.isEmpty()) {
+            component.put("licenses", licenses(licence, false));
+        }
+        String origin = said(side, "origin");
+        if (!origin.isEmpty()) {
+            component.put("description", origin);
+        }
+        Map<String, Object> dataset = new LinkedHashMap<>();
+        dataset.put(TYPE, "dataset");
+        String collected = said(side, "collected");
+        if (!collected.isEmpty()) {
+            dataset.put("description", collected);
+        }
+        putSaid(dataset, "sensitiveData", said(side, "sensitivity"));
+        component.put("data", List.of(dataset));
+    }
+
+    /** Names that a person or a stranger's jar gives need not be those of SPDX. */
+    private static List<Map<String, Object>> licenses(String licence, boolean identifier) {
+        return List.of(Map.of("license", Map.of(identifier ? "id" : COMPONENT_NAME, licence)));
+    }
+
+    /** A reference is the package URL, or the file's name; a number keeps apart what has the same. */
+    private List<Map<String, Object>> software() {
+        List<Map<String, Object>> components = new ArrayList<>();
+        Map<String, Integer> taken = new HashMap<>();
+        for (Library library : libraries) {
+            String wanted = library.purl().orElse("file:" + library.file());
+            int count = taken.merge(wanted, 1, Integer::sum);
+            Map<String, Object> component = new LinkedHashMap<>();
+            component.put(TYPE, LIBRARY);
+            component.put(REF, count == 1 ? wanted : wanted + "~" + count);
+            if (!library.group().isEmpty()) {
+                component.put("group", library.group());
+            }
+            component.put(COMPONENT_NAME, library.name());
+            if (!library.version().isEmpty()) {
+                component.put(VERSION, library.version());
+            }
+            if (!library.sha256().isEmpty()) {
+                component.put("hashes", hashes(library.sha256()));
+            }
+            if (!library.licence().isEmpty()) {
+                component.put("licenses", licenses(library.licence(), Libraries.isSpdx(library)));
+            }
+            library.purl().ifPresent(it -> component.put("purl", it));
+            components.add(component);
+        }
+        return components;
     }
 
     private static Map<String, Object> python(String requirement) {

@@ -164,7 +164,13 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
                 bytes(mlmodel(signature, size, loader, context).write()));
         files.put(
                 MlBomFile.NAME,
-                bytes(new MlBomFile(context.record(), context.model().modelId(), Sha256.of(onnx), signature, REQUIRED)
+                bytes(new MlBomFile(
+                                context.record(),
+                                context.model().modelId(),
+                                Sha256.of(onnx),
+                                signature,
+                                context.libraries(),
+                                REQUIRED)
                         .write()));
         makeFolder(context.directory().resolve(PythonLoader.FOLDER));
         files.forEach((name, content) -> write(context.directory().resolve(name), content));

@@ -89,6 +89,7 @@ class TrainingJobTest {
                 contact: rides@example.org
                 inputs: {licence: CC BY 4.0, origin: the city, collected: by docks, sensitivity: none}
                 targets: {licence: CC0}
+              bom: complete
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
               signer: {KIND: InferSigner}
               registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate], description: Good}
@@ -168,6 +169,7 @@ class TrainingJobTest {
                 .threshold(threshold)
                 .search(search)
                 .statement(statement)
+                .bom(Bom.COMPLETE)
                 .saver(saver)
                 .signer(signer)
                 .registry(registry)
@@ -198,6 +200,7 @@ class TrainingJobTest {
                         new Checks(Map.of()),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
+                        null,
                         null,
                         null,
                         null,
@@ -237,6 +240,7 @@ class TrainingJobTest {
                         threshold,
                         search,
                         statement,
+                        Bom.COMPLETE,
                         saver,
                         signer,
                         registry,

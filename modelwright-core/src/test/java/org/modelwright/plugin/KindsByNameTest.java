@@ -33,6 +33,7 @@ import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Checks;
 import org.modelwright.evidence.Promotion;
 import org.modelwright.evidence.Slice;
+import org.modelwright.job.Bom;
 import org.modelwright.job.Statement;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.leak.LeakCheck;
@@ -222,6 +223,7 @@ class KindsByNameTest {
                         .search(Search.of().trials(3))
                         .threshold(Threshold.of(Costs.of(1, 20)))
                         .statement(Statement.of().owner("rides"))
+                        .bom(Bom.COMPLETE)
                         .saver(OnnxSaver.of().exampleRows(3))
                         .signer(InferSigner.of())
                         .registry(MlflowRegister.of().aliases("candidate"))

@@ -191,6 +191,7 @@ public final class SavedModels {
                 proof,
                 METADATA,
                 run(),
+                List.of(),
                 new InputSchemaFile(Map.of()),
                 Map.of("card.html", bytes("<p>"), "README.md", bytes("# card")),
                 1_767_225_600_123L);

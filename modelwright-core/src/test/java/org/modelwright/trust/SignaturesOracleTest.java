@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
+import org.modelwright.job.SourceStatement;
+import org.modelwright.job.Statement;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.model.LinearModel;
 import org.modelwright.reader.CsvReader;
@@ -247,7 +249,18 @@ class SignaturesOracleTest {
         KeyFiles keys = KeyFiles.write(folder.resolve("k.pem"));
         String store = "sqlite:///" + folder.resolve("mlflow.db");
         CsvReader reader = CsvReader.of(data.toString()).key("id");
+        SourceStatement source = SourceStatement.of()
+                .licence("CC BY 4.0")
+                .origin("a lake")
+                .collected("by boat")
+                .sensitivity("fish");
         TrainingJob.of(reader.exclude("y"), reader.columns("y"), LinearModel.of())
+                .statement(Statement.of()
+                        .intendedUse("trials")
+                        .limits("no rivers")
+                        .owner("the lake's")
+                        .contact("lake@example.org")
+                        .inputs(source))
                 .signer(InferSigner.of().privateKey(new Secret(Files.readString(keys.privateKey()), keys.privateKey())))
                 .mlflowService(MlflowService.of().trackingUri(store).registryName("rides"))
                 .run();
@@ -263,9 +276,12 @@ class SignaturesOracleTest {
                 assert len(model.predict(model.input_example)) == 3
                 mlflow.onnx.load_model("models:/rides/1")
                 """);
+        Files.writeString(folder.resolve("classpath"), System.getProperty("java.class.path"));
         String bill = Python.MODEL_SIGNING.run(folder, """
                 import hashlib
                 import json
+                import re
+                import zipfile
                 from pathlib import Path
                 from cyclonedx.schema import SchemaVersion
                 from cyclonedx.validation.json import JsonStrictValidator
@@ -279,8 +295,34 @@ class SignaturesOracleTest {
                 data = {it["bom-ref"]: it for it in bom["components"]}
                 for name in ("data:inputs", "data:targets"):
                     assert data[name]["name"] == "d.csv" and data[name]["hashes"] == sha256(Path("d.csv"))
+                assert data["data:inputs"]["licenses"] == [{"license": {"name": "CC BY 4.0"}}]
+                assert data["data:inputs"]["description"] == "a lake"
+                assert data["data:inputs"]["data"] == [
+                    {"type": "dataset", "description": "by boat", "sensitiveData": ["fish"]}]
+                assert data["data:targets"]["data"] == [{"type": "dataset"}] and "licenses" not in data["data:targets"]
+                assert model["modelCard"]["considerations"] == {
+                    "useCases": ["trials"], "technicalLimitations": ["no rivers"]}
+                assert model["supplier"] == {"name": "the lake's", "contact": [{"email": "lake@example.org"}]}
+                jars = {Path(it).resolve() for it in Path("classpath").read_text().split(":") if it.endswith(".jar")}
+                wanted = sorted(sha256(it)[0]["content"] for it in jars)
+                java = [it for it in bom["components"] if it["type"] == "library"
+                        and not it.get("purl", "").startswith("pkg:pypi/")]
+                assert sorted(it["hashes"][0]["content"] for it in java if "hashes" in it) == wanted
+                by_hash = {it["hashes"][0]["content"]: it for it in java if "hashes" in it}
+                checked = 0
+                for jar in jars:
+                    inside = [it for it in zipfile.ZipFile(jar).namelist()
+                              if re.fullmatch("META-INF/maven/.*/pom.properties", it)]
+                    if len(inside) == 1:
+                        pom = dict(line.split("=", 1) for line in
+                                   zipfile.ZipFile(jar).read(inside[0]).decode().split("\\n") if "=" in line)
+                        pom = {key.strip(): value.strip() for key, value in pom.items()}
+                        purl = f"pkg:maven/{pom['groupId']}/{pom['artifactId']}@{pom['version']}"
+                        assert by_hash[sha256(jar)[0]["content"]]["purl"] == purl
+                        checked += 1
+                assert checked > 10
                 pinned = bill.with_name("requirements.txt").read_text().split()
-                assert [it["purl"] for it in bom["components"] if "purl" in it] == [
+                assert [it["purl"] for it in bom["components"] if it.get("purl", "").startswith("pkg:pypi/")] == [
                     "pkg:pypi/" + it.replace("==", "@") for it in pinned]
                 scores = json.loads(bill.with_name("run-record.json").read_text())["metrics"]
                 for metric in model["modelCard"]["quantitativeAnalysis"]["performanceMetrics"]:
@@ -288,9 +330,10 @@ class SignaturesOracleTest {
                     assert float(metric["value"]) == scores[name]
                     if "confidenceInterval" in metric:
                         assert float(metric["confidenceInterval"]["lowerBound"]) == scores[name + "_lower"]
-                print(len(bom["dependencies"][0]["dependsOn"]))
+                assert bom["dependencies"][0]["dependsOn"] == [it["bom-ref"] for it in bom["components"]]
+                print(len(data) == len(bom["components"]))
                 """);
-        assertThat(bill).isEqualTo("7\n");
+        assertThat(bill).isEqualTo("True\n");
         Verification after = ScoringModel.verify("models:/rides/1", store, trust, Instant.now());
         assertThat(after.faults()).isEmpty();
         assertThat(after.isProved()).isTrue();

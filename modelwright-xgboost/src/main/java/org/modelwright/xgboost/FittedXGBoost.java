@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.bom.MachineCode;
 import org.modelwright.data.Column;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -333,6 +334,11 @@ final class FittedXGBoost implements FittedModel {
     @Override
     public Map<String, byte[]> nativeFiles() {
         return Map.of(XGBoostExplainer.FILE, ubj.clone());
+    }
+
+    @Override
+    public List<MachineCode> machineCode() {
+        return List.of(XGBoostLibrary.get().machineCode());
     }
 
     @Override

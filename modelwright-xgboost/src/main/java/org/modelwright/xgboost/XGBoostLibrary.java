@@ -4,6 +4,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.bom.MachineCode;
 import org.modelwright.data.NativeLibraries;
 import org.modelwright.data.Owner;
 import org.modelwright.error.Cause;
@@ -33,6 +35,7 @@ final class XGBoostLibrary {
     static final String NATIVE_PATH = "modelwright.native.path";
 
     private final XGBoostApi api;
+    private final Path path;
     /** What is heard while somebody listens; guarded by itself. */
     private final List<String> heard = new ArrayList<>();
 
@@ -40,8 +43,9 @@ final class XGBoostLibrary {
     /** Native code holds it too, so it must stay reachable. */
     private final XGBoostApi.Log log = this::hear;
 
-    private XGBoostLibrary(XGBoostApi api) {
+    private XGBoostLibrary(XGBoostApi api, Path path) {
         this.api = api;
+        this.path = path;
     }
 
     /**
@@ -61,6 +65,16 @@ final class XGBoostLibrary {
     /** {@return the functions; every returned number goes through {@link #check}} */
     XGBoostApi api() {
         return api;
+    }
+
+    /** {@return what was loaded, with the version that it says itself} */
+    MachineCode machineCode() {
+        IntByReference major = new IntByReference();
+        IntByReference minor = new IntByReference();
+        IntByReference patch = new IntByReference();
+        api.XGBoostVersion(major, minor, patch);
+        String version = major.getValue() + "." + minor.getValue() + "." + patch.getValue();
+        return new MachineCode("xgboost", version, "Apache-2.0", Loaded.file(), path);
     }
 
     /**
@@ -169,7 +183,7 @@ final class XGBoostLibrary {
                 for (Method function : XGBoostApi.class.getDeclaredMethods()) {
                     library.getFunction(function.getName());
                 }
-                return new Loaded(new XGBoostLibrary(api));
+                return new Loaded(new XGBoostLibrary(api, path));
             } catch (UnsatisfiedLinkError e) {
                 return new Loaded(
                         "The native library of XGBoost (" + path + ") cannot be loaded: " + firstLine(e) + ".",

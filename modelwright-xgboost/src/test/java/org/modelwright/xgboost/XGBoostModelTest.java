@@ -207,9 +207,13 @@ class XGBoostModelTest {
         byte[] one = fit(model(params), TRAIN.inputs(), TRAIN.numbers(), null)
                 .nativeFiles()
                 .get("model.ubj");
-        byte[] two = fit(model(params), TRAIN.inputs(), TRAIN.numbers(), null)
-                .nativeFiles()
-                .get("model.ubj");
+        FittedModel again = fit(model(params), TRAIN.inputs(), TRAIN.numbers(), null);
+        assertThat(again.machineCode()).singleElement().satisfies(it -> {
+            assertThat(it.version()).matches("3\\.\\d+\\.\\d+");
+            assertThat(it.fileName()).contains("xgboost4j");
+            assertThat(it.file()).isRegularFile();
+        });
+        byte[] two = again.nativeFiles().get("model.ubj");
         byte[] alone = model(params)
                 .fit(TRAIN.inputs(), Target.of(TRAIN.numbers(), null), FitContext.quiet(Sessions.of(1L << 30, 1)))
                 .nativeFiles()
