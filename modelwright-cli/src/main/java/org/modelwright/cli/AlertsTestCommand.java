@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.service.AlertsService;
+import org.modelwright.job.AlertSamples;
 import org.modelwright.service.AlertsService.Sample;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,10 +43,7 @@ final class AlertsTestCommand extends AnsweringCommand {
 
     @Override
     void answer() {
-        List<Sample> samples;
-        try (AlertsService.Session alerts = config.load().job().alertsService().start()) {
-            samples = alerts.test();
-        }
+        List<Sample> samples = AlertSamples.send(config.load().job());
         failed = samples.stream().anyMatch(it -> it.problem() != null);
         if (output.form == OutputOptions.Form.JSON) {
             List<Map<String, @Nullable Object>> all = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.modelwright.error.ErrorClass;
 import org.modelwright.error.Redactor;
 import org.modelwright.internal.text.Sha256;
 
@@ -44,6 +45,12 @@ public record Alert(
     /** The fact that holds the path or the address of the failure card, a text. */
     public static final String FAILURE_CARD = "failure_card";
 
+    /** The fact that holds who is to act, a text; where the job's statement says it. */
+    public static final String OWNER = "owner";
+
+    /** The fact that holds how those are reached, a list of texts; where the job's statement says it. */
+    public static final String CONTACTS = "contacts";
+
     private static final int ID_LENGTH = 32;
 
     /** Keeps copies in order. */
@@ -73,8 +80,17 @@ public record Alert(
                 new LinkedHashMap<>(facts));
     }
 
-    /** {@return what could be told of an event, marked as a sample} */
+    /** {@return what could be told of an event, marked as a sample; a failure is one of the data} */
     public static Alert sample(Event event) {
+        return sample(event, event == Event.KILLED ? "interrupted" : "data");
+    }
+
+    /**
+     * {@return the same}
+     *
+     * @param cause the class of a failure, as {@link ErrorClass} names it
+     */
+    public static Alert sample(Event event, String cause) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("experiment", "sample");
         facts.put("model", "sample");
@@ -85,14 +101,23 @@ public record Alert(
             facts.put("scores", Map.of("r2_score", 0.9));
         } else {
             facts.put("step", "read");
-            facts.put(CLASS, event == Event.KILLED ? "interrupted" : "data");
-            facts.put(EXIT_CODE, event == Event.KILLED ? 130 : 3);
+            facts.put(CLASS, cause);
+            ErrorClass.all().stream()
+                    .filter(it -> it.name().equals(cause))
+                    .forEach(it -> facts.put(EXIT_CODE, it.exitCode()));
         }
         return of(
                 EnumSet.of(event, event.isGood() ? Event.SUCCESS : Event.FAILURE),
                 "Sample: " + event.word(),
                 "This is how you will hear of this event; no job has ended.",
                 facts);
+    }
+
+    /** {@return the same with these facts besides} */
+    public Alert and(Map<String, ?> more) {
+        Map<String, Object> all = new LinkedHashMap<>(facts);
+        all.putAll(more);
+        return new Alert(id, time, events, title, message, all);
     }
 
     /** {@return the same without secrets} */
@@ -115,6 +140,13 @@ public record Alert(
     /** {@return a fact that is a text, if it is there} */
     public Optional<String> text(String fact) {
         return Optional.ofNullable(facts.get(fact)).map(String::valueOf);
+    }
+
+    /** {@return how who is to act is reached; empty where nobody said it} */
+    public List<String> contacts() {
+        return facts.get(CONTACTS) instanceof Collection<?> all
+                ? all.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** {@return the facts as texts, in order; what a map holds stands under its own names} */

@@ -26,7 +26,7 @@ import org.modelwright.error.Redactor;
  * @param user who logs in; by default nobody does
  * @param password the user's; it is never shown
  * @param from the sender's address
- * @param to the addresses of who is told
+ * @param to the addresses of who is told; by default the contacts of who owns the cause, as the job's statement says
  * @param timeout seconds that the server may take for each answer; 10 by default
  * @param on the events it tells of; {@code [success, failure]} by default, which is every end
  */
@@ -71,7 +71,7 @@ public record MailChannel(
             @Nullable String user,
             @Nullable Secret password,
             String from,
-            List<String> to,
+            @Nullable List<String> to,
             @Nullable Double timeout,
             @Nullable Set<Event> on) {
         this.host = Records.required(host, MailChannel.class, "host");
@@ -80,7 +80,7 @@ public record MailChannel(
         this.user = user;
         this.password = password;
         this.from = Records.required(from, MailChannel.class, "from");
-        this.to = List.copyOf(Records.required(to, MailChannel.class, "to"));
+        this.to = List.copyOf(requireNonNullElse(to, List.of()));
         this.timeout = WebAddress.timeout(timeout);
         this.on = Event.orDefault(on);
         Redactor.learnUser(password == null ? null : user);
@@ -104,22 +104,24 @@ public record MailChannel(
             problems.add(Problem.at(
                     "security", "The password would go to the mail server for everybody to read.", "starttls"));
         }
-        if (!ADDRESS.matcher(from).matches()) {
+        if (!isAddress(from)) {
             problems.add(
                     Problem.at("from", "The from (" + from + ") is not an address of mail.", "training@example.org"));
         }
-        if (to.isEmpty()) {
-            problems.add(Problem.at("to", "A mail goes to nobody.", "to: [ops@example.org]"));
-        }
         for (String each : to) {
-            if (!ADDRESS.matcher(each).matches()) {
+            if (!isAddress(each)) {
                 problems.add(Problem.at("to", "The to (" + each + ") is not an address of mail.", "ops@example.org"));
             }
         }
         return problems;
     }
 
-    /** {@return one with defaults for all other keys} */
+    /** {@return whether a mail can go there: one address without a name} */
+    public static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
+    }
+
+    /** {@return one with defaults for all other keys; without {@code to}, it writes to who owns the cause} */
     public static MailChannel of(String host, String from, String... to) {
         return Records.of(MailChannel.class, "host", host, "from", from, "to", Records.list(to));
     }
@@ -167,6 +169,11 @@ public record MailChannel(
     @Override
     public Optional<String> destination() {
         return Optional.of(host + " " + port + " " + from + " " + to);
+    }
+
+    /** {@return to whom this alert goes} */
+    List<String> recipients(Alert alert) {
+        return to.isEmpty() ? alert.contacts() : to;
     }
 
     @Override

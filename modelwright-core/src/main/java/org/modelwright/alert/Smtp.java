@@ -27,6 +27,10 @@ record Smtp(MailChannel channel) {
     private static final int LONGEST_BODY = 100_000;
 
     void send(Alert alert, Duration within) {
+        if (channel.recipients(alert).isEmpty()) {
+            throw new InfrastructureException(
+                    "The mail goes to nobody: nobody is named who owns the cause.", "to, or contact in the statement.");
+        }
         Session session = Session.getInstance(properties(within));
         Secret password = channel.password();
         try (Transport transport = session.getTransport()) {
@@ -79,7 +83,7 @@ record Smtp(MailChannel channel) {
             }
         };
         message.setFrom(new InternetAddress(channel.from(), true));
-        for (String each : channel.to()) {
+        for (String each : channel.recipients(alert)) {
             message.addRecipient(Message.RecipientType.TO, new InternetAddress(each, true));
         }
         String subject = ShownText.plain(alert.title().replaceAll("[\\r\\n]+", " "), LONGEST_SUBJECT);

@@ -37,6 +37,11 @@ final class DataSection {
             for (String key : List.of("licence", "origin", "collected", "sensitivity")) {
                 said.add(ScoreSection.said(facts, key, source, key));
             }
+            for (String key : List.of("owner", "contact")) { // by default the model's, so never owed
+                if (!facts.said(source, key).isEmpty()) {
+                    said.add(ScoreSection.said(facts, key, source, key));
+                }
+            }
             blocks.add(new Block.FactList("Where the " + source + " come from", said));
         }
         return new Section("data", "Data", blocks);

@@ -63,6 +63,11 @@ final class Readme {
             for (String key : List.of("licence", "origin", "collected", "sensitivity")) {
                 item(source + ", " + key, said(source, key));
             }
+            for (String key : List.of("owner", "contact")) { // by default the model's, so never owed
+                if (!facts.said(source, key).isEmpty()) {
+                    item(source + ", " + key, said(source, key));
+                }
+            }
         }
         run.datasets().forEach(it -> item(it.name(), "digest " + Markdown.code(it.digest())));
         item("Training rows", Words.number(run.trainRows()));

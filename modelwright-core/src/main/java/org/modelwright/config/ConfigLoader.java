@@ -21,6 +21,7 @@ import org.modelwright.internal.text.TextLimits;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Job;
 import org.modelwright.job.RefusedJob;
+import org.modelwright.job.Statement;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.mlflow.RunConfig;
 import org.modelwright.model.Model;
@@ -227,10 +228,14 @@ public final class ConfigLoader {
                 }
             }
         }
+        Node stated = Interpolation.find(root, JOB + ".statement");
         Node name = Interpolation.find(root, JOB + ".run_config.name");
         return new RefusedJob(
                 name != null && binder.bind(name, String.class, "name") instanceof String text ? text : "Training",
-                channels);
+                channels,
+                stated != null && binder.bind(stated, Statement.class, "statement") instanceof Statement statement
+                        ? statement
+                        : null);
     }
 
     private Block merged(List<Path> files, List<String> extras, List<String> settings) {

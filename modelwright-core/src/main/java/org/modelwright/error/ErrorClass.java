@@ -10,17 +10,26 @@ import java.util.List;
  */
 public record ErrorClass(String name, int exitCode) {
 
-    private static final int INFRASTRUCTURE = 5;
-    private static final int DEFECT = 70;
+    private static final ErrorClass INFRASTRUCTURE = new ErrorClass("infrastructure", 5);
+    private static final ErrorClass DEFECT = new ErrorClass("defect", 70);
+
+    /** {@return all of them; of {@code interrupted}, that by Ctrl-C} */
+    public static List<ErrorClass> all() {
+        return List.of(
+                new ErrorClass("config", 2),
+                new ErrorClass("data", 3),
+                new ErrorClass("gate", 4),
+                INFRASTRUCTURE,
+                new ErrorClass("interrupted", 130),
+                DEFECT);
+    }
 
     /** {@return the class of a failure; what nobody foresaw is a defect of ours, but for what a machine lacks} */
     public static ErrorClass of(Throwable failure) {
         if (failure instanceof ModelwrightException known) {
             return new ErrorClass(known.kind(), known.exitCode());
         }
-        return Cause.ofMachine(failure).isPresent()
-                ? new ErrorClass("infrastructure", INFRASTRUCTURE)
-                : new ErrorClass("defect", DEFECT);
+        return Cause.ofMachine(failure).isPresent() ? INFRASTRUCTURE : DEFECT;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.alert.Alert;
 import org.modelwright.card.FailedRun;
 import org.modelwright.data.Session;
 import org.modelwright.data.Work;
@@ -63,7 +64,7 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
             if (outcome instanceof TrainingResult result) {
                 steps.takeLast("notify", () -> {
                     JobHistory history = JobHistory.of(job, result, steps::warn);
-                    return alerts.notify(Alerts.success(job, result, history), steps::warn);
+                    return alerts.notify(addressed(Alerts.success(job, result, history)), steps::warn);
                 });
                 return result.ended(steps.warnings(), steps.spans());
             }
@@ -74,13 +75,17 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
             lineage.ended(told instanceof InterruptedJobException, Alerts.cause(steps.current(), told));
             logging.logger().debug("The step ({}) failed.", steps.current(), failure);
             FailedRun failed = ending.failed(told);
-            alerts.notify(Alerts.failure(job, steps, told, failed), steps::warn);
+            alerts.notify(addressed(Alerts.failure(job, steps, told, failed)), steps::warn);
             steps.listener().failed(failed);
             if (told instanceof InterruptedJobException stopped) {
                 throw stopped;
             }
             throw failure;
         }
+    }
+
+    private Alert addressed(Alert alert) {
+        return Owners.addressed(alert, job.statement());
     }
 
     /** The last thing that a job leaves: from now on the same job, started again, is another one. */
@@ -117,7 +122,7 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
             lineage.in(session, mlflow.client());
             List<Attempt> earlier = Attempts.endAbandoned(mlflow, job, steps::warn, (dead, said) -> {
                 lineage.abandoned(dead);
-                alerts.notify(Alerts.killed(job, dead, said), steps::warn);
+                alerts.notify(addressed(Alerts.killed(job, dead, said)), steps::warn);
             });
             earlier.forEach(it -> lineage.abandoned(it.run()));
             Preparation preparation = new Preparation(job, tags.policies(), session, steps::warn);

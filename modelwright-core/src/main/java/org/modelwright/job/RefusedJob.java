@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.AlertChannel;
 import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.card.FailedRun;
@@ -19,13 +20,19 @@ import org.modelwright.service.AlertsService;
  *
  * @param name what its run would have been called
  * @param channels those of its channels that are described well
+ * @param statement who is to hear of it; null where nobody says so
  */
-public record RefusedJob(String name, List<AlertChannel> channels) {
+public record RefusedJob(
+        String name, List<AlertChannel> channels, @Nullable Statement statement) {
 
-    /** Keeps a copy, without the console: whoever loads a configuration says there what is wrong with it. */
+    /**
+     * Keeps a copy, without the console: whoever loads a configuration says there what is wrong with it; and without mail
+     * to an owner that the statement does not name.
+     */
     public RefusedJob {
         List<AlertChannel> others = new ArrayList<>(channels);
         others.removeIf(ConsoleChannel.class::isInstance);
+        others.removeIf(it -> !Owners.problems(statement, List.of(it)).isEmpty());
         channels = List.copyOf(others);
     }
 
@@ -38,7 +45,7 @@ public record RefusedJob(String name, List<AlertChannel> channels) {
         try (AlertsService.Session alerts = AlertsService.of()
                 .channels(channels.toArray(AlertChannel[]::new))
                 .start()) {
-            alerts.notify(Alerts.refusal(name, refusal), warnings);
+            alerts.notify(Owners.addressed(Alerts.refusal(name, refusal), statement), warnings);
         }
     }
 

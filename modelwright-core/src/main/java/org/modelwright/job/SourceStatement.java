@@ -12,19 +12,26 @@ import org.modelwright.data.Records;
  * @param origin who made the data, and where it was taken from; empty by default
  * @param collected how and when the data was collected; empty by default
  * @param sensitivity whether there is personal or confidential data in it; empty by default
+ * @param owner who answers for the data; by default who answers for the model
+ * @param contact how that owner is reached; by default as the model's owner is
  */
-public record SourceStatement(String licence, String origin, String collected, String sensitivity) {
+public record SourceStatement(
+        String licence, String origin, String collected, String sensitivity, String owner, String contact) {
 
     /** Fills the defaults. */
     public SourceStatement(
             @Nullable String licence,
             @Nullable String origin,
             @Nullable String collected,
-            @Nullable String sensitivity) {
+            @Nullable String sensitivity,
+            @Nullable String owner,
+            @Nullable String contact) {
         this.licence = requireNonNullElse(licence, "");
         this.origin = requireNonNullElse(origin, "");
         this.collected = requireNonNullElse(collected, "");
         this.sensitivity = requireNonNullElse(sensitivity, "");
+        this.owner = requireNonNullElse(owner, "");
+        this.contact = requireNonNullElse(contact, "");
     }
 
     /** {@return one that says nothing} */
@@ -50,5 +57,15 @@ public record SourceStatement(String licence, String origin, String collected, S
     /** {@return the same with this {@code sensitivity}} */
     public SourceStatement sensitivity(String sensitivity) {
         return Records.with(this, "sensitivity", sensitivity);
+    }
+
+    /** {@return the same with this {@code owner}} */
+    public SourceStatement owner(String owner) {
+        return Records.with(this, "owner", owner);
+    }
+
+    /** {@return the same with this {@code contact}} */
+    public SourceStatement contact(String contact) {
+        return Records.with(this, "contact", contact);
     }
 }

@@ -13,6 +13,7 @@ import org.modelwright.data.Records;
  * @param limits what it must not be used for, and where it is known to fail; empty by default
  * @param owner who answers for it; empty by default
  * @param contact how the owner is reached; empty by default
+ * @param operations how those are reached who run the machines; by default as the owner is
  * @param inputs where the inputs come from
  * @param targets where the targets come from
  */
@@ -21,6 +22,7 @@ public record Statement(
         String limits,
         String owner,
         String contact,
+        String operations,
         SourceStatement inputs,
         SourceStatement targets) {
 
@@ -30,12 +32,14 @@ public record Statement(
             @Nullable String limits,
             @Nullable String owner,
             @Nullable String contact,
+            @Nullable String operations,
             @Nullable SourceStatement inputs,
             @Nullable SourceStatement targets) {
         this.intendedUse = requireNonNullElse(intendedUse, "");
         this.limits = requireNonNullElse(limits, "");
         this.owner = requireNonNullElse(owner, "");
         this.contact = requireNonNullElse(contact, "");
+        this.operations = requireNonNullElse(operations, "");
         this.inputs = requireNonNullElseGet(inputs, SourceStatement::of);
         this.targets = requireNonNullElseGet(targets, SourceStatement::of);
     }
@@ -68,6 +72,11 @@ public record Statement(
     /** {@return the same with this {@code contact}} */
     public Statement contact(String contact) {
         return Records.with(this, "contact", contact);
+    }
+
+    /** {@return the same with these {@code operations}} */
+    public Statement operations(String operations) {
+        return Records.with(this, "operations", operations);
     }
 
     /** {@return the same with this statement of the {@code inputs}} */

@@ -172,6 +172,7 @@ public record TrainingJob(
         List<Problem> problems = nonsense(this.metrics, folds, this.memory, this.threads);
         problems.addAll(TaskFit.problems(this.metrics, this.gates, champion, model, targets));
         problems.addAll(toldSecrets());
+        problems.addAll(Owners.problems(statement, this.alertsService.all()));
         problems.addAll(Judge.problems(champion, promote, this.registry));
         problems.addAll(searchProblems(model, search, SearchSpace::problems));
         try {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.alert.Alert;
 import org.modelwright.alert.AlertChannel;
@@ -24,6 +25,7 @@ import org.modelwright.data.Records;
 import org.modelwright.data.Threads;
 import org.modelwright.data.UserFolders;
 import org.modelwright.error.ConfigException;
+import org.modelwright.error.ErrorClass;
 import org.modelwright.error.ModelwrightException;
 import org.modelwright.error.Nearest;
 import org.modelwright.error.Problem;
@@ -45,8 +47,8 @@ public record AlertsService(
 
     private static final double DEFAULT_TIMEOUT = 20;
     private static final double LONGEST_TIMEOUT = 600;
-    private static final Set<String> CLASSES =
-            new LinkedHashSet<>(List.of("config", "data", "gate", "infrastructure", "interrupted", "defect"));
+    private static final List<String> CLASSES =
+            ErrorClass.all().stream().map(ErrorClass::name).toList();
 
     /** Fills the defaults; refuses a route of a class that there is not. */
     public AlertsService(
@@ -242,21 +244,31 @@ public record AlertsService(
             return new Told(told, deaf);
         }
 
-        /** {@return what became of a sample of each event that a channel tells of; nothing is kept, the best comes last} */
-        public List<Sample> test() {
+        /**
+         * {@return what became of a sample of each event that a channel tells of, and of a failure of each class that has a
+         * route; nothing is kept, the best comes last}
+         *
+         * @param addressed says of each to whom it goes
+         */
+        public List<Sample> test(UnaryOperator<Alert> addressed) {
             List<Event> events = new ArrayList<>(List.of(Event.values()));
             Collections.reverse(events);
             List<Sample> samples = new ArrayList<>();
-            for (AlertChannel channel : service.all()) {
-                events.stream().filter(channel.on()::contains).forEach(it -> samples.add(sample(channel, it)));
+            service.routes.forEach((cause, channels) -> channels.forEach(channel -> events.stream()
+                    .filter(it -> !it.isGood() && channel.on().contains(it))
+                    .forEach(it -> samples.add(sample(channel, it, addressed.apply(Alert.sample(it, cause)))))));
+            for (AlertChannel channel : service.channels) {
+                events.stream()
+                        .filter(channel.on()::contains)
+                        .forEach(it -> samples.add(sample(channel, it, addressed.apply(Alert.sample(it)))));
             }
             return samples;
         }
 
-        private Sample sample(AlertChannel channel, Event event) {
+        private Sample sample(AlertChannel channel, Event event, Alert sample) {
             String kind = channel.getClass().getSimpleName();
             try {
-                channel.send(Alert.sample(event), budget());
+                channel.send(sample.cleaned(), budget());
                 return new Sample(kind, event, null);
             } catch (ModelwrightException e) {
                 return new Sample(kind, event, e.problems().get(0).message());

@@ -87,7 +87,8 @@ class TrainingJobTest {
                 limits: no snow
                 owner: rides
                 contact: rides@example.org
-                inputs: {licence: CC BY 4.0, origin: the city, collected: by docks, sensitivity: none}
+                operations: ops@example.org
+                inputs: {licence: CC BY 4.0, origin: the city, collected: by docks, sensitivity: none, owner: docks, contact: docks@example.org}
                 targets: {licence: CC0}
               bom: complete
               saver: {KIND: OnnxSaver, path: pipeline, example_rows: 3}
@@ -146,11 +147,14 @@ class TrainingJobTest {
             .limits("no snow")
             .owner("rides")
             .contact("rides@example.org")
+            .operations("ops@example.org")
             .inputs(SourceStatement.of()
                     .licence("CC BY 4.0")
                     .origin("the city")
                     .collected("by docks")
-                    .sensitivity("none"))
+                    .sensitivity("none")
+                    .owner("docks")
+                    .contact("docks@example.org"))
             .targets(SourceStatement.of().licence("CC0"));
 
     private TrainingJob everyKey() {
