@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -23,7 +25,54 @@ import org.modelwright.error.Problem;
  */
 public final class Records {
 
+    /** What reflection says of a record. */
+    private static final ClassValue<Form> FORMS = new ClassValue<>() {
+        @Override
+        protected Form computeValue(Class<?> type) {
+            return Form.of(type);
+        }
+    };
+
     private Records() {}
+
+    /**
+     * Constructor and components of a record, in order; asked once, since annotations of types are slow to read.
+     *
+     * @param optional whether each of them may be left out
+     * @param keys what each of them is called in YAML
+     */
+    private record Form(
+            Constructor<?> constructor, List<RecordComponent> components, List<Boolean> optional, List<String> keys) {
+
+        static Form of(Class<?> type) {
+            Constructor<?> constructor = Records.constructor(type);
+            List<RecordComponent> components = List.of(type.getRecordComponents());
+            return new Form(
+                    constructor,
+                    components,
+                    IntStream.range(0, components.size())
+                            .mapToObj(i -> isOptional(constructor, i))
+                            .toList(),
+                    components.stream().map(RecordTree::key).toList());
+        }
+
+        @Nullable Object[] values(Record record) {
+            return components.stream().map(it -> get(record, it)).toArray();
+        }
+
+        boolean isDefault(Record record, @Nullable Object[] said, int component) {
+            if (!optional.get(component) || said[component] == null) {
+                return false;
+            }
+            @Nullable Object[] without = said.clone();
+            without[component] = null;
+            try {
+                return record.equals(construct(constructor, without));
+            } catch (RuntimeException e) {
+                return false; // the others need it: it was said
+            }
+        }
+    }
 
     /**
      * {@return a record of the values that are named; all others are null, for the constructor to fill}
@@ -36,13 +85,13 @@ public final class Records {
      */
     public static <R extends Record> R of(Class<R> type, Map<String, ? extends @Nullable Object> values) {
         Map<String, Object> left = new HashMap<>(values);
-        @Nullable Object[] all = Arrays.stream(type.getRecordComponents())
+        @Nullable Object[] all = FORMS.get(type).components().stream()
                 .map(component -> left.remove(component.getName()))
                 .toArray();
         if (!left.isEmpty()) {
             throw unknown(type, left.keySet());
         }
-        return make(type, constructor(type), all);
+        return make(type, all);
     }
 
     /** {@return a record with every default} */
@@ -105,42 +154,32 @@ public final class Records {
     public static <R extends Record> R with(R record, Map<String, ? extends @Nullable Object> changes) {
         @SuppressWarnings("unchecked")
         Class<R> type = (Class<R>) record.getClass();
-        RecordComponent[] components = type.getRecordComponents();
-        Constructor<R> constructor = constructor(type);
-        @Nullable Object[] said = new @Nullable Object[components.length];
-        for (int i = 0; i < said.length; i++) {
-            said[i] = get(record, components[i]);
-        }
+        Form form = FORMS.get(type);
+        @Nullable Object[] said = form.values(record);
         @Nullable Object[] changed = said.clone();
         Set<String> unknown = new HashSet<>(changes.keySet());
         for (int i = 0; i < said.length; i++) {
-            if (unknown.remove(components[i].getName())) {
-                changed[i] = changes.get(components[i].getName());
-            } else if (isOptional(constructor, i) && isDefault(record, constructor, said, i)) {
+            String name = form.components().get(i).getName();
+            if (unknown.remove(name)) {
+                changed[i] = changes.get(name);
+            } else if (form.isDefault(record, said, i)) {
                 changed[i] = null;
             }
         }
         if (!unknown.isEmpty()) {
             throw unknown(type, unknown);
         }
-        return make(type, constructor, changed);
+        return make(type, changed);
     }
 
     /** {@return the names of the components that the constructor would fill with the values they have} */
     static Set<String> defaults(Record record) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
-        Constructor<?> constructor = constructor(record.getClass());
-        @Nullable Object[] said = new @Nullable Object[components.length];
-        for (int i = 0; i < said.length; i++) {
-            said[i] = get(record, components[i]);
-        }
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < said.length; i++) {
-            if (isOptional(constructor, i) && isDefault(record, constructor, said, i)) {
-                names.add(components[i].getName());
-            }
-        }
-        return names;
+        Form form = FORMS.get(record.getClass());
+        @Nullable Object[] said = form.values(record);
+        return IntStream.range(0, said.length)
+                .filter(i -> form.isDefault(record, said, i))
+                .mapToObj(i -> form.components().get(i).getName())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -181,40 +220,29 @@ public final class Records {
         }
     }
 
-    private static boolean isDefault(
-            Record record, Constructor<?> constructor, @Nullable Object[] said, int component) {
-        @Nullable Object[] without = said.clone();
-        without[component] = null;
-        try {
-            return said[component] != null && record.equals(construct(constructor, without));
-        } catch (RuntimeException e) {
-            return false; // the others need it: it was said
-        }
-    }
-
     /** Makes the record, unless something is missing; then the constructor is asked what else is wrong. */
-    private static <R extends Record> R make(Class<R> type, Constructor<R> constructor, @Nullable Object[] values) {
-        RecordComponent[] components = type.getRecordComponents();
+    private static <R extends Record> R make(Class<R> type, @Nullable Object[] values) {
+        Form form = FORMS.get(type);
         List<Problem> problems = new ArrayList<>();
         @Nullable Object[] there = values.clone();
         for (int i = 0; i < there.length; i++) {
-            String key = RecordTree.key(components[i]);
-            if (there[i] == null && !isOptional(constructor, i)) {
+            String key = form.keys().get(i);
+            if (there[i] == null && !form.optional().get(i)) {
                 problems.add(missing(type, key));
             }
             for (String gap : gaps(key, there[i])) {
                 problems.add(Problem.at(
                         gap,
                         "The " + gap + " of " + type.getSimpleName() + " is missing (null).",
-                        isOptional(constructor, i) ? "leave it out." : "a value for it."));
+                        form.optional().get(i) ? "leave it out." : "a value for it."));
                 there[i] = null;
             }
         }
         if (problems.isEmpty()) {
-            return construct(constructor, values);
+            return type.cast(construct(form.constructor(), values));
         }
         try {
-            construct(constructor, there);
+            construct(form.constructor(), there);
         } catch (ConfigException e) {
             List<String> told = problems.stream().map(Problem::path).toList();
             e.problems().stream().filter(it -> !told.contains(it.path())).forEach(problems::add);
