@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
@@ -16,7 +15,6 @@ import org.modelwright.data.FreedMemory;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
-import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Problem;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FitListener;
@@ -35,12 +33,8 @@ import org.modelwright.task.Task;
 final class XGBoostTraining {
 
     private static final String TRAIN = "train";
-    private static final String VALID = "valid";
     private static final String BEST_ITERATION = "best_iteration";
     private static final String BEST_SCORE = "best_score";
-    /** Metrics of which more is better; XGBoost's other ones are losses. */
-    private static final Set<String> MORE_IS_BETTER = Set.of("auc", "aucpr", "ndcg", "map", "pre");
-
     /** In files it adds what it needs to read them in parts. */
     private static final int BINS_IN_FILES = 2;
 
@@ -196,13 +190,15 @@ final class XGBoostTraining {
             List<RoundMetrics.Judged> judged = new ArrayList<>();
             int every = RoundMetrics.every(train.target.rows(), model.params());
             judged.add(new RoundMetrics.Judged(TRAIN, train.target, train.weights, every));
-            validation.ifPresent(it -> judged.add(new RoundMetrics.Judged(VALID, it.target, it.weights, 1)));
+            validation.ifPresent(it -> judged.add(new RoundMetrics.Judged(RoundLoop.VALID, it.target, it.weights, 1)));
             boolean again = known.containsKey(BEST_ITERATION);
             boolean heard = !again && (validation.isPresent() || context.listener() != FitListener.NOBODY);
-            Rounds rounds = grow(booster, settings, heard ? new RoundMetrics(scale, judged) : null, context.listener());
+            RoundLoop.Grown rounds = new RoundLoop(
+                            settings, heard ? new RoundMetrics(scale, judged) : null, context.listener())
+                    .grow(booster);
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("objective", objective.word());
-            facts.put("rounds", String.valueOf(rounds.count));
+            facts.put("rounds", String.valueOf(rounds.count()));
             if (!again && every > 1) {
                 facts.put("train_metric_every", String.valueOf(every));
             }
@@ -215,19 +211,19 @@ final class XGBoostTraining {
             }
             known.forEach(facts::putIfAbsent);
             Fitting fitting = new Fitting(train, prepared.encodings, prepared.layout, prepared.types, scale, facts);
-            Best best = rounds.best;
+            RoundLoop.Best best = rounds.best();
             if (best == null) {
                 if (again) {
                     writeBest(booster, known);
                 }
-                return fitting.finish(booster, rounds.count);
+                return fitting.finish(booster, rounds.count());
             }
-            facts.put(BEST_ITERATION, String.valueOf(best.round));
-            facts.put(BEST_SCORE, String.valueOf(best.score));
-            facts.put("best_metric", best.metric);
-            try (Booster kept = booster.first(best.round + 1)) {
+            facts.put(BEST_ITERATION, String.valueOf(best.round()));
+            facts.put(BEST_SCORE, String.valueOf(best.score()));
+            facts.put("best_metric", best.metric());
+            try (Booster kept = booster.first(best.round() + 1)) {
                 writeBest(kept, facts);
-                return fitting.finish(kept, best.round + 1);
+                return fitting.finish(kept, best.round() + 1);
             }
         });
     }
@@ -240,9 +236,9 @@ final class XGBoostTraining {
         Rows judge = all.take(split.test(), sides.test());
         return boosted(train, Optional.of(judge), columns.encodings(train.inputs, false), (booster, prepared) -> {
             RoundMetrics told = new RoundMetrics(
-                    prepared.scale, List.of(new RoundMetrics.Judged(VALID, judge.target, judge.weights, 1)));
-            Rounds rounds = grow(booster, model, told, listener);
-            int best = rounds.best == null ? rounds.count : rounds.best.round + 1;
+                    prepared.scale, List.of(new RoundMetrics.Judged(RoundLoop.VALID, judge.target, judge.weights, 1)));
+            RoundLoop.Grown rounds = new RoundLoop(model, told, listener).grow(booster);
+            int best = rounds.best() == null ? rounds.count() : rounds.best().round() + 1;
             return new InnerFit(outputs(booster.predictions(0, best), prepared.scale), Optional.of(model.found(best)));
         });
     }
@@ -412,65 +408,5 @@ final class XGBoostTraining {
     private int threads(int rows, int columns, int maxBin) {
         long work = columns * (rows + NODES * Math.min(maxBin, rows));
         return (int) Math.max(1, Math.min(context.session().threads().count(), work / WORTH_A_THREAD));
-    }
-
-    /** The best round so far. */
-    private record Best(int round, double score, String metric) {}
-
-    /** How many rounds there were, and the best of them if somebody looked. */
-    private record Rounds(int count, @Nullable Best best) {}
-
-    /** Grows trees; without metrics nobody is told, and nothing stops before its end. */
-    private static Rounds grow(
-            Booster booster, XGBoostModel settings, @Nullable RoundMetrics told, FitListener listener) {
-        int most = settings.rounds();
-        Integer patience = settings.earlyStoppingRounds();
-        Best best = null;
-        int round = 0;
-        String metric = "";
-        while (round < most) {
-            if (Thread.interrupted()) {
-                throw new InterruptedJobException("Training was stopped after " + round + " of " + most + " rounds.");
-            }
-            booster.update(round);
-            round++;
-            if (told == null) {
-                continue;
-            }
-            boolean last = round == most;
-            Map<String, Double> metrics = told.of(booster, round - 1, last);
-            if (patience != null) {
-                double score = Double.NaN;
-                for (Map.Entry<String, Double> entry : metrics.entrySet()) {
-                    if (entry.getKey().startsWith(VALID)) {
-                        metric = entry.getKey();
-                        score = entry.getValue();
-                    }
-                }
-                if (!Double.isNaN(score) && (best == null || isBetter(metric, score, best.score))) {
-                    best = new Best(round - 1, score, metric);
-                }
-                int since = best == null ? round : round - 1 - best.round;
-                if (since >= patience && !last) {
-                    last = true;
-                    metrics = told.of(booster, round - 1, last);
-                }
-            }
-            listener.round(round - 1, most, metrics);
-            if (last) {
-                break;
-            }
-        }
-        if (patience != null && best == null) {
-            throw new DataException(
-                    "The metric (" + metric + ") is no number in any of " + round + " rounds.",
-                    "a larger validation_size, or another eval_metric in params.");
-        }
-        return new Rounds(round, best);
-    }
-
-    private static boolean isBetter(String metric, double score, double than) {
-        String plain = metric.substring(VALID.length() + 1).replaceFirst("@.*", "");
-        return MORE_IS_BETTER.contains(plain) ? score > than : score < than;
     }
 }
