@@ -225,7 +225,7 @@ final class Binder {
             if (made instanceof Signer signer) {
                 signer.check();
             } else if (made instanceof TrainingJob job) {
-                job.checkSearch();
+                job.checkParts();
             }
         } catch (ConfigException e) {
             told(shape, e, block, path);

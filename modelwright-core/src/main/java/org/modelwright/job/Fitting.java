@@ -13,6 +13,7 @@ import org.modelwright.data.Split;
 import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.RunContext;
 import org.modelwright.model.FitContext;
+import org.modelwright.model.FitListener;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
 import org.modelwright.splitter.InnerSplits;
@@ -48,8 +49,7 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
     FittedModel fit(Model learner, Examples train, Target target, InnerSplits inner) {
         steps.rows(train.count());
         try (RoundLog rounds = new RoundLog(run, steps.listener())) {
-            FittedModel model =
-                    learner.fit(train.inputs(), target, new FitContext(session, rounds, inner, train.beside()));
+            FittedModel model = learner.fit(train.inputs(), target, context(rounds, inner, train));
             rounds.flush();
             log.learned(rounds.curves());
             if (job.folds() == null && job.search() == null && !job.decides()) {
@@ -74,10 +74,13 @@ record Fitting(TrainingJob job, Steps steps, Session session, RunContext run, Ru
                 session.threads());
         return judged.found()
                 .orElse(learner)
-                .fit(
-                        all.inputs(),
-                        data.target().take(rows),
-                        new FitContext(session, (round, rounds, metrics) -> {}, inner, all.beside()));
+                .fit(all.inputs(), data.target().take(rows), context((round, rounds, metrics) -> {}, inner, all));
+    }
+
+    /** What the model of a version is fitted with, which workers of the engine share the work of, if it has any. */
+    private FitContext context(FitListener listener, InnerSplits inner, Examples rows) {
+        return new FitContext(session, listener, inner, rows.beside())
+                .with(job.engine().in(session).workers());
     }
 
     /** What was found, by the model that was judged, and whether another one took its place. */

@@ -168,11 +168,18 @@ record Saving(
                 trained.data().leaks().summary(),
                 model.task(),
                 model.labels().positive(model.task()).orElse(null),
-                trained.facts(),
+                facts(trained),
                 trained.scores().values(),
                 trained.scores().folds().scores(),
                 trained.evidence(),
                 trained.course(),
                 List.copyOf(steps.warnings()));
+    }
+
+    /** What fitting found out, and by whose work. */
+    private Map<String, String> facts(Trained trained) {
+        Map<String, String> facts = new LinkedHashMap<>(trained.facts());
+        facts.putAll(job.engine().in(session).facts());
+        return facts;
     }
 }

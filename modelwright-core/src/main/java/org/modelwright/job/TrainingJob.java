@@ -5,22 +5,19 @@ import static java.util.Objects.requireNonNullElseGet;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.decision.Threshold;
+import org.modelwright.engine.Engine;
+import org.modelwright.engine.LocalEngine;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Place;
 import org.modelwright.error.Problem;
-import org.modelwright.error.Redactor;
 import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Checks;
@@ -78,6 +75,7 @@ import org.modelwright.transform.Transform;
  * @param signer how its signature is made
  * @param registry where its version goes
  * @param leakCheck whether columns that tell the answer stop the job
+ * @param engine where the work is done; in this process by default
  * @param memory what the job may use, such as {@code 4GB}; half of the machine's by default
  * @param threads processors to use; all by default, and never more than there are
  * @param loggerService how much is logged
@@ -107,6 +105,7 @@ public record TrainingJob(
         Signer signer,
         Register registry,
         LeakCheck leakCheck,
+        Engine engine,
         String memory,
         Integer threads,
         LoggerService loggerService,
@@ -138,6 +137,7 @@ public record TrainingJob(
             @Nullable Signer signer,
             @Nullable Register registry,
             @Nullable LeakCheck leakCheck,
+            @Nullable Engine engine,
             @Nullable String memory,
             @Nullable Integer threads,
             @Nullable LoggerService loggerService,
@@ -164,14 +164,14 @@ public record TrainingJob(
         this.signer = requireNonNullElseGet(signer, InferSigner::of);
         this.registry = requireNonNullElseGet(registry, MlflowRegister::of);
         this.leakCheck = requireNonNullElseGet(leakCheck, LeakCheck::of);
+        this.engine = requireNonNullElseGet(engine, LocalEngine::new);
         this.memory = requireNonNullElseGet(memory, Memory::half);
         this.threads = requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
         this.loggerService = requireNonNullElseGet(loggerService, LoggerService::of);
         this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
-        List<Problem> problems = nonsense(this.metrics, folds, this.memory, this.threads);
+        List<Problem> problems = JobSettings.problems(this);
         problems.addAll(TaskFit.problems(this.metrics, this.gates, champion, model, targets));
-        problems.addAll(toldSecrets());
         problems.addAll(Owners.problems(statement, this.alertsService.all()));
         problems.addAll(Judge.problems(champion, promote, this.registry));
         problems.addAll(searchProblems(model, search, SearchSpace::problems));
@@ -198,49 +198,6 @@ public record TrainingJob(
         if (decides() && model.refitsOnAll()) {
             throw new ConfigException(Deciding.refitted());
         }
-    }
-
-    /** Values are masked where they are kept; a name would not be found again. */
-    private List<Problem> toldSecrets() {
-        Map<String, String> names = new LinkedHashMap<>();
-        names.put("run_config.name", runConfig.name());
-        names.put("saver.path", saver.path());
-        names.put("mlflow_service.experiment_name", mlflowService.experimentName());
-        if (!mlflowService.registryName().equals(mlflowService.experimentName())) {
-            names.put("mlflow_service.registry_name", mlflowService.registryName());
-        }
-        List<Problem> problems = new ArrayList<>();
-        names.forEach((key, name) -> {
-            if (Redactor.isTold(name)) {
-                problems.add(Problem.at(
-                        key, "The name at (" + key + ") holds a secret, and a name is shown.", "another name."));
-            }
-        });
-        return problems;
-    }
-
-    private static List<Problem> nonsense(List<Metric> metrics, @Nullable Integer folds, String memory, int threads) {
-        List<Problem> problems = new ArrayList<>();
-        if (folds != null && folds < 2) {
-            problems.add(Problem.at("folds", "The folds (" + folds + ") are not a count from 2 on.", "5"));
-        }
-        if (threads < 1) {
-            problems.add(
-                    Problem.at("threads", "The threads (" + threads + ") are not at least 1.", "leave threads out."));
-        }
-        Set<String> keys = new HashSet<>();
-        for (Metric metric : Metric.named(metrics)) {
-            if (!keys.add(metric.key())) {
-                problems.add(
-                        Problem.at("metrics", "The metrics hold (" + metric.key() + ") twice.", "keep one of them."));
-            }
-        }
-        try {
-            Memory.bytes(memory);
-        } catch (ConfigException e) {
-            problems.addAll(e.problems());
-        }
-        return problems;
     }
 
     /** {@return a job that knows where the data is and who learns, with defaults for all other keys} */
@@ -358,6 +315,11 @@ public record TrainingJob(
         return Records.with(this, "leakCheck", leakCheck);
     }
 
+    /** {@return the same with this {@code engine}} */
+    public TrainingJob engine(Engine engine) {
+        return Records.with(this, "engine", engine);
+    }
+
     /** {@return the same with this {@code memory}} */
     public TrainingJob memory(String memory) {
         return Records.with(this, "memory", memory);
@@ -408,18 +370,20 @@ public record TrainingJob(
     public CheckedJob check(Collection<? extends Model> checked) {
         if (!checked.contains(model)) {
             model.check();
-            checkSearch();
+            checkParts();
         }
         return new CheckedJob(this, List.of(), model.warnings());
     }
 
     /**
-     * Checks the space that is searched by name and value, with what the learners' own libraries say of its ends.
+     * Checks what no part can say alone: the space that is searched, with what the learners' own libraries say of its ends, and
+     * whether the engine can do what the others ask for.
      *
      * @throws ConfigException with every problem found
      */
-    public void checkSearch() {
-        List<Problem> problems = searchProblems(model, search, SearchSpace::checked);
+    public void checkParts() {
+        List<Problem> problems = new ArrayList<>(searchProblems(model, search, SearchSpace::checked));
+        problems.addAll(JobSettings.engineProblems(this));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

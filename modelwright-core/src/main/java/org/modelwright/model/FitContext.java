@@ -1,7 +1,9 @@
 package org.modelwright.model;
 
+import java.util.Optional;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
+import org.modelwright.engine.Workers;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
 
@@ -13,9 +15,15 @@ import org.modelwright.splitter.RowSplit;
  * @param inner splits the training rows once more, as the job's splitter says
  * @param beside columns of the training rows that were asked for by {@link Model#columns()} and are no features
  * @param features gives the features of both sides of an inner split
+ * @param workers those that share the work, for a learner that can share it; mostly none
  */
 public record FitContext(
-        Session session, FitListener listener, InnerSplits inner, Frame beside, InnerFeatures features) {
+        Session session,
+        FitListener listener,
+        InnerSplits inner,
+        Frame beside,
+        InnerFeatures features,
+        Optional<Workers> workers) {
 
     /** Gives the features of both sides of an inner split. */
     @FunctionalInterface
@@ -40,7 +48,7 @@ public record FitContext(
 
     /** A context of features that nothing has learned for. */
     public FitContext(Session session, FitListener listener, InnerSplits inner, Frame beside) {
-        this(session, listener, inner, beside, (inputs, split) -> sides(session, inputs, split));
+        this(session, listener, inner, beside, (inputs, split) -> sides(session, inputs, split), Optional.empty());
     }
 
     /** A context of rows that nothing else is known of. */
@@ -63,12 +71,17 @@ public record FitContext(
 
     /** {@return the same, with columns beside the features} */
     public FitContext with(Frame beside) {
-        return new FitContext(session, listener, inner, beside, features);
+        return new FitContext(session, listener, inner, beside, features, workers);
     }
 
     /** {@return the same, with other features for inner splits} */
     public FitContext with(InnerFeatures features) {
-        return new FitContext(session, listener, inner, beside, features);
+        return new FitContext(session, listener, inner, beside, features, workers);
+    }
+
+    /** {@return the same, with others that share the work} */
+    public FitContext with(Optional<Workers> workers) {
+        return new FitContext(session, listener, inner, beside, features, workers);
     }
 
     /** {@return a context that tells nobody, of the rows of an inner split that are learned from} */
@@ -76,7 +89,7 @@ public record FitContext(
         return within(split, (round, rounds, metrics) -> {});
     }
 
-    /** {@return a context of the rows of an inner split that are learned from} */
+    /** {@return a context of the rows of an inner split that are learned from, without workers} */
     public FitContext within(RowSplit split, FitListener heard) {
         Frame left = beside.names().isEmpty() ? beside : beside.take(split.train());
         return new FitContext(session, heard, inner.within(split), left);

@@ -9,6 +9,7 @@ import org.modelwright.alert.MailChannel;
 import org.modelwright.alert.SlackChannel;
 import org.modelwright.alert.TeamsChannel;
 import org.modelwright.alert.WebhookChannel;
+import org.modelwright.engine.LocalEngine;
 import org.modelwright.metric.ClassificationMetric;
 import org.modelwright.metric.RegressionMetric;
 import org.modelwright.model.BaselineModel;
@@ -55,6 +56,7 @@ public final class CorePlugin implements Plugin {
                 CountVectorizer.class,
                 BaselineModel.class,
                 LinearModel.class,
+                LocalEngine.class,
                 OnnxSaver.class,
                 InferSigner.class,
                 MlflowRegister.class,

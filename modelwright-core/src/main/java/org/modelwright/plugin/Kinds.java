@@ -12,6 +12,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.modelwright.alert.AlertChannel;
+import org.modelwright.engine.Engine;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -37,6 +38,7 @@ public final class Kinds {
             Model.class,
             Metric.class,
             Splitter.class,
+            Engine.class,
             Saver.class,
             Signer.class,
             Register.class,

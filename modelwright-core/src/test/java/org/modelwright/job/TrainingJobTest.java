@@ -16,6 +16,7 @@ import org.modelwright.alert.Event;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.decision.Threshold;
+import org.modelwright.engine.LocalEngine;
 import org.modelwright.error.ConfigException;
 import org.modelwright.evidence.Behaviour;
 import org.modelwright.evidence.Champion;
@@ -96,6 +97,7 @@ class TrainingJobTest {
               registry: {KIND: MlflowRegister, tags: {stage: trial}, aliases: [candidate], description: Good}
               memory: 1GB
               leak_check: {waive: {casual: known before}}
+              engine: {KIND: LocalEngine}
               threads: 97
               logger_service: {level: WARN, format: json}
               alerts_service: {channels: [{KIND: ConsoleChannel, on: [failure]}]}
@@ -178,6 +180,7 @@ class TrainingJobTest {
                 .signer(signer)
                 .registry(registry)
                 .leakCheck(leakCheck)
+                .engine(new LocalEngine())
                 .memory("1GB")
                 .threads(97)
                 .loggerService(loggerService)
@@ -213,6 +216,7 @@ class TrainingJobTest {
                         InferSigner.of(),
                         new MlflowRegister(Map.of(), List.of(), ""),
                         new LeakCheck(true, Map.of()),
+                        new LocalEngine(),
                         Memory.half(),
                         Runtime.getRuntime().availableProcessors(),
                         new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
@@ -249,6 +253,7 @@ class TrainingJobTest {
                         signer,
                         registry,
                         leakCheck,
+                        new LocalEngine(),
                         "1GB",
                         97,
                         loggerService,
@@ -267,7 +272,7 @@ class TrainingJobTest {
         TrainingJob said = everyKey();
         TrainingJob left = TrainingJob.of(INPUTS, TARGETS, LinearModel.of());
         for (var component : TrainingJob.class.getRecordComponents()) {
-            if (!List.of("inputs", "targets", "signer").contains(component.getName())) {
+            if (!List.of("inputs", "targets", "signer", "engine").contains(component.getName())) {
                 assertThat(component.getAccessor().invoke(said))
                         .as(component.getName())
                         .isNotEqualTo(component.getAccessor().invoke(left));

@@ -26,6 +26,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
 import org.modelwright.decision.Costs;
 import org.modelwright.decision.Threshold;
+import org.modelwright.engine.LocalEngine;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.Behaviour;
@@ -178,6 +179,7 @@ class KindsByNameTest {
                 LINEAR.task(Task.REGRESSION).targetTransform(TargetTransform.LOG),
                 LINEAR.task(Task.BINARY).classWeight(ClassWeight.BALANCED),
                 IMPUTE,
+                new LocalEngine(),
                 OnnxSaver.of().path("trees").exampleRows(3).opset(17),
                 InferSigner.of()
                         .privateKey(new Secret(Secret.MASK))
@@ -228,6 +230,7 @@ class KindsByNameTest {
                         .signer(InferSigner.of())
                         .registry(MlflowRegister.of().aliases("candidate"))
                         .leakCheck(LeakCheck.of().enabled(false))
+                        .engine(new LocalEngine())
                         .memory("1GB")
                         .threads(1)
                         .loggerService(LoggerService.of().level(LoggerService.Level.DEBUG))
@@ -240,7 +243,7 @@ class KindsByNameTest {
     @MethodSource("examples")
     void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
         String[] said =
-                hasAlternatives(example) ? ByName.unset(example) : new String[] {"opset", "model", "signer", "gates"};
+                hasAlternatives(example) ? ByName.unset(example) : new String[] {"opset", "model", "signer", "gates", "engine"};
         ByName.holds(example, said);
     }
 
