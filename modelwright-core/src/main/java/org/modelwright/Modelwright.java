@@ -8,6 +8,8 @@ import org.modelwright.config.ConfigWriter;
 import org.modelwright.config.JsonSchemaWriter;
 import org.modelwright.config.KindCatalogue;
 import org.modelwright.config.PolicyFiles;
+import org.modelwright.data.Secret;
+import org.modelwright.decision.Threshold;
 import org.modelwright.evidence.Gate;
 import org.modelwright.evidence.Slice;
 import org.modelwright.init.FirstJob;
@@ -16,13 +18,18 @@ import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Evaluation;
 import org.modelwright.job.RefusedJob;
 import org.modelwright.job.TrainingJob;
+import org.modelwright.job.VersionDecision;
 import org.modelwright.metric.Metric;
 import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.oms.PemFile;
 import org.modelwright.plugin.KindDescription;
 import org.modelwright.plugin.Kinds;
 import org.modelwright.reader.Reader;
+import org.modelwright.scoring.ModelContent;
 import org.modelwright.scoring.RunRecords;
 import org.modelwright.scoring.ScoringModel;
+import org.modelwright.signer.InferSigner;
+import org.modelwright.signer.Signer;
 import org.modelwright.trust.PolicyFile;
 import org.modelwright.trust.Trust;
 
@@ -188,6 +195,43 @@ public final class Modelwright {
                 list("metrics", Json.write(measured), Metric.class),
                 list("--gate", gates, Gate.class),
                 list("--slice", slices, Slice.class));
+    }
+
+    /**
+     * {@return the decision which class a model predicts, chosen again without training; nothing is chosen yet, but the model's
+     * files are read}
+     *
+     * @param model one that MLflow knows: {@code models:/name@alias}, {@code models:/name/1}, {@code models:/m-…},
+     *     {@code runs:/…/model}
+     * @param trackingUri where MLflow is; null for {@code MLFLOW_TRACKING_URI}, else {@code sqlite:///mlflow.db}
+     * @param threshold how it is chosen, as a job says it: <code>{metric: f1_score}</code>
+     * @param privateKey the file of the key (PEM) that signs the new version; null for none, which a signed model refuses
+     * @param password of an encrypted key; null for another one
+     * @throws org.modelwright.error.ConfigException if there is no such model, the threshold does not fit it, or the key cannot
+     *     sign
+     * @throws org.modelwright.error.DataException if it is not one of ours, or its files are damaged
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static VersionDecision decision(
+            String model,
+            @Nullable String trackingUri,
+            String threshold,
+            @Nullable Path privateKey,
+            @Nullable String password) {
+        Threshold asked =
+                list("--threshold", "[" + threshold + "]", Threshold.class).get(0);
+        ModelContent content = ModelContent.read(model, trackingUri);
+        String configuration = ConfigWriter.write(content.record().run().configuration());
+        TrainingJob job = new ConfigLoader(Kinds.discover(), System::getenv)
+                .load(List.of(), List.of(configuration), List.of())
+                .job()
+                .threshold(asked);
+        Signer signer = InferSigner.of();
+        if (privateKey != null) {
+            InferSigner keyed = InferSigner.of().privateKey(PemFile.secret(privateKey));
+            signer = password == null ? keyed : keyed.password(new Secret(password));
+        }
+        return new VersionDecision(model, trackingUri, content, job, signer, policies());
     }
 
     private static <T> List<T> list(String option, String yaml, Class<T> type) {

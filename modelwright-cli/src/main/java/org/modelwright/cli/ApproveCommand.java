@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
-import org.modelwright.error.ConfigException;
 import org.modelwright.scoring.VersionApproval;
 import org.modelwright.trust.Trust;
 import picocli.CommandLine.Command;
@@ -41,10 +40,7 @@ final class ApproveCommand extends AnsweringCommand {
     @SuppressWarnings("NullAway.Init")
     Path privateKey;
 
-    @Option(
-            names = "--password-env",
-            paramLabel = "NAME",
-            description = "The environment variable with the password of an encrypted key.")
+    @Option(names = "--password-env", paramLabel = "NAME", description = KeyPassword.DESCRIPTION)
     @Nullable String passwordVariable;
 
     @Option(names = "--alias", paramLabel = "NAME", required = true, description = "The alias that it gets.")
@@ -69,7 +65,13 @@ final class ApproveCommand extends AnsweringCommand {
     void answer() {
         Trust believed = trust == null ? null : Modelwright.trust(trust);
         VersionApproval given = VersionApproval.give(
-                version, store.trackingUri, believed, privateKey, password(), alias, Modelwright.policies());
+                version,
+                store.trackingUri,
+                believed,
+                privateKey,
+                KeyPassword.of(passwordVariable),
+                alias,
+                Modelwright.policies());
         if (output.form == OutputOptions.Form.JSON) {
             Map<String, @Nullable Object> answer = new LinkedHashMap<>();
             answer.put("status", "APPROVED");
@@ -87,17 +89,5 @@ final class ApproveCommand extends AnsweringCommand {
         if (believed == null) {
             console().out().println("Whose signature the model carries was not asked: --trust trust.yaml.");
         }
-    }
-
-    private @Nullable String password() {
-        if (passwordVariable == null) {
-            return null;
-        }
-        String password = System.getenv(passwordVariable);
-        if (password == null) {
-            throw new ConfigException(
-                    "The environment variable (" + passwordVariable + ") of --password-env is not set.", "export it.");
-        }
-        return password;
     }
 }

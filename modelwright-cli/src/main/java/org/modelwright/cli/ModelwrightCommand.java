@@ -65,6 +65,7 @@ final class ModelwrightCommand implements Runnable {
                 new CardCommand(console),
                 new CheckCommand(console),
                 new EvaluateCommand(console),
+                new DecideCommand(console),
                 new VerifyCommand(console),
                 new KeygenCommand(console),
                 new ApproveCommand(console),

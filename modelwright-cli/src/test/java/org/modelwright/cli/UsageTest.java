@@ -37,14 +37,13 @@ class UsageTest {
                         "\n  approve ",
                         "\n  dossier ",
                         "\n  watch ",
+                        "\n  decide ",
                         "\n  leaderboard ",
                         "\n  validate ",
                         "\n  render ",
                         "\n  schema ",
                         "\n  kinds ")
-                .contains("70 a defect of Modelwright, 130 interrupted (143 by SIGTERM).")
-                // Commands of later days are absent, not stubs.
-                .doesNotContain("\n  decide ");
+                .contains("70 a defect of Modelwright, 130 interrupted (143 by SIGTERM).");
     }
 
     @ParameterizedTest
@@ -56,6 +55,7 @@ class UsageTest {
                 "predict",
                 "verify",
                 "keygen",
+                "decide",
                 "approve",
                 "dossier",
                 "validate",
@@ -80,7 +80,7 @@ class UsageTest {
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
                 .startsWith(
-                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, evaluate, verify, keygen, approve, dossier, watch, leaderboard, alerts, validate, render, schema, kinds.\n")
+                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, evaluate, decide, verify, keygen, approve, dossier, watch, leaderboard, alerts, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
@@ -92,7 +92,7 @@ class UsageTest {
         "kind, kinds",
         "help, --help",
         "--verison, --version",
-        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, evaluate, verify, keygen, approve, dossier, watch, leaderboard, alerts, validate, render, schema, kinds.'"
+        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, evaluate, decide, verify, keygen, approve, dossier, watch, leaderboard, alerts, validate, render, schema, kinds.'"
     })
     void suggestsTheNearestCommand(String found, String nearest) throws IOException {
         Answer answer = Answer.to(found).mustFail(2);

@@ -20,6 +20,12 @@ final class DecisionSection {
         if (decisions != null && decisions.threshold() != null) {
             threshold(decisions.threshold(), blocks);
         }
+        if (decisions != null && decisions.decidedFrom() != null) {
+            blocks.add(new Block.Text("Decided again without training: the model itself is that of "
+                    + decisions.decidedFrom().uri() + " ("
+                    + decisions.decidedFrom().modelId()
+                    + "), and so is what is said of its training."));
+        }
         if (!blocks.isEmpty()) {
             blocks.add(
                     0,

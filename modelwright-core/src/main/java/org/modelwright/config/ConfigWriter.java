@@ -14,7 +14,12 @@ public final class ConfigWriter {
 
     /** {@return the job with every default, secrets masked} */
     public static String write(Record job) {
-        return Yaml.write(Map.of("job", literal(RecordTree.of(job))));
+        return write(RecordTree.of(job));
+    }
+
+    /** {@return the job whose keys are these, as a run record keeps them} */
+    public static String write(Map<String, Object> job) {
+        return Yaml.write(Map.of("job", literal(job)));
     }
 
     /** {@return the same tree with each text written so that nothing is put into it when it is read again} */

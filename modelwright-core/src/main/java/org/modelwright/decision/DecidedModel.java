@@ -32,7 +32,8 @@ public record DecidedModel(FittedModel model, Decision decision) implements Forw
         return decided(model.predict(inputs, threads));
     }
 
-    private Frame decided(Frame outputs) {
+    /** {@return the outputs of the model with the classes that are decided} */
+    public Frame decided(Frame outputs) {
         List<DoubleBuffer> probabilities = Numbers.buffers(Outputs.numbers(labels(), outputs));
         return Outputs.classes(labels(), probabilities, decision);
     }

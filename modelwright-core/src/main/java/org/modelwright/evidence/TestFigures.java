@@ -3,18 +3,23 @@ package org.modelwright.evidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
+import org.modelwright.data.Frame;
 import org.modelwright.modelfiles.Figures;
 import org.modelwright.task.Outputs;
+import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /** What pictures of the test rows are drawn from, each bounded in size. */
@@ -84,11 +89,7 @@ public final class TestFigures {
     private Figures ofClasses(Figures.@Nullable Reasons reasons) {
         List<String> labels = judged.target().labels().texts();
         int classes = labels.size();
-        int[][] counts = new int[classes][classes];
-        IntUnaryOperator indexes = judged.target().labels().indexes(predictions);
-        for (int row = 0; row < rows; row++) {
-            counts[judged.target().label(row)][indexes.applyAsInt(row)]++;
-        }
+        int[][] counts = counts(judged.target(), predictions);
         List<Column> probabilities = labels.stream()
                 .map(it -> judged.outputs().column(Outputs.probability(it)))
                 .toList();
@@ -109,16 +110,8 @@ public final class TestFigures {
         return new Figures(
                 null,
                 List.of(),
-                classes > MOST_MATRIX
-                        ? null
-                        : new Figures.Confusion(
-                                labels,
-                                Arrays.stream(counts)
-                                        .map(it -> Arrays.stream(it).boxed().toList())
-                                        .toList()),
-                IntStream.range(0, Math.min(classes, MOST_CLASSES))
-                        .mapToObj(label -> score(labels, counts, label))
-                        .toList(),
+                confusion(labels, counts),
+                classScores(labels, counts),
                 roc,
                 precision,
                 calibration,
@@ -126,6 +119,72 @@ public final class TestFigures {
                         Math.ulp(1.0),
                         probabilities.get(judged.target().label(row)).number(row)))),
                 reasons);
+    }
+
+    /**
+     * {@return the figures of a classifier whose classes follow from the same probabilities by another rule}
+     *
+     * @param before what they were by the rule before
+     * @param rowKeys what names the test rows
+     * @param target what is true of them
+     * @param outputs what is predicted for them now
+     */
+    public static Figures decided(Figures before, Frame rowKeys, Target target, Frame outputs) {
+        List<String> labels = target.labels().texts();
+        Column predictions = outputs.column(Outputs.PREDICTION);
+        int[][] counts = counts(target, predictions);
+        Map<Map<String, String>, String> predicted = new HashMap<>();
+        Set<Map<String, String>> wanted =
+                before.worstRows().stream().map(Figures.WorstRow::key).collect(Collectors.toSet());
+        for (int row = 0; row < target.rows(); row++) {
+            Map<String, String> key = key(rowKeys, row);
+            if (wanted.contains(key)) {
+                predicted.put(key, String.valueOf(predictions.text(row)));
+            }
+        }
+        return new Figures(
+                before.residuals(),
+                before.predictions(),
+                confusion(labels, counts),
+                classScores(labels, counts),
+                before.roc(),
+                before.precisionRecall(),
+                before.calibration(),
+                before.worstRows().stream()
+                        .map(it -> new Figures.WorstRow(
+                                it.key(),
+                                it.actual(),
+                                predicted.getOrDefault(it.key(), it.predicted()),
+                                it.loss(),
+                                it.reasons()))
+                        .toList(),
+                before.reasons());
+    }
+
+    private static int[][] counts(Target target, Column predictions) {
+        int classes = target.labels().count();
+        int[][] counts = new int[classes][classes];
+        IntUnaryOperator indexes = target.labels().indexes(predictions);
+        for (int row = 0; row < target.rows(); row++) {
+            counts[target.label(row)][indexes.applyAsInt(row)]++;
+        }
+        return counts;
+    }
+
+    private static Figures.@Nullable Confusion confusion(List<String> labels, int[][] counts) {
+        return labels.size() > MOST_MATRIX
+                ? null
+                : new Figures.Confusion(
+                        labels,
+                        Arrays.stream(counts)
+                                .map(it -> Arrays.stream(it).boxed().toList())
+                                .toList());
+    }
+
+    private static List<Figures.ClassScore> classScores(List<String> labels, int[][] counts) {
+        return IntStream.range(0, Math.min(labels.size(), MOST_CLASSES))
+                .mapToObj(label -> score(labels, counts, label))
+                .toList();
     }
 
     private static Figures.ClassScore score(List<String> labels, int[][] counts, int label) {
@@ -173,16 +232,20 @@ public final class TestFigures {
     }
 
     private Figures.WorstRow row(int row, double loss, Map<String, Double> reasons) {
-        Map<String, String> key = new LinkedHashMap<>();
-        for (Column column : judged.test().rowKeys().columns()) {
-            key.put(column.name(), String.valueOf(column.text(row)));
-        }
         return new Figures.WorstRow(
-                key,
+                key(judged.test().rowKeys(), row),
                 String.valueOf(judged.test().target().text(row)),
                 String.valueOf(predictions.text(row)),
                 loss,
                 reasons);
+    }
+
+    private static Map<String, String> key(Frame rowKeys, int row) {
+        Map<String, String> key = new LinkedHashMap<>();
+        for (Column column : rowKeys.columns()) {
+            key.put(column.name(), String.valueOf(column.text(row)));
+        }
+        return key;
     }
 
     /** Rows by the probability of a class, the most probable first. */

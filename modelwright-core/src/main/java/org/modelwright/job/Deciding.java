@@ -72,7 +72,7 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
         }
         ThresholdSearch.Chosen chosen = ThresholdSearch.of(asked, scores, false);
         chosen.warning().ifPresent(steps::warn);
-        RunDecisions record = new RunDecisions(chosen.record());
+        RunDecisions record = RunDecisions.of(chosen.record());
         log.decided(record);
         return new Decided(new DecidedModel(model, chosen.decision()), record);
     }

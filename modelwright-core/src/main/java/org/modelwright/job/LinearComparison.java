@@ -24,6 +24,9 @@ import org.modelwright.task.Target;
  */
 record LinearComparison(Optional<Frame> outputs, String how) {
 
+    /** How it was fitted where it is what is judged. */
+    static final String ITSELF = "the model itself";
+
     /**
      * Fits one, unless the model itself is one.
      *
@@ -34,7 +37,7 @@ record LinearComparison(Optional<Frame> outputs, String how) {
             TrainingJob job, FittedModel model, Frame own, Split split, Target train, Session session) {
         Model settings = model.found().orElse(job.model());
         if (isLinear(settings instanceof Pipeline pipeline ? pipeline.model() : settings)) {
-            return new LinearComparison(Optional.of(own), "the model itself");
+            return new LinearComparison(Optional.of(own), ITSELF);
         }
         try {
             int[] rows = LinearReference.spread(train.rows(), LinearReference.ROWS);

@@ -54,22 +54,22 @@ public final class OnnxOutputs {
 
     /** {@return the index of the class of each row} */
     private static Value winners(OnnxGraph graph, List<Value> probabilities, Decision decision) {
-        List<Value> columns = probabilities.stream().map(graph::column).toList();
-        int classes = columns.size();
-        if (!decision.costs().isEmpty()) {
-            double[] costs = decision.costs().stream()
-                    .flatMap(List::stream)
-                    .mapToDouble(it -> it)
-                    .toArray();
-            Value expected = graph.node("MatMul", graph.concat(columns), graph.constant(costs, classes, classes));
-            return graph.node("ArgMin", Map.of("axis", 1L, "keepdims", 0L), expected);
+        int classes = probabilities.size();
+        if (classes == 2 && decision.costs().isEmpty()) {
+            Value threshold = graph.named(THRESHOLD, new double[] {decision.threshold()});
+            graph.note(THRESHOLD_NOTE, threshold.name());
+            return graph.cast(graph.node("Greater", graph.flat(probabilities.get(1)), threshold), Type.INT64);
         }
-        if (classes > 2) {
-            return graph.node("ArgMax", Map.of("axis", 1L, "keepdims", 0L), graph.concat(columns));
+        Value columns = graph.concat(probabilities.stream().map(graph::column).toList());
+        if (decision.costs().isEmpty()) {
+            return graph.node("ArgMax", Map.of("axis", 1L, "keepdims", 0L), columns);
         }
-        Value threshold = graph.named(THRESHOLD, new double[] {decision.threshold()});
-        graph.note(THRESHOLD_NOTE, threshold.name());
-        return graph.cast(graph.node("Greater", graph.flat(columns.get(1)), threshold), Type.INT64);
+        double[] costs = decision.costs().stream()
+                .flatMap(List::stream)
+                .mapToDouble(it -> it)
+                .toArray();
+        Value expected = graph.node("MatMul", columns, graph.constant(costs, classes, classes));
+        return graph.node("ArgMin", Map.of("axis", 1L, "keepdims", 0L), expected);
     }
 
     /** {@return the classes of these indexes, as the target has them} */

@@ -1,5 +1,6 @@
 package org.modelwright.modelfiles;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -49,6 +50,8 @@ public record MlBomFile(
     private static final String LIBRARY = "library";
     private static final String SHA256 = "sha256";
     private static final String TRAIN = "train_";
+    private static final String PYTHON = "pkg:pypi/";
+    private static final String FILE = "file:";
 
     /** Keeps a copy. */
     public MlBomFile {
@@ -255,7 +258,7 @@ public record MlBomFile(
         List<Map<String, Object>> components = new ArrayList<>();
         Map<String, Integer> taken = new HashMap<>();
         for (Library library : libraries) {
-            String wanted = library.purl().orElse("file:" + library.file());
+            String wanted = library.purl().orElse(FILE + library.file());
             int count = taken.merge(wanted, 1, Integer::sum);
             Map<String, Object> component = new LinkedHashMap<>();
             component.put(TYPE, LIBRARY);
@@ -281,9 +284,49 @@ public record MlBomFile(
 
     private static Map<String, Object> python(String requirement) {
         String[] parts = requirement.split("==", 2);
-        String url = "pkg:pypi/" + parts[0] + "@" + parts[1];
+        String url = PYTHON + parts[0] + "@" + parts[1];
         Map<String, Object> component = component(LIBRARY, url, parts[0], parts[1]);
         component.put("purl", url);
         return component;
+    }
+
+    /**
+     * {@return what trained a model, as its bill says}
+     *
+     * @throws IllegalArgumentException if a text is no such bill
+     */
+    public static List<Library> libraries(String text) {
+        List<Library> libraries = new ArrayList<>();
+        for (Fields each : Fields.of(Json.read(text)).objects(COMPONENTS)) {
+            String url = said(each, "purl");
+            if (!LIBRARY.equals(each.text(TYPE)) || url.startsWith(PYTHON)) {
+                continue;
+            }
+            String file = each.text(REF).startsWith(FILE) ? each.text(REF).substring(FILE.length()) : "";
+            boolean code = url.contains("#");
+            String sha256 = each.map().containsKey("hashes")
+                    ? each.objects("hashes").get(0).text("content")
+                    : "";
+            String licence = "";
+            if (each.map().containsKey("licenses")) {
+                Fields said = each.objects("licenses").get(0).object("license");
+                licence = said.map().containsKey("id") ? said.text("id") : said.text(COMPONENT_NAME);
+            }
+            libraries.add(new Library(
+                    code ? Library.Form.NATIVE : sha256.isEmpty() ? Library.Form.FOLDER : Library.Form.JAR,
+                    said(each, "group"),
+                    each.text(COMPONENT_NAME),
+                    said(each, VERSION),
+                    licence,
+                    code
+                            ? URLDecoder.decode(url.substring(url.indexOf('#') + 1), StandardCharsets.UTF_8)
+                            : file.replaceFirst("~[0-9]+$", ""),
+                    sha256));
+        }
+        return libraries;
+    }
+
+    private static String said(Fields fields, String key) {
+        return fields.map().containsKey(key) ? fields.text(key) : "";
     }
 }

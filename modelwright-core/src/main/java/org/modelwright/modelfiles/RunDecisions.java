@@ -5,13 +5,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Records;
 
 /**
  * What was made of the model's scores, by what models say of training rows that they have not learned from.
  *
  * @param threshold which class follows from the probabilities; null where nobody asked
+ * @param decidedFrom the model that this one is, decided again; null of one that was trained
  */
-public record RunDecisions(@Nullable Threshold threshold) {
+public record RunDecisions(
+        @Nullable Threshold threshold, @Nullable DecidedFrom decidedFrom) {
+
+    /** {@return what a run has decided of its own model} */
+    public static RunDecisions of(Threshold threshold) {
+        return Records.of(RunDecisions.class, "threshold", threshold);
+    }
+
+    /**
+     * The model that was decided again.
+     *
+     * @param uri {@code models:/name/1}; {@code models:/m-…} of one that has no version
+     * @param modelId the logged model
+     * @param runId of the run that made it
+     */
+    public record DecidedFrom(String uri, String modelId, String runId) {}
 
     /** {@return what was decided, in a few plain values: params of the run, and metadata of the model's signature} */
     public Map<String, Object> summary() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Secret;
 import org.modelwright.error.Cause;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
@@ -75,12 +76,21 @@ public final class PemFile {
      * @throws ConfigException if it is not there, is none, or others than its owner may read it
      */
     public static SigningKey signingKey(Path file, @Nullable String password) {
+        return SigningKey.read(secret(file).reveal(), password);
+    }
+
+    /**
+     * {@return the text of a file of a private key}
+     *
+     * @throws ConfigException if it is not there, or others than its owner may read it
+     */
+    public static Secret secret(Path file) {
         String text = text("private_key", file.toString());
         Optional<Problem> open = shared(file);
         if (open.isPresent()) {
             throw new ConfigException(List.of(open.get()));
         }
-        return SigningKey.read(text, password);
+        return new Secret(text, file);
     }
 
     private static boolean isText(String fileOrText) {

@@ -38,7 +38,7 @@ public final class OnnxGraph {
     private static final String ML = "ai.onnx.ml";
 
     /** Operators that ONNX Runtime has beside those of ONNX, in each of its builds for Java and Python. */
-    private static final String RUNTIME = "com.microsoft";
+    static final String RUNTIME = "com.microsoft";
 
     private static final int OPERATORS = 17;
     private static final int FORMAT = 8;
@@ -70,6 +70,15 @@ public final class OnnxGraph {
 
         Type(OnnxMl.TensorProto.DataType proto) {
             this.proto = proto;
+        }
+
+        /** {@return the element type of an output} */
+        static Type of(OnnxMl.ValueInfoProto info) {
+            int element = info.getType().getTensorType().getElemType();
+            return Arrays.stream(values())
+                    .filter(it -> it.proto.getNumber() == element)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("No output is of the type " + element + "."));
         }
 
         /** {@return the element type that carries a column of this type} */
@@ -371,11 +380,30 @@ public final class OnnxGraph {
         outputs.forEach((name, output) -> {
             whole.addNode(OnnxMl.NodeProto.newBuilder()
                     .setOpType("Identity")
-                    .setName("output_" + name)
+                    .setName(FinishedGraph.OUTPUT + name)
                     .addInput(output.value.name())
                     .addOutput(name));
             whole.addOutput(Protos.info(name, output.type, false));
         });
+    }
+
+    /**
+     * Becomes the graph of a finished file, whose outputs can be replaced then.
+     *
+     * @param file one that {@link #toBytes} has made, of the same raw columns
+     * @throws IllegalArgumentException if it is none
+     */
+    public void read(byte[] file) {
+        FinishedGraph read = FinishedGraph.read(file);
+        if (!read.graph().getInputList().equals(graph.getInputList())) {
+            throw new IllegalArgumentException("It takes other columns.");
+        }
+        graph.clear().mergeFrom(read.graph());
+        notes.putAll(read.notes());
+        needs(read.operators());
+        needsRuntime |= read.runtime();
+        read.outputs().forEach((name, info) -> outputs.put(name, new Output(Type.of(info), read.value(name))));
+        names = read.fresh(names);
     }
 
     /** {@return the finished file} */

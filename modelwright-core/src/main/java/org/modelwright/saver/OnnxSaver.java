@@ -195,6 +195,11 @@ public record OnnxSaver(String path, Integer exampleRows, Integer opset) impleme
                 proof.largestGap());
     }
 
+    /** {@return whether a file of a model is one that this saver writes, whatever the learner is} */
+    public static boolean writes(String name) {
+        return OWN_FILES.contains(name) || name.startsWith(PythonLoader.FOLDER + "/");
+    }
+
     private static void refuseMisfit(List<Feature> features, ModelSignature signature) {
         List<Feature> signed = signature.inputs().stream()
                 .map(column -> new Feature(column.name(), column.type()))

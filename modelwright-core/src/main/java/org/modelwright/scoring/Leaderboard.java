@@ -32,6 +32,7 @@ public record Leaderboard(String name, List<String> metrics, List<Row> rows) {
 
     private static final int PAGE = 200;
     private static final String TRAIN = "train_";
+    private static final String BASELINE = "baseline_";
 
     /**
      * A version and its scores.
@@ -101,9 +102,9 @@ public record Leaderboard(String name, List<String> metrics, List<Row> rows) {
         }
         Map<String, Double> all = client.tracking().metrics(version.runId());
         Map<String, Double> scores = new LinkedHashMap<>();
-        // What is measured of the test rows is measured of the training rows too, and of nothing else.
+        // What is measured of the test rows is measured of the training rows or of a baseline too, and of nothing else.
         for (String metric : new TreeSet<>(all.keySet())) {
-            if (all.containsKey(TRAIN + metric)) {
+            if (all.containsKey(TRAIN + metric) || all.containsKey(BASELINE + metric)) {
                 scores.put(metric, all.get(metric));
             }
         }

@@ -298,7 +298,8 @@ public final class CardRuns {
                                         8000,
                                         900,
                                         doubles(0, 1, 20),
-                                        doubles(0.7, 0.1, 20))));
+                                        doubles(0.7, 0.1, 20)),
+                        null));
     }
 
     private static List<Double> doubles(double from, double to, int count) {

@@ -10,16 +10,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modelwright.Modelwright;
 import org.modelwright.decision.Costs;
 import org.modelwright.decision.Threshold;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.GateException;
+import org.modelwright.evidence.Gate;
 import org.modelwright.internal.text.Json;
 import org.modelwright.metric.ClassificationScore;
+import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.model.LinearModel;
 import org.modelwright.modelfiles.MlmodelFile;
 import org.modelwright.modelfiles.RunDecisions;
@@ -29,6 +33,7 @@ import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.TrainTestSplitter;
 import org.modelwright.test.Python;
+import org.modelwright.trust.KeyFiles;
 
 /** Thresholds that runs have chosen, chosen again by scikit-learn from the same scores, and applied by MLflow and ONNX Runtime. */
 @Tag("oracle")
@@ -51,7 +56,8 @@ class ThresholdRunOracleTest {
             def cost(y, given): return ((y == "no") & (given == "yes")).sum() + 20 * ((y == "yes") & (given == "no")).sum()
             worth = {"f1": lambda y, given: f1_score(y, given, pos_label="yes"), "cost": lambda y, given: -cost(y, given)}
             answer = {}
-            for name, (run_id, model, threshold) in asked.items():
+            for asked_name, (run_id, model, threshold) in asked.items():
+                name = asked_name
                 load = lambda file: pd.read_parquet(client.download_artifacts(run_id, file))
                 inner, split, test = load("inner.parquet"), load("split.parquet"), load("predictions.parquet")
                 assert set(inner["id"]) == set(split["id"][split["subset"] != "test"]) and inner["fold"].nunique() == 5
@@ -59,7 +65,8 @@ class ThresholdRunOracleTest {
                 fitted = Scores().fit(X, y)
                 said = FixedThresholdClassifier(fitted, threshold=threshold, pos_label="yes", response_method="predict_proba").fit(X, y).predict(X)
                 found = {"threshold": threshold}
-                if name in worth:
+                if name.split()[0] in worth:
+                    name = name.split()[0]
                     scores = np.unique(X[:, 0])
                     tuned = TunedThresholdClassifierCV(fitted, scoring=make_scorer(worth[name]), response_method="predict_proba", cv="prefit",
                         refit=False, thresholds=np.r_[0, (scores[1:] + scores[:-1]) / 2, 1], store_cv_results=True)
@@ -75,6 +82,7 @@ class ThresholdRunOracleTest {
                 graph = onnx.load(model + "/model.onnx")
                 onnx.checker.check_model(graph)
                 names = [constant.name for constant in graph.graph.initializer]
+                assert set(names) <= {value for node in graph.graph.node for value in node.input}, names
                 assert len(names) == len(set(names)) and names.count("decision_threshold") == 1, names
                 session = onnxruntime.InferenceSession(model + "/model.onnx")
                 classes, _, yes = session.run(None, {"a": rows["a"].to_numpy(), "b": rows["b"].fillna("").to_numpy(dtype=object)})
@@ -86,7 +94,7 @@ class ThresholdRunOracleTest {
                 metrics = client.get_run(run_id).data.metrics
                 found["f1"] = [metrics["f1_score"], f1_score(test["y"].astype(str), test["prediction"].astype(str), pos_label="yes")]
                 found["param"] = float(client.get_run(run_id).data.params["decided.threshold"])
-                answer[name] = found
+                answer[asked_name] = found
             print(json.dumps(answer))
             """;
 
@@ -118,9 +126,13 @@ class ThresholdRunOracleTest {
                 .threshold(threshold)
                 .alertsService(AlertsService.silent())
                 .mlflowService(MlflowService.of()
-                        .trackingUri("sqlite:///" + folder.resolve("mlflow.db"))
+                        .trackingUri(uri())
                         .experimentName("trial")
                         .registryName("trial"));
+    }
+
+    private static String uri() {
+        return "sqlite:///" + folder.resolve("mlflow.db");
     }
 
     private static RunRecordFile.Run record(TrainingResult result) throws IOException {
@@ -135,7 +147,9 @@ class ThresholdRunOracleTest {
                 "f1",
                 job(Threshold.of(ClassificationScore.F1_SCORE)).run(),
                 "cost",
-                job(Threshold.of(Costs.of(1, 20))).run(),
+                job(Threshold.of(Costs.of(1, 20)))
+                        .gates(Gate.atLeast("recall_score", 0.5))
+                        .run(),
                 "floor",
                 job(Threshold.of(ClassificationScore.F1_SCORE)
                                 .minimum(Map.of("recall_score", 0.8))
@@ -152,6 +166,14 @@ class ThresholdRunOracleTest {
                             each.getValue().loggedModel().artifactUri(),
                             chosen.threshold()));
         }
+        TrainingResult trained = results.get("f1");
+        VersionDecision.Result again = decided(trained.version(), "{costs: {false_positive: 1, false_negative: 20}}");
+        asked.put(
+                "cost again",
+                List.of(
+                        again.run().runId(),
+                        folder(again).toString(),
+                        again.decisions().threshold().threshold()));
         Map<?, ?> answer = (Map<?, ?>) Json.read(
                 Python.MLFLOW_3_17.run(folder, SCRIPT, results.get("f1").trackingUri(), Json.write(asked)));
 
@@ -170,6 +192,76 @@ class ThresholdRunOracleTest {
         String mlmodel = Files.readString(
                 Path.of(results.get("f1").loggedModel().artifactUri()).resolve(MlmodelFile.NAME));
         assertThat(mlmodel).contains("decisions:\n    threshold: ");
+        isWhatTrainingWouldHaveMade(again, trained, results.get("cost"));
+        refusesWhatItCannotDecide(again.version(), results.get("cost").version());
+    }
+
+    private static VersionDecision.Result decided(ModelVersion version, String threshold, @Nullable Path... key) {
+        return Modelwright.decision(version.uri(), uri(), threshold, key.length == 0 ? null : key[0], null)
+                .run();
+    }
+
+    private static Path folder(VersionDecision.Result made) {
+        return folder.resolve("mlruns/1/models/" + made.modelId() + "/artifacts");
+    }
+
+    private static void isWhatTrainingWouldHaveMade(
+            VersionDecision.Result again, TrainingResult from, TrainingResult trained) throws IOException {
+        RunRecordFile.Run record = RunRecordFile.read(
+                        Files.readString(folder(again).resolve(RunRecordFile.NAME)))
+                .run();
+        RunRecordFile.Run wanted = record(trained);
+        assertThat(record.evidence().decisions().threshold())
+                .isEqualTo(wanted.evidence().decisions().threshold());
+        assertThat(record.evidence().decisions().decidedFrom())
+                .isEqualTo(new RunDecisions.DecidedFrom(
+                        from.version().uri(),
+                        from.loggedModel().modelId(),
+                        from.run().runId()));
+        Map<String, Double> scores = new java.util.TreeMap<>(wanted.metrics());
+        scores.keySet().removeIf(it -> it.matches("train_.*(accuracy|f1|precision|recall).*"));
+        assertThat(record.metrics()).containsExactlyInAnyOrderEntriesOf(scores);
+        assertThat(record.evidence().figures()).isEqualTo(wanted.evidence().figures());
+        assertThat(record.configuration().get("threshold"))
+                .isEqualTo(wanted.configuration().get("threshold"));
+        assertThat(again.version().tags())
+                .containsEntry("modelwright.decided_from", from.version().uri());
+        assertThat(again.version().runId()).isEqualTo(again.run().runId());
+        assertThat(again.warnings()).allMatch(it -> it.startsWith("What hangs on the classes"));
+    }
+
+    private static void refusesWhatItCannotDecide(ModelVersion version, ModelVersion gated) {
+        String f1 = "{metric: f1_score}";
+        assertThatThrownBy(() -> decided(gated, "{metric: precision_score, minimum: {recall_score: 0.05}}"))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("below its minimum (0.5)");
+        Path key = folder.resolve("k.pem");
+        KeyFiles.write(key);
+        VersionDecision.Result signed = decided(version, f1, key);
+        assertThat(signed.version().tags()).containsKey("oms.key.hint");
+        assertThat(folder(signed).resolve("model.sig")).exists();
+        assertThatThrownBy(() -> decided(signed.version(), f1))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("is signed with a key")
+                .hasMessageContaining("--private-key");
+        assertThat(decided(signed.version(), f1, key).decisions().decidedFrom().uri())
+                .isEqualTo(signed.version().uri());
+        assertThatThrownBy(() -> decided(version, "{cost_matrix: {yes: {maybe: 2}}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("(maybe), which is no class");
+        TrainingResult plain = job(Threshold.of(ClassificationScore.F1_SCORE))
+                .inputs(CsvReader.of(folder.resolve("inputs.csv").toString())
+                        .key("id")
+                        .limit(300))
+                .targets(CsvReader.of(folder.resolve("targets.csv").toString())
+                        .key("id")
+                        .limit(300))
+                .threshold(null)
+                .run();
+        assertThatThrownBy(() -> decided(plain.version(), f1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("keeps no inner.parquet")
+                .hasMessageContaining("folds: 5");
     }
 
     @Test

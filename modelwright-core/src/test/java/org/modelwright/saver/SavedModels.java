@@ -170,8 +170,10 @@ public final class SavedModels {
                                 RowUnits.Kind.ROW,
                                 120,
                                 2)),
-                new RunDecisions(new RunDecisions.Threshold(
-                        "the best", "by counts", 0.25, "f1_score", 0.75, 0.5, 200, 60, two, two)));
+                new RunDecisions(
+                        new RunDecisions.Threshold(
+                                "the best", "by counts", 0.25, "f1_score", 0.75, 0.5, 200, 60, two, two),
+                        new RunDecisions.DecidedFrom("models:/saved/1", ID, RUN)));
     }
 
     public static ModelInfo save(FittedModel model, Frame inputs, Path directory) {
