@@ -9,6 +9,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import java.io.FilterOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.service.LogBackend;
@@ -23,6 +24,8 @@ public final class CommandLog implements LogBackend {
 
     private static final String APPENDER = "stderr";
     private static final String FORCED_LEVEL = "forced level";
+    /** Whoever does not debug does not want to hear what Spark thinks on the way. */
+    private static final List<String> LIBRARIES = List.of("org.apache", "org.sparkproject", "io.netty");
 
     private static @Nullable Consumer<LoggerContext> setUp;
     private static @Nullable LoggerContext running;
@@ -66,6 +69,10 @@ public final class CommandLog implements LogBackend {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
         root.addAppender(appender);
+        if (level.isGreaterOrEqual(Level.INFO)) {
+            LIBRARIES.forEach(
+                    it -> context.getLogger(it).setLevel(Level.ERROR)); // their failures reach the job as exceptions
+        }
     }
 
     @Override

@@ -195,6 +195,7 @@ final class Preparation {
 
     /** Reads both sides, telling the problems of both at once, and joins them. */
     Examples read() {
+        job.engine().in(session); // a cluster that is not there is told before a byte is read
         List<Problem> problems = new ArrayList<>();
         Set<String> beside = new LinkedHashSet<>(job.splitter().columns());
         beside.addAll(job.model().columns());

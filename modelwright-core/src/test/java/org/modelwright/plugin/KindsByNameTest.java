@@ -242,8 +242,9 @@ class KindsByNameTest {
     @ParameterizedTest
     @MethodSource("examples")
     void eachKeyHasAMethodOfItsNameAndTheirOrderDoesNotMatter(Record example) throws ReflectiveOperationException {
-        String[] said =
-                hasAlternatives(example) ? ByName.unset(example) : new String[] {"opset", "model", "signer", "gates", "engine"};
+        String[] said = hasAlternatives(example)
+                ? ByName.unset(example)
+                : new String[] {"opset", "model", "signer", "gates", "engine"};
         ByName.holds(example, said);
     }
 

@@ -1,11 +1,12 @@
 package org.modelwright.table.duckdb;
 
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 import org.modelwright.data.NativeLibraries;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
@@ -64,7 +65,8 @@ final class Database implements AutoCloseable {
 
     private static DuckDBConnection open() throws SQLException {
         try {
-            return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+            // Asked itself: in a program with several class loaders, such as spark-submit, Java's list of drivers may lack it.
+            return (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
         } catch (LinkageError e) {
             throw NativeLibraries.missing("DuckDB", e);
         }
