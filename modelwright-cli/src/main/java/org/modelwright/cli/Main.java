@@ -70,7 +70,11 @@ public final class Main {
         }
     }
 
-    /** The process ends as if nobody had looked: with 128 and the number of the signal. */
+    /**
+     * The process ends as if nobody had looked: with 128 and the number of the signal. A second signal is the kernel's
+     * business, which ends the process at once; an end by Java would let libraries that still compute clear up after
+     * themselves.
+     */
     @SuppressWarnings("sunapi") // Java tells nobody else which signal it was
     private static void stopBy(String name, int exitCode, AtomicInteger signal, SearchEnd searchEnd) {
         try {
@@ -79,6 +83,9 @@ public final class Main {
                     return;
                 }
                 signal.compareAndSet(0, exitCode);
+                SIGNALS.keySet()
+                        .forEach(each ->
+                                sun.misc.Signal.handle(new sun.misc.Signal(each), sun.misc.SignalHandler.SIG_DFL));
                 System.exit(exitCode);
             });
         } catch (IllegalArgumentException e) {

@@ -48,8 +48,12 @@ public final class ContentHash {
 
     /** {@return 64 lower-case hex digits of a text in UTF-8} */
     public static String of(String text) {
-        ContentHash hash = new ContentHash();
-        return HexFormat.of().formatHex(hash.digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@return 64 lower-case hex digits of some bytes} */
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(new ContentHash().digest.digest(bytes));
     }
 
     private byte[] column(Column column, boolean key) {

@@ -74,7 +74,7 @@ final class Ending {
     }
 
     private void card(Session session, MlflowClient client, RunInfo run, Throwable told) {
-        FailedRun failed = describe(told, left(client, run));
+        FailedRun failed = describe(told, left(session, client, run));
         FailureCard card = FailureCard.of(failed);
         write(session, client.artifacts(), run, FailureCard.HTML, card.html());
         write(session, client.artifacts(), run, FailureCard.MARKDOWN, card.markdown());
@@ -125,7 +125,7 @@ final class Ending {
                 null);
     }
 
-    private List<FailedRun.Left> left(MlflowClient client, RunInfo run) {
+    private List<FailedRun.Left> left(Session session, MlflowClient client, RunInfo run) {
         List<FailedRun.Left> left = new ArrayList<>();
         left.add(new FailedRun.Left(
                 "Run",
@@ -160,6 +160,7 @@ final class Ending {
         if (versions.isEmpty()) {
             left.add(new FailedRun.Left("Version", "none; what was registered before is as it was"));
         }
+        Checkpointing.left(session).ifPresent(it -> left.add(new FailedRun.Left("Checkpoint", it)));
         left.add(new FailedRun.Left("Temporary files", "none: they are removed with the job"));
         return left;
     }

@@ -166,9 +166,11 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
             try {
                 result =
                         new TrainingRun(job, steps, session, mlflow, run, tags, earlier, preparation, traced).execute();
+                Checkpointing.end(session, mlflow.client().tracking(), run.info());
             } catch (RuntimeException | Error failure) {
                 Throwable told = ending.told(failure);
                 lineage.ended(told instanceof InterruptedJobException, Alerts.cause(steps.current(), told));
+                Checkpointing.end(session, told);
                 ending.failed(session, mlflow.client(), run, told);
                 if (told instanceof InterruptedJobException stopped) {
                     throw stopped;

@@ -19,8 +19,8 @@ final class JobIdentity {
     static final String TAG = "modelwright.job_sha256";
 
     /** Names, people and machines. */
-    private static final List<String> CHANGES_NOTHING =
-            List.of("run_config", "memory", "threads", "logger_service", "alerts_service");
+    private static final List<String> CHANGES_NOTHING = List.of(
+            "run_config", "memory", "threads", "on_interrupt", "checkpoint", "logger_service", "alerts_service");
 
     private JobIdentity() {}
 

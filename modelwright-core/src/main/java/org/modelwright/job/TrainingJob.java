@@ -76,6 +76,8 @@ import org.modelwright.transform.Transform;
  * @param registry where its version goes
  * @param leakCheck whether columns that tell the answer stop the job
  * @param engine where the work is done; in this process by default
+ * @param onInterrupt what becomes of a fit that Ctrl-C or SIGTERM stops; {@code stop} by default
+ * @param checkpoint how often it is kept how far a fit has come, should the process be ended; each minute by default
  * @param memory what the job may use, such as {@code 4GB}; half of the machine's by default
  * @param threads processors to use; all by default, and never more than there are
  * @param loggerService how much is logged
@@ -106,6 +108,8 @@ public record TrainingJob(
         Register registry,
         LeakCheck leakCheck,
         Engine engine,
+        OnInterrupt onInterrupt,
+        Checkpointing checkpoint,
         String memory,
         Integer threads,
         LoggerService loggerService,
@@ -138,6 +142,8 @@ public record TrainingJob(
             @Nullable Register registry,
             @Nullable LeakCheck leakCheck,
             @Nullable Engine engine,
+            @Nullable OnInterrupt onInterrupt,
+            @Nullable Checkpointing checkpoint,
             @Nullable String memory,
             @Nullable Integer threads,
             @Nullable LoggerService loggerService,
@@ -165,6 +171,8 @@ public record TrainingJob(
         this.registry = requireNonNullElseGet(registry, MlflowRegister::of);
         this.leakCheck = requireNonNullElseGet(leakCheck, LeakCheck::of);
         this.engine = requireNonNullElseGet(engine, LocalEngine::new);
+        this.onInterrupt = requireNonNullElse(onInterrupt, OnInterrupt.STOP);
+        this.checkpoint = requireNonNullElseGet(checkpoint, Checkpointing::of);
         this.memory = requireNonNullElseGet(memory, Memory::half);
         this.threads = requireNonNullElseGet(threads, () -> Runtime.getRuntime().availableProcessors());
         this.loggerService = requireNonNullElseGet(loggerService, LoggerService::of);
@@ -318,6 +326,16 @@ public record TrainingJob(
     /** {@return the same with this {@code engine}} */
     public TrainingJob engine(Engine engine) {
         return Records.with(this, "engine", engine);
+    }
+
+    /** {@return the same with this {@code onInterrupt}} */
+    public TrainingJob onInterrupt(OnInterrupt onInterrupt) {
+        return Records.with(this, "onInterrupt", onInterrupt);
+    }
+
+    /** {@return the same with this {@code checkpoint}} */
+    public TrainingJob checkpoint(Checkpointing checkpoint) {
+        return Records.with(this, "checkpoint", checkpoint);
     }
 
     /** {@return the same with this {@code memory}} */

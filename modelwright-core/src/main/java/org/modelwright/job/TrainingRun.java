@@ -74,6 +74,7 @@ final class TrainingRun {
         Map<String, String> params = new LinkedHashMap<>(log.configuration(RecordTree.of(job)));
         Preparation.Prepared data = prepared(); // read, trace, split, check
         params.putAll(log.chosen(data.target().task(), data.metrics()));
+        Checkpointing.begin(job, data.sources(), session, steps);
         Map<String, Object> chosen = log.chosen(job, data.metrics());
         log.leaks(data.leaks());
         preparation.refuseTooMuch(data.examples(), data.rows());

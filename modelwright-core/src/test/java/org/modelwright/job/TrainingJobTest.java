@@ -98,6 +98,8 @@ class TrainingJobTest {
               memory: 1GB
               leak_check: {waive: {casual: known before}}
               engine: {KIND: LocalEngine}
+              on_interrupt: keep
+              checkpoint: {every: 50}
               threads: 97
               logger_service: {level: WARN, format: json}
               alerts_service: {channels: [{KIND: ConsoleChannel, on: [failure]}]}
@@ -181,6 +183,8 @@ class TrainingJobTest {
                 .registry(registry)
                 .leakCheck(leakCheck)
                 .engine(new LocalEngine())
+                .onInterrupt(OnInterrupt.KEEP)
+                .checkpoint(Checkpointing.of().every(50))
                 .memory("1GB")
                 .threads(97)
                 .loggerService(loggerService)
@@ -217,6 +221,8 @@ class TrainingJobTest {
                         new MlflowRegister(Map.of(), List.of(), ""),
                         new LeakCheck(true, Map.of()),
                         new LocalEngine(),
+                        OnInterrupt.STOP,
+                        new Checkpointing(null),
                         Memory.half(),
                         Runtime.getRuntime().availableProcessors(),
                         new LoggerService(LoggerService.Level.INFO, LoggerService.Format.TEXT),
@@ -254,6 +260,8 @@ class TrainingJobTest {
                         registry,
                         leakCheck,
                         new LocalEngine(),
+                        OnInterrupt.KEEP,
+                        Checkpointing.of().every(50),
                         "1GB",
                         97,
                         loggerService,

@@ -36,6 +36,8 @@ import org.modelwright.evidence.Promotion;
 import org.modelwright.evidence.Slice;
 import org.modelwright.job.Bom;
 import org.modelwright.job.Statement;
+import org.modelwright.job.Checkpointing;
+import org.modelwright.job.OnInterrupt;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.leak.LeakCheck;
 import org.modelwright.metric.Average;
@@ -231,6 +233,8 @@ class KindsByNameTest {
                         .registry(MlflowRegister.of().aliases("candidate"))
                         .leakCheck(LeakCheck.of().enabled(false))
                         .engine(new LocalEngine())
+                        .onInterrupt(OnInterrupt.KEEP)
+                        .checkpoint(Checkpointing.of().every(50))
                         .memory("1GB")
                         .threads(1)
                         .loggerService(LoggerService.of().level(LoggerService.Level.DEBUG))

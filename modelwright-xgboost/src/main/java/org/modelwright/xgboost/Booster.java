@@ -29,6 +29,8 @@ final class Booster implements AutoCloseable {
     /** XGBoost looks at them in every round, so they must outlive the booster's use. */
     private final List<QuantileMatrix> matrices;
 
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+
     private Booster(XGBoostLibrary library, NativeHandle handle, List<QuantileMatrix> matrices) {
         this.library = library;
         this.api = library.api();
@@ -50,8 +52,7 @@ final class Booster implements AutoCloseable {
     static Booster load(byte[] model) {
         Booster booster = create(List.of());
         try {
-            booster.library.check(
-                    booster.api.XGBoosterLoadModelFromBuffer(booster.handle.pointer(), model, model.length));
+            booster.restore(model);
             return booster;
         } catch (XGBoostError e) {
             booster.close();
@@ -59,9 +60,16 @@ final class Booster implements AutoCloseable {
         }
     }
 
+    /** Takes the trees of a booster as {@link #save} gave it; parameters that were set are set once more: not all stay. */
+    void restore(byte[] model) {
+        library.check(api.XGBoosterLoadModelFromBuffer(handle.pointer(), model, model.length));
+        parameters.forEach((name, value) -> library.check(api.XGBoosterSetParam(handle.pointer(), name, value)));
+    }
+
     /** Sets a parameter; a wrong one is refused later, by {@link #configure} or in training. */
     void set(String name, String value) {
         library.check(api.XGBoosterSetParam(handle.pointer(), name, value));
+        parameters.put(name, value);
     }
 
     /** Makes XGBoost look at the parameters. */

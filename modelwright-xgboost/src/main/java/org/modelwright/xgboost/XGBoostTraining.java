@@ -8,10 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.data.Checkpoint;
+import org.modelwright.data.Checkpoints;
+import org.modelwright.data.ContentHash;
+import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.FreedMemory;
+import org.modelwright.data.Threads;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -158,6 +164,19 @@ final class XGBoostTraining {
             return new Rows(features, target.take(rows), taken);
         }
 
+        /** {@return the SHA-256 of all that is learned from} */
+        String digest() {
+            int count = target.rows();
+            DoubleColumn wanted = DoubleColumn.of(
+                    "target",
+                    IntStream.range(0, count)
+                            .mapToDouble(
+                                    it -> objective.task() == Task.REGRESSION ? target.value(it) : target.label(it))
+                            .toArray());
+            Frame beside = weights == null ? Frame.of(wanted) : Frame.of(wanted, DoubleColumn.of("weight", weights));
+            return ContentHash.of(inputs, Threads.CALLER) + ContentHash.of(beside, Threads.CALLER);
+        }
+
         QuantileMatrix.RowInfo info(TargetScale scale) {
             return new QuantileMatrix.RowInfo(
                     scale.learned(target),
@@ -194,7 +213,10 @@ final class XGBoostTraining {
             boolean again = known.containsKey(BEST_ITERATION);
             boolean heard = !again && (validation.isPresent() || context.listener() != FitListener.NOBODY);
             RoundLoop.Grown rounds = new RoundLoop(
-                            settings, heard ? new RoundMetrics(scale, judged) : null, context.listener())
+                            settings,
+                            heard ? new RoundMetrics(scale, judged) : null,
+                            context.listener(),
+                            checkpoint(settings, heard ? judged.size() : 0, train, validation))
                     .grow(booster);
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("objective", objective.word());
@@ -237,10 +259,25 @@ final class XGBoostTraining {
         return boosted(train, Optional.of(judge), columns.encodings(train.inputs, false), (booster, prepared) -> {
             RoundMetrics told = new RoundMetrics(
                     prepared.scale, List.of(new RoundMetrics.Judged(RoundLoop.VALID, judge.target, judge.weights, 1)));
-            RoundLoop.Grown rounds = new RoundLoop(model, told, listener).grow(booster);
+            RoundLoop.Grown rounds =
+                    new RoundLoop(model, told, listener, checkpoint(model, 1, train, Optional.of(judge))).grow(booster);
             int best = rounds.best() == null ? rounds.count() : rounds.best().round() + 1;
             return new InnerFit(outputs(booster.predictions(0, best), prepared.scale), Optional.of(model.found(best)));
         });
+    }
+
+    /** {@return how far the same fit has come before, by the same library on the same rows} */
+    private Checkpoint checkpoint(XGBoostModel settings, int told, Rows train, Optional<Rows> validation) {
+        return Checkpoints.of(context.session())
+                .fit(() -> String.join(
+                        "\n",
+                        XGBoostLibrary.get().machineCode().version(),
+                        model.toString(),
+                        settings.toString(),
+                        target.task() + " " + target.labels().texts(),
+                        String.valueOf(told),
+                        train.digest(),
+                        validation.map(Rows::digest).orElse("")));
     }
 
     /** XGBoost gives the second of two classes alone. */
