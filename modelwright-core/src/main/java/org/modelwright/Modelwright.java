@@ -192,7 +192,7 @@ public final class Modelwright {
                 data,
                 target,
                 run.task(),
-                list("metrics", Json.write(measured), Metric.class),
+                Evaluation.measured(run, list("metrics", Json.write(measured), Metric.class)),
                 list("--gate", gates, Gate.class),
                 list("--slice", slices, Slice.class));
     }

@@ -20,6 +20,9 @@ final class DecisionSection {
         if (decisions != null && decisions.threshold() != null) {
             threshold(decisions.threshold(), blocks);
         }
+        if (decisions != null && decisions.intervals() != null) {
+            IntervalBlocks.of(decisions.intervals(), blocks);
+        }
         if (decisions != null && decisions.decidedFrom() != null) {
             blocks.add(new Block.Text("Decided again without training: the model itself is that of "
                     + decisions.decidedFrom().uri() + " ("

@@ -115,7 +115,7 @@ public final class ScoreIntervals {
         return reweighted
                 .proportion()
                 .filter(it -> units.kind() == RowUnits.Kind.ROW && it.rows() > 0)
-                .filter(it -> Math.min(it.hits(), it.rows() - it.hits()) < FEW_HITS)
+                .filter(it -> it.binomial() || Math.min(it.hits(), it.rows() - it.hits()) < FEW_HITS)
                 .map(it -> Normal.wilson(it.hits(), it.rows(), z(CONFIDENCE)))
                 .map(ends -> Interval.of(Math.min(ends[0], score.value()), Math.max(ends[1], score.value()), "wilson"));
     }

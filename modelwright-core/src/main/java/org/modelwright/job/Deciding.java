@@ -4,18 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
 import org.modelwright.decision.DecidedModel;
 import org.modelwright.decision.HeldOut;
+import org.modelwright.decision.IntervalFit;
+import org.modelwright.decision.Intervals;
 import org.modelwright.decision.Threshold;
 import org.modelwright.decision.ThresholdSearch;
 import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
+import org.modelwright.evidence.MeasuredIntervals;
+import org.modelwright.metric.IntervalMetric;
+import org.modelwright.metric.Metric;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Model;
 import org.modelwright.modelfiles.RunDecisions;
+import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Target;
@@ -66,31 +73,67 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
         CrossValidation judged =
                 folds.foldOf().length > 0 ? folds : judged(model.found().orElse(folds.settled()), inner, split, train);
         HeldOut scores = judged.heldOut(train);
+        Decided decided = decided(model, scores, judged, inner);
+        if (decided.record != null) {
+            log.decided(decided.record);
+        }
+        return decided;
+    }
+
+    private Decided decided(FittedModel model, HeldOut scores, CrossValidation judged, InnerSplits inner) {
+        Intervals intervals = job.intervals();
+        if (intervals != null) {
+            IntervalFit.Fitted fitted =
+                    IntervalFit.of(intervals, model, scores, inner.units(judged.judged()), inner.rolls());
+            return new Decided(fitted.model(), RunDecisions.of(fitted.record()));
+        }
         Threshold asked = job.threshold();
         if (asked == null) {
             return new Decided(model, null);
         }
         ThresholdSearch.Chosen chosen = ThresholdSearch.of(asked, scores, false);
         chosen.warning().ifPresent(steps::warn);
-        RunDecisions record = RunDecisions.of(chosen.record());
-        log.decided(record);
-        return new Decided(new DecidedModel(model, chosen.decision()), record);
+        return new Decided(new DecidedModel(model, chosen.decision()), RunDecisions.of(chosen.record()));
     }
 
-    /** Refuses folds that cannot be made of these rows, before anything is learned. */
-    static void refuseFolds(TrainingJob job, Supplier<InnerSplits> inner, int rows) {
-        if (job.folds() != null) {
-            inner.get().folds(rows, job.folds());
-        } else if (job.decides()) {
-            splits(inner.get(), rows);
+    /** Refuses folds that cannot be made of these rows, or tell too little, before anything is learned. */
+    static void refuseFolds(TrainingJob job, Supplier<InnerSplits> made, int rows) {
+        if (job.folds() == null && !job.decides()) {
+            return;
         }
+        InnerSplits inner = made.get();
+        List<RowSplit> folds = job.folds() == null ? splits(inner, rows) : inner.folds(rows, job.folds());
+        Intervals intervals = job.intervals();
+        if (intervals != null) {
+            int[] judged = folds.stream()
+                    .flatMapToInt(it -> IntStream.of(it.test()))
+                    .sorted()
+                    .toArray();
+            IntervalFit.tooFew(intervals, inner.units(judged)).ifPresent(it -> {
+                throw new DataException(List.of(it));
+            });
+        }
+    }
+
+    /** {@return what is measured of a model: its metrics, and what is asked of its intervals} */
+    static List<Metric> measured(@Nullable Intervals intervals, List<Metric> metrics) {
+        return intervals == null ? metrics : IntervalMetric.behind(metrics);
     }
 
     /** {@return in words what a job lets be decided} */
     static List<String> asks(TrainingJob job) {
         List<String> asks = new ArrayList<>();
         Optional.ofNullable(job.threshold()).ifPresent(it -> asks.add(it.asks() + OUT_OF_FOLD));
+        Optional.ofNullable(job.intervals()).ifPresent(it -> asks.add(it.asks() + OUT_OF_FOLD));
         return asks;
+    }
+
+    /** {@return what the test rows say against what was decided} */
+    static List<String> warnings(RunEvidence evidence) {
+        RunDecisions decisions = evidence.decisions();
+        return decisions == null || decisions.intervals() == null
+                ? List.of()
+                : MeasuredIntervals.warnings(decisions.intervals());
     }
 
     /** {@return that what is fitted once more to the test rows was never decided by} */
@@ -99,7 +142,7 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
                 "model.refit",
                 "The refit (all) learns from the test rows too, and what was decided by the scores of another model would not be "
                         + "this one's.",
-                "refit: training, or no threshold.");
+                "refit: training, or neither threshold nor intervals.");
     }
 
     /** The settings that were found are fitted again, so that nothing is chosen by the rows that judge. */

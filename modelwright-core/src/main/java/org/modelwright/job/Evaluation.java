@@ -27,6 +27,7 @@ import org.modelwright.evidence.ScoreIntervals;
 import org.modelwright.evidence.Slice;
 import org.modelwright.evidence.Slices;
 import org.modelwright.internal.text.Product;
+import org.modelwright.metric.IntervalMetric;
 import org.modelwright.metric.Metric;
 import org.modelwright.metric.Score;
 import org.modelwright.mlflow.Dataset;
@@ -36,7 +37,9 @@ import org.modelwright.mlflow.RunContext;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.mlflow.RunStatus;
 import org.modelwright.mlflow.Tracking;
+import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunEvidence;
+import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.reader.Reader;
 import org.modelwright.scoring.ScoringModel;
 import org.modelwright.service.MlflowService;
@@ -95,6 +98,12 @@ public record Evaluation(
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    /** {@return what is measured again of the model of a run: its metrics, and what is asked of intervals where it gives them} */
+    public static List<Metric> measured(RunRecordFile.Run run, List<Metric> metrics) {
+        RunDecisions decisions = run.evidence().decisions();
+        return decisions == null || decisions.intervals() == null ? metrics : IntervalMetric.behind(metrics);
     }
 
     /**

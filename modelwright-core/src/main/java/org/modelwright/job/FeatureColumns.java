@@ -19,7 +19,7 @@ final class FeatureColumns {
     private FeatureColumns() {}
 
     /** {@return what is wrong with them, whatever learns} */
-    static List<Problem> problems(Examples examples) {
+    static List<Problem> problems(TrainingJob job, Examples examples) {
         List<Problem> problems = new ArrayList<>();
         for (Column column : examples.inputs().columns()) {
             if (column.isAllMissing()) {
@@ -31,11 +31,21 @@ final class FeatureColumns {
         if (examples.inputs().columns().isEmpty()) {
             problems.add(Problem.of("The inputs hold no feature column.", "exclude fewer columns."));
         }
-        if (Outputs.PREDICTION.equals(examples.target().name())
-                || examples.rowKeys().names().contains(Outputs.PREDICTION)) {
-            problems.add(Problem.of(
-                    "A target or key column is named (" + Outputs.PREDICTION + "), as the model's output.",
-                    "give it another name."));
+        List<String> outputs = job.intervals() == null
+                ? List.of(Outputs.PREDICTION)
+                : List.of(Outputs.PREDICTION, Outputs.LOWER, Outputs.UPPER);
+        for (String output : outputs) {
+            if (output.equals(examples.target().name())
+                    || examples.rowKeys().names().contains(output)) {
+                problems.add(Problem.of(
+                        "A target or key column is named (" + output + "), as the model's output.",
+                        "give it another name."));
+            }
+            if (!output.equals(Outputs.PREDICTION)
+                    && examples.inputs().find(output).isPresent()) {
+                problems.add(Problem.of("The column (" + output + ") has the name of an output of the model.")
+                        .excluding(List.of(output)));
+            }
         }
         return problems;
     }

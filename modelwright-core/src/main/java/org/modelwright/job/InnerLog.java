@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.splitter.RowUnits;
 
 /** Splits the training rows for a learner, and knows which it set aside, for the run to say. */
 final class InnerLog implements InnerSplits {
@@ -30,6 +31,11 @@ final class InnerLog implements InnerSplits {
     @Override
     public InnerSplits within(RowSplit split) {
         return inner.within(split);
+    }
+
+    @Override
+    public RowUnits units(int[] rows) {
+        return inner.units(rows);
     }
 
     @Override

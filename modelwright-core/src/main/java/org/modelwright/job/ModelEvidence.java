@@ -7,12 +7,13 @@ import org.modelwright.data.Split;
 import org.modelwright.evidence.Effects;
 import org.modelwright.evidence.Importances;
 import org.modelwright.evidence.JudgedModel;
+import org.modelwright.evidence.MeasuredIntervals;
 import org.modelwright.evidence.ModelChecks;
 import org.modelwright.evidence.RowReasons;
 import org.modelwright.evidence.Slices;
 import org.modelwright.evidence.TestFigures;
 import org.modelwright.model.Coefficient;
-import org.modelwright.model.FittedModel;
+import org.modelwright.modelfiles.RunDecisions;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.task.Target;
 
@@ -27,19 +28,19 @@ final class ModelEvidence {
     static RunEvidence of(
             TrainingJob job,
             Session session,
-            FittedModel model,
+            Deciding.Decided decided,
             Preparation.Prepared data,
             Split split,
             Target test,
             Frame outputs,
             Scores scores) {
         JudgedModel judged = new JudgedModel(
-                model,
+                decided.model(),
                 split.test(),
                 test,
                 outputs,
                 job.splitter().units(split.test(), data.rows()),
-                data.metrics(),
+                Deciding.measured(job.intervals(), data.metrics()),
                 scores.test(),
                 scores.train(),
                 scores.baseline(),
@@ -48,6 +49,10 @@ final class ModelEvidence {
         List<String> strongest =
                 importance.features().stream().map(RunEvidence.Feature::feature).toList();
         Slices.Found slices = Slices.of(judged.rows(), job.slices(), strongest);
+        RunDecisions decisions = decided.record();
+        if (decisions != null && decisions.intervals() != null) {
+            decisions = decisions.measured(MeasuredIntervals.of(judged.rows(), scores.intervals(), job.slices()));
+        }
         return new RunEvidence(
                 scores.intervals(),
                 slices.slices(),
@@ -62,7 +67,7 @@ final class ModelEvidence {
                 Effects.of(judged, strongest),
                 TestFigures.of(judged, RowReasons.of(judged)),
                 null,
-                null);
+                decisions);
     }
 
     private static RunEvidence.Coefficient recorded(Coefficient one) {

@@ -370,7 +370,7 @@ final class Preparation {
         session.threads().map(texts, NumericTexts::of).stream()
                 .flatMap(Optional::stream)
                 .forEach(it -> warn(it, it.name().equals(all.target().name()) ? job.targets() : job.inputs()));
-        List<Problem> problems = FeatureColumns.problems(all);
+        List<Problem> problems = FeatureColumns.problems(job, all);
         problems.addAll(Slice.unknown(job.slices(), all));
         Pipeline pipeline = job.pipeline(job.model());
         List<Identifiers.Found> identifiers = FeatureColumns.identifiers(job, pipeline, all, rows, session.threads());

@@ -66,17 +66,19 @@ record Scores(
      * {@return what the metrics say of predictions; one that is not defined for them is left out}
      *
      * @param prefix stands before each name
+     * @param asked what is measured, where the outputs hold what it looks at
      * @param threads who works on them, several metrics at once
      * @param warnings hears of what is left out
      */
     static List<Score> of(
             String prefix,
-            List<Metric> metrics,
+            List<Metric> asked,
             Target target,
             Frame outputs,
             Threads threads,
             Consumer<String> warnings) {
         List<Score> scores = new ArrayList<>();
+        List<Metric> metrics = asked.stream().filter(it -> it.measures(outputs)).toList();
         List<Double> values = threads.map(metrics, metric -> metric.score(target, outputs));
         for (int i = 0; i < values.size(); i++) {
             Metric metric = metrics.get(i);
@@ -163,8 +165,11 @@ record Scores(
                     + beside(worse, baselines, BASELINE) + ". Maybe gates: [{metric: "
                     + worse.get(0).name() + ", better_than: baseline}] to stop it.");
         }
-        List<Score> judges = logLoss.test.isEmpty() ? test : logLoss.test;
         List<Score> linears = joined(linear.scores, logLoss.linear);
+        List<Score> judges = (logLoss.test.isEmpty() ? test : logLoss.test)
+                .stream()
+                        .filter(it -> find(linears, LINEAR + it.name()).isPresent())
+                        .toList();
         List<Score> below = below(judges, linears, LINEAR);
         if (!judges.isEmpty() && below.size() == judges.size()) {
             warnings.add("The model is worse than a linear model: " + beside(below, linears, LINEAR)

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
+import org.modelwright.decision.Intervals;
 import org.modelwright.error.Problem;
 import org.modelwright.evidence.Champion;
 import org.modelwright.evidence.Gate;
@@ -36,6 +37,7 @@ final class TaskFit {
             List<Metric> metrics,
             List<Gate> gates,
             @Nullable Champion champion,
+            @Nullable Intervals intervals,
             @Nullable Model model,
             @Nullable Reader targets) {
         if (model == null) {
@@ -46,7 +48,10 @@ final class TaskFit {
         List<Metric> measured = metrics.isEmpty()
                 ? tasks.stream().map(DefaultMetrics::of).flatMap(List::stream).toList()
                 : Metric.named(metrics);
-        problems.addAll(Gate.unmeasured(gates, measured));
+        problems.addAll(Gate.unmeasured(gates, Deciding.measured(intervals, measured)));
+        if (intervals != null && !tasks.contains(Task.REGRESSION)) {
+            problems.addAll(intervals.misfits(tasks.iterator().next()));
+        }
         if (champion != null) {
             champion.unmeasured(measured).ifPresent(problems::add);
         }
@@ -56,13 +61,15 @@ final class TaskFit {
     /** {@return what does not fit a task that the data tells} */
     static List<Problem> misfits(TrainingJob job, Task task) {
         List<Metric> measured = measured(job, task);
-        List<Problem> problems = new ArrayList<>(Gate.unmeasured(job.gates(), measured));
+        List<Problem> problems =
+                new ArrayList<>(Gate.unmeasured(job.gates(), Deciding.measured(job.intervals(), measured)));
         Champion champion = job.champion();
         if (champion != null) {
             champion.unmeasured(measured).ifPresent(problems::add);
         }
         problems.addAll(problems(measured, Set.of(task)));
         Optional.ofNullable(job.threshold()).ifPresent(it -> problems.addAll(it.misfits(task)));
+        Optional.ofNullable(job.intervals()).ifPresent(it -> problems.addAll(it.misfits(task)));
         job.model().misfits(task).stream()
                 .map(problem -> problem.at("model." + problem.path(), problem.place()))
                 .forEach(problems::add);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.decision.Intervals;
 import org.modelwright.decision.Threshold;
 import org.modelwright.engine.Engine;
 import org.modelwright.engine.LocalEngine;
@@ -68,6 +69,7 @@ import org.modelwright.transform.Transform;
  * @param splitter which rows judge; the last fifth by default
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param threshold which class is predicted, by what it is worth; the likeliest where it is left out
+ * @param intervals how often the interval around a prediction holds the target; no intervals where it is left out
  * @param search how long to look for good settings of the model, and which; none where it is left out
  * @param statement what only a person can say of the model: its card prints it, or says that it is owed
  * @param bom whether the bill of materials must lack nothing; it may where this is left out
@@ -100,6 +102,7 @@ public record TrainingJob(
         Splitter splitter,
         @Nullable Integer folds,
         @Nullable Threshold threshold,
+        @Nullable Intervals intervals,
         @Nullable Search search,
         @Nullable Statement statement,
         @Nullable Bom bom,
@@ -134,6 +137,7 @@ public record TrainingJob(
             @Nullable Splitter splitter,
             @Nullable Integer folds,
             @Nullable Threshold threshold,
+            @Nullable Intervals intervals,
             @Nullable Search search,
             @Nullable Statement statement,
             @Nullable Bom bom,
@@ -163,6 +167,7 @@ public record TrainingJob(
         this.splitter = requireNonNullElseGet(splitter, TrainTestSplitter::of);
         this.folds = folds;
         this.threshold = threshold;
+        this.intervals = intervals;
         this.search = search;
         this.statement = statement;
         this.bom = bom;
@@ -179,7 +184,7 @@ public record TrainingJob(
         this.alertsService = requireNonNullElseGet(alertsService, AlertsService::of);
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
         List<Problem> problems = JobSettings.problems(this);
-        problems.addAll(TaskFit.problems(this.metrics, this.gates, champion, model, targets));
+        problems.addAll(TaskFit.problems(this.metrics, this.gates, champion, intervals, model, targets));
         problems.addAll(Owners.problems(statement, this.alertsService.all()));
         problems.addAll(Judge.problems(champion, promote, this.registry));
         problems.addAll(searchProblems(model, search, SearchSpace::problems));
@@ -288,6 +293,11 @@ public record TrainingJob(
         return Records.with(this, "threshold", threshold);
     }
 
+    /** {@return the same with these {@code intervals}} */
+    public TrainingJob intervals(Intervals intervals) {
+        return Records.with(this, "intervals", intervals);
+    }
+
     /** {@return the same with this {@code search}} */
     public TrainingJob search(Search search) {
         return Records.with(this, "search", search);
@@ -365,7 +375,7 @@ public record TrainingJob(
 
     /** {@return whether something is to be made of the scores of rows that the model has not learned from} */
     boolean decides() {
-        return threshold != null;
+        return threshold != null || intervals != null;
     }
 
     /** {@return transforms and learner as one, which is what is fitted} */

@@ -11,6 +11,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
+import org.modelwright.metric.Metric;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.mlflow.MlflowClient;
@@ -116,11 +117,13 @@ final class TrainingRun {
                         .with(folds),
                 it -> it.summary());
         RunEvidence found = steps.between(
-                "evidence", () -> ModelEvidence.of(job, session, model, data, split, test, outputs, scores));
+                "evidence", () -> ModelEvidence.of(job, session, decided, data, split, test, outputs, scores));
         log.importance(found);
+        Deciding.warnings(found).forEach(steps::warn);
+        List<Metric> measured = Deciding.measured(job.intervals(), data.metrics());
         Optional<Verdict> verdict =
-                judge.verdict(steps, scores, data.metrics(), challenge, split.test(), data.rows(), test, outputs);
-        RunEvidence evidence = found.with(verdict.orElse(null)).with(decided.record());
+                judge.verdict(steps, scores, measured, challenge, split.test(), data.rows(), test, outputs);
+        RunEvidence evidence = found.with(verdict.orElse(null));
         FittedModel kept = folds.settled().refitsOnAll()
                 ? steps.between("refit", () -> fitting.refit(model, folds.settled(), data))
                 : model;
@@ -202,7 +205,7 @@ final class TrainingRun {
             Frame outputs,
             LoggedModel logged,
             Dataset tested) {
-        Scores scores = new Scoring(job, steps, session, data.metrics())
+        Scores scores = new Scoring(job, steps, session, Deciding.measured(job.intervals(), data.metrics()))
                 .of(model, split, train, test, outputs, job.splitter().units(split.test(), data.rows()));
         log.scores(scores, logged, tested);
         scores.warnings().forEach(steps::warn);

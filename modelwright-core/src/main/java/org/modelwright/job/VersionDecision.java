@@ -137,7 +137,7 @@ public record VersionDecision(
         chosen.warning().ifPresent(why -> {
             throw new DataException(why, "a model of more rows; this one stays as it is.");
         });
-        RunDecisions decisions = new RunDecisions(chosen.record(), from);
+        RunDecisions decisions = new RunDecisions(chosen.record(), null, from);
         DecidedModel decided = new DecidedModel(saved, chosen.decision());
         KeptScores.Scored test = kept.test();
         Frame outputs = decided.decided(test.outputs());

@@ -38,8 +38,17 @@ final class MeansScore implements ReweightedScore {
 
     /** {@return the share of rows that are 1 and not 0} */
     static MeansScore share(double[] hits) {
+        return share(hits, false);
+    }
+
+    /** {@return the same, with Wilson's interval however many rows there are} */
+    static MeansScore counted(double[] hits) {
+        return share(hits, true);
+    }
+
+    private static MeansScore share(double[] hits, boolean binomial) {
         return new MeansScore(
-                means -> means[0], new Proportion((int) Arrays.stream(hits).sum(), hits.length), hits);
+                means -> means[0], new Proportion((int) Arrays.stream(hits).sum(), hits.length, binomial), hits);
     }
 
     @Override

@@ -55,6 +55,11 @@ public interface Metric {
     /** {@return whether it makes sense for the task} */
     boolean fits(Task task);
 
+    /** {@return whether these outputs hold what it looks at; by default they do} */
+    default boolean measures(Frame outputs) {
+        return true;
+    }
+
     /**
      * {@return the score, as scikit-learn gives it; NaN where it is not defined for these rows}
      *

@@ -35,6 +35,11 @@ record NamedMetric(Metric metric) implements Metric {
     }
 
     @Override
+    public boolean measures(Frame outputs) {
+        return metric.measures(outputs);
+    }
+
+    @Override
     public double score(Target targets, Frame outputs) {
         return metric.score(targets, outputs);
     }

@@ -38,6 +38,13 @@ public interface ReweightedScore {
      *
      * @param hits how many
      * @param rows of how many
+     * @param binomial whether its interval is always Wilson's, and not only where they are few
      */
-    record Proportion(int hits, int rows) {}
+    record Proportion(int hits, int rows, boolean binomial) {
+
+        /** Some rows of others, whose interval is Wilson's where they are few. */
+        public Proportion(int hits, int rows) {
+            this(hits, rows, false);
+        }
+    }
 }

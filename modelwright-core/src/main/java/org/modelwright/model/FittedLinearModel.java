@@ -31,6 +31,7 @@ import org.modelwright.task.Task;
  * @param features the raw columns
  * @param terms how each of them is read, but for the offset
  * @param weights the coefficients on the scale of the raw columns
+ * @param transform what was learned in place of the target; null for the target itself
  * @param offset the raw column that is added to the sum; null for none
  * @param facts what fitting found out
  */
@@ -41,6 +42,7 @@ record FittedLinearModel(
         List<Feature> features,
         List<LinearTerm> terms,
         Weights weights,
+        @Nullable TargetTransform transform,
         @Nullable String offset,
         Map<String, String> facts)
         implements FittedModel {
@@ -56,6 +58,11 @@ record FittedLinearModel(
      * @param intercepts for each sum
      */
     record Weights(List<double[][]> terms, double[] means, double[][] categoryMeans, double[] intercepts) {}
+
+    @Override
+    public Optional<TargetTransform> targetTransform() {
+        return Optional.ofNullable(transform);
+    }
 
     @Override
     public Set<String> neverMissing() {

@@ -409,6 +409,7 @@ public record LinearModel(
                 features,
                 terms,
                 problem.weights(solution.coefficients()),
+                targetTransform,
                 baseMargin,
                 solution.facts());
     }

@@ -6,19 +6,28 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
+import org.modelwright.splitter.RowUnits;
 
 /**
  * What was made of the model's scores, by what models say of training rows that they have not learned from.
  *
  * @param threshold which class follows from the probabilities; null where nobody asked
+ * @param intervals how wide the intervals around predictions are; null where nobody asked
  * @param decidedFrom the model that this one is, decided again; null of one that was trained
  */
 public record RunDecisions(
-        @Nullable Threshold threshold, @Nullable DecidedFrom decidedFrom) {
+        @Nullable Threshold threshold,
+        @Nullable Intervals intervals,
+        @Nullable DecidedFrom decidedFrom) {
 
     /** {@return what a run has decided of its own model} */
     public static RunDecisions of(Threshold threshold) {
         return Records.of(RunDecisions.class, "threshold", threshold);
+    }
+
+    /** {@return how wide a run has found the intervals of its own model to be} */
+    public static RunDecisions of(Intervals intervals) {
+        return Records.of(RunDecisions.class, "intervals", intervals);
     }
 
     /**
@@ -35,6 +44,10 @@ public record RunDecisions(
         Map<String, Object> summary = new LinkedHashMap<>();
         if (threshold != null && threshold.threshold != null) {
             summary.put("threshold", threshold.threshold);
+        }
+        if (intervals != null) {
+            summary.put("coverage", intervals.coverage);
+            summary.put("radius", intervals.radius);
         }
         return summary;
     }
@@ -76,6 +89,74 @@ public record RunDecisions(
         public Threshold {
             thresholds = List.copyOf(thresholds);
             values = List.copyOf(values);
+        }
+    }
+
+    /** {@return the same with what the test rows say of the intervals} */
+    public RunDecisions measured(Measured measured) {
+        return intervals == null ? this : Records.with(this, "intervals", intervals.measured(measured));
+    }
+
+    /**
+     * How wide the intervals around predictions are.
+     *
+     * @param asks in words what was asked
+     * @param coverage the share of rows that is to lie in them
+     * @param method whose errors say it: {@code out_of_fold}, of models with the same settings
+     * @param scale {@code target}, or {@code logarithm} where the model has learned that: then the radius is a difference of
+     *     logarithms
+     * @param radius how far both ends are away from the prediction
+     * @param unit what counts as one of the rows: they themselves, or groups, each of which weighs the same
+     * @param column that names groups or orders rows; null for rows
+     * @param units how many of them there are among the rows
+     * @param rows that were judged
+     * @param rolling of a time, for each fold but the first, the share of its rows that the errors before it would have held
+     * @param measured what the test rows say; null where they were not asked
+     */
+    public record Intervals(
+            String asks,
+            double coverage,
+            String method,
+            String scale,
+            double radius,
+            RowUnits.Kind unit,
+            @Nullable String column,
+            int units,
+            int rows,
+            List<Double> rolling,
+            @Nullable Measured measured) {
+
+        /** Keeps a copy. */
+        public Intervals {
+            rolling = List.copyOf(rolling);
+        }
+
+        private Intervals measured(Measured said) {
+            return new Intervals(asks, coverage, method, scale, radius, unit, column, units, rows, rolling, said);
+        }
+    }
+
+    /**
+     * What the test rows say of intervals.
+     *
+     * @param rows how many there are
+     * @param coverage the share of them that lies in its interval
+     * @param lower the lower end of an interval of 95 % of that; null if there is none
+     * @param upper the upper end of it; null if there is none
+     * @param width the mean distance between both ends; null if it is no number
+     * @param slices the same of each slice that the job asked for, with intervals that hold for all of them at once
+     */
+    public record Measured(
+            int rows,
+            double coverage,
+            @Nullable Double lower,
+            @Nullable Double upper,
+            @Nullable Double width,
+            List<RunEvidence.Slice> slices) {
+
+        /** Keeps a copy. */
+        public Measured {
+            slices = List.copyOf(slices);
         }
     }
 }

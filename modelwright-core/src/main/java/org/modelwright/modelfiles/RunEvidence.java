@@ -264,12 +264,6 @@ public record RunEvidence(
                 intervals, slices, sliceSearch, importance, coefficients, checks, effects, figures, decided, decisions);
     }
 
-    /** {@return the same with what was made of the scores} */
-    public RunEvidence with(@Nullable RunDecisions made) {
-        return new RunEvidence(
-                intervals, slices, sliceSearch, importance, coefficients, checks, effects, figures, verdict, made);
-    }
-
     /** {@return the fields under the names of the file} */
     Map<String, Object> toMap() {
         return RecordTree.of(this);

@@ -42,6 +42,14 @@ public interface InnerSplits {
      */
     InnerSplits within(RowSplit split);
 
+    /**
+     * {@return which of these training rows belong together, so that they tell less than as many rows that have nothing in
+     * common}
+     *
+     * @param rows their numbers
+     */
+    RowUnits units(int[] rows);
+
     /** {@return whether time decides: each split tests what comes after all that it learns from} */
     boolean rolls();
 
@@ -86,6 +94,11 @@ public interface InnerSplits {
             }
 
             @Override
+            public RowUnits units(int[] rows) {
+                return splitter.units(training.withoutFeatures().take(rows), new RowSplit(rows, new int[0]));
+            }
+
+            @Override
             public boolean rolls() {
                 return splitter.rolls(training);
             }
@@ -108,6 +121,11 @@ public interface InnerSplits {
             @Override
             public InnerSplits within(RowSplit split) {
                 return this;
+            }
+
+            @Override
+            public RowUnits units(int[] rows) {
+                return RowUnits.rows(rows.length);
             }
 
             @Override

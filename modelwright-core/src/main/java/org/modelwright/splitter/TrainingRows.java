@@ -17,9 +17,13 @@ public record TrainingRows(Examples examples, boolean classes, int testRows) {
         return examples.count();
     }
 
-    /** {@return those of a split of these rows that are learned from; without features, at which no splitter looks} */
+    /** {@return those of a split of these rows that are learned from; without features} */
     TrainingRows learnedFrom(RowSplit split) {
-        Examples light = new Examples(examples.rowKeys(), examples.target(), examples.rowKeys(), examples.beside());
-        return new TrainingRows(light.take(split.train()), classes, split.test().length);
+        return new TrainingRows(withoutFeatures().take(split.train()), classes, split.test().length);
+    }
+
+    /** {@return the rows without features, at which no splitter looks} */
+    Examples withoutFeatures() {
+        return new Examples(examples.rowKeys(), examples.target(), examples.rowKeys(), examples.beside());
     }
 }

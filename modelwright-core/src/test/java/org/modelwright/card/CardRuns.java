@@ -299,6 +299,37 @@ public final class CardRuns {
                                         900,
                                         doubles(0, 1, 20),
                                         doubles(0.7, 0.1, 20)),
+                        task != Task.REGRESSION
+                                ? null
+                                : new RunDecisions.Intervals(
+                                        "an interval that holds the target in 0.9 of the rows",
+                                        0.9,
+                                        "out_of_fold",
+                                        "target",
+                                        95.5,
+                                        RowUnits.Kind.BLOCK,
+                                        "dteday",
+                                        300,
+                                        6000,
+                                        List.of(0.91, 0.86),
+                                        new RunDecisions.Measured(
+                                                2000,
+                                                0.88,
+                                                0.86,
+                                                0.9,
+                                                191.0,
+                                                List.of(new RunEvidence.Slice(
+                                                        "season",
+                                                        "4",
+                                                        null,
+                                                        null,
+                                                        500,
+                                                        "interval_coverage",
+                                                        0.85,
+                                                        0.8,
+                                                        0.89,
+                                                        false,
+                                                        true)))),
                         null));
     }
 

@@ -15,6 +15,7 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.alert.Event;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.decision.Intervals;
 import org.modelwright.decision.Threshold;
 import org.modelwright.engine.LocalEngine;
 import org.modelwright.error.ConfigException;
@@ -78,6 +79,7 @@ class TrainingJobTest {
               splitter: {KIND: TrainTestSplitter, test_size: 0.3, shuffle: true, random_state: 1}
               folds: 4
               threshold: {metric: f1_score}
+              intervals: {coverage: 0.8}
               search:
                 trials: 6
                 time_budget: 1h30m
@@ -107,6 +109,7 @@ class TrainingJobTest {
             """;
 
     private final RunConfig runConfig = new RunConfig("Weekly", "All of it", Map.of("team", "rides"));
+    private final Intervals intervals = Intervals.of(0.8);
     private final Threshold threshold = Threshold.of(ClassificationScore.F1_SCORE);
     private final Model model = LinearModel.of().task(Task.REGRESSION).alpha(2.0);
     private final List<Metric> metrics =
@@ -175,6 +178,7 @@ class TrainingJobTest {
                 .splitter(splitter)
                 .folds(4)
                 .threshold(threshold)
+                .intervals(intervals)
                 .search(search)
                 .statement(statement)
                 .bom(Bom.COMPLETE)
@@ -216,6 +220,7 @@ class TrainingJobTest {
                         null,
                         null,
                         null,
+                        null,
                         new OnnxSaver("model", 0, 17),
                         InferSigner.of(),
                         new MlflowRegister(Map.of(), List.of(), ""),
@@ -252,6 +257,7 @@ class TrainingJobTest {
                         splitter,
                         4,
                         threshold,
+                        intervals,
                         search,
                         statement,
                         Bom.COMPLETE,

@@ -25,6 +25,7 @@ import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
 import org.modelwright.decision.Costs;
+import org.modelwright.decision.Intervals;
 import org.modelwright.decision.Threshold;
 import org.modelwright.engine.LocalEngine;
 import org.modelwright.error.ConfigException;
@@ -226,6 +227,7 @@ class KindsByNameTest {
                         .folds(3)
                         .search(Search.of().trials(3))
                         .threshold(Threshold.of(Costs.of(1, 20)))
+                        .intervals(Intervals.of(0.8))
                         .statement(Statement.of().owner("rides"))
                         .bom(Bom.COMPLETE)
                         .saver(OnnxSaver.of().exampleRows(3))

@@ -173,6 +173,18 @@ public final class SavedModels {
                 new RunDecisions(
                         new RunDecisions.Threshold(
                                 "the best", "by counts", 0.25, "f1_score", 0.75, 0.5, 200, 60, two, two),
+                        new RunDecisions.Intervals(
+                                "an interval",
+                                0.75,
+                                "out_of_fold",
+                                "logarithm",
+                                0.5,
+                                RowUnits.Kind.GROUP,
+                                "g",
+                                30,
+                                200,
+                                List.of(0.5, 1.0),
+                                new RunDecisions.Measured(50, 0.5, 0.25, 0.75, 2.5, List.of())),
                         new RunDecisions.DecidedFrom("models:/saved/1", ID, RUN)));
     }
 

@@ -22,6 +22,7 @@ import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
+import org.modelwright.splitter.RowUnits;
 import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 import org.modelwright.test.Sessions;
@@ -51,6 +52,11 @@ class TargetEncoderTest {
         @Override
         public InnerSplits within(RowSplit split) {
             throw new AssertionError();
+        }
+
+        @Override
+        public RowUnits units(int[] rows) {
+            return RowUnits.rows(rows.length);
         }
 
         @Override

@@ -23,6 +23,7 @@ import org.modelwright.model.OnnxOutputs;
 import org.modelwright.model.ParityMeasure;
 import org.modelwright.model.RowNumbers;
 import org.modelwright.model.SplitGain;
+import org.modelwright.model.TargetTransform;
 import org.modelwright.onnx.Forest;
 import org.modelwright.onnx.OnnxGraph;
 import org.modelwright.onnx.OnnxGraph.Type;
@@ -95,6 +96,11 @@ final class FittedXGBoost implements FittedModel {
     @Override
     public List<Feature> features() {
         return features;
+    }
+
+    @Override
+    public Optional<TargetTransform> targetTransform() {
+        return Optional.ofNullable(found.targetTransform());
     }
 
     /** {@return how each raw column reaches the trees} */

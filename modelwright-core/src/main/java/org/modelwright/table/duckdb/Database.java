@@ -65,7 +65,8 @@ final class Database implements AutoCloseable {
 
     private static DuckDBConnection open() throws SQLException {
         try {
-            // Asked itself: in a program with several class loaders, such as spark-submit, Java's list of drivers may lack it.
+            // Asked itself: in a program with several class loaders, such as spark-submit, Java's list of drivers may
+            // lack it.
             return (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
         } catch (LinkageError e) {
             throw NativeLibraries.missing("DuckDB", e);
