@@ -153,7 +153,8 @@ public final class Checkpoints implements AutoCloseable {
             int end = start + HASH;
             if (all.length >= end
                     && text(all, 0, HEAD.length()).equals(HEAD)
-                    && text(all, HEAD.length(), start).equals(ContentHash.of(Arrays.copyOfRange(all, start, all.length)))
+                    && text(all, HEAD.length(), start)
+                            .equals(ContentHash.of(Arrays.copyOfRange(all, start, all.length)))
                     && text(all, start, end).equals(ContentHash.of(key))) {
                 return Optional.of(Arrays.copyOfRange(all, end, all.length));
             }

@@ -27,7 +27,6 @@ import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.mlflow.RunInfo;
-import org.modelwright.mlflow.RunStatus;
 
 /**
  * What a job tells of itself by OpenLineage: that it began, and exactly once how it ended. Where nobody listens, nothing is
@@ -224,10 +223,13 @@ final class JobLineage implements AutoCloseable {
         }
         try {
             List<LineageEvent> events = kept(dead);
-            if (events.isEmpty() || events.get(events.size() - 1).isEnd() && dead.status() != RunStatus.RUNNING) {
-                return; // it had told nothing, or all
+            if (events.isEmpty()) {
+                return; // it had told nothing
             }
             LineageEvent last = events.get(events.size() - 1);
+            if (last.isEnd() && delivery.knows(last)) {
+                return; // it had told all
+            }
             if (!last.isEnd()) {
                 last = end(
                         events.get(0),
@@ -237,7 +239,7 @@ final class JobLineage implements AutoCloseable {
                 events.add(last);
                 keep(dead, events);
             }
-            delivery.send(last); // perhaps once more: whoever hears the same twice, has heard it once
+            delivery.send(last);
         } catch (RuntimeException | IOException e) {
             warn.accept("The end of the run (" + dead.runId() + ") is not told: " + Cause.of(e) + ".");
         }

@@ -98,12 +98,18 @@ public final class Delivery implements AutoCloseable {
         }
     }
 
+    /** {@return whether this end was told, or waits to be} */
+    public boolean knows(LineageEvent end) throws IOException {
+        return spool.knows(end.line());
+    }
+
     private synchronized void problem(String message) {
         problems.add(message);
     }
 
     private void run() {
         try (Spool.Right right = spool.right()) {
+            spool.forgetOld();
             Deque<Path> earlier = new ArrayDeque<>(right.isOurs() ? spool.abandoned() : List.of());
             sendAll(earlier);
         } catch (IOException e) {
@@ -159,7 +165,11 @@ public final class Delivery implements AutoCloseable {
         }
         try {
             if (taken) {
-                Files.deleteIfExists(event.file());
+                if (LineageEvent.readLines(event.text()).stream().anyMatch(LineageEvent::isEnd)) {
+                    spool.sent(event.file());
+                } else {
+                    Files.deleteIfExists(event.file());
+                }
                 told(event);
             } else {
                 spool.giveBack(event.file());

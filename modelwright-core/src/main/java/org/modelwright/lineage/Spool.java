@@ -7,7 +7,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,10 @@ record Spool(Path folder, AtomicInteger number) {
 
     private static final int MOST = 1000;
 
+    private static final int DAYS = 7;
+
     private static final String ENDING = ".json";
+    private static final String SENT = ".sent";
     private static final Pattern NAME = Pattern.compile("(\\d{13}-\\d{4}-[0-9a-f]{12})(?:~([A-Za-z0-9._:-]+))?\\.json");
     private static final int DIGITS = 12;
 
@@ -73,14 +78,10 @@ record Spool(Path folder, AtomicInteger number) {
 
     /** {@return all that waits, by time} */
     private List<Path> waiting() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(it -> NAME.matcher(it.getFileName().toString()).matches())
-                    .sorted()
-                    .toList();
-        }
+        return files(ENDING).stream()
+                .filter(it -> NAME.matcher(it.getFileName().toString()).matches())
+                .sorted()
+                .toList();
     }
 
     /** {@return what nobody sends who lives, by time} */
@@ -95,6 +96,48 @@ record Spool(Path folder, AtomicInteger number) {
                                             .isPresent());
                 })
                 .toList();
+    }
+
+    /**
+     * An end was taken: it waits no more, and that it was told is known for {@value #DAYS} days. Both are one move of a file.
+     */
+    void sent(Path event) throws IOException {
+        Matcher name = NAME.matcher(event.getFileName().toString());
+        if (name.matches() && Files.exists(event)) {
+            Path mark = event.resolveSibling(name.group(1) + SENT);
+            Files.move(event, mark, StandardCopyOption.ATOMIC_MOVE);
+            Files.write(mark, new byte[0]); // its name is enough
+        }
+    }
+
+    /** {@return whether an end waits or was told: what waits may be given back or told while somebody looks} */
+    boolean knows(String end) throws IOException {
+        String digest = Sha256.of(end.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+        return names(ENDING, digest) || names(SENT, digest) || names(ENDING, digest);
+    }
+
+    private boolean names(String ending, String digest) throws IOException {
+        return files(ending).stream().anyMatch(it -> it.getFileName().toString().contains("-" + digest));
+    }
+
+    private List<Path> files(String ending) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(it -> it.getFileName().toString().endsWith(ending))
+                    .toList();
+        }
+    }
+
+    /** Nobody asks any more for what was told so long ago. */
+    void forgetOld() throws IOException {
+        Instant old = Instant.now().minus(Duration.ofDays(DAYS));
+        for (Path mark : files(SENT)) {
+            if (Instant.ofEpochMilli(mark.toFile().lastModified()).isBefore(old)) {
+                Files.deleteIfExists(mark);
+            }
+        }
     }
 
     /** Leaves an event to the next process. */

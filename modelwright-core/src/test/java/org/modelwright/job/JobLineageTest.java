@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,21 +215,30 @@ class JobLineageTest {
                 .startsWith("sha256:");
     }
 
-    /** Dies as if it was killed: while it learns, or before it answers. */
+    /** Dies as if it was killed: while it learns, or before it answers and after its end was taken; or fails. */
     static final class Dying {
 
         private Dying() {}
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws InterruptedException {
             Path folder = Path.of(arguments[0]);
             TrainingJob job = job(folder);
+            String step = arguments[2];
             new JobExecution(job, environment(arguments[1], folder))
                     .run(
                             new JobListener() {
                                 @Override
-                                public void stepStarted(String step) {
-                                    if (step.equals(arguments[2])) {
+                                public void stepStarted(String started) {
+                                    if (started.equals(step)) {
+                                        waitForTheReceiver(folder);
                                         Runtime.getRuntime().halt(137);
+                                    }
+                                }
+
+                                @Override
+                                public void stepFinished(String finished) {
+                                    if (step.equals("fail") && finished.equals("split")) {
+                                        throw new IllegalStateException("as if we were wrong");
                                     }
                                 }
                             },
@@ -234,26 +247,63 @@ class JobLineageTest {
         }
     }
 
-    @Test
-    void theEndOfOneThatWasKilledIsToldByTheNext() throws Exception {
-        for (String step : List.of("fit", "notify")) {
-            Process killed = PatientJava.start(
-                    folder, List.of(), Dying.class, folder.toString(), receiver.url(), step, "dying-" + step);
-            assertThat(killed.waitFor())
-                    .as(() -> PatientJava.said(folder, "dying-" + step))
-                    .isEqualTo(137);
+    /** Nothing waits any more: all was taken. */
+    private static void waitForTheReceiver(Path folder) {
+        while (spooled(folder, ".json") > 0) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
-        run(job(folder), new JobListener() {});
-        // Whoever was killed may have sent its end already: it is told once more then, and is the same.
-        Map<Object, Set<Object>> byRun = receiver.events().stream()
+    }
+
+    private static long spooled(Path folder, String ending) {
+        try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+            return files.filter(it -> it.toString().endsWith(ending)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void die(String step, int exitCode) throws Exception {
+        Process killed = PatientJava.start(
+                folder, List.of(), Dying.class, folder.toString(), receiver.url(), step, "dying-" + step);
+        assertThat(killed.waitFor())
+                .as(() -> PatientJava.said(folder, "dying-" + step))
+                .isEqualTo(exitCode);
+    }
+
+    private Map<Object, List<Object>> typesByRun() {
+        return receiver.events().stream()
                 .collect(Collectors.groupingBy(
                         it -> Objects.requireNonNull(at(it, "run", "runId")),
-                        Collectors.mapping(it -> it.get("eventType"), Collectors.toSet())));
-        assertThat(byRun).hasSize(3);
-        assertThat(byRun.values()).allMatch(it -> it.size() == 2 && it.contains("START"));
+                        Collectors.mapping(it -> it.get("eventType"), Collectors.toList())));
+    }
+
+    @Test
+    void theEndOfOneThatWasKilledIsToldOnce() throws Exception {
+        die("fit", 137);
+        die("notify", 137);
+        run(job(folder), new JobListener() {});
         // The first made nothing, the second a version; this one makes no second version.
-        assertThat(byRun.values())
+        assertThat(typesByRun().values())
                 .containsExactlyInAnyOrder(
-                        Set.of("START", "ABORT"), Set.of("START", "COMPLETE"), Set.of("START", "ABORT"));
+                        List.of("START", "ABORT"), List.of("START", "COMPLETE"), List.of("START", "ABORT"));
+        assertThat(spooled(folder, ".sent")).isEqualTo(3);
+    }
+
+    /** Between the end that it has told, and the end of its run. */
+    @Test
+    void anEndThatWasToldIsNotToldAgainThoughItsRunGoesOn() throws Exception {
+        die("fail", 1);
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                java.sql.Statement statement = store.createStatement()) {
+            assertThat(statement.executeUpdate("update runs set status = 'RUNNING', end_time = null"))
+                    .isEqualTo(1);
+        }
+        run(job(folder), new JobListener() {});
+        assertThat(typesByRun().values())
+                .containsExactlyInAnyOrder(List.of("START", "FAIL"), List.of("START", "COMPLETE"));
     }
 }
