@@ -15,35 +15,27 @@ final class Setting {
     static final String MASTER = "spark.master";
     static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
     static final String TASK_CPUS = "spark.task.cpus";
-    static final String BARRIER_TIMEOUT = "spark.barrier.sync.timeout";
 
     /** What a job relies on, whatever a file of the cluster says. */
-    static final Map<String, String> FIXED = Map.of(
-            "spark.app.name",
-            "modelwright",
-            DYNAMIC_ALLOCATION,
-            "false",
-            "spark.speculation",
-            "false",
-            "spark.serializer",
-            "org.apache.spark.serializer.JavaSerializer",
-            "spark.sql.session.timeZone",
-            "UTC",
-            "spark.sql.ansi.enabled",
-            "true",
-            "spark.ui.enabled",
-            "false",
-            "spark.ui.showConsoleProgress",
-            "false");
+    static final Map<String, String> FIXED = Map.ofEntries(
+            Map.entry("spark.app.name", "modelwright"),
+            Map.entry(DYNAMIC_ALLOCATION, "false"),
+            Map.entry("spark.speculation", "false"),
+            Map.entry("spark.serializer", "org.apache.spark.serializer.JavaSerializer"),
+            Map.entry("spark.sql.session.timeZone", "UTC"),
+            Map.entry("spark.sql.ansi.enabled", "true"),
+            Map.entry("spark.ui.enabled", "false"),
+            Map.entry("spark.ui.showConsoleProgress", "false"));
 
     /** What holds where nobody says otherwise. */
-    static final Map<String, String> DEFAULTS = Map.of(
+    static final Map<String, String> DEFAULTS = Map.ofEntries(
             // Of a worker that hangs while the others wait for it; Spark's own is a year.
-            BARRIER_TIMEOUT,
-            "1800",
+            Map.entry("spark.barrier.sync.timeout", "1800"),
+            // Of an executor that comes back; Spark looks every 15 seconds, for ten minutes.
+            Map.entry("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "5s"),
+            Map.entry("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "24"),
             // As the launcher has it: threads that wait burn no processor.
-            "spark.executorEnv.OMP_WAIT_POLICY",
-            "passive");
+            Map.entry("spark.executorEnv.OMP_WAIT_POLICY", "passive"));
 
     /** Names that are told apart from misspelt ones; there are a thousand more, which are not known here. */
     private static final Set<String> WELL_KNOWN = new TreeSet<>(List.of(

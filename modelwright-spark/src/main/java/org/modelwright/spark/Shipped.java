@@ -81,8 +81,9 @@ record Shipped(List<String> jars, List<String> libraries) {
         File[] sent = new File(SparkFiles.getRootDirectory()).listFiles();
         if (sent != null
                 && Arrays.stream(sent).anyMatch(it -> LIBRARIES.stream().anyMatch(it.getName()::contains))) {
-            System.setProperty(NATIVE_PATH, SparkFiles.getRootDirectory());
-            System.setProperty(JNA_PATH, SparkFiles.getRootDirectory());
+            String folder = new File(SparkFiles.getRootDirectory()).getAbsolutePath();
+            System.setProperty(NATIVE_PATH, folder);
+            System.setProperty(JNA_PATH, folder);
         }
     }
 }
