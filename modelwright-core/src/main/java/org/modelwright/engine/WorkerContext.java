@@ -12,6 +12,9 @@ public interface WorkerContext {
     /** {@return how many there are} */
     int count();
 
+    /** {@return the address by which the other workers reach this one} */
+    String host();
+
     /** {@return how many threads the task may use} */
     int threads();
 

@@ -22,6 +22,7 @@ final class BarrierTask<R extends Serializable> extends AbstractFunction1<Iterat
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
+    private static final long PAUSE_MILLIS = 500;
 
     private final WorkerTask<R> task;
     private final List<Broadcast<Shares>> shares;
@@ -37,23 +38,38 @@ final class BarrierTask<R extends Serializable> extends AbstractFunction1<Iterat
     public Iterator<Outcome> apply(Iterator<Integer> nothing) {
         BarrierTaskContext spark = BarrierTaskContext.get();
         List<String> told = new ArrayList<>();
+        Progress.Reporter reporter = new Progress.Reporter(progress);
         Outcome outcome;
         try {
             Shipped.unpacked();
-            Context context = new Context(spark, shares.get(spark.partitionId()).value(), told, progress);
+            Context context = new Context(spark, shares.get(spark.partitionId()).value(), told, reporter);
             R result = task.run(context);
-            outcome = new Outcome(context.rank() == 0 ? bytes(result) : null, told, null);
+            outcome = new Outcome(context.rank() == 0 ? bytes(result) : null, told);
         } catch (Throwable thrown) {
-            // Said in words, since Spark would say in its own only which task came first.
+            // What else it throws, an Error too, is told in words, and then as Spark wants it, which ends the other
+            // workers.
             if (thrown instanceof TaskKilledException || spark.isInterrupted()) {
                 throw new TaskKilledException(spark.getKillReason().getOrElse(() -> "another worker is gone"));
             }
-            outcome = Outcome.failed(thrown, told);
+            Failure failure = Failure.of(thrown);
+            reporter.failed(failure);
+            if (!failure.isFinal()) {
+                pause(); // Whoever is the cause tells its own failure meanwhile.
+            }
+            throw new IllegalStateException(String.join(" ", failure.messages()));
         }
         return CollectionConverters.asScala(List.of(outcome).iterator());
     }
 
-    private static byte[] bytes(Serializable result) throws IOException {
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static byte[] bytes(Serializable result) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(result);
@@ -69,11 +85,11 @@ final class BarrierTask<R extends Serializable> extends AbstractFunction1<Iterat
         private final List<String> told;
         private final Progress.Reporter reporter;
 
-        Context(BarrierTaskContext spark, Shares shares, List<String> told, String progress) {
+        Context(BarrierTaskContext spark, Shares shares, List<String> told, Progress.Reporter reporter) {
             this.spark = spark;
             this.shares = shares;
             this.told = told;
-            this.reporter = new Progress.Reporter(progress);
+            this.reporter = reporter;
         }
 
         @Override
@@ -91,7 +107,7 @@ final class BarrierTask<R extends Serializable> extends AbstractFunction1<Iterat
             return spark.cpus();
         }
 
-        /** {@return where the other workers reach this one} */
+        @Override
         public String host() {
             return SparkEnv.get().blockManager().blockManagerId().host();
         }

@@ -1,16 +1,27 @@
 package org.modelwright.spark;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.RpcAddress;
+import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.rpc.ThreadSafeRpcEndpoint;
 import org.jspecify.annotations.Nullable;
+import org.modelwright.error.Log;
+import org.slf4j.Logger;
 import scala.PartialFunction;
+import scala.reflect.ClassTag$;
 import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
@@ -20,14 +31,17 @@ import scala.runtime.BoxedUnit;
  */
 final class Progress implements AutoCloseable {
 
+    private static final Logger LOG = Log.of(Progress.class);
+
     private final RpcEnv env;
     private final String name = "modelwright-progress-" + UUID.randomUUID();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final List<Failure> failures = new CopyOnWriteArrayList<>();
     private final RpcEndpointRef endpoint;
 
     Progress(SparkEnv spark) {
         this.env = spark.rpcEnv();
-        this.endpoint = env.setupEndpoint(name, new Listener(env, heard));
+        this.endpoint = env.setupEndpoint(name, new Listener(env, heard, failures));
     }
 
     /** {@return by what name it is reported to} */
@@ -56,6 +70,20 @@ final class Progress implements AutoCloseable {
         }
 
         void report(String text) {
+            driver().send(text);
+        }
+
+        /** Tells a failure, and comes back when the driver has heard it. */
+        void failed(Failure failure) {
+            try {
+                String told = Base64.getEncoder().encodeToString(BarrierTask.bytes(failure));
+                driver().askSync(told, ClassTag$.MODULE$.apply(String.class));
+            } catch (Exception e) {
+                LOG.warn("The driver could not be told of a failure: {}", SparkFailure.words(e));
+            }
+        }
+
+        private RpcEndpointRef driver() {
             SparkEnv spark = SparkEnv.get();
             if (driver == null) {
                 RpcAddress address = new RpcAddress(
@@ -63,8 +91,15 @@ final class Progress implements AutoCloseable {
                         Integer.parseInt(spark.conf().get("spark.driver.port")));
                 driver = spark.rpcEnv().setupEndpointRef(address, name);
             }
-            driver.send(text);
+            return driver;
         }
+    }
+
+    /** {@return what workers have told of their failures: first what would be the same again, then the earliest} */
+    List<Failure> failures() {
+        return failures.stream()
+                .sorted(Comparator.comparing((Failure it) -> !it.isFinal()).thenComparing(Failure::millis))
+                .toList();
     }
 
     /** Hears it in the driver. */
@@ -72,10 +107,12 @@ final class Progress implements AutoCloseable {
 
         private final RpcEnv env;
         private final BlockingQueue<String> heard;
+        private final List<Failure> failures;
 
-        Listener(RpcEnv env, BlockingQueue<String> heard) {
+        Listener(RpcEnv env, BlockingQueue<String> heard, List<Failure> failures) {
             this.env = env;
             this.heard = heard;
+            this.failures = failures;
         }
 
         @Override
@@ -94,6 +131,29 @@ final class Progress implements AutoCloseable {
                 @Override
                 public BoxedUnit apply(Object message) {
                     heard.add((String) message);
+                    return BoxedUnit.UNIT;
+                }
+            };
+        }
+
+        @Override
+        public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext caller) {
+            return new AbstractPartialFunction<>() {
+                @Override
+                public boolean isDefinedAt(Object message) {
+                    return message instanceof String;
+                }
+
+                @Override
+                public BoxedUnit apply(Object message) {
+                    try (ObjectInputStream in = new ObjectInputStream(
+                            new ByteArrayInputStream(Base64.getDecoder().decode((String) message)))) {
+                        failures.add((Failure) in.readObject());
+                    } catch (IOException | ClassNotFoundException e) {
+                        caller.sendFailure(e);
+                        return BoxedUnit.UNIT;
+                    }
+                    caller.reply("heard");
                     return BoxedUnit.UNIT;
                 }
             };

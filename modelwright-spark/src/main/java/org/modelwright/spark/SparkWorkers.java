@@ -6,7 +6,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -96,6 +95,12 @@ final class SparkWorkers implements Workers {
                 spark.cancelJobGroup(group);
                 await(job);
                 throw stopped();
+            } catch (ExecutionException e) {
+                List<Failure> failures = progress.failures();
+                if (failures.isEmpty()) {
+                    throw e;
+                }
+                throw failures.get(0).exception();
             }
         } catch (ModelwrightException e) {
             throw e;
@@ -131,13 +136,6 @@ final class SparkWorkers implements Workers {
             }
         }
         List<Outcome> outcomes = job.get();
-        List<Outcome.Failure> failures = new ArrayList<>();
-        outcomes.stream().map(Outcome::failure).filter(Objects::nonNull).forEach(failures::add);
-        failures.sort(
-                Comparator.comparing((Outcome.Failure it) -> !it.isFinal()).thenComparing(Outcome.Failure::millis));
-        if (!failures.isEmpty()) {
-            throw failures.get(0).exception();
-        }
         Outcome first = outcomes.get(0);
         first.told()
                 .subList(Math.min(told, first.told().size()), first.told().size())

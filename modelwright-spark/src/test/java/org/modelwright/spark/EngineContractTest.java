@@ -59,8 +59,17 @@ class EngineContractTest {
             int b = random.nextInt(40);
             String c = List.of("red", "green", "blue", "").get(random.nextInt(4));
             double price = 3 * a + (b > 20 ? 10 : 0) + (c.equals("red") ? 5 : 0) + random.nextInt(4) / 4.0;
-            csv.append(id).append(',').append("2026-01-").append("%02d".formatted(1 + id / 60)).append(',');
-            csv.append(a).append(',').append(b % 7 == 3 ? "" : b).append(',').append(c).append(',');
+            csv.append(id)
+                    .append(',')
+                    .append("2026-01-")
+                    .append("%02d".formatted(1 + id / 60))
+                    .append(',');
+            csv.append(a)
+                    .append(',')
+                    .append(b % 7 == 3 ? "" : b)
+                    .append(',')
+                    .append(c)
+                    .append(',');
             csv.append(price).append(',').append(price > 24 ? "yes" : "no").append(',');
             csv.append(price > 35 ? "high" : price > 20 ? "middle" : "low").append('\n');
         }
@@ -95,6 +104,10 @@ class EngineContractTest {
                         local.datasets().stream().map(Dataset::digest).toList());
         assertThat(spark.signature()).isEqualTo(local.signature());
         assertThat(spark.warnings()).isEqualTo(local.warnings());
+        if (model instanceof XGBoostModel) {
+            assertThat(spark.model().facts()).containsEntry("workers", "2");
+            assertThat(local.model().facts()).doesNotContainKey("workers");
+        }
         List<Column> outputs = spark.outputs().columns();
         for (int i = 0; i < outputs.size(); i++) {
             Column expected = local.outputs().columns().get(i);
@@ -140,12 +153,18 @@ class EngineContractTest {
                         .run()))
                 .toList();
         assertThat(told.get(0)).isInstanceOf(DataException.class).hasMessageContaining("b");
-        assertThat(told.get(1)).isInstanceOf(DataException.class).hasMessage(told.get(0).getMessage());
+        assertThat(told.get(1))
+                .isInstanceOf(DataException.class)
+                .hasMessage(told.get(0).getMessage());
     }
 
     @Test
     void whatSparkCannotDoIsRefusedBeforeAnythingIsRead() {
-        TrainingJob job = job("price", trees(), TrainTestSplitter.of(), SparkEngine.of().master("local[2]").workers(5))
+        TrainingJob job = job(
+                        "price",
+                        trees(),
+                        TrainTestSplitter.of(),
+                        SparkEngine.of().master("local[2]").workers(5))
                 .inputs(JdbcReader.ofTable("jdbc:sqlite:nowhere.db", "rides"));
         assertThatThrownBy(job::check)
                 .isInstanceOf(ConfigException.class)

@@ -51,6 +51,18 @@ final class ColumnBatches {
         }
     }
 
+    private ColumnBatches(Frame frame) {
+        XGBoostLibrary.get();
+        this.frame = frame;
+        this.batch = Math.max(1, Math.min(frame.rows(), MOST_ROWS));
+        frame.columns().forEach(it -> sources.add(direct(it)));
+    }
+
+    /** {@return columns that are already what XGBoost takes, in their order} */
+    static ColumnBatches of(Frame frame) {
+        return new ColumnBatches(frame);
+    }
+
     /** {@return the number of rows} */
     int rows() {
         return frame.rows();

@@ -116,5 +116,17 @@ interface XGBoostApi extends Library {
             PointerByReference shape,
             PointerByReference scores);
 
+    int XGTrackerCreate(String config, PointerByReference out);
+
+    int XGTrackerRun(Pointer tracker, String config);
+
+    int XGTrackerWorkerArgs(Pointer tracker, PointerByReference text);
+
+    int XGTrackerFree(Pointer tracker);
+
+    int XGCommunicatorInit(String config);
+
+    int XGCommunicatorFinalize();
+
     int XGDMatrixCreateFromColumnar(String arrays, String config, PointerByReference out);
 }

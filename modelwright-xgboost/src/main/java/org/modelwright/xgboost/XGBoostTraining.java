@@ -18,6 +18,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.FreedMemory;
 import org.modelwright.data.Threads;
+import org.modelwright.engine.Workers;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InfrastructureException;
@@ -46,12 +47,6 @@ final class XGBoostTraining {
 
     /** Training rows for which XGBoost's sum of the leaves is compared with one in 64 bits. */
     private static final int COMPARED = 2000;
-
-    /** So many values to be added up, or bins to be compared, take as long as to wake a thread up for each step. */
-    private static final long WORTH_A_THREAD = 500_000;
-
-    /** Of a tree of depth 6, whose bins are compared. */
-    private static final long NODES = 64;
 
     /** Bins of so many bytes leave behind what is worth to be looked for. */
     private static final long LARGE = 16 << 20;
@@ -204,6 +199,10 @@ final class XGBoostTraining {
      * @param known what an earlier fit found out
      */
     private FittedXGBoost fit(Rows train, Optional<Rows> validation, XGBoostModel settings, Map<String, String> known) {
+        Optional<Workers> workers = context.workers().filter(it -> it.count() > 1 && it.count() <= train.target.rows());
+        if (workers.isPresent() && validation.isEmpty()) {
+            return shared(train, settings, known, workers.get());
+        }
         return boosted(train, validation, columns.encodings(train.inputs, true), (booster, prepared) -> {
             TargetScale scale = prepared.scale;
             List<RoundMetrics.Judged> judged = new ArrayList<>();
@@ -218,20 +217,10 @@ final class XGBoostTraining {
                             context.listener(),
                             checkpoint(settings, heard ? judged.size() : 0, train, validation))
                     .grow(booster);
-            Map<String, String> facts = new LinkedHashMap<>();
-            facts.put("objective", objective.word());
-            facts.put("rounds", String.valueOf(rounds.count()));
+            Map<String, String> facts = facts(scale, rounds.count(), known);
             if (!again && every > 1) {
                 facts.put("train_metric_every", String.valueOf(every));
             }
-            if (scale.transform() != null) {
-                facts.put("target_transform", scale.transform().name().toLowerCase(Locale.ROOT));
-            }
-            if (scale.changes()) {
-                facts.put("target_shift", String.valueOf(scale.shift()));
-                facts.put("target_scale", String.valueOf(scale.scale()));
-            }
-            known.forEach(facts::putIfAbsent);
             Fitting fitting = new Fitting(train, prepared.encodings, prepared.layout, prepared.types, scale, facts);
             RoundLoop.Best best = rounds.best();
             if (best == null) {
@@ -298,8 +287,16 @@ final class XGBoostTraining {
         return outputs;
     }
 
-    /** Sorts rows into bins, and lets trees be grown on them. */
-    private <T> T boosted(Rows train, Optional<Rows> validation, List<Encoding> encodings, Growth<T> growth) {
+    /** What a booster is to know before it sees a row. */
+    private record Setup(
+            List<String> names,
+            List<String> types,
+            int maxBin,
+            int threads,
+            TargetScale scale,
+            List<Map.Entry<String, String>> parameters) {}
+
+    private Setup setup(Rows train, List<Encoding> encodings) {
         List<String> names = new ArrayList<>();
         List<String> types = new ArrayList<>();
         for (Encoding encoding : encodings) {
@@ -310,7 +307,8 @@ final class XGBoostTraining {
         }
         Target labels = train.target;
         int maxBin = XGBoostParameters.maxBin(model.params());
-        int threads = threads(labels.rows(), names.size(), maxBin);
+        int threads = (int)
+                Math.min(context.session().threads().count(), ThreadCount.worth(labels.rows(), names.size(), maxBin));
         // Whoever says what a margin starts from says it in the target's own unit.
         TargetScale scale = labels.task() == Task.REGRESSION && model.baseMargin() == null
                 ? TargetScale.of(objective, labels, model.targetTransform())
@@ -322,13 +320,66 @@ final class XGBoostTraining {
                 threads,
                 model.randomState()));
         parameters.addAll(columns.constraints(encodings));
+        return new Setup(names, types, maxBin, threads, scale, parameters);
+    }
+
+    /** Learns by workers, each of which has a share of the rows; what they have grown is a model as any other. */
+    private FittedXGBoost shared(Rows train, XGBoostModel settings, Map<String, String> known, Workers workers) {
+        List<Encoding> encodings = columns.encodings(train.inputs, true);
+        Setup setup = setup(train, encodings);
+        List<String> legal = Booster.legalNames(setup.names);
+        QuantileMatrix.RowInfo info = train.info(setup.scale);
+        SharedFit task = new SharedFit(
+                new SharedFit.Columns(new ArrayList<>(legal), new ArrayList<>(setup.types), setup.maxBin),
+                SharedFit.travelling(setup.parameters),
+                settings.rounds(),
+                info.weights() != null,
+                info.margins() != null);
+        byte[] grown = workers.run(
+                List.of(SharedFit.table(encodings, train.inputs, legal, info)),
+                task,
+                round -> context.listener().round(Integer.parseInt(round), settings.rounds(), Map.of()));
+        Map<String, String> facts = facts(setup.scale, settings.rounds(), known);
+        facts.put("workers", String.valueOf(workers.count()));
+        QuantileMatrix.Layout layout = new QuantileMatrix.Layout(legal, setup.types, setup.maxBin, setup.threads, null);
+        try (Booster booster = Booster.load(grown)) {
+            if (known.containsKey(BEST_ITERATION)) {
+                writeBest(booster, known);
+            }
+            return new Fitting(train, encodings, layout, setup.types, setup.scale, facts)
+                    .finish(booster, settings.rounds());
+        }
+    }
+
+    private Map<String, String> facts(TargetScale scale, int rounds, Map<String, String> known) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("objective", objective.word());
+        facts.put("rounds", String.valueOf(rounds));
+        if (scale.transform() != null) {
+            facts.put("target_transform", scale.transform().name().toLowerCase(Locale.ROOT));
+        }
+        if (scale.changes()) {
+            facts.put("target_shift", String.valueOf(scale.shift()));
+            facts.put("target_scale", String.valueOf(scale.scale()));
+        }
+        known.forEach(facts::putIfAbsent);
+        return facts;
+    }
+
+    /** Sorts rows into bins, and lets trees be grown on them. */
+    private <T> T boosted(Rows train, Optional<Rows> validation, List<Encoding> encodings, Growth<T> growth) {
+        Setup setup = setup(train, encodings);
+        List<String> names = setup.names;
+        List<String> types = setup.types;
+        TargetScale scale = setup.scale;
+        List<Map.Entry<String, String>> parameters = setup.parameters;
         // XGBoost holds each value twice, by rows and by columns.
         long bytes = 2L * inputs.rows() * names.size();
         BinFiles files = context.session().resources().fits(bytes)
                 ? null
                 : BinFiles.of(context.session(), BINS_IN_FILES * bytes);
         QuantileMatrix.Layout layout = new QuantileMatrix.Layout(
-                Booster.legalNames(names), types, maxBin, threads, files == null ? null : files.prefix());
+                Booster.legalNames(names), types, setup.maxBin, setup.threads, files == null ? null : files.prefix());
         List<QuantileMatrix> matrices = new ArrayList<>();
         try {
             QuantileMatrix first =
@@ -434,16 +485,5 @@ final class XGBoostTraining {
                     facts,
                     model.found(rounds));
         }
-    }
-
-    /**
-     * {@return how many threads the rows are worth}
-     *
-     * <p>A thread that waits passively is woken up some thirty times for each tree, which takes longer than to grow a
-     * small one. The trees are the same.
-     */
-    private int threads(int rows, int columns, int maxBin) {
-        long work = columns * (rows + NODES * Math.min(maxBin, rows));
-        return (int) Math.max(1, Math.min(context.session().threads().count(), work / WORTH_A_THREAD));
     }
 }
