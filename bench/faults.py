@@ -15,6 +15,8 @@ PARTS = [
     ("kills before the embedded store and before a server, each", "core",
      "KillsOracleTest#killedAtAnyMomentAndStartedAgain", "faults.kills", 150, 5),
     ("signals in each step that asks a native library", "cli", "SignalsTest#manyInEachStep", "faults.signals", 400, 14),
+    ("kills of a search for settings, then its end", "cli", "InterruptsTest#aSearchThatIsEndedFromOutsideGoesOn",
+     "faults.searches", 30, 3),
     ("programs that end while a model predicts", "core", "EndingTest#oftenWhileItPredicts", "faults.exits", 50, 5),
     ("answers of a server, spoiled: every call of a job", "core", "FaultsOracleTest#everyKindOfCallInEveryWayAndEveryCallInOne",
      "faults.calls", "all", "kinds"),

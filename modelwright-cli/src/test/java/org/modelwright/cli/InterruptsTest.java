@@ -254,7 +254,7 @@ class InterruptsTest {
     void aSearchThatIsEndedFromOutsideGoesOn() throws Exception {
         run(job("search", search(8)));
         Path job = job("killed", search(8));
-        int kills = Integer.getInteger("faults.kills", 10) / 2;
+        int kills = Integer.getInteger("faults.searches", 5);
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int done = 0;
