@@ -26,6 +26,7 @@ import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.model.FitContext;
+import org.modelwright.model.FitListener;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.Refit;
 import org.modelwright.model.Rows;
@@ -211,6 +212,40 @@ class CheckpointTest {
         assertThat(again.bytes()).isNotEqualTo(whole.bytes());
         double spread = rmse(whole.model(), other);
         assertThat(rmse(again.model(), other)).isCloseTo(spread, withinPercentage(3));
+    }
+
+    /** Stopped between two candidates: those that were tried, and the folds of each, are not grown again. */
+    @Test
+    @Tag("thorough")
+    void theLearnersOwnChoiceGoesOn() {
+        Target target = Target.of(XGBoostModelTest.TRAIN.numbers(), null);
+        List<byte[]> found = new ArrayList<>();
+        for (int stop : List.of(3, -1, 0)) {
+            try (Session session = new Resources(1L << 30, 2).open()) {
+                Checkpoints checkpoints = Checkpoints.of(session);
+                checkpoints.open(
+                        folder.resolve("checkpoints"), stop == 0 ? "whole" : "parts", 10, false, warnings::add);
+                FitListener listener = new FitListener() {
+                    @Override
+                    public void round(int round, int rounds, Map<String, Double> metrics) {}
+
+                    @Override
+                    public void tried(int done, int candidates) {
+                        if (done == stop) {
+                            throw new InterruptedJobException("Stopped by a test.");
+                        }
+                    }
+                };
+                FitContext context = new FitContext(session, listener);
+                FittedModel model = XGBoostModel.of().fit(XGBoostModelTest.TRAIN.inputs(), target, context);
+                found.add(model.nativeFiles().get("model.ubj"));
+                assertThat(checkpoints.rounds() > 0).isEqualTo(stop == -1);
+            } catch (InterruptedJobException e) {
+                assertThat(stop).isEqualTo(3);
+            }
+        }
+        assertThat(found).hasSize(2);
+        assertThat(found.get(0)).isEqualTo(found.get(1));
     }
 
     private static double rmse(FittedModel model, Rows rows) {
