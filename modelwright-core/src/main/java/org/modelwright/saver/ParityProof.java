@@ -152,11 +152,12 @@ record ParityProof(
             for (int column = 1; column < wanted.size(); column++) {
                 double end = wanted.get(column).number(row);
                 double found = given.get(column).number(row);
-                // An end may be below 0, where there are no logarithms.
+                // An end may be below 0, where there are no logarithms; between equal ones, 0 or none, there is no gap.
+                double difference = ParityMeasure.difference(end, found);
                 gap = Math.max(
                         gap,
-                        measure.kind() == ParityMeasure.Kind.LOGARITHM
-                                ? ParityMeasure.difference(end, found) / Math.max(Math.abs(end), Math.abs(prediction))
+                        measure.kind() == ParityMeasure.Kind.LOGARITHM && difference > 0 && Double.isFinite(difference)
+                                ? difference / Math.max(Math.abs(end), Math.abs(prediction))
                                 : measure.gap(end, found));
             }
             return gap;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Nearest;
 import org.modelwright.metric.ClassificationScore;
+import org.modelwright.metric.IntervalMetric;
 import org.modelwright.metric.RegressionScore;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.mlflow.MlflowClient;
@@ -135,6 +136,7 @@ public record Leaderboard(String name, List<String> metrics, List<Row> rows) {
                 .forEach(it -> known.put(it.name().toLowerCase(Locale.ROOT), it.greaterIsBetter()));
         Stream.of(ClassificationScore.values())
                 .forEach(it -> known.put(it.name().toLowerCase(Locale.ROOT), it.greaterIsBetter()));
+        IntervalMetric.behind(List.of()).forEach(it -> known.put(it.key(), it.greaterIsBetter()));
         // One that a job had twice is named by its variant too.
         return known.entrySet().stream()
                 .filter(it -> metric.equals(it.getKey()) || metric.startsWith(it.getKey() + "_"))

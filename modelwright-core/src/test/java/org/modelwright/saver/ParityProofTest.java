@@ -15,6 +15,7 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
+import org.modelwright.decision.IntervalModel;
 import org.modelwright.error.GateException;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.OnnxOutputs;
@@ -49,6 +50,39 @@ class ParityProofTest extends SavedFiles {
         } else {
             SavedModels.save(model, inputs, folder);
         }
+    }
+
+    @Test
+    void theEndsOfIntervalsAreProvedToo() {
+        Rows rows = new Rows(50, 1);
+        FittedModel linear = linear(rows);
+        FittedModel model = new Forwarding(new IntervalModel(linear, 1, false)) {
+            @Override
+            public void export(OnnxGraph graph) {
+                new IntervalModel(linear, 1.01, false).export(graph);
+            }
+        };
+        assertThatThrownBy(() -> SavedModels.save(model, rows.inputs(), folder))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("The saved model predicts something else than the fitted model");
+    }
+
+    @Test
+    void endsThatAreNothingOrNoNumberAreEqualOnes() throws IOException {
+        FittedModel logarithmic =
+                new Forwarding(wrong(
+                        Task.REGRESSION,
+                        Labels.NONE,
+                        (graph, x) ->
+                                OnnxOutputs.numbers(graph, graph.node("Mul", x, graph.constant(new double[] {2}))))) {
+                    @Override
+                    public ParityMeasure parityMeasure() {
+                        return ParityMeasure.ofLogarithms();
+                    }
+                };
+        Frame inputs = Frame.of(DoubleColumn.of("x", 0, 1, 2));
+        SavedModels.save(new IntervalModel(logarithmic, 0.5, true), inputs, folder);
+        assertThat(Files.readString(folder.resolve("run-record.json"))).contains("\"largest_gap\": 0.0");
     }
 
     @ParameterizedTest

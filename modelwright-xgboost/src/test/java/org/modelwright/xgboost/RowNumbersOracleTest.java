@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -137,6 +138,7 @@ class RowNumbersOracleTest {
                     Target.of(target, null).take(train),
                     FitContext.quiet(Sessions.of(1L << 30, 2))
                             .with(Frame.of(DoubleColumn.of("w", w)).take(train)));
+            assertThat(fitted.targetTransform()).isEqualTo(Optional.ofNullable(trial.model.targetTransform()));
             Files.write(folder.resolve("model-" + i + ".onnx"), Onnx.export(fitted));
             Files.write(
                     folder.resolve("model-" + i + ".ubj"),
