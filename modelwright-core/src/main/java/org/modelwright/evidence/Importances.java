@@ -39,6 +39,9 @@ public final class Importances {
 
     private static final int MOST_COLUMNS = 50;
 
+    /** Of more, all would be copied for each that is shuffled. */
+    private static final int FEW_COLUMNS = 200;
+
     /** From this correlation on two columns say nearly the same. */
     private static final double ALIKE = 0.9;
 
@@ -133,17 +136,64 @@ public final class Importances {
 
     private double[] losses(String column) {
         Draws draws = new Draws(ScoreIntervals.SEED + column.hashCode());
+        int together = rows.columns().size() > FEW_COLUMNS ? 1 : REPEATS;
+        int[] values = Samples.ranks(rows.column(column));
         double[] losses = new double[REPEATS];
-        for (int repeat = 0; repeat < REPEATS; repeat++) {
-            int[] order = IntStream.range(0, rows.rows()).toArray();
-            draws.shuffle(order);
-            List<Column> shuffled = rows.columns().stream()
-                    .map(it -> it.name().equals(column) ? it.take(order) : it)
-                    .toList();
-            double worse = metric.score(target, judged.model().predict(Frame.of(shuffled)));
-            losses[repeat] = metric.greaterIsBetter() ? score - worse : worse - score;
+        for (int first = 0; first < REPEATS; first += together) {
+            int[][] orders = new int[together][];
+            for (int repeat = 0; repeat < together; repeat++) {
+                orders[repeat] = IntStream.range(0, rows.rows()).toArray();
+                draws.shuffle(orders[repeat]);
+            }
+            Shuffled shuffled = Shuffled.of(orders, values);
+            Frame outputs = judged.model().predict(shuffled.frame(rows, column));
+            for (int repeat = 0; repeat < together; repeat++) {
+                double worse = metric.score(target, outputs.take(shuffled.places()[repeat]));
+                losses[first + repeat] = metric.greaterIsBetter() ? score - worse : worse - score;
+            }
         }
         return losses;
+    }
+
+    /**
+     * What is to be predicted where a column is shuffled several times: a row that gets the same value twice is predicted once.
+     *
+     * @param rows which row each one is
+     * @param from the row whose value it gets
+     * @param places for each shuffle, for each row, which of them it is
+     */
+    private record Shuffled(int[] rows, int[] from, int[][] places) {
+
+        static Shuffled of(int[][] orders, int[] values) {
+            int count = values.length;
+            int[] rows = new int[orders.length * count];
+            int[] from = new int[orders.length * count];
+            int[][] places = new int[orders.length][count];
+            int size = 0;
+            for (int repeat = 0; repeat < orders.length; repeat++) {
+                for (int row = 0; row < count; row++) {
+                    int earlier = 0;
+                    while (values[orders[earlier][row]] != values[orders[repeat][row]]) {
+                        earlier++;
+                    }
+                    if (earlier == repeat) {
+                        rows[size] = row;
+                        from[size] = orders[repeat][row];
+                        places[repeat][row] = size++;
+                    } else {
+                        places[repeat][row] = places[earlier][row];
+                    }
+                }
+            }
+            return new Shuffled(Arrays.copyOf(rows, size), Arrays.copyOf(from, size), places);
+        }
+
+        Frame frame(Frame frame, String column) {
+            boolean each = rows.length == frame.rows(); // then they are in order
+            return Frame.of(frame.columns().stream()
+                    .map(it -> it.name().equals(column) ? it.take(from) : each ? it : it.take(rows))
+                    .toList());
+        }
     }
 
     /** {@return for each of the columns those that say nearly the same} */

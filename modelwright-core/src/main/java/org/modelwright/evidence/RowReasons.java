@@ -20,10 +20,9 @@ import org.modelwright.task.Outputs;
 /** Why rows of the test get the predictions that they get: what columns contribute to their margins. */
 public final class RowReasons {
 
-    private static final int MOST_ROWS = 500;
+    private static final int MOST_ROWS = 200;
     private static final int MOST_CELLS = 1 << 20;
     private static final int MOST_COLUMNS = 20;
-    private static final int DRAWN = 200;
     private static final int STRONGEST = 5;
 
     private final JudgedModel judged;
@@ -81,7 +80,6 @@ public final class RowReasons {
     }
 
     private Figures.Reasons drawn(Contributions found, int[] rows, @Nullable String output) {
-        int[] drawn = Samples.rows(rows.length, DRAWN);
         List<Figures.Reason> reasons = new ArrayList<>();
         found.columns().entrySet().stream()
                 .map(it -> Map.entry(it.getKey(), size(it.getValue())))
@@ -93,7 +91,7 @@ public final class RowReasons {
                     double[] contributions = found.columns().getOrDefault(it.getKey(), new double[0]);
                     List<String> values = new ArrayList<>();
                     List<Double> shown = new ArrayList<>();
-                    for (int at : drawn) {
+                    for (int at = 0; at < rows.length; at++) {
                         String text = column.text(rows[at]);
                         values.add(text == null ? "" : text);
                         shown.add(contributions[at]);

@@ -1,8 +1,12 @@
 package org.modelwright.evidence;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
+import org.modelwright.data.TextColumn;
 
 /** Some of many rows, the same ones every time, and small statistics of numbers. */
 final class Samples {
@@ -26,6 +30,25 @@ final class Samples {
         double[] numbers = new double[count];
         column.numbers(0, numbers);
         return numbers;
+    }
+
+    /** {@return for each row of a column a number that rows of the same value share} */
+    static int[] ranks(Column column) {
+        int[] ranks = new int[column.rows()];
+        if (column instanceof TextColumn) {
+            Map<@Nullable String, Integer> known = new HashMap<>();
+            for (int row = 0; row < ranks.length; row++) {
+                int next = known.size();
+                ranks[row] = known.computeIfAbsent(column.text(row), it -> next);
+            }
+            return ranks;
+        }
+        double[] values = numbers(column, ranks.length);
+        double[] sorted = Arrays.stream(values).sorted().distinct().toArray();
+        for (int row = 0; row < ranks.length; row++) {
+            ranks[row] = Arrays.binarySearch(sorted, values[row]);
+        }
+        return ranks;
     }
 
     /** {@return the population's standard deviation} */

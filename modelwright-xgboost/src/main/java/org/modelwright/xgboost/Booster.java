@@ -241,36 +241,40 @@ final class Booster implements AutoCloseable {
     }
 
     /**
-     * {@return for each column that trees of a saved model ask, by its name in the model, a number}
+     * {@return for each type, for each column that trees of a saved model ask, by its name in the model, a number}
      *
-     * @param type such as {@code total_gain} or {@code weight}
+     * @param types such as {@code total_gain} or {@code weight}
      */
-    static Map<String, Double> featureScores(byte[] ubj, String type) {
+    static List<Map<String, Double>> featureScores(byte[] ubj, List<String> types) {
         try (Booster booster = load(ubj)) {
-            LongByReference count = new LongByReference();
-            PointerByReference names = new PointerByReference();
-            LongByReference dimensions = new LongByReference();
-            PointerByReference shape = new PointerByReference();
-            PointerByReference scores = new PointerByReference();
-            booster.library.check(booster.api.XGBoosterFeatureScore(
-                    booster.handle.pointer(),
-                    "{\"importance_type\":\"" + type + "\"}",
-                    count,
-                    names,
-                    dimensions,
-                    shape,
-                    scores));
-            Map<String, Double> found = new LinkedHashMap<>();
-            int columns = Math.toIntExact(count.getValue());
-            if (columns > 0) {
-                String[] words = names.getValue().getStringArray(0, columns, "UTF-8");
-                float[] numbers = floats(shape, dimensions, scores);
-                for (int column = 0; column < columns; column++) {
-                    found.put(words[column], (double) numbers[column]);
-                }
-            }
-            return found;
+            return types.stream().map(booster::featureScores).toList();
         }
+    }
+
+    private Map<String, Double> featureScores(String type) {
+        LongByReference count = new LongByReference();
+        PointerByReference names = new PointerByReference();
+        LongByReference dimensions = new LongByReference();
+        PointerByReference shape = new PointerByReference();
+        PointerByReference scores = new PointerByReference();
+        library.check(api.XGBoosterFeatureScore(
+                handle.pointer(),
+                "{\"importance_type\":\"" + type + "\"}",
+                count,
+                names,
+                dimensions,
+                shape,
+                scores));
+        Map<String, Double> found = new LinkedHashMap<>();
+        int columns = Math.toIntExact(count.getValue());
+        if (columns > 0) {
+            String[] words = names.getValue().getStringArray(0, columns, "UTF-8");
+            float[] numbers = floats(shape, dimensions, scores);
+            for (int column = 0; column < columns; column++) {
+                found.put(words[column], (double) numbers[column]);
+            }
+        }
+        return found;
     }
 
     private static String config(int what, int rounds) {

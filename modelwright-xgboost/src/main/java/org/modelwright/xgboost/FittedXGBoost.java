@@ -413,8 +413,9 @@ final class FittedXGBoost implements FittedModel {
 
     @Override
     public Map<String, SplitGain> splitGains() {
-        Map<String, Double> totals = Booster.featureScores(ubj, "total_gain");
-        Map<String, Double> splits = Booster.featureScores(ubj, "weight");
+        List<Map<String, Double>> scores = Booster.featureScores(ubj, List.of("total_gain", "weight"));
+        Map<String, Double> totals = scores.get(0);
+        Map<String, Double> splits = scores.get(1);
         Map<String, SplitGain> gains = new LinkedHashMap<>();
         List<String> names = Booster.legalNames(encodings.stream()
                 .flatMap(encoding -> encoding.columns().stream())
