@@ -33,6 +33,7 @@ public record Card(String html, String readme) {
                         DataSection.of(facts),
                         SplitSection.of(facts),
                         LearningSection.of(facts),
+                        SearchSection.of(facts),
                         DecisionSection.of(facts),
                         ErrorSection.of(facts),
                         WorstRowSection.of(facts),

@@ -8,6 +8,7 @@ import org.modelwright.card.Block.Cell;
 import org.modelwright.card.Block.Fact;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.modelfiles.Verdict;
 
 /** Where the model comes from, and how that is checked. */
 final class LineageSection {
@@ -50,11 +51,14 @@ final class LineageSection {
         blocks.add(new Block.Command(
                 "Train it again: config.yaml is among the artifacts of the run, with every default.",
                 List.of("modelwright run config.yaml")));
-        blocks.add(new Block.Command(
-                "Score rows, or draw this page again. Every file of the model is held against the SHA-256 in its run-record.json.",
-                List.of(
-                        "modelwright predict " + model + " DATA -o predictions.parquet",
-                        "modelwright card " + model + " -o card.html")));
+        Verdict verdict = facts.evidence().verdict();
+        if (verdict == null || verdict.decision() != Verdict.Decision.REJECT) { // else there is no model of it
+            blocks.add(new Block.Command(
+                    "Score rows, or draw this page again. Every file of the model is held against the SHA-256 in its run-record.json.",
+                    List.of(
+                            "modelwright predict " + model + " DATA -o predictions.parquet",
+                            "modelwright card " + model + " -o card.html")));
+        }
         return new Section("lineage", "Lineage, and how to check it", blocks);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +27,8 @@ import org.modelwright.task.Task;
 /** Looks for what people would want to know before they trust a model: each thing has a code, and one answer. */
 public final class ModelChecks {
 
+    private static final String SEARCH_END = "search_end";
+
     /** The codes, in the order of the answers. */
     static final List<String> CODES = List.of(
             "few_rows",
@@ -37,7 +40,9 @@ public final class ModelChecks {
             "useless_features",
             "imbalance",
             "overlap_in_time",
-            "drift");
+            "drift",
+            SEARCH_END,
+            MonotoneCheck.CODE);
 
     private static final Set<String> BALANCED = Set.of(
             "balanced_accuracy_score",
@@ -69,13 +74,24 @@ public final class ModelChecks {
     }
 
     /**
+     * What the learner was told, as far as it can be held against the model.
+     *
+     * @param monotone by column 1 where predictions may only rise, -1 where they may only fall
+     * @param ends what was found at an end of the space that was searched, a few words each; null without such a search
+     */
+    public record Settings(
+            Map<String, Integer> monotone, @Nullable List<String> ends) {}
+
+    /**
      * {@return an answer to each check}
      *
+     * @param settings of the learner
      * @param train what the model learned from
      * @param linear the scores of a linear model on the test rows, with {@code linear_}; none where there is none
      */
     public static List<Check> of(
             JudgedModel judged,
+            Settings settings,
             Examples train,
             List<Score> linear,
             Intervals intervals,
@@ -92,7 +108,9 @@ public final class ModelChecks {
                         all.uselessFeatures(),
                         all.imbalance(),
                         all.overlapInTime(),
-                        all.drift())
+                        all.drift(),
+                        searchEnd(settings),
+                        MonotoneCheck.of(judged, settings.monotone()))
                 .stream()
                 .map(it -> muted(it, checks))
                 .toList();
@@ -349,6 +367,19 @@ public final class ModelChecks {
             largest = Math.max(largest, Math.abs((double) first / one.length - (double) second / other.length));
         }
         return largest;
+    }
+
+    private static Check searchEnd(Settings settings) {
+        if (settings.ends() == null) {
+            return notApplicable(SEARCH_END, "No space of settings was searched.");
+        }
+        return settings.ends().isEmpty()
+                ? answer(SEARCH_END, Status.PASSED, "What was found lies inside of the space.")
+                : answer(
+                        SEARCH_END,
+                        Status.TIP,
+                        "What was found lies at an end of the space: " + String.join(", ", settings.ends())
+                                + ". Beyond it may be better ones: a wider space tells.");
     }
 
     private static String shown(double number) {

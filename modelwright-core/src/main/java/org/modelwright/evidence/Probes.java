@@ -47,8 +47,7 @@ public final class Probes {
         List<Problem> problems = new ArrayList<>();
         List<BehaviourFile.Law> laws = new ArrayList<>();
         List<BehaviourFile.Row> rows = new ArrayList<>();
-        double spread = spread(target);
-        double rounding = Double.isFinite(spread) ? ROUNDING * spread : 0; // an endless one lets everything pass
+        double rounding = rounding(target);
         for (int i = 0; i < asked.size(); i++) {
             Behaviour each = asked.get(i);
             List<Problem> found = new ArrayList<>();
@@ -64,6 +63,12 @@ public final class Probes {
             throw new ConfigException(problems);
         }
         return new BehaviourFile(laws, laws.isEmpty() ? Frame.of() : probes(inputs), rows);
+    }
+
+    /** {@return by how much a prediction may differ and still be the same} */
+    static double rounding(Target target) {
+        double spread = spread(target);
+        return Double.isFinite(spread) ? ROUNDING * spread : 0; // an endless one lets everything pass
     }
 
     /** The standard deviation of numbers; probabilities reach from 0 to 1. */
@@ -154,7 +159,7 @@ public final class Probes {
     }
 
     /** {@return rows that hold different values: of numbers from the least to the largest, of texts the first ones} */
-    private static int[] values(Column column, boolean monotone) {
+    static int[] values(Column column, boolean monotone) {
         Set<Object> seen = new LinkedHashSet<>();
         int[] distinct = IntStream.range(0, column.rows())
                 .filter(row -> !(monotone && column.isMissing(row)))

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Examples;
@@ -104,9 +105,10 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
      * Holds a saved model against the behaviour that it must have.
      *
      * @param directory its files
+     * @param refused hears why there is no version
      * @throws GateException with what does not hold, each with a row and the predictions
      */
-    void prove(BehaviourFile behaviour, Path directory) {
+    void prove(BehaviourFile behaviour, Path directory, Consumer<Verdict> refused) {
         if (behaviour.isEmpty()) {
             return;
         }
@@ -115,14 +117,16 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
             violations = BehaviourViolations.of(behaviour, model::predict);
         }
         if (!violations.isEmpty()) {
-            refuse(violations);
+            throw refusal(violations, refused);
         }
     }
 
-    private void refuse(List<Problem> problems) {
-        tell(new Verdict(
-                Decision.REJECT, problems.stream().map(Problem::message).collect(Collectors.joining(" ")), null));
-        throw new GateException(problems);
+    private GateException refusal(List<Problem> problems, Consumer<Verdict> refused) {
+        Verdict verdict = new Verdict(
+                Decision.REJECT, problems.stream().map(Problem::message).collect(Collectors.joining(" ")), null);
+        tell(verdict);
+        refused.accept(verdict);
+        return new GateException(problems);
     }
 
     /** Takes the step that looks the champion over, if one is asked for. */
@@ -145,6 +149,7 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
      * @param rows how they were split
      * @param target what is true of them
      * @param outputs what the model said of them
+     * @param refused hears why there is no version, before the exception says so
      * @return the verdict
      * @throws GateException if the model is not to have a version
      */
@@ -156,11 +161,12 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
             Examples test,
             RowSplit rows,
             Target target,
-            Frame outputs) {
+            Frame outputs,
+            Consumer<Verdict> refused) {
         return isAsked(metrics)
                 ? Optional.of(steps.take(
                         "judge",
-                        () -> judge(scores, metrics, challenge, test, rows, target, outputs),
+                        () -> judge(scores, metrics, challenge, test, rows, target, outputs, refused),
                         it -> it.decision() + ": " + it.reason()))
                 : Optional.empty();
     }
@@ -172,19 +178,19 @@ record Judge(TrainingJob job, MlflowClient client, RunInfo run) {
             Examples test,
             RowSplit rows,
             Target target,
-            Frame outputs) {
+            Frame outputs,
+            Consumer<Verdict> refused) {
         List<Gate> gates = Gate.of(metrics, job.gates());
         List<Problem> misses = scores.misses(gates, metrics, test, target, outputs);
         if (!misses.isEmpty()) {
-            tell(new Verdict(
-                    Decision.REJECT, misses.stream().map(Problem::message).collect(Collectors.joining(" ")), null));
-            throw new GateException(misses);
+            throw refusal(misses, refused);
         }
         Verdict verdict = challenge.isEmpty()
                 ? unchallenged(gates)
                 : challenged(challenge.get(), metrics, test, rows, target, outputs);
         tell(verdict);
         if (verdict.decision() == Decision.REJECT) {
+            refused.accept(verdict);
             throw new GateException(
                     verdict.reason(),
                     "a larger no_worse_by, if it may be worse; modelwright plan says what changed since the champion.");

@@ -28,6 +28,7 @@ final class ModelEvidence {
     static RunEvidence of(
             TrainingJob job,
             Session session,
+            Searched searched,
             Deciding.Decided decided,
             Preparation.Prepared data,
             Split split,
@@ -63,7 +64,13 @@ final class ModelEvidence {
                         .map(ModelEvidence::recorded)
                         .toList(),
                 ModelChecks.of(
-                        judged, split.train(), scores.linear().scores(), scores.intervals(), importance, job.checks()),
+                        judged,
+                        new ModelChecks.Settings(searched.learner().model().monotoneConstraints(), searched.ends()),
+                        split.train(),
+                        scores.linear().scores(),
+                        scores.intervals(),
+                        importance,
+                        job.checks()),
                 Effects.of(judged, strongest),
                 TestFigures.of(judged, RowReasons.of(judged)),
                 null,

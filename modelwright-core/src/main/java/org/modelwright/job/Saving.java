@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.modelwright.card.Card;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.internal.text.Product;
@@ -25,6 +27,7 @@ import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.saver.ModelInfo;
 import org.modelwright.saver.SaveContext;
 import org.modelwright.signer.ModelSeal;
+import org.modelwright.signer.ModelSignature;
 
 /**
  * How a trained model becomes the files of a logged model: written, proved, signed, published.
@@ -69,11 +72,12 @@ record Saving(
     /**
      * Saves.
      *
+     * @param signature what goes in and what comes out
      * @param logged what it becomes
      * @param behaviour what the saved model must do
      * @param judge who holds it against that
      */
-    Saved save(Trained trained, LoggedModel logged, BehaviourFile behaviour, Judge judge) {
+    Saved save(Trained trained, ModelSignature signature, LoggedModel logged, BehaviourFile behaviour, Judge judge) {
         Path directory = models.stage(logged, session);
         ModelMetadata metadata = metadata(trained);
         RunRecordFile.Run record = record(trained, metadata);
@@ -85,7 +89,7 @@ record Saving(
         ModelInfo info = job.saver()
                 .save(
                         trained.kept(),
-                        trained.signature(),
+                        signature,
                         ExampleRows.of(
                                 trained.split().train().inputs(),
                                 trained.data().examples().inputs(),
@@ -99,20 +103,28 @@ record Saving(
                                 record,
                                 BomCheck.libraries(job, trained.kept().machineCode(), session),
                                 InputSchemaFile.of(
-                                        trained.signature(),
+                                        signature,
                                         job.inputs().declared(),
                                         trained.kept().texts(),
                                         trained.kept().neverMissing()),
                                 more,
                                 System.currentTimeMillis()));
         BomCheck.refuseNone(job, directory);
-        judge.prove(behaviour, directory);
+        judge.prove(behaviour, directory, refused -> refused(trained.with(refused)));
         Optional<ModelSeal> seal =
                 job.signer().seal(directory, logged.artifactUri().replaceFirst(".*/", ""));
         ModelInfo whole = seal.map(it -> info.with(directory, it.file())).orElse(info);
         models.publish(logged, directory);
         run.ready(logged);
         return new Saved(whole, seal);
+    }
+
+    /** Leaves the card of a model that gets no version among the artifacts of its run, for those who ask why. */
+    void refused(Trained trained) {
+        Map<String, byte[]> pages =
+                new LinkedHashMap<>(CardPages.draw(record(trained, metadata(trained)), steps::warn));
+        pages.keySet().retainAll(Set.of(Card.HTML)); // there is no model to put a README beside
+        log.pages(pages);
     }
 
     private static int proofRows(Frame inputs) {

@@ -54,7 +54,7 @@ record Searching(
     Searched search(InnerSplits inner, Examples train, Target target, Preparation.Prepared data) {
         Search search = job.search();
         return search == null
-                ? new Searched(job.pipeline(job.model()), Map.of(), null)
+                ? new Searched(job.pipeline(job.model()), Map.of(), null, null)
                 : steps.take("search", () -> search(search, inner, train, target, data), Searching::words);
     }
 
@@ -94,7 +94,14 @@ record Searching(
         params.put("search.best.run_id", runs.runId(summary.chosen()));
         params.put("search.best.settings", selection.chosen().name());
         runs.chosen(selection, summary, params);
-        return new Searched((Pipeline) settled(selection.chosen()), params, summary);
+        Pipeline found = (Pipeline) settled(selection.chosen());
+        return new Searched(
+                found,
+                params,
+                summary,
+                search.space().isEmpty()
+                        ? null
+                        : SearchSpace.of(job.model(), search).ends(found.model()));
     }
 
     private static Model settled(Trial trial) {

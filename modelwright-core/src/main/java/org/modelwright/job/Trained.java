@@ -1,12 +1,13 @@
 package org.modelwright.job;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Split;
 import org.modelwright.model.FittedModel;
 import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunEvidence;
-import org.modelwright.signer.ModelSignature;
+import org.modelwright.modelfiles.Verdict;
 
 /**
  * A model, and all that is known of it before it is saved.
@@ -21,7 +22,6 @@ import org.modelwright.signer.ModelSignature;
  * @param scores of it
  * @param evidence beside the scores
  * @param course how the run came to it
- * @param signature what goes in and what comes out
  */
 record Trained(
         Preparation.Prepared data,
@@ -33,8 +33,18 @@ record Trained(
         Frame outputs,
         Scores scores,
         RunEvidence evidence,
-        RunCourse course,
-        ModelSignature signature) {
+        RunCourse course) {
+
+    /** {@return the same with the model that is saved} */
+    Trained with(FittedModel saved) {
+        return new Trained(data, leftOut, split, configuration, judged, saved, outputs, scores, evidence, course);
+    }
+
+    /** {@return the same with what was decided} */
+    Trained with(@Nullable Verdict verdict) {
+        return new Trained(
+                data, leftOut, split, configuration, judged, kept, outputs, scores, evidence.with(verdict), course);
+    }
 
     /** {@return what was found, by the model that was judged, and whether another one took its place} */
     Map<String, String> facts() {

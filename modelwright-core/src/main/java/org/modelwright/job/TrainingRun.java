@@ -117,13 +117,33 @@ final class TrainingRun {
                         .with(folds),
                 it -> it.summary());
         RunEvidence found = steps.between(
-                "evidence", () -> ModelEvidence.of(job, session, decided, data, split, test, outputs, scores));
+                "evidence",
+                () -> ModelEvidence.of(job, session, searched, decided, data, split, test, outputs, scores));
         log.importance(found);
         Deciding.warnings(found).forEach(steps::warn);
         List<Metric> measured = Deciding.measured(job.intervals(), data.metrics());
-        Optional<Verdict> verdict =
-                judge.verdict(steps, scores, measured, challenge, split.test(), data.rows(), test, outputs);
-        RunEvidence evidence = found.with(verdict.orElse(null));
+        Saving saving = new Saving(job, steps, session, client.loggedModels(), run, log, registryName);
+        Trained judged = new Trained(
+                data,
+                preparation.leftOut(),
+                split,
+                chosen,
+                model,
+                model,
+                outputs,
+                scores,
+                found,
+                course(data, searched, scores, params));
+        Optional<Verdict> verdict = judge.verdict(
+                steps,
+                scores,
+                measured,
+                challenge,
+                split.test(),
+                data.rows(),
+                test,
+                outputs,
+                refused -> saving.refused(judged.with(refused)));
         FittedModel kept = folds.settled().refitsOnAll()
                 ? steps.between("refit", () -> fitting.refit(model, folds.settled(), data))
                 : model;
@@ -131,12 +151,9 @@ final class TrainingRun {
                 "sign",
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
-        RunCourse course = course(data, searched, scores, params);
-        Trained trained = new Trained(
-                data, preparation.leftOut(), split, chosen, model, kept, outputs, scores, evidence, course, signature);
-        Saving saving = new Saving(job, steps, session, client.loggedModels(), run, log, registryName);
+        Trained trained = judged.with(kept).with(verdict.orElse(null));
         Saving.Saved saved =
-                steps.take("save", () -> saving.save(trained, logged, behaviour, judge), Saving.Saved::toString);
+                steps.take("save", () -> saving.save(trained, signature, logged, behaviour, judge), Saving.Saved::toString);
         Registering registering = new Registering(job, steps, session, client, run, earlier, registryName);
         Registering.Registered registered = steps.take(
                 "register",

@@ -2,6 +2,7 @@ package org.modelwright.model;
 
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.modelwright.data.Column;
@@ -118,6 +119,11 @@ public interface Model {
     default Proposal.Source proposals(Frame inputs, Target target, FitContext context) {
         return (number, bestFirst, random) ->
                 number == 1 ? Optional.of(new Proposal(getClass().getSimpleName(), this)) : Optional.empty();
+    }
+
+    /** {@return by column 1 where predictions may only rise with it, -1 where they may only fall; none by default} */
+    default Map<String, Integer> monotoneConstraints() {
+        return Map.of();
     }
 
     /**

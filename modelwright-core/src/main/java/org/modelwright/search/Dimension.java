@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.error.ConfigException;
@@ -25,6 +26,10 @@ public record Dimension(
         @Nullable Number high,
         Boolean log,
         @Nullable List<Object> choices) {
+
+    private static final int FEW = 3;
+    private static final double END = 0.02;
+    private static final double LITTLE = 1.1;
 
     /** Refuses what is no space. */
     public Dimension(
@@ -156,6 +161,46 @@ public record Dimension(
         return value instanceof Number number
                 && number.doubleValue() >= low.doubleValue()
                 && number.doubleValue() <= high.doubleValue();
+    }
+
+    /**
+     * {@return a value beyond the end that a value lies at: the first and the last fiftieth of the way are an end; empty for a
+     * value that has room on both sides, and where values are too few or have no order}
+     */
+    Optional<Object> beyond(Object value) {
+        if (!(value instanceof Number number) || !holds(value) || !isOrdered() || count() < FEW) {
+            return Optional.empty();
+        }
+        if (low == null || high == null) {
+            List<Double> ordered = listed().stream()
+                    .map(it -> ((Number) it).doubleValue())
+                    .sorted()
+                    .toList();
+            double at = number.doubleValue();
+            double last = ordered.get(ordered.size() - 1);
+            boolean whole = listed().stream().noneMatch(it -> it instanceof Double || it instanceof Float);
+            return at == ordered.get(0)
+                    ? Optional.of(outside(2 * at - ordered.get(1), whole))
+                    : at == last
+                            ? Optional.of(outside(2 * at - ordered.get(ordered.size() - 2), whole))
+                            : Optional.empty();
+        }
+        if (isWhole()) {
+            long at = number.longValue();
+            return at == low.longValue()
+                    ? Optional.of(at - 1)
+                    : at == high.longValue() ? Optional.of(at + 1) : Optional.empty();
+        }
+        double part = partOf(value);
+        double from = low.doubleValue();
+        double to = high.doubleValue();
+        return part <= END
+                ? Optional.of(log ? from / LITTLE : from - (to - from) * (LITTLE - 1))
+                : part >= 1 - END ? Optional.of(log ? to * LITTLE : to + (to - from) * (LITTLE - 1)) : Optional.empty();
+    }
+
+    private static Object outside(double value, boolean whole) {
+        return whole ? (Object) Math.round(value) : (Object) value;
     }
 
     /** {@return whether values have an order, so that near ones are alike} */

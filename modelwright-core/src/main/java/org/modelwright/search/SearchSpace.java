@@ -196,6 +196,36 @@ public final class SearchSpace implements Proposal.Source {
         return values.isEmpty() ? ready : (Model) RecordKeys.with((Record) ready, values);
     }
 
+    /**
+     * {@return which settings of a model lie at an end of the space, such as {@code params.max_depth 8}, where the learner
+     * would take what lies beyond}
+     *
+     * @param model one of the space
+     */
+    public List<String> ends(Model model) {
+        List<String> ends = new ArrayList<>();
+        for (String key : keys) {
+            if (has(model, key)) {
+                RecordKeys.get((Record) model, key)
+                        .filter(it -> dimension(key)
+                                .beyond(it)
+                                .filter(further -> takes(model, key, further))
+                                .isPresent())
+                        .ifPresent(it -> ends.add(key + " " + it));
+            }
+        }
+        return ends;
+    }
+
+    private boolean takes(Model model, String key, Object value) {
+        try {
+            changed(model, Map.of(key, value)).check();
+            return true;
+        } catch (ConfigException e) {
+            return false; // there is nothing beyond that end
+        }
+    }
+
     /** {@return how many settings there are; {@link Long#MAX_VALUE} where there is no end of them} */
     public long count() {
         long count = 0;

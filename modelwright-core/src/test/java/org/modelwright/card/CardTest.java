@@ -19,6 +19,7 @@ class CardTest {
                         "data",
                         "split",
                         "learning",
+                        "search",
                         "decisions",
                         "errors",
                         "worst",

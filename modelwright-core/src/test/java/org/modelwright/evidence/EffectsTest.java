@@ -19,7 +19,9 @@ import org.modelwright.model.FittedModel;
 import org.modelwright.model.LinearModel;
 import org.modelwright.model.Rows;
 import org.modelwright.modelfiles.Figures;
+import org.modelwright.modelfiles.RunEvidence.Check;
 import org.modelwright.modelfiles.RunEvidence.Effect;
+import org.modelwright.modelfiles.RunEvidence.Status;
 import org.modelwright.splitter.RowUnits;
 import org.modelwright.task.Target;
 
@@ -79,6 +81,22 @@ class EffectsTest {
         }
         assertThat(effects.get(2).values()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);
         assertThat(effects.get(1).rows().stream().mapToInt(it -> it).sum()).isEqualTo(ROWS - 1);
+    }
+
+    @Test
+    void aDirectionThatAModelDoesNotKeepToIsFound() {
+        JudgedModel judged = judged();
+        assertThat(MonotoneCheck.of(judged, Map.of("a", 1, "b", -1, "n", 1)).status())
+                .isEqualTo(Status.PASSED);
+        Check broken = MonotoneCheck.of(judged, Map.of("a", 1, "b", 1));
+        assertThat(broken.status()).isEqualTo(Status.ISSUE);
+        assertThat(broken.message())
+                .startsWith("monotone_constraints do not hold: from (b) ")
+                .contains("falls by");
+        Check unseen = MonotoneCheck.of(judged, Map.of("a", 1, "z", 1));
+        assertThat(unseen.status()).isEqualTo(Status.TIP);
+        assertThat(unseen.message()).startsWith("Of z nothing can be seen");
+        assertThat(MonotoneCheck.of(judged, Map.of("a", 0)).status()).isEqualTo(Status.NOT_APPLICABLE);
     }
 
     @Test

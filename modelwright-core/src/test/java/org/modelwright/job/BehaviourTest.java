@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,7 @@ class BehaviourTest {
     }
 
     @Test
-    void whatDoesNotHoldStopsTheJobWithTheRowAndBothPredictions() {
+    void whatDoesNotHoldStopsTheJobWithTheRowAndBothPredictions() throws IOException {
         TrainingJob job = job(
                 Behaviour.of("a", Behaviour.Law.DECREASING),
                 Behaviour.of("b", Behaviour.Law.DOES_NOT_DEPEND),
@@ -95,6 +96,18 @@ class BehaviourTest {
                 .hasMessageContaining("where 100.0 is expected, in the row (a 0.0, b 0, c c0, d 2024-01-01");
         try (MlflowService.Session mlflow = job.mlflowService().start()) {
             assertThat(mlflow.client().registry().latestVersion("rides")).isEmpty();
+        }
+        assertThat(cardOfTheRun())
+                .contains("REJECT", "does not hold in 50 of 50 probes")
+                .doesNotContain("PROMOTE");
+    }
+
+    /** Who was refused may look why. */
+    private String cardOfTheRun() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return Files.readString(files.filter(it -> it.endsWith("card.html"))
+                    .reduce((one, other) -> other)
+                    .orElseThrow());
         }
     }
 
@@ -120,14 +133,15 @@ class BehaviourTest {
     }
 
     @Test
-    void aGateMayBeAboutAPartOfTheRows() {
+    void aGateMayBeAboutAPartOfTheRows() throws IOException {
         Gate part = Gate.atLeast("r2_score", 0.5).slice(GateSlice.of("c", "c1"));
 
-        assertThat(job().gates(part).run().verdict().orElseThrow().reason())
-                .isEqualTo("All gates hold: r2_score where c = c1 at least 0.5.");
         assertThatThrownBy(() -> job().gates(part.minimum(0.99999)).run())
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("The metric (r2_score where c = c1) is 0.99");
+        assertThat(cardOfTheRun()).contains("REJECT", "r2_score where c = c1");
+        assertThat(job().gates(part).run().verdict().orElseThrow().reason())
+                .isEqualTo("All gates hold: r2_score where c = c1 at least 0.5.");
     }
 
     @Test

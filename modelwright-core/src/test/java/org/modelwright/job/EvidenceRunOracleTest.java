@@ -173,7 +173,9 @@ class EvidenceRunOracleTest {
         Map<String, RunEvidence.Check> checks =
                 evidence.checks().stream().collect(Collectors.toMap(RunEvidence.Check::code, it -> it));
 
-        assertThat(checks).hasSize(10);
+        assertThat(checks).hasSize(12);
+        assertThat(checks.get("search_end").status()).isEqualTo(RunEvidence.Status.NOT_APPLICABLE);
+        assertThat(checks.get("monotone").status()).isEqualTo(RunEvidence.Status.NOT_APPLICABLE);
         assertThat(checks.get("useless_features").status()).isEqualTo(RunEvidence.Status.MUTED);
         assertThat(checks.get("useless_features").message()).contains("b");
         assertThat(checks.get("useless_features").reason()).isEqualTo("b is there to be looked at");

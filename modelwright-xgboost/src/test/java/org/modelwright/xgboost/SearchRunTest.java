@@ -22,6 +22,7 @@ import org.modelwright.mlflow.RunStatus;
 import org.modelwright.reader.CsvReader;
 import org.modelwright.search.Dimension;
 import org.modelwright.search.Search;
+import org.modelwright.search.SearchSpace;
 import org.modelwright.service.MlflowService;
 
 class SearchRunTest {
@@ -150,6 +151,20 @@ class SearchRunTest {
         assertThatThrownBy(job::run)
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("None of 2 trials of the search has a score");
+    }
+
+    @Test
+    void anEndOfTheSpaceIsNoneWhereTheLearnerTakesNothingBeyond() {
+        Search search = Search.of()
+                .over("params.eta", Dimension.between(0.02, 0.3).log(true))
+                .over("params.subsample", Dimension.between(0.5, 1.0))
+                .over("params.max_depth", Dimension.of(4, 2, 3))
+                .over("num_boost_round", Dimension.between(10, 50));
+        XGBoostModel model = XGBoostModel.of().numBoostRound(30).params(Map.of("eta", 0.3, "subsample", 1.0, "max_depth", 4));
+
+        assertThat(SearchSpace.of(model, search).ends(model)).containsExactly("params.eta 0.3", "params.max_depth 4");
+        XGBoostModel inside = model.numBoostRound(10).params(Map.of("eta", 0.1, "subsample", 0.7, "max_depth", 3));
+        assertThat(SearchSpace.of(model, search).ends(inside)).containsExactly("num_boost_round 10");
     }
 
     @Test
