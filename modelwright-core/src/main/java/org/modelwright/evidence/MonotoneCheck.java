@@ -33,8 +33,8 @@ final class MonotoneCheck {
      * @param constraints by column 1 where predictions may only rise, -1 where they may only fall
      */
     static Check of(JudgedModel judged, Map<String, Integer> constraints) {
-        List<String> asked = constraints.keySet().stream()
-                .filter(it -> constraints.get(it) != 0)
+        List<Map.Entry<String, Integer>> asked = constraints.entrySet().stream()
+                .filter(it -> it.getValue() != 0)
                 .toList();
         if (asked.isEmpty()) {
             return answer(Status.NOT_APPLICABLE, "The learner keeps to no direction of a column.");
@@ -45,14 +45,15 @@ final class MonotoneCheck {
         List<String> held = new ArrayList<>();
         List<String> broken = new ArrayList<>();
         List<String> unseen = new ArrayList<>();
-        for (String name : asked.subList(0, Math.min(COLUMNS, asked.size()))) {
+        for (Map.Entry<String, Integer> constraint : asked.subList(0, Math.min(COLUMNS, asked.size()))) {
+            String name = constraint.getKey();
             Column column = judged.test().inputs().find(name).orElse(null);
             int[] values = column == null || column instanceof TextColumn ? new int[0] : Probes.values(column, true);
             if (column == null || values.length < 2) {
                 unseen.add(name);
                 continue;
             }
-            String against = against(judged, column, values, constraints.get(name) > 0);
+            String against = against(judged, column, values, constraint.getValue() > 0);
             (against.isEmpty() ? held : broken).add(against.isEmpty() ? name : against);
         }
         String seen = " Looked at: " + ROWS + " rows at most, each over values from the least to the largest.";

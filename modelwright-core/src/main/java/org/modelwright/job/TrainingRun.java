@@ -152,8 +152,8 @@ final class TrainingRun {
                 () -> job.signer().sign(split.train().inputs(), outputs),
                 it -> it.inputs().size() + " inputs, " + it.outputs().size() + " outputs");
         Trained trained = judged.with(kept).with(verdict.orElse(null));
-        Saving.Saved saved =
-                steps.take("save", () -> saving.save(trained, signature, logged, behaviour, judge), Saving.Saved::toString);
+        Saving.Saved saved = steps.take(
+                "save", () -> saving.save(trained, signature, logged, behaviour, judge), Saving.Saved::toString);
         Registering registering = new Registering(job, steps, session, client, run, earlier, registryName);
         Registering.Registered registered = steps.take(
                 "register",

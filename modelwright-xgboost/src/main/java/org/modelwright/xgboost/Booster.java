@@ -258,13 +258,7 @@ final class Booster implements AutoCloseable {
         PointerByReference shape = new PointerByReference();
         PointerByReference scores = new PointerByReference();
         library.check(api.XGBoosterFeatureScore(
-                handle.pointer(),
-                "{\"importance_type\":\"" + type + "\"}",
-                count,
-                names,
-                dimensions,
-                shape,
-                scores));
+                handle.pointer(), "{\"importance_type\":\"" + type + "\"}", count, names, dimensions, shape, scores));
         Map<String, Double> found = new LinkedHashMap<>();
         int columns = Math.toIntExact(count.getValue());
         if (columns > 0) {

@@ -160,7 +160,8 @@ class SearchRunTest {
                 .over("params.subsample", Dimension.between(0.5, 1.0))
                 .over("params.max_depth", Dimension.of(4, 2, 3))
                 .over("num_boost_round", Dimension.between(10, 50));
-        XGBoostModel model = XGBoostModel.of().numBoostRound(30).params(Map.of("eta", 0.3, "subsample", 1.0, "max_depth", 4));
+        XGBoostModel model =
+                XGBoostModel.of().numBoostRound(30).params(Map.of("eta", 0.3, "subsample", 1.0, "max_depth", 4));
 
         assertThat(SearchSpace.of(model, search).ends(model)).containsExactly("params.eta 0.3", "params.max_depth 4");
         XGBoostModel inside = model.numBoostRound(10).params(Map.of("eta", 0.1, "subsample", 0.7, "max_depth", 3));
