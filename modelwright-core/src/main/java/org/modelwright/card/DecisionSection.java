@@ -17,6 +17,9 @@ final class DecisionSection {
     static Section of(Facts facts) {
         RunDecisions decisions = facts.evidence().decisions();
         List<Block> blocks = new ArrayList<>();
+        if (decisions != null && decisions.calibration() != null) {
+            calibration(decisions.calibration(), blocks);
+        }
         if (decisions != null && decisions.threshold() != null) {
             threshold(decisions.threshold(), blocks);
         }
@@ -36,6 +39,46 @@ final class DecisionSection {
                             "Decided by what models with the same settings say of training rows that they have not learned from."));
         }
         return new Section("decisions", "Decisions", blocks);
+    }
+
+    private static void calibration(RunDecisions.Calibration calibration, List<Block> blocks) {
+        List<Fact> said = new ArrayList<>();
+        said.add(Fact.of("Method", calibration.method()));
+        said.add(Fact.of("Found", calibration.how()));
+        said.add(Fact.of("Rows", Cell.of(calibration.rows())));
+        said.add(Fact.of("Of the rarer class", Cell.of(calibration.rarest())));
+        blocks.add(new Block.FactList("Calibration", said));
+        RunDecisions.Reliability before = calibration.before();
+        RunDecisions.Reliability after = calibration.after();
+        blocks.add(Block.Table.of(
+                "Reliability",
+                List.of("", "mean difference", "log loss", "Brier score"),
+                List.of(reliability("before", before), reliability("after", after))));
+        Plot plot = Plot.of("said probability", 0, 1, "share of the class", 0, 1)
+                .line(Style.ZERO, List.of(0.0, 1.0), List.of(0.0, 1.0))
+                .line(Style.LINE2, before.predicted(), before.observed())
+                .line(Style.LINE1, after.predicted(), after.observed());
+        List<List<Cell>> rows = new ArrayList<>();
+        for (int bin = 0; bin < before.rows().size(); bin++) {
+            rows.add(List.of(
+                    Cell.of(before.predicted().get(bin)),
+                    Cell.of(before.observed().get(bin)),
+                    Cell.of(after.predicted().get(bin)),
+                    Cell.of(after.observed().get(bin))));
+        }
+        blocks.add(new Block.Figures(List.of(new Block.Figure(
+                "What probabilities hold",
+                "Of the training rows that were judged: before, and after (solid), where each row is calibrated by other folds.",
+                plot.chart(),
+                Block.Table.of("Bins", List.of("said before", "true before", "said after", "true after"), rows)))));
+    }
+
+    private static List<Cell> reliability(String when, RunDecisions.Reliability reliability) {
+        return List.of(
+                Cell.of(when),
+                Cell.of(reliability.error()),
+                Cell.of(reliability.logLoss()),
+                Cell.of(reliability.brier()));
     }
 
     private static void threshold(RunDecisions.Threshold threshold, List<Block> blocks) {

@@ -1,15 +1,21 @@
 package org.modelwright.decision;
 
+import org.modelwright.onnx.OnnxGraph;
+import org.modelwright.onnx.OnnxGraph.Value;
+
 /**
  * The probability that follows from a margin, by two numbers (Platt, 1999): {@code 1 / (1 + exp(slope * margin + shift))}.
  *
  * @param slope below 0 where a larger margin speaks for the class
  * @param shift of the exponent
  */
-record SigmoidCurve(double slope, double shift) {
+record SigmoidCurve(double slope, double shift) implements CalibrationCurve {
 
     /** Smaller probabilities have no logarithm of use. */
     static final double LEAST = 1e-300;
+
+    /** No probability is nearer to 0 or 1. */
+    private static final double CLIP = 1e-15;
 
     private static final int MOST_STEPS = 200;
     private static final double FLAT = 1e-12;
@@ -100,6 +106,26 @@ record SigmoidCurve(double slope, double shift) {
     /** {@return the probability of a margin} */
     double of(double margin) {
         return expit(-(slope * margin + shift));
+    }
+
+    @Override
+    public double of(double first, double second) {
+        return Math.min(Math.max(of(margin(second, first)), CLIP), 1 - CLIP);
+    }
+
+    @Override
+    public Value export(OnnxGraph graph, Value first, Value second) {
+        Value least = graph.constant(new double[] {LEAST});
+        Value margin = graph.node(
+                "Sub",
+                graph.node("Log", graph.node("Max", graph.flat(second), least)),
+                graph.node("Log", graph.node("Max", graph.flat(first), least)));
+        Value sum = graph.node(
+                "Add",
+                graph.node("Mul", margin, graph.constant(new double[] {-slope})),
+                graph.constant(new double[] {-shift}));
+        Value probability = graph.node("Max", graph.node("Sigmoid", sum), graph.constant(new double[] {CLIP}));
+        return graph.node("Min", probability, graph.constant(new double[] {1 - CLIP}));
     }
 
     /** {@return the margin of a probability; where the slope is not below 0, none} */

@@ -20,6 +20,7 @@ import org.modelwright.data.Frame;
 import org.modelwright.data.LongColumn;
 import org.modelwright.data.TextColumn;
 import org.modelwright.decision.DecidedModel;
+import org.modelwright.error.DataException;
 import org.modelwright.internal.text.Json;
 import org.modelwright.mlflow.LoggedModel;
 import org.modelwright.modelfiles.BehaviourFile;
@@ -114,14 +115,18 @@ record DecidedFiles(ModelContent content) {
 
     /** {@return the rows that travel with the model} */
     private Frame example(List<Feature> features) {
-        Map<?, ?> split = (Map<?, ?>) Json.read(text(MlmodelFile.EXAMPLE));
-        List<?> names = (List<?>) split.get("columns");
-        List<?> rows = (List<?>) split.get("data");
+        if (!(Json.read(text(MlmodelFile.EXAMPLE)) instanceof Map<?, ?> split
+                && split.get("columns") instanceof List<?> names
+                && split.get("data") instanceof List<?> rows)) {
+            throw new DataException("The file (" + MlmodelFile.EXAMPLE + ") of the model holds no rows.");
+        }
         List<Column> columns = new ArrayList<>();
         for (Feature feature : features) {
             int place = names.indexOf(feature.name());
-            @Nullable Object[] values =
-                    rows.stream().map(row -> ((List<?>) row).get(place)).toArray();
+            @Nullable Object[] values = new Object[rows.size()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = rows.get(row) instanceof List<?> cells ? cells.get(place) : null;
+            }
             columns.add(column(feature, values));
         }
         return Frame.of(columns);

@@ -2,12 +2,16 @@ package org.modelwright.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Session;
 import org.modelwright.data.Split;
+import org.modelwright.decision.CalibratedModel;
+import org.modelwright.decision.Calibration;
+import org.modelwright.decision.CalibrationFit;
 import org.modelwright.decision.DecidedModel;
 import org.modelwright.decision.HeldOut;
 import org.modelwright.decision.IntervalFit;
@@ -26,6 +30,7 @@ import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
 import org.modelwright.task.Target;
+import org.modelwright.task.Task;
 
 /**
  * What becomes of the scores of a model, as its job asks: found by what models with the same settings say of training rows that
@@ -87,13 +92,45 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
                     IntervalFit.of(intervals, model, scores, inner.units(judged.judged()), inner.rolls());
             return new Decided(fitted.model(), RunDecisions.of(fitted.record()));
         }
-        Threshold asked = job.threshold();
-        if (asked == null) {
-            return new Decided(model, null);
+        return job.decides() ? classes(model, scores) : new Decided(model, null);
+    }
+
+    /** Calibrates first: what costs least is told by probabilities that hold what they say. */
+    private Decided classes(FittedModel model, HeldOut judged) {
+        FittedModel decided = model;
+        HeldOut scores = judged;
+        CalibrationFit calibrated = null;
+        if (job.calibration() != null) {
+            calibrated = CalibrationFit.of(job.calibration(), scores);
+            calibrated.warning().ifPresent(steps::warn);
+            decided = new CalibratedModel(decided, calibrated);
+            scores = calibrated.scores();
         }
-        ThresholdSearch.Chosen chosen = ThresholdSearch.of(asked, scores, false);
-        chosen.warning().ifPresent(steps::warn);
-        return new Decided(new DecidedModel(model, chosen.decision()), RunDecisions.of(chosen.record()));
+        ThresholdSearch.Chosen chosen = null;
+        if (job.threshold() != null) {
+            chosen = ThresholdSearch.of(job.threshold(), scores, calibrated != null);
+            chosen.warning().ifPresent(steps::warn);
+            decided = new DecidedModel(decided, chosen.decision());
+        }
+        return new Decided(
+                decided,
+                new RunDecisions(
+                        chosen == null ? null : chosen.record(),
+                        null,
+                        calibrated == null ? null : calibrated.record(),
+                        null));
+    }
+
+    /** {@return what of the decisions does not fit a task} */
+    static List<Problem> misfits(@Nullable Threshold threshold, @Nullable Calibration calibration, Task task) {
+        List<Problem> problems = new ArrayList<>();
+        if (threshold != null) {
+            problems.addAll(threshold.misfits(task));
+        }
+        if (calibration != null) {
+            problems.addAll(CalibrationFit.misfits(task));
+        }
+        return problems;
     }
 
     /** Refuses folds that cannot be made of these rows, or tell too little, before anything is learned. */
@@ -123,6 +160,8 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
     /** {@return in words what a job lets be decided} */
     static List<String> asks(TrainingJob job) {
         List<String> asks = new ArrayList<>();
+        Optional.ofNullable(job.calibration())
+                .ifPresent(it -> asks.add("a calibration (" + it.name().toLowerCase(Locale.ROOT) + ")" + OUT_OF_FOLD));
         Optional.ofNullable(job.threshold()).ifPresent(it -> asks.add(it.asks() + OUT_OF_FOLD));
         Optional.ofNullable(job.intervals()).ifPresent(it -> asks.add(it.asks() + OUT_OF_FOLD));
         return asks;
@@ -142,7 +181,7 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
                 "model.refit",
                 "The refit (all) learns from the test rows too, and what was decided by the scores of another model would not be "
                         + "this one's.",
-                "refit: training, or neither threshold nor intervals.");
+                "refit: training, and no threshold, calibration or intervals.");
     }
 
     /** The settings that were found are fitted again, so that nothing is chosen by the rows that judge. */

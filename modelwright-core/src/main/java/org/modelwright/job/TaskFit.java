@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.DataType;
@@ -58,6 +59,30 @@ final class TaskFit {
         return problems.stream().map(problem -> problem.given("model.task")).toList();
     }
 
+    /**
+     * {@return what fits none of the tasks that a job may have, as far as model, metrics and the target's declared type say it}
+     *
+     * @param misfits of a task
+     */
+    static List<Problem> misfits(
+            List<Metric> metrics,
+            @Nullable Model model,
+            @Nullable Reader targets,
+            Function<Task, List<Problem>> misfits) {
+        if (model == null) {
+            return List.of();
+        }
+        List<List<Problem>> found = tasks(model, targets).stream()
+                .filter(task -> metrics.stream().allMatch(metric -> metric.fits(task)))
+                .map(misfits)
+                .toList();
+        return found.isEmpty() || found.stream().anyMatch(List::isEmpty)
+                ? List.of()
+                : found.get(0).stream()
+                        .map(problem -> problem.given("model.task"))
+                        .toList();
+    }
+
     /** {@return what does not fit a task that the data tells} */
     static List<Problem> misfits(TrainingJob job, Task task) {
         List<Metric> measured = measured(job, task);
@@ -68,7 +93,7 @@ final class TaskFit {
             champion.unmeasured(measured).ifPresent(problems::add);
         }
         problems.addAll(problems(measured, Set.of(task)));
-        Optional.ofNullable(job.threshold()).ifPresent(it -> problems.addAll(it.misfits(task)));
+        problems.addAll(Deciding.misfits(job.threshold(), job.calibration(), task));
         Optional.ofNullable(job.intervals()).ifPresent(it -> problems.addAll(it.misfits(task)));
         job.model().misfits(task).stream()
                 .map(problem -> problem.at("model." + problem.path(), problem.place()))

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.decision.Calibration;
 import org.modelwright.decision.Intervals;
 import org.modelwright.decision.Threshold;
 import org.modelwright.engine.Engine;
@@ -70,6 +71,8 @@ import org.modelwright.transform.Transform;
  * @param folds how many folds of the training rows are judged too, each by a model of the others; from 2 on; none where it is left out
  * @param threshold which class is predicted, by what it is worth; the likeliest where it is left out
  * @param intervals how often the interval around a prediction holds the target; no intervals where it is left out
+ * @param calibration how probabilities of two classes are made to hold what they say; as the learner gives them where it is left
+ *     out
  * @param search how long to look for good settings of the model, and which; none where it is left out
  * @param statement what only a person can say of the model: its card prints it, or says that it is owed
  * @param bom whether the bill of materials must lack nothing; it may where this is left out
@@ -103,6 +106,7 @@ public record TrainingJob(
         @Nullable Integer folds,
         @Nullable Threshold threshold,
         @Nullable Intervals intervals,
+        @Nullable Calibration calibration,
         @Nullable Search search,
         @Nullable Statement statement,
         @Nullable Bom bom,
@@ -138,6 +142,7 @@ public record TrainingJob(
             @Nullable Integer folds,
             @Nullable Threshold threshold,
             @Nullable Intervals intervals,
+            @Nullable Calibration calibration,
             @Nullable Search search,
             @Nullable Statement statement,
             @Nullable Bom bom,
@@ -168,6 +173,7 @@ public record TrainingJob(
         this.folds = folds;
         this.threshold = threshold;
         this.intervals = intervals;
+        this.calibration = calibration;
         this.search = search;
         this.statement = statement;
         this.bom = bom;
@@ -185,6 +191,8 @@ public record TrainingJob(
         this.mlflowService = requireNonNullElseGet(mlflowService, MlflowService::of);
         List<Problem> problems = JobSettings.problems(this);
         problems.addAll(TaskFit.problems(this.metrics, this.gates, champion, intervals, model, targets));
+        problems.addAll(
+                TaskFit.misfits(this.metrics, model, targets, it -> Deciding.misfits(threshold, calibration, it)));
         problems.addAll(Owners.problems(statement, this.alertsService.all()));
         problems.addAll(Judge.problems(champion, promote, this.registry));
         problems.addAll(searchProblems(model, search, SearchSpace::problems));
@@ -298,6 +306,11 @@ public record TrainingJob(
         return Records.with(this, "intervals", intervals);
     }
 
+    /** {@return the same with this {@code calibration}} */
+    public TrainingJob calibration(Calibration calibration) {
+        return Records.with(this, "calibration", calibration);
+    }
+
     /** {@return the same with this {@code search}} */
     public TrainingJob search(Search search) {
         return Records.with(this, "search", search);
@@ -375,7 +388,7 @@ public record TrainingJob(
 
     /** {@return whether something is to be made of the scores of rows that the model has not learned from} */
     boolean decides() {
-        return threshold != null || intervals != null;
+        return threshold != null || intervals != null || calibration != null;
     }
 
     /** {@return transforms and learner as one, which is what is fitted} */

@@ -13,7 +13,9 @@ import org.modelwright.data.RecordTree;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
 import org.modelwright.data.Session;
+import org.modelwright.decision.CalibrationFit;
 import org.modelwright.decision.DecidedModel;
+import org.modelwright.decision.HeldOut;
 import org.modelwright.decision.Threshold;
 import org.modelwright.decision.ThresholdSearch;
 import org.modelwright.error.ConfigException;
@@ -133,11 +135,15 @@ public record VersionDecision(
             throw new ConfigException(problems);
         }
         KeptScores kept = KeptScores.of(client, from.runId(), metadata, session);
-        ThresholdSearch.Chosen chosen = ThresholdSearch.of(asked(job), kept.inner(model), false);
+        RunDecisions before = content.record().run().evidence().decisions();
+        RunDecisions.Calibration calibration = before == null ? null : before.calibration();
+        HeldOut inner = kept.inner(model);
+        HeldOut scores = calibration == null ? inner : CalibrationFit.crossFitted(calibration.method(), inner);
+        ThresholdSearch.Chosen chosen = ThresholdSearch.of(asked(job), scores, calibration != null);
         chosen.warning().ifPresent(why -> {
             throw new DataException(why, "a model of more rows; this one stays as it is.");
         });
-        RunDecisions decisions = new RunDecisions(chosen.record(), null, from);
+        RunDecisions decisions = new RunDecisions(chosen.record(), null, calibration, from);
         DecidedModel decided = new DecidedModel(saved, chosen.decision());
         KeptScores.Scored test = kept.test();
         Frame outputs = decided.decided(test.outputs());

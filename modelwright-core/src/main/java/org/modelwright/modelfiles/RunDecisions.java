@@ -13,16 +13,53 @@ import org.modelwright.splitter.RowUnits;
  *
  * @param threshold which class follows from the probabilities; null where nobody asked
  * @param intervals how wide the intervals around predictions are; null where nobody asked
+ * @param calibration what makes probabilities hold what they say; null where nobody asked
  * @param decidedFrom the model that this one is, decided again; null of one that was trained
  */
 public record RunDecisions(
         @Nullable Threshold threshold,
         @Nullable Intervals intervals,
+        @Nullable Calibration calibration,
         @Nullable DecidedFrom decidedFrom) {
 
-    /** {@return what a run has decided of its own model} */
-    public static RunDecisions of(Threshold threshold) {
-        return Records.of(RunDecisions.class, "threshold", threshold);
+    /**
+     * What makes probabilities hold what they say.
+     *
+     * @param asked {@code sigmoid} or {@code isotonic}
+     * @param method that was taken
+     * @param how in words it was found, or why another one was taken
+     * @param rows that it was found by
+     * @param rarest how many of them are of the rarer class
+     * @param before how reliable the probabilities of these rows were
+     * @param after how reliable they are, each calibrated by other folds alone
+     */
+    public record Calibration(
+            String asked, String method, String how, int rows, int rarest, Reliability before, Reliability after) {}
+
+    /**
+     * Whether rows are of the second class as often as their probability says, in at most 10 bins of equally many rows.
+     *
+     * @param predicted the mean probability of each bin
+     * @param observed the share of its rows that are of the class
+     * @param rows of each bin
+     * @param error the mean difference of the two, by rows
+     * @param logLoss of all rows
+     * @param brier the mean squared error of all rows
+     */
+    public record Reliability(
+            List<Double> predicted,
+            List<Double> observed,
+            List<Integer> rows,
+            double error,
+            double logLoss,
+            double brier) {
+
+        /** Keeps copies. */
+        public Reliability {
+            predicted = List.copyOf(predicted);
+            observed = List.copyOf(observed);
+            rows = List.copyOf(rows);
+        }
     }
 
     /** {@return how wide a run has found the intervals of its own model to be} */
@@ -48,6 +85,9 @@ public record RunDecisions(
         if (intervals != null) {
             summary.put("coverage", intervals.coverage);
             summary.put("radius", intervals.radius);
+        }
+        if (calibration != null) {
+            summary.put("calibration", calibration.method);
         }
         return summary;
     }

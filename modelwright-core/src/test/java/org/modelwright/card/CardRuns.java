@@ -2,6 +2,7 @@ package org.modelwright.card;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -330,7 +331,22 @@ public final class CardRuns {
                                                         0.89,
                                                         false,
                                                         true)))),
+                        task == Task.BINARY
+                                ? new RunDecisions.Calibration(
+                                        "isotonic",
+                                        "isotonic",
+                                        "by the scores of rows that models had not learned from",
+                                        8000,
+                                        900,
+                                        reliability(0.3, 0.06),
+                                        reliability(0.05, 0.01))
+                                : null,
                         null));
+    }
+
+    private static RunDecisions.Reliability reliability(double off, double error) {
+        return new RunDecisions.Reliability(
+                doubles(0, 0.9, 10), doubles(0, 0.9 - off, 10), Collections.nCopies(10, 800), error, 0.3, 0.1);
     }
 
     private static List<Double> doubles(double from, double to, int count) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.Modelwright;
+import org.modelwright.decision.Calibration;
 import org.modelwright.decision.Costs;
 import org.modelwright.decision.Threshold;
 import org.modelwright.error.ConfigException;
@@ -23,6 +24,8 @@ import org.modelwright.error.GateException;
 import org.modelwright.evidence.Gate;
 import org.modelwright.internal.text.Json;
 import org.modelwright.metric.ClassificationScore;
+import org.modelwright.metric.RegressionMetric;
+import org.modelwright.metric.RegressionScore;
 import org.modelwright.mlflow.ModelVersion;
 import org.modelwright.model.LinearModel;
 import org.modelwright.modelfiles.MlmodelFile;
@@ -32,6 +35,7 @@ import org.modelwright.reader.CsvReader;
 import org.modelwright.service.AlertsService;
 import org.modelwright.service.MlflowService;
 import org.modelwright.splitter.TrainTestSplitter;
+import org.modelwright.task.Task;
 import org.modelwright.test.Python;
 import org.modelwright.trust.KeyFiles;
 
@@ -96,6 +100,57 @@ class ThresholdRunOracleTest {
                 found["param"] = float(client.get_run(run_id).data.params["decided.threshold"])
                 answer[asked_name] = found
             print(json.dumps(answer))
+            """;
+
+    private static final String CALIBRATED = """
+            import json, sys
+            import mlflow, numpy as np, onnxruntime, pandas as pd
+            from sklearn.base import BaseEstimator, ClassifierMixin
+            from sklearn.calibration import CalibratedClassifierCV
+            from sklearn.frozen import FrozenEstimator
+            uri, plain, asked = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+            mlflow.set_tracking_uri(uri)
+            client = mlflow.MlflowClient()
+            load = lambda run_id, file: pd.read_parquet(client.download_artifacts(run_id, file))
+
+            class Probability(ClassifierMixin, BaseEstimator):
+                def fit(self, X, y): self.classes_ = np.unique(y); return self
+                def predict_proba(self, X): return np.column_stack([1 - X[:, 0], X[:, 0]])
+                def predict(self, X): return self.classes_[(X[:, 0] > 0.5).astype(int)]
+
+            class Margin(Probability):
+                def decision_function(self, X): return np.log(X[:, 0]) - np.log1p(-X[:, 0])
+
+            def calibrated(method, inner, asked):
+                X, y = inner[["probability_yes"]].to_numpy(), inner["y"].to_numpy().astype(str)
+                model = FrozenEstimator((Margin() if method == "sigmoid" else Probability()).fit(X, y))
+                return CalibratedClassifierCV(model, method=method).fit(X, y).predict_proba(asked[["probability_yes"]].to_numpy())[:, 1]
+
+            raw = load(plain, "predictions.parquet")
+            for name, (run_id, model, threshold) in asked.items():
+                method = name.split()[0]
+                inner, test = load(run_id, "inner.parquet"), load(run_id, "predictions.parquet")
+                assert (test["id"] == raw["id"]).all()
+                p = test["probability_yes"].to_numpy()
+                assert np.abs(calibrated(method, inner, raw) - p).max() <= 1e-6
+                assert p.min() > 0 and p.max() < 1 and np.allclose(test["probability_no"] + p, 1, atol=1e-15)
+                assert (test["prediction"].astype(str) == np.where(p > threshold, "yes", "no")).all()
+                if threshold != 0.5:
+                    cross = pd.Series(0.0, index=inner.index)
+                    for fold in inner["fold"].unique():
+                        here = inner["fold"] == fold
+                        cross[here] = calibrated(method, inner[~here], inner[here])
+                    yes = (inner["y"].astype(str) == "yes").to_numpy()
+                    cost = lambda t: ((cross > t) & ~yes).sum() + 20 * ((cross <= t) & yes).sum()
+                    assert cost(threshold) == min(cost(t) for t in np.r_[0, np.unique(cross)]), name
+                rows = pd.read_csv("inputs.csv").set_index("id").loc[test["id"]]
+                session = onnxruntime.InferenceSession(model + "/model.onnx")
+                classes, no, yes = session.run(None, {"a": rows["a"].to_numpy(), "b": rows["b"].to_numpy(dtype=object)})
+                assert np.abs(yes - p).max() <= 1e-9 and (np.asarray(classes) == test["prediction"].astype(str)).all()
+                given = mlflow.pyfunc.load_model(model).predict(rows.reset_index(drop=True))
+                assert np.array_equal(given["probability_yes"], yes)
+                assert client.get_run(run_id).data.params["decided.calibration"] == method
+            print("equal")
             """;
 
     @TempDir
@@ -265,6 +320,42 @@ class ThresholdRunOracleTest {
     }
 
     @Test
+    void calibrationsAreScikitLearnsAndEveryoneFollowsThem() throws IOException {
+        Threshold costs = Threshold.of(Costs.of(1, 20));
+        TrainingResult plain = job(costs).run();
+        TrainingResult isotonic = job(costs).calibration(Calibration.ISOTONIC).run();
+        TrainingResult sigmoid =
+                job(costs).calibration(Calibration.SIGMOID).threshold(null).run();
+        VersionDecision.Result again = decided(sigmoid.version(), "{costs: {false_positive: 1, false_negative: 20}}");
+        Map<String, Object> asked = new java.util.TreeMap<>();
+        asked.put(
+                "isotonic",
+                List.of(
+                        isotonic.run().runId(),
+                        isotonic.loggedModel().artifactUri(),
+                        record(isotonic).evidence().decisions().threshold().threshold()));
+        asked.put(
+                "sigmoid", List.of(sigmoid.run().runId(), sigmoid.loggedModel().artifactUri(), 0.5));
+        asked.put(
+                "sigmoid again",
+                List.of(
+                        again.run().runId(),
+                        folder(again).toString(),
+                        again.decisions().threshold().threshold()));
+        assertThat(Python.MLFLOW_3_17.run(
+                        folder, CALIBRATED, plain.trackingUri(), plain.run().runId(), Json.write(asked)))
+                .contains("equal");
+
+        RunDecisions.Calibration found = record(isotonic).evidence().decisions().calibration();
+        assertThat(found.method()).isEqualTo("isotonic");
+        assertThat(found.after().error()).isLessThan(0.05);
+        assertThat(again.decisions().calibration())
+                .isEqualTo(record(sigmoid).evidence().decisions().calibration());
+        Path card = Path.of(isotonic.loggedModel().artifactUri()).resolve("card.html");
+        assertThat(Files.readString(card)).contains("What probabilities hold", "Reliability");
+    }
+
+    @Test
     void isLeftWhereTheRarerClassHasFewRows() throws IOException {
         TrainingJob job = job(Threshold.of(ClassificationScore.F1_SCORE));
         TrainingResult result = job.inputs(((CsvReader) job.inputs()).limit(300))
@@ -294,5 +385,22 @@ class ThresholdRunOracleTest {
                         .run())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("The threshold decides between classes, and the task is a regression.");
+        assertThatThrownBy(() -> job.threshold(null)
+                        .calibration(Calibration.SIGMOID)
+                        .inputs(((CsvReader) job.inputs()).columns("a"))
+                        .targets(CsvReader.of(folder.resolve("inputs.csv").toString())
+                                .key("id")
+                                .columns("b"))
+                        .run())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The calibration is one of two classes, and there are more.");
+        assertThatThrownBy(() -> job.model(LinearModel.of().task(Task.REGRESSION)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the task is a regression");
+        assertThatThrownBy(() -> job.threshold(null)
+                        .calibration(Calibration.ISOTONIC)
+                        .metrics(RegressionMetric.of(RegressionScore.R2_SCORE)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("The calibration is one of probabilities");
     }
 }

@@ -15,6 +15,7 @@ import org.modelwright.alert.ConsoleChannel;
 import org.modelwright.alert.Event;
 import org.modelwright.data.Records;
 import org.modelwright.data.Resources;
+import org.modelwright.decision.Calibration;
 import org.modelwright.decision.Intervals;
 import org.modelwright.decision.Threshold;
 import org.modelwright.engine.LocalEngine;
@@ -50,7 +51,6 @@ import org.modelwright.signer.InferSigner;
 import org.modelwright.signer.Signer;
 import org.modelwright.splitter.Splitter;
 import org.modelwright.splitter.TrainTestSplitter;
-import org.modelwright.task.Task;
 import org.modelwright.transform.DateParts;
 import org.modelwright.transform.Transform;
 
@@ -66,11 +66,11 @@ class TrainingJobTest {
               inputs: {KIND: ParquetReader, path: in.parquet}
               targets: {KIND: ParquetReader, path: out.parquet}
               transforms: [{KIND: DateParts, columns: [dteday], parts: [year, day_of_year]}]
-              model: {KIND: LinearModel, task: regression, alpha: 2.0}
-              metrics: [{KIND: RegressionMetric, name: r2_score, minimum: 0.5}]
-              gates: [{metric: r2_score, better_than: baseline, margin: 0.02}]
+              model: {KIND: LinearModel, alpha: 2.0}
+              metrics: [{KIND: ClassificationMetric, name: f1_score, minimum: 0.5}]
+              gates: [{metric: f1_score, better_than: baseline, margin: 0.02}]
               slices: [season, {column: temp, bins: 3}]
-              champion: {model: "models:/rides@champion", metric: r2_score, no_worse_by: 0.01}
+              champion: {model: "models:/rides@champion", metric: f1_score, no_worse_by: 0.01}
               promote: {alias: champion}
               checks: {mute: {few_rows: a trial}}
               behaviour:
@@ -80,6 +80,7 @@ class TrainingJobTest {
               folds: 4
               threshold: {metric: f1_score}
               intervals: {coverage: 0.8}
+              calibration: isotonic
               search:
                 trials: 6
                 time_budget: 1h30m
@@ -111,15 +112,15 @@ class TrainingJobTest {
     private final RunConfig runConfig = new RunConfig("Weekly", "All of it", Map.of("team", "rides"));
     private final Intervals intervals = Intervals.of(0.8);
     private final Threshold threshold = Threshold.of(ClassificationScore.F1_SCORE);
-    private final Model model = LinearModel.of().task(Task.REGRESSION).alpha(2.0);
+    private final Model model = LinearModel.of().alpha(2.0);
     private final List<Metric> metrics =
-            List.of(RegressionMetric.of(RegressionScore.R2_SCORE).minimum(0.5));
+            List.of(ClassificationMetric.of(ClassificationScore.F1_SCORE).minimum(0.5));
     private final List<Gate> gates =
-            List.of(Gate.betterThan("r2_score", Gate.Rival.BASELINE).margin(0.02));
+            List.of(Gate.betterThan("f1_score", Gate.Rival.BASELINE).margin(0.02));
     private final List<Slice> slices =
             List.of(Slice.of("season"), Slice.of("temp").bins(3));
     private final Champion champion =
-            Champion.of("models:/rides@champion", "r2_score").noWorseBy(0.01);
+            Champion.of("models:/rides@champion", "f1_score").noWorseBy(0.01);
     private final Promotion promote = Promotion.to("champion");
     private final Checks checks = new Checks(Map.of("few_rows", "a trial"));
     private final List<Behaviour> behaviour = List.of(
@@ -179,6 +180,7 @@ class TrainingJobTest {
                 .folds(4)
                 .threshold(threshold)
                 .intervals(intervals)
+                .calibration(Calibration.ISOTONIC)
                 .search(search)
                 .statement(statement)
                 .bom(Bom.COMPLETE)
@@ -215,6 +217,7 @@ class TrainingJobTest {
                         new Checks(Map.of()),
                         List.of(),
                         new TrainTestSplitter(0.2, false, 42L, false),
+                        null,
                         null,
                         null,
                         null,
@@ -258,6 +261,7 @@ class TrainingJobTest {
                         4,
                         threshold,
                         intervals,
+                        Calibration.ISOTONIC,
                         search,
                         statement,
                         Bom.COMPLETE,

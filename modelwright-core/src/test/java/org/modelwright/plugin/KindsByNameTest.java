@@ -24,6 +24,7 @@ import org.modelwright.alert.TeamsChannel;
 import org.modelwright.alert.WebhookChannel;
 import org.modelwright.data.DataType;
 import org.modelwright.data.Secret;
+import org.modelwright.decision.Calibration;
 import org.modelwright.decision.Costs;
 import org.modelwright.decision.Intervals;
 import org.modelwright.decision.Threshold;
@@ -217,10 +218,10 @@ class KindsByNameTest {
                                 LinearModel.of().alpha(0.5))
                         .runConfig(RunConfig.of().name("night"))
                         .transforms(DateParts.of())
-                        .metrics(RegressionMetric.of(RegressionScore.R2_SCORE))
+                        .metrics(ClassificationMetric.of(ClassificationScore.F1_SCORE))
                         .slices(Slice.of("season"))
                         .checks(Checks.of().mute(Map.of("few_rows", "a trial")))
-                        .champion(Champion.of("models:/rides@champion", "r2_score"))
+                        .champion(Champion.of("models:/rides@champion", "f1_score"))
                         .promote(Promotion.to("champion"))
                         .behaviour(Behaviour.of("temp", Behaviour.Law.INCREASING))
                         .splitter(TrainTestSplitter.of().testSize(0.3))
@@ -228,6 +229,7 @@ class KindsByNameTest {
                         .search(Search.of().trials(3))
                         .threshold(Threshold.of(Costs.of(1, 20)))
                         .intervals(Intervals.of(0.8))
+                        .calibration(Calibration.SIGMOID)
                         .statement(Statement.of().owner("rides"))
                         .bom(Bom.COMPLETE)
                         .saver(OnnxSaver.of().exampleRows(3))

@@ -185,6 +185,14 @@ public final class SavedModels {
                                 200,
                                 List.of(0.5, 1.0),
                                 new RunDecisions.Measured(50, 0.5, 0.25, 0.75, 2.5, List.of())),
+                        new RunDecisions.Calibration(
+                                "isotonic",
+                                "sigmoid",
+                                "few",
+                                200,
+                                60,
+                                new RunDecisions.Reliability(two, two, List.of(100, 100), 0.1, 0.5, 0.2),
+                                new RunDecisions.Reliability(two, two, List.of(100, 100), 0.1, 0.5, 0.2)),
                         new RunDecisions.DecidedFrom("models:/saved/1", ID, RUN)));
     }
 

@@ -175,8 +175,8 @@ final class FittedXGBoost implements FittedModel {
             case IDENTITY -> outputs.get(0).put(row, scale.undo((float) margins[0]));
             case LOG -> outputs.get(0).put(row, scale.undo((float) Math.exp((float) margins[0])));
             case LOGIT -> {
-                float second = (float) (1 / (1 + Math.exp(-(float) margins[0])));
-                outputs.get(0).put(row, 1f - second);
+                double second = 1 / (1 + Math.exp(-(float) margins[0]));
+                outputs.get(0).put(row, 1 - second);
                 outputs.get(1).put(row, second);
             }
             case SOFTMAX -> {
@@ -217,10 +217,10 @@ final class FittedXGBoost implements FittedModel {
             case IDENTITY -> OnnxOutputs.numbers(graph, undo(graph, margins));
             case LOG -> OnnxOutputs.numbers(graph, undo(graph, graph.node("Exp", margins)));
             case LOGIT -> {
-                Value second = graph.node("Sigmoid", margins);
-                Value first = graph.node("Sub", graph.constant(new float[] {1}), second);
-                OnnxOutputs.classes(
-                        graph, labels, List.of(graph.cast(first, Type.DOUBLE), graph.cast(second, Type.DOUBLE)));
+                // In doubles a probability near 1 still says how near.
+                Value second = graph.node("Sigmoid", graph.cast(margins, Type.DOUBLE));
+                Value first = graph.node("Sub", graph.constant(new double[] {1}), second);
+                OnnxOutputs.classes(graph, labels, List.of(first, second));
             }
             case SOFTMAX -> {
                 Value softmax = graph.cast(graph.node("Softmax", Map.of("axis", 1L), margins), Type.DOUBLE);
