@@ -59,21 +59,27 @@ record SharedFit(Columns layout, List<String[]> parameters, int rounds, boolean 
             }
         }
         List<String> columns = new ArrayList<>(names);
-        for (float @Nullable [] numbers : new float @Nullable [][] {info.labels(), info.weights(), info.margins()}) {
-            if (numbers != null) {
-                columns.add("\u0000" + columns.size());
-                sources.add((from, step, into) -> {
-                    for (int i = 0; i < into.length; i++) {
-                        into[i] = numbers[from + i * step];
-                    }
-                });
-            }
-        }
+        add(info.labels(), columns, sources);
+        add(info.weights(), columns, sources);
+        add(info.margins(), columns, sources);
         return new WorkerTable(
                 TABLE,
                 columns,
                 info.labels().length,
                 (column, from, step, into) -> sources.get(column).read(from, step, into));
+    }
+
+    private static void add(float @Nullable [] numbers, List<String> columns, List<Source> sources) {
+        if (numbers == null) {
+            return;
+        }
+        float[] known = numbers;
+        columns.add("\u0000" + columns.size());
+        sources.add((from, step, into) -> {
+            for (int i = 0; i < into.length; i++) {
+                into[i] = known[from + i * step];
+            }
+        });
     }
 
     /** Gives the numbers of one column. */
