@@ -1,5 +1,7 @@
 package org.modelwright.data;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -213,7 +215,7 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     private static void make(Path folder) throws IOException {
-        for (Path each : List.of(folder.toAbsolutePath().getParent(), folder)) {
+        for (Path each : List.of(requireNonNull(folder.toAbsolutePath().getParent()), folder)) {
             if (!Files.isDirectory(each)) {
                 Files.createDirectories(each);
                 if (each.getFileSystem().supportedFileAttributeViews().contains("posix")) {
