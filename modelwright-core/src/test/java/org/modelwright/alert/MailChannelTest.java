@@ -10,6 +10,8 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,13 @@ class MailChannelTest {
 
     @TempDir
     Path folder;
+
+    /** A server at any port, which a busy machine may start later than GreenMail expects. */
+    private static ServerSetup patient(ServerSetup setup) {
+        ServerSetup patient = setup.dynamicPort();
+        patient.setServerStartupTimeout(30_000);
+        return patient;
+    }
 
     private static Alert alert() {
         return Alert.of(
@@ -44,18 +53,17 @@ class MailChannelTest {
                 .security(security);
     }
 
-    /** Sends the alert as a user would: host, port, file of the password. */
+    /** Sends the alert as a user would: port, security, and password where there is one. */
     public static void main(String[] arguments) throws Exception {
-        MailChannel.of("localhost", "training@example.org", "ops@example.org")
+        MailChannel channel = MailChannel.of("localhost", "training@example.org", "ops@example.org")
                 .port(Integer.parseInt(arguments[0]))
-                .security(MailChannel.Security.TLS)
-                .login("training", new Secret(arguments[1]))
-                .send(alert(), LONG);
+                .security(MailChannel.Security.valueOf(arguments[1]));
+        (arguments.length > 2 ? channel.login("training", new Secret(arguments[2])) : channel).send(alert(), LONG);
     }
 
     @Test
     void isPlainTextToEachAddress() throws Exception {
-        GreenMail server = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
+        GreenMail server = new GreenMail(patient(ServerSetupTest.SMTP));
         server.start();
         try {
             channel(server, MailChannel.Security.NONE).send(alert(), LONG);
@@ -77,7 +85,7 @@ class MailChannelTest {
     @Test
     void isNotSentInTheOpenWhereItShouldBeSecret() {
         GreenMail server = new GreenMail(
-                new ServerSetup[] {ServerSetupTest.SMTP.dynamicPort(), ServerSetupTest.SMTPS.dynamicPort()});
+                new ServerSetup[] {patient(ServerSetupTest.SMTP), patient(ServerSetupTest.SMTPS)});
         server.start();
         try {
             assertThatThrownBy(
@@ -101,9 +109,9 @@ class MailChannelTest {
 
     @Test
     void logsInOverTlsAtAServerThatJavaTrusts() throws Exception {
-        Path trusted = certificate();
+        Path trusted = certificate("localhost");
         System.setProperty("greenmail.tls.keystore.file", trusted.toString());
-        GreenMail server = new GreenMail(ServerSetupTest.SMTPS.dynamicPort());
+        GreenMail server = new GreenMail(patient(ServerSetupTest.SMTPS));
         server.setUser("ops@example.org", "training", "canary-of-mail");
         try {
             server.start();
@@ -111,9 +119,9 @@ class MailChannelTest {
             System.clearProperty("greenmail.tls.keystore.file");
         }
         try {
-            assertThat(said(server, trusted, "canary-of-mail")).isEmpty();
+            assertThat(said(server.getSmtps().getPort(), trusted, "TLS", "canary-of-mail")).isEmpty();
             assertThat(server.getReceivedMessages()).hasSize(1);
-            assertThat(said(server, trusted, "canary-of-another"))
+            assertThat(said(server.getSmtps().getPort(), trusted, "TLS", "canary-of-another"))
                     .contains("takes no mail from this user")
                     .doesNotContain("canary");
             assertThat(server.getReceivedMessages()).hasSize(1);
@@ -122,9 +130,35 @@ class MailChannelTest {
         }
     }
 
-    /** Makes a pair of keys of this machine's own name; both sides read it under GreenMail's usual password. */
-    private Path certificate() throws Exception {
-        Path store = folder.resolve("trusted.p12");
+    @Test
+    void startsTlsWithAServerThatIsWhoItSaysAndTellsAnotherOneNothing() throws Exception {
+        Path trusted = certificate("localhost");
+        Path other = certificate("mail.example.org");
+        try (StarttlsServer server = new StarttlsServer(trusted)) {
+            assertThat(said(server.port(), trusted, "STARTTLS")).isEmpty();
+            assertThat(server.open()).hasSize(2).last().isEqualTo("STARTTLS");
+            assertThat(server.secret())
+                    .contains("MAIL FROM:<training@example.org>", "RCPT TO:<ops@example.org>", ".")
+                    .anyMatch(it -> it.startsWith("Subject: night <b>ended</b>"));
+        }
+        try (StarttlsServer server = new StarttlsServer(trusted)) {
+            assertThat(said(server.port(), other, "STARTTLS"))
+                    .as("nobody trusts its certificate")
+                    .contains("did not take the mail", "PKIX");
+            assertThat(server.open()).last().isEqualTo("STARTTLS");
+            assertThat(server.secret()).noneMatch(it -> it.startsWith("MAIL"));
+        }
+        try (StarttlsServer server = new StarttlsServer(other)) {
+            assertThat(said(server.port(), other, "STARTTLS"))
+                    .as("it is trusted, and another one")
+                    .contains("did not take the mail", "localhost");
+            assertThat(server.secret()).noneMatch(it -> it.startsWith("MAIL"));
+        }
+    }
+
+    /** Makes a pair of keys of a name; both sides read it under GreenMail's usual password. */
+    private Path certificate(String host) throws Exception {
+        Path store = folder.resolve(host + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -134,9 +168,9 @@ class MailChannelTest {
                         "-keyalg",
                         "EC",
                         "-dname",
-                        "CN=localhost",
+                        "CN=" + host,
                         "-ext",
-                        "SAN=dns:localhost",
+                        "SAN=dns:" + host,
                         "-storetype",
                         "PKCS12",
                         "-keystore",
@@ -150,17 +184,19 @@ class MailChannelTest {
         return store;
     }
 
-    private String said(GreenMail server, Path trusted, String password) throws Exception {
-        Path log = folder.resolve(password + ".log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Djavax.net.ssl.trustStore=" + trusted,
-                        "-Djavax.net.ssl.trustStorePassword=changeit",
-                        MailChannelTest.class.getName(),
-                        String.valueOf(server.getSmtps().getPort()),
-                        password)
+    private String said(int port, Path trusted, String... how) throws Exception {
+        Path log = folder.resolve("said.log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Djavax.net.ssl.trustStore=" + trusted,
+                "-Djavax.net.ssl.trustStorePassword=changeit",
+                MailChannelTest.class.getName(),
+                String.valueOf(port)));
+        command.addAll(List.of(how));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

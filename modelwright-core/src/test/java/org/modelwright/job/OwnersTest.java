@@ -50,7 +50,8 @@ class OwnersTest {
     @TempDir
     Path folder;
 
-    private final GreenMail mails = new GreenMail(new ServerSetup(freePort(), null, ServerSetup.PROTOCOL_SMTP));
+    private final ServerSetup setup = new ServerSetup(freePort(), null, ServerSetup.PROTOCOL_SMTP);
+    private final GreenMail mails = new GreenMail(setup);
     private final Receiver hooks = new Receiver();
 
     /** A server that is started again is found at the same port. */
@@ -65,6 +66,7 @@ class OwnersTest {
     @BeforeEach
     void start() throws Exception {
         SmallJob.data(folder);
+        setup.setServerStartupTimeout(30_000); // a busy machine
         mails.start();
     }
 
