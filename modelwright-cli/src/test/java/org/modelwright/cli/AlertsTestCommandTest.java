@@ -29,14 +29,21 @@ class AlertsTestCommandTest {
         });
         server.start();
         try {
-            Path job = Files.writeString(folder.resolve("job.yaml"), """
+            Path job = Files.writeString(
+                    folder.resolve("job.yaml"),
+                    """
                     job:
                       KIND: TrainingJob
                       inputs: {KIND: CsvReader, path: none.csv, key: id}
                       targets: {KIND: CsvReader, path: none.csv, key: id}
                       model: {KIND: LinearModel}
                       alerts_service:
-                    """ + alerts.replace("HOST", "http://127.0.0.1:" + server.getAddress().getPort()).indent(4));
+                    """
+                            + alerts.replace(
+                                            "HOST",
+                                            "http://127.0.0.1:"
+                                                    + server.getAddress().getPort())
+                                    .indent(4));
             String[] arguments = new String[3 + more.length];
             System.arraycopy(new String[] {"alerts", "test", job.toString()}, 0, arguments, 0, 3);
             System.arraycopy(more, 0, arguments, 3, more.length);

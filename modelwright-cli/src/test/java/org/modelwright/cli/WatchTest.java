@@ -35,6 +35,14 @@ class WatchTest {
         }
     }
 
+    private void began(int hoursAgo) throws SQLException {
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mlflow.db"));
+                Statement sql = store.createStatement()) {
+            assertThat(sql.executeUpdate("UPDATE runs SET start_time = start_time - 3600000 * " + hoursAgo))
+                    .isOne();
+        }
+    }
+
     @Test
     void itTellsTheDeadFromTheLiving() throws Exception {
         assertThat(watch().exitCode()).isZero();
@@ -59,11 +67,28 @@ class WatchTest {
         assertThat(watch().exitCode()).isZero();
         assertThat(watch().out()).contains("cannot be seen from here: process elsewhere-1 17 4711");
 
+        assertThat(watch("--older-than", "2h").exitCode())
+                .as("it began just now")
+                .isZero();
+        began(3);
+        assertThat(watch("--older-than", "4h").exitCode()).isZero();
+        assertThat(watch("--older-than", "2h").exitCode()).isOne();
+        assertThat(watch("--older-than", "2h").out())
+                .contains("  overdue  ", "elsewhere: process elsewhere-1 17 4711", "Nothing more is known of it");
+        assertThat(watch("--older-than", "2h", "--output", "json").out())
+                .contains("\"status\":\"DEAD\"", "\"state\":\"OVERDUE\"");
+        assertThat(watch("--older-than", "soon").exitCode()).isEqualTo(2);
+        assertThat(watch("--end").exitCode()).as("nobody is dead").isZero();
+        assertThat(watch("--older-than", "2h", "--end").err()).contains("it is marked FAILED. It began longer ago");
+        assertThat(watch("--older-than", "2h").out()).isEqualToIgnoringNewLines("no run says RUNNING");
+
         process(Owner.current().host() + " 4194399 1970-01-01T00:00:00Z");
         assertThat(watch().exitCode()).isOne();
         assertThat(watch().out()).contains("  dead  ", "Nothing more is known of it, nor the signal.");
         assertThat(watch("--output", "json").out())
                 .contains("\"status\":\"DEAD\"", "\"state\":\"DEAD\"", "\"experiment\":\"night\"");
         assertThat(watch().exitCode()).as("it ends nothing").isOne();
+        assertThat(watch("--end").exitCode()).isOne();
+        assertThat(watch().exitCode()).isZero();
     }
 }

@@ -124,6 +124,18 @@ final class Attempts {
         }
     }
 
+    /** Ends a run that nobody runs any more and of which no job tells: see {@link RunningRun#endDead}. */
+    static void end(MlflowClient client, RunInfo run, String said, Consumer<String> warn) {
+        claimed(client, run, () -> {
+            Optional<ModelVersion> version = version(client, run);
+            if (version.isPresent()) {
+                new Attempt(run, version.get()).end(client, warn);
+            } else {
+                endAs(client, run, OUTSIDE + " " + said, warn);
+            }
+        });
+    }
+
     private static String lastSign(RunInfo run) {
         return Heartbeat.lastSign(run.runId());
     }
@@ -132,6 +144,10 @@ final class Attempts {
             MlflowClient client, RunInfo run, Consumer<String> warn, BiConsumer<RunInfo, String> tell) {
         String said = OUTSIDE + " " + lastSign(run);
         tell.accept(run, said);
+        endAs(client, run, said, warn);
+    }
+
+    private static void endAs(MlflowClient client, RunInfo run, String said, Consumer<String> warn) {
         long now = System.currentTimeMillis();
         for (LoggedModel model : client.loggedModels()
                 .searchLoggedModels(List.of(run.experimentId()), "source_run_id = '" + run.runId() + "'", MOST, null)
@@ -142,7 +158,7 @@ final class Attempts {
         }
         client.tracking().setTags(run.runId(), Map.of("modelwright.error", said));
         client.tracking().endRun(run.runId(), RunStatus.FAILED, now);
-        warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside: it is marked FAILED. "
-                + lastSign(run));
+        warn.accept("An earlier attempt (run " + run.runId() + ") was ended from outside: it is marked FAILED."
+                + said.substring(OUTSIDE.length()));
     }
 }

@@ -88,8 +88,7 @@ class DesktopChannelTest {
                 service.toString(),
                 shown.toString());
         assertThat(code).as(() -> read(folder.resolve("said"))).isZero();
-        List<Object> all =
-                Files.readAllLines(shown).stream().map(Json::read).toList();
+        List<Object> all = Files.readAllLines(shown).stream().map(Json::read).toList();
         assertThat(all).hasSize(2);
         assertThat((Map<?, ?>) all.get(0))
                 .isEqualTo(Map.of(
@@ -104,7 +103,10 @@ class DesktopChannelTest {
                         "millis",
                         10_000L));
         assertThat(((Map<?, ?>) all.get(1)).get("urgency")).isEqualTo(2L);
-        assertThat(((Map<?, ?>) all.get(1)).get("text")).asString().matches("&+…").hasSizeBetween(90, 110);
+        assertThat(((Map<?, ?>) all.get(1)).get("text"))
+                .asString()
+                .matches("&+…")
+                .hasSizeBetween(90, 110);
     }
 
     @Test

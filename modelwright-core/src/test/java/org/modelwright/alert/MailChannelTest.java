@@ -84,8 +84,8 @@ class MailChannelTest {
 
     @Test
     void isNotSentInTheOpenWhereItShouldBeSecret() {
-        GreenMail server = new GreenMail(
-                new ServerSetup[] {patient(ServerSetupTest.SMTP), patient(ServerSetupTest.SMTPS)});
+        GreenMail server =
+                new GreenMail(new ServerSetup[] {patient(ServerSetupTest.SMTP), patient(ServerSetupTest.SMTPS)});
         server.start();
         try {
             assertThatThrownBy(
@@ -119,7 +119,8 @@ class MailChannelTest {
             System.clearProperty("greenmail.tls.keystore.file");
         }
         try {
-            assertThat(said(server.getSmtps().getPort(), trusted, "TLS", "canary-of-mail")).isEmpty();
+            assertThat(said(server.getSmtps().getPort(), trusted, "TLS", "canary-of-mail"))
+                    .isEmpty();
             assertThat(server.getReceivedMessages()).hasSize(1);
             assertThat(said(server.getSmtps().getPort(), trusted, "TLS", "canary-of-another"))
                     .contains("takes no mail from this user")

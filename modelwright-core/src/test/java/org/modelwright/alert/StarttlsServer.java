@@ -74,7 +74,8 @@ final class StarttlsServer implements AutoCloseable {
     /** {@return whether the client wishes TLS} */
     private boolean talk(Socket socket, List<String> said, String greeting) throws IOException {
         boolean safe = socket instanceof SSLSocket;
-        BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         if (!greeting.isEmpty()) {
             answer(socket, greeting);
         }
