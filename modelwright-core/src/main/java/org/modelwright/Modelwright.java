@@ -1,6 +1,7 @@
 package org.modelwright;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.config.ConfigLoader;
@@ -16,7 +17,9 @@ import org.modelwright.init.FirstJob;
 import org.modelwright.internal.text.Json;
 import org.modelwright.job.CheckedJob;
 import org.modelwright.job.Evaluation;
+import org.modelwright.job.RecordedJob;
 import org.modelwright.job.RefusedJob;
+import org.modelwright.job.Reproduction;
 import org.modelwright.job.TrainingJob;
 import org.modelwright.job.VersionDecision;
 import org.modelwright.metric.Metric;
@@ -232,6 +235,32 @@ public final class Modelwright {
             signer = password == null ? keyed : keyed.password(new Secret(password));
         }
         return new VersionDecision(model, trackingUri, content, job, signer, policies());
+    }
+
+    /**
+     * {@return what makes a version again from its record, and compares the two; nothing is trained yet}
+     *
+     * @param model a version, by any name that MLflow or a folder has for it
+     * @param trackingUri where MLflow is; null for {@code MLFLOW_TRACKING_URI}, else {@code sqlite:///mlflow.db}
+     * @param data the folder that relative paths of data start in; null for the working directory
+     * @param settings {@code path.to.key=value}, laid over the recorded job: secrets, or whatever is to be tried otherwise
+     * @throws org.modelwright.error.ConfigException if there is no such model; with every secret that the job needs and that
+     *     is not there; if a plug-in is missing
+     * @throws org.modelwright.error.DataException if it has no record
+     * @throws org.modelwright.error.GateException if its files are not those that it names, with every fault
+     * @throws org.modelwright.error.InfrastructureException if MLflow or its files cannot be reached
+     */
+    public static Reproduction reproduction(
+            String model, @Nullable String trackingUri, @Nullable Path data, List<String> settings) {
+        ScoringModel.verify(model, trackingUri, null, Instant.now()).orRefuse();
+        RunRecordFile record = RunRecords.load(model, trackingUri);
+        RecordedJob recorded = RecordedJob.of(record.run());
+        recorded.refuseMasked(settings);
+        RecordedJob placed = data == null ? recorded : recorded.in(data);
+        TrainingJob job = new ConfigLoader(Kinds.discover(), System::getenv)
+                .load(List.of(), List.of(ConfigWriter.write(placed.configuration(), placed.secrets())), settings)
+                .job();
+        return new Reproduction(model, trackingUri, record, recorded, job, data);
     }
 
     private static <T> List<T> list(String option, String yaml, Class<T> type) {

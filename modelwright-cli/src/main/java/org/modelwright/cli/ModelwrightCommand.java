@@ -70,6 +70,7 @@ final class ModelwrightCommand implements Runnable {
                 new KeygenCommand(console),
                 new ApproveCommand(console),
                 new DossierCommand(console),
+                new ReproduceCommand(console),
                 new WatchCommand(console),
                 new LeaderboardCommand(console),
                 new AlertsCommand(),

@@ -36,6 +36,7 @@ class UsageTest {
                         "\n  keygen ",
                         "\n  approve ",
                         "\n  dossier ",
+                        "\n  reproduce ",
                         "\n  watch ",
                         "\n  decide ",
                         "\n  leaderboard ",
@@ -58,6 +59,7 @@ class UsageTest {
                 "decide",
                 "approve",
                 "dossier",
+                "reproduce",
                 "validate",
                 "render",
                 "schema",
@@ -80,7 +82,7 @@ class UsageTest {
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
                 .startsWith(
-                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, evaluate, decide, verify, keygen, approve, dossier, watch, leaderboard, alerts, validate, render, schema, kinds.\n")
+                        "There is no command.\n  Maybe one of run, init, plan, predict, explain, card, check, evaluate, decide, verify, keygen, approve, dossier, reproduce, watch, leaderboard, alerts, validate, render, schema, kinds.\n")
                 .contains("Usage: modelwright");
     }
 
@@ -92,7 +94,7 @@ class UsageTest {
         "kind, kinds",
         "help, --help",
         "--verison, --version",
-        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, evaluate, decide, verify, keygen, approve, dossier, watch, leaderboard, alerts, validate, render, schema, kinds.'"
+        "xyzzyxyzzy, 'one of run, init, plan, predict, explain, card, check, evaluate, decide, verify, keygen, approve, dossier, reproduce, watch, leaderboard, alerts, validate, render, schema, kinds.'"
     })
     void suggestsTheNearestCommand(String found, String nearest) throws IOException {
         Answer answer = Answer.to(found).mustFail(2);

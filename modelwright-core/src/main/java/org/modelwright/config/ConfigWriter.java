@@ -19,20 +19,36 @@ public final class ConfigWriter {
 
     /** {@return the job whose keys are these, as a run record keeps them} */
     public static String write(Map<String, Object> job) {
-        return Yaml.write(Map.of("job", literal(job)));
+        return write(job, Map.of());
     }
 
-    /** {@return the same tree with each text written so that nothing is put into it when it is read again} */
-    private static Object literal(Object value) {
+    /**
+     * {@return a tree of a job as YAML that binds again, into which something is put when it is read}
+     *
+     * @param tree as {@link RecordTree#of} gives it
+     * @param references what is put in, such as <code>${env:NAME}</code>, by dotted path of a text that is in the tree
+     */
+    public static String write(Map<String, Object> tree, Map<String, String> references) {
+        return Yaml.write(Map.of("job", literal(tree, "", references)));
+    }
+
+    /** {@return the same tree with each text written so that nothing but this is put into it when it is read again} */
+    private static Object literal(Object value, String path, Map<String, String> references) {
+        String prefix = path.isEmpty() ? "" : path + ".";
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> tree = new LinkedHashMap<>();
-            map.forEach((key, inner) -> tree.put(String.valueOf(key), literal(inner)));
+            map.forEach((key, inner) -> tree.put(String.valueOf(key), literal(inner, prefix + key, references)));
             return tree;
         }
         if (value instanceof List<?> list) {
             List<Object> elements = new ArrayList<>();
-            list.forEach(inner -> elements.add(literal(inner)));
+            for (int i = 0; i < list.size(); i++) {
+                elements.add(literal(list.get(i), prefix + i, references));
+            }
             return elements;
+        }
+        if (references.containsKey(path)) {
+            return references.get(path);
         }
         return value instanceof String text ? text.replace("${", "$${") : value;
     }

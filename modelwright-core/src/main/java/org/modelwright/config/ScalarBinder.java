@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.config.Node.Scalar;
 import org.modelwright.data.Secret;
@@ -11,6 +13,8 @@ import org.modelwright.error.Nearest;
 
 /** Makes texts, numbers, booleans, secrets and enums of single values; none is converted into another. */
 final class ScalarBinder {
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env:\\w+|file:[^${}]+)(?::-[^}]*)?}");
 
     private final Wording words;
 
@@ -21,7 +25,9 @@ final class ScalarBinder {
     /** {@return the value, null if it has none of this type, which has been said then} */
     @Nullable Object bind(Scalar scalar, Class<?> wanted, String path) {
         if (wanted == Secret.class) {
-            return scalar.isText() ? new Secret(scalar.value(), scalar.source()) : words.mismatch(scalar, wanted, path);
+            return scalar.isText()
+                    ? new Secret(scalar.value(), scalar.source(), reference(scalar.shown()))
+                    : words.mismatch(scalar, wanted, path);
         }
         if (wanted == String.class) {
             return scalar.isText() ? scalar.value() : words.mismatch(scalar, wanted, path);
@@ -62,6 +68,12 @@ final class ScalarBinder {
             return null;
         }
         return isLong ? (Object) value.longValue() : (Object) value.intValue();
+    }
+
+    /** {@return what was written, if it is nothing but the name of where a secret is; a default may be one itself} */
+    private static @Nullable String reference(String written) {
+        Matcher name = REFERENCE.matcher(written);
+        return name.matches() ? "${" + name.group(1) + "}" : null;
     }
 
     private @Nullable Object bindEnum(Scalar scalar, Class<?> wanted, String path) {

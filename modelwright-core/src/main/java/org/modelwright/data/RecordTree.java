@@ -65,6 +65,32 @@ public final class RecordTree {
         }
     }
 
+    /** {@return where the secrets of a tree come from, by dotted path, as {@link Secret#reference} says it of those that know} */
+    public static Map<String, String> references(Record record) {
+        Map<String, String> references = new LinkedHashMap<>();
+        references("", record, references);
+        return references;
+    }
+
+    private static void references(String path, @Nullable Object value, Map<String, String> references) {
+        String prefix = path.isEmpty() ? "" : path + ".";
+        if (value instanceof Secret secret) {
+            secret.reference().ifPresent(it -> references.put(path, it));
+        } else if (value instanceof Optional<?> optional) {
+            references(path, optional.orElse(null), references);
+        } else if (value instanceof Record record) {
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                references(prefix + key(component), Records.get(record, component), references);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, inner) -> references(prefix + key, inner, references));
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                references(prefix + i, list.get(i), references);
+            }
+        }
+    }
+
     /** {@return the record's class and that of every record inside it} */
     public static Set<Class<?>> types(Record record) {
         Set<Class<?>> types = new LinkedHashSet<>();

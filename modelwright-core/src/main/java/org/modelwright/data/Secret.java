@@ -16,26 +16,35 @@ public final class Secret {
 
     private final String value;
     private final @Nullable Path file;
+    private final @Nullable String reference;
 
     /** Keeps the text; from now on no message, log or file of this process shows it. */
     public Secret(String value) {
-        this(value, null);
+        this(value, null, null);
     }
 
     /**
      * The same of a text that was read.
      *
      * @param file where; null if it is from nowhere
+     * @param reference what a configuration writes for it, which is no secret, such as <code>${env:NAME}</code>; null if it
+     *     is written there itself
      */
-    public Secret(String value, @Nullable Path file) {
+    public Secret(String value, @Nullable Path file, @Nullable String reference) {
         this.value = value;
         this.file = file;
+        this.reference = reference;
         Redactor.learn(value);
     }
 
     /** {@return the file that the text was read from, if it was} */
     public Optional<Path> file() {
         return Optional.ofNullable(file);
+    }
+
+    /** {@return what a configuration writes for it, such as <code>${env:NAME}</code>; empty if it is written there itself} */
+    public Optional<String> reference() {
+        return Optional.ofNullable(reference);
     }
 
     /** {@return the text itself, to be handed to whom it is for and to nobody else} */

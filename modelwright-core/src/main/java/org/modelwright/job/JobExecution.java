@@ -25,7 +25,7 @@ import org.modelwright.service.MlflowService;
  * What stands around a training: its services, the attempts before it, and how it ends, in MLflow and for the channels.
  *
  * @param job what is done
- * @param environment says where lineage goes
+ * @param environment says where lineage goes, and may name the MLflow run to go on with
  */
 record JobExecution(TrainingJob job, Map<String, String> environment) {
 
@@ -92,7 +92,7 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
     private void answered(TrainingResult result, Steps steps) {
         RunInfo run = result.run();
         boolean stopped = Thread.interrupted(); // too late to be stopped
-        try (MlflowService.Session mlflow = job.mlflowService().start()) {
+        try (MlflowService.Session mlflow = job.mlflowService().start(environment)) {
             String seconds = String.valueOf(result.duration().toMillis() / MILLIS);
             mlflow.client()
                     .tracking()
@@ -117,7 +117,7 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
         RunTags tags =
                 steps.take("configure", () -> configured(ending, steps, check.get(), lineage.runId()), this::summary);
         try (Session session = job.resources().open();
-                MlflowService.Session mlflow = job.mlflowService().start()) {
+                MlflowService.Session mlflow = job.mlflowService().start(environment)) {
             mlflow.client().onTransfer(steps.listener()::transferred);
             lineage.in(session, mlflow.client());
             List<Attempt> earlier = Attempts.endAbandoned(mlflow, job, steps::warn, (dead, said) -> {

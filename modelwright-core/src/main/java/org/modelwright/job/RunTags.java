@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.modelwright.data.Owner;
 import org.modelwright.internal.text.Product;
+import org.modelwright.modelfiles.RunEnvironment;
 
 /** The tags that a run and its model start with: the user's, MLflow's usual ones, and ours. */
 final class RunTags {
@@ -117,6 +119,16 @@ final class RunTags {
     /** {@return what MLflow's pages show of a logged model's origin, as its own client sets it, and our version} */
     Map<String, String> ofModel() {
         return origin;
+    }
+
+    /** {@return what git knows of the folder that the job ran in; empty where there is none} */
+    Optional<RunEnvironment.Source> source() {
+        String dirty = origin.get("mlflow.source.git.dirty");
+        return Optional.ofNullable(origin.get("mlflow.source.git.commit"))
+                .map(commit -> new RunEnvironment.Source(
+                        GitCommit.repository(Path.of("")).orElse(null),
+                        commit,
+                        dirty == null ? null : Boolean.valueOf(dirty)));
     }
 
     /** {@return the commit that the job ran at, for people; empty where there is none} */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.modelwright.bom.Library;
 import org.modelwright.card.Card;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
@@ -37,6 +38,7 @@ import org.modelwright.signer.ModelSignature;
  * @param session whose folders are used
  * @param models where it is published
  * @param run that made it
+ * @param tags of that run
  * @param log which keeps its pages
  * @param registryName the registered model that it becomes a version of
  */
@@ -46,6 +48,7 @@ record Saving(
         Session session,
         LoggedModels models,
         RunContext run,
+        RunTags tags,
         RunLog log,
         String registryName) {
 
@@ -80,7 +83,8 @@ record Saving(
     Saved save(Trained trained, ModelSignature signature, LoggedModel logged, BehaviourFile behaviour, Judge judge) {
         Path directory = models.stage(logged, session);
         ModelMetadata metadata = metadata(trained);
-        RunRecordFile.Run record = record(trained, metadata);
+        List<Library> libraries = BomCheck.libraries(job, trained.kept().machineCode(), session);
+        RunRecordFile.Run record = record(trained, metadata, libraries);
         Map<String, byte[]> more = new LinkedHashMap<>(behaviour.files());
         Map<String, byte[]> pages = steps.between("card", () -> CardPages.draw(record, steps::warn));
         log.pages(pages);
@@ -101,7 +105,7 @@ record Saving(
                                 test.head(proofRows(test)),
                                 metadata,
                                 record,
-                                BomCheck.libraries(job, trained.kept().machineCode(), session),
+                                libraries,
                                 InputSchemaFile.of(
                                         signature,
                                         job.inputs().declared(),
@@ -122,7 +126,7 @@ record Saving(
     /** Leaves the card of a model that gets no version among the artifacts of its run, for those who ask why. */
     void refused(Trained trained) {
         Map<String, byte[]> pages =
-                new LinkedHashMap<>(CardPages.draw(record(trained, metadata(trained)), steps::warn));
+                new LinkedHashMap<>(CardPages.draw(record(trained, metadata(trained), List.of()), steps::warn));
         pages.keySet().retainAll(Set.of(Card.HTML)); // there is no model to put a README beside
         log.pages(pages);
     }
@@ -158,7 +162,7 @@ record Saving(
                         .orElse(Map.of()));
     }
 
-    private RunRecordFile.Run record(Trained trained, ModelMetadata metadata) {
+    private RunRecordFile.Run record(Trained trained, ModelMetadata metadata, List<Library> libraries) {
         FittedModel model = trained.kept();
         RunInfo info = run.info();
         return new RunRecordFile.Run(
@@ -169,7 +173,8 @@ record Saving(
                 Instant.now(),
                 PluginJars.of(job),
                 Runtime.version().toString(),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                EnvironmentFacts.platform(),
+                EnvironmentFacts.of(job, steps, tags, session.resources(), libraries),
                 trained.configuration(),
                 metadata.configSha256(),
                 trained.data().sources(),

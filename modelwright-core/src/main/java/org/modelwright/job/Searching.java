@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.modelwright.data.Examples;
+import org.modelwright.data.RecordTree;
 import org.modelwright.data.Session;
 import org.modelwright.mlflow.MlflowClient;
 import org.modelwright.mlflow.RunInfo;
 import org.modelwright.model.FitContext;
 import org.modelwright.model.FitListener;
-import org.modelwright.model.Model;
 import org.modelwright.model.Pipeline;
 import org.modelwright.model.Proposal;
 import org.modelwright.modelfiles.SearchSummary;
@@ -78,6 +78,7 @@ record Searching(
                 result.splits(),
                 selection.chosen().losses().length,
                 selection.chosen().number(),
+                RecordTree.of((Record) settled(selection.chosen()).model()),
                 selection.chosen() == selection.best() ? "least" : "one_standard_error",
                 selection.chosen().score(),
                 selection.best().score(),
@@ -94,7 +95,7 @@ record Searching(
         params.put("search.best.run_id", runs.runId(summary.chosen()));
         params.put("search.best.settings", selection.chosen().name());
         runs.chosen(selection, summary, params);
-        Pipeline found = (Pipeline) settled(selection.chosen());
+        Pipeline found = settled(selection.chosen());
         return new Searched(
                 found,
                 params,
@@ -104,8 +105,8 @@ record Searching(
                         : SearchSpace.of(job.model(), search).ends(found.model()));
     }
 
-    private static Model settled(Trial trial) {
-        return Objects.requireNonNull(trial.settled());
+    private static Pipeline settled(Trial trial) {
+        return (Pipeline) Objects.requireNonNull(trial.settled());
     }
 
     /** {@return what to try: the space of the job, or that of the learner for these rows} */

@@ -122,7 +122,7 @@ final class TrainingRun {
         log.importance(found);
         Deciding.warnings(found).forEach(steps::warn);
         List<Metric> measured = Deciding.measured(job.intervals(), data.metrics());
-        Saving saving = new Saving(job, steps, session, client.loggedModels(), run, log, registryName);
+        Saving saving = new Saving(job, steps, session, client.loggedModels(), run, tags, log, registryName);
         Trained judged = new Trained(
                 data,
                 preparation.leftOut(),

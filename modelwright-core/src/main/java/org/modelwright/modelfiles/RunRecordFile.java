@@ -74,6 +74,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
      * @param plugins the jars that brought kinds of the job, other than the core
      * @param java the version of Java
      * @param platform operating system and processor
+     * @param environment what it was made with
      * @param configuration the job with every default, secrets masked: maps, lists, texts, numbers, booleans
      * @param configSha256 the SHA-256 of {@code config.yaml} among the run's artifacts
      * @param datasets the lineage of inputs and targets
@@ -102,6 +103,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             List<PluginJar> plugins,
             String java,
             String platform,
+            RunEnvironment environment,
             Map<String, Object> configuration,
             String configSha256,
             List<Dataset> datasets,
@@ -142,6 +144,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
             map.put("plugins", plugins.stream().map(PluginJar::toMap).toList());
             map.put("java", java);
             map.put("platform", platform);
+            map.put("environment", environment.toMap());
             map.put("configuration", configuration);
             map.put("config_sha256", configSha256);
             map.put("datasets", datasets.stream().map(Dataset::toMap).toList());
@@ -175,6 +178,7 @@ public record RunRecordFile(Run run, Parity parity, Map<String, String> files) {
                     fields.objects("plugins").stream().map(PluginJar::of).toList(),
                     fields.text("java"),
                     fields.text("platform"),
+                    RunEnvironment.of(fields.object("environment")),
                     fields.tree("configuration"),
                     fields.text("config_sha256"),
                     fields.objects("datasets").stream().map(Run::dataset).toList(),

@@ -1,6 +1,9 @@
 package org.modelwright.modelfiles;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param splits how many inner splits of the training rows judged: folds, or one
  * @param rows how many training rows judged
  * @param chosen the number of the trial that was taken
+ * @param model the learner with its settings, and with what the inner splits found of it: what was fitted in the end
  * @param rule why: {@code least} for the least score, {@code one_standard_error} for an earlier trial that is worse by at
  *     most one standard error
  * @param score that it has on the rows that judged
@@ -28,6 +32,7 @@ public record SearchSummary(
         int splits,
         int rows,
         int chosen,
+        Map<String, Object> model,
         String rule,
         double score,
         double least,
@@ -40,8 +45,9 @@ public record SearchSummary(
         int taken,
         List<Trial> trials) {
 
-    /** Keeps a copy. */
+    /** Keeps copies. */
     public SearchSummary {
+        model = Collections.unmodifiableMap(new LinkedHashMap<>(model));
         trials = List.copyOf(trials);
     }
 

@@ -90,7 +90,7 @@ public final class PemFile {
         if (open.isPresent()) {
             throw new ConfigException(List.of(open.get()));
         }
-        return new Secret(text, file);
+        return new Secret(text, file, null);
     }
 
     private static boolean isText(String fileOrText) {

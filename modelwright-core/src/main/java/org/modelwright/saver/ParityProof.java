@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -25,10 +24,9 @@ import org.modelwright.error.Cause;
 import org.modelwright.error.DataException;
 import org.modelwright.error.GateException;
 import org.modelwright.model.FittedModel;
-import org.modelwright.model.ParityMeasure;
+import org.modelwright.model.OutputGap;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.onnx.runtime.OnnxModel;
-import org.modelwright.task.Decision;
 import org.modelwright.task.Task;
 import org.modelwright.transform.TextForm;
 
@@ -91,8 +89,7 @@ record ParityProof(
     private static final class Search {
         private final FittedModel model;
         private final OnnxModel onnx;
-        private final ParityMeasure measure;
-        private final Decision decision;
+        private final OutputGap gap;
         private final double tolerance;
         private final Differences saved = new Differences();
         private final Differences natives = new Differences();
@@ -102,10 +99,8 @@ record ParityProof(
         Search(FittedModel model, OnnxModel onnx) {
             this.model = model;
             this.onnx = onnx;
-            this.measure = model.parityMeasure();
-            this.decision = model.decision();
-            this.tolerance =
-                    model.task() == Task.REGRESSION ? ParityMeasure.TOLERANCE : ParityMeasure.PROBABILITY_TOLERANCE;
+            this.gap = OutputGap.of(model);
+            this.tolerance = gap.tolerance();
         }
 
         void compare(Frame inputs, IntFunction<String> names) {
@@ -117,9 +112,7 @@ record ParityProof(
             double[] nativeGaps = model.nativeGaps(inputs).orElse(null);
             for (int row = 0; row < inputs.rows(); row++) {
                 compared++;
-                double gap =
-                        model.task() == Task.REGRESSION ? numberGap(wanted, given, row) : classGap(wanted, given, row);
-                saved.add(gap, tolerance, names, row);
+                saved.add(gap.of(wanted, given, row), tolerance, names, row);
                 if (nativeGaps != null) {
                     asked = true;
                     natives.add(nativeGaps[row], tolerance, names, row);
@@ -143,43 +136,6 @@ record ParityProof(
                 throw new GateException(
                         "The saved model gives the columns " + given + " where the fitted model gives " + wanted + ".");
             }
-        }
-
-        /** The first column is the prediction, the others are the ends of its interval. */
-        private double numberGap(List<Column> wanted, List<Column> given, int row) {
-            double prediction = wanted.get(0).number(row);
-            double gap = measure.gap(prediction, given.get(0).number(row));
-            for (int column = 1; column < wanted.size(); column++) {
-                double end = wanted.get(column).number(row);
-                double found = given.get(column).number(row);
-                // An end may be below 0, where there are no logarithms; between equal ones, 0 or none, there is no gap.
-                double difference = ParityMeasure.difference(end, found);
-                gap = Math.max(
-                        gap,
-                        measure.kind() == ParityMeasure.Kind.LOGARITHM && difference > 0 && Double.isFinite(difference)
-                                ? difference / Math.max(Math.abs(end), Math.abs(prediction))
-                                : measure.gap(end, found));
-            }
-            return gap;
-        }
-
-        /** The first column is the class, the others are the probabilities. */
-        private double classGap(List<Column> wanted, List<Column> given, int row) {
-            double gap = 0;
-            double[] probabilities = new double[wanted.size() - 1];
-            for (int label = 0; label < probabilities.length; label++) {
-                probabilities[label] = wanted.get(label + 1).number(row);
-                gap = Math.max(
-                        gap,
-                        ParityMeasure.difference(
-                                probabilities[label], given.get(label + 1).number(row)));
-            }
-            boolean sameClass =
-                    Objects.equals(wanted.get(0).text(row), given.get(0).text(row));
-            // Two classes as good as each other: either may be named.
-            return sameClass || decision.lead(probabilities) <= ParityMeasure.PROBABILITY_TOLERANCE
-                    ? gap
-                    : Double.POSITIVE_INFINITY;
         }
 
         void refuseGaps() {

@@ -3,6 +3,7 @@ package org.modelwright.service;
 import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         implements Service<MlflowService.Session> {
 
     private static final String EXPERIMENT = "modelwright";
+    private static final String SCRATCH = "scratch";
 
     /** Fills the defaults; refuses a place that is neither {@code sqlite:} nor {@code http(s):}, and names that MLflow refuses. */
     public MlflowService(
@@ -77,6 +79,12 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         return Records.of(MlflowService.class);
     }
 
+    /** {@return a store of its own in a folder, for work that leaves nothing} */
+    public static MlflowService scratch(Path folder) {
+        String store = "sqlite:///" + folder.toAbsolutePath().resolve("mlflow.db");
+        return new MlflowService(store, store, SCRATCH, SCRATCH);
+    }
+
     /** {@return the same with this {@code trackingUri}} */
     public MlflowService trackingUri(String trackingUri) {
         return Records.with(this, "trackingUri", trackingUri);
@@ -98,13 +106,26 @@ public record MlflowService(String trackingUri, String registryUri, String exper
     }
 
     private static String env(String name, String otherwise) {
-        String value = System.getenv(name);
-        return value == null || value.isBlank() ? otherwise : value;
+        return env(System.getenv(), name, otherwise);
+    }
+
+    private static String env(Map<String, String> environment, String name, String otherwise) {
+        String value = environment.getOrDefault(name, "");
+        return value.isBlank() ? otherwise : value;
     }
 
     @Override
     public Session start() {
-        return new Session(client(), this);
+        return start(System.getenv());
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @param environment may name a run to go on with, and its experiment
+     */
+    public Session start(Map<String, String> environment) {
+        return new Session(client(), this, environment);
     }
 
     private MlflowClient client() {
@@ -119,10 +140,12 @@ public record MlflowService(String trackingUri, String registryUri, String exper
 
         private final MlflowClient client;
         private final MlflowService service;
+        private final Map<String, String> environment;
 
-        private Session(MlflowClient client, MlflowService service) {
+        private Session(MlflowClient client, MlflowService service, Map<String, String> environment) {
             this.client = client;
             this.service = service;
+            this.environment = environment;
         }
 
         /** {@return the store} */
@@ -146,7 +169,7 @@ public record MlflowService(String trackingUri, String registryUri, String exper
         public RunContext runContext(RunConfig config, Map<String, String> tags, Instant began) {
             Tracking tracking = client.tracking();
             String experiment = tracking.ensureExperiment(experimentName());
-            String before = env("MLFLOW_RUN_ID", "");
+            String before = env(environment, "MLFLOW_RUN_ID", "");
             if (before.isEmpty()) {
                 RunInfo run = tracking.createRun(experiment, config.name(), began.toEpochMilli(), tags);
                 return new RunContext(tracking, client.loggedModels(), run);
@@ -158,7 +181,7 @@ public record MlflowService(String trackingUri, String registryUri, String exper
 
         /** {@return the configured name, or that of MLFLOW_EXPERIMENT_ID} */
         public String experimentName() {
-            String id = env("MLFLOW_EXPERIMENT_ID", "");
+            String id = env(environment, "MLFLOW_EXPERIMENT_ID", "");
             if (id.isEmpty()) {
                 return service.experimentName();
             }

@@ -21,6 +21,7 @@ import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.SearchSummary;
 import org.modelwright.modelfiles.Verdict;
+import org.modelwright.saver.SavedModels;
 import org.modelwright.splitter.RowUnits;
 import org.modelwright.task.Task;
 
@@ -111,6 +112,7 @@ public final class CardRuns {
                 List.of(new RunRecordFile.PluginJar("plug.jar", "1.0", "1".repeat(64))),
                 "17",
                 "Linux amd64",
+                SavedModels.environment(),
                 Map.of(
                         "KIND",
                         "TrainingJob",
@@ -164,6 +166,7 @@ public final class CardRuns {
                 5,
                 800,
                 1,
+                Map.of("KIND", "XGBoostModel"),
                 "one_standard_error",
                 0.5,
                 0.49,

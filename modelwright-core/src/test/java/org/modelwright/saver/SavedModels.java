@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.modelwright.bom.Library;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Records;
 import org.modelwright.leak.LeakSummary;
@@ -16,6 +17,7 @@ import org.modelwright.modelfiles.InputSchemaFile;
 import org.modelwright.modelfiles.ModelMetadata;
 import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunDecisions;
+import org.modelwright.modelfiles.RunEnvironment;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.SearchSummary;
@@ -55,6 +57,7 @@ public final class SavedModels {
                 List.of(new RunRecordFile.PluginJar("plug.jar", "1.0", "1".repeat(64))),
                 "17",
                 "Linux amd64",
+                environment(),
                 Map.of("KIND", "TrainingJob", "metrics", List.of(Map.of("KIND", "RegressionMetric", "minimum", 0.5))),
                 "0".repeat(64),
                 List.of(
@@ -79,6 +82,7 @@ public final class SavedModels {
                                 5,
                                 30,
                                 2,
+                                Map.of("KIND", "LinearModel", "alpha", 0.1),
                                 "one_standard_error",
                                 1.0,
                                 0.9,
@@ -95,6 +99,21 @@ public final class SavedModels {
                         List.of(new RunCourse.LearningCurve("train_rmse", List.of(0, 1), List.of(2.0, 1.0))),
                         List.of("ab".repeat(32))),
                 List.of("one"));
+    }
+
+    /** {@return what a job would say of what it was made with} */
+    public static RunEnvironment environment() {
+        return new RunEnvironment(
+                "2025-12-31T23:59:59Z",
+                "/work",
+                "A processor",
+                List.of("avx2", "fma"),
+                4,
+                2,
+                1L << 31,
+                List.of(new Library(Library.Form.JAR, "g", "a", "1", "MIT", "a-1.jar", "2".repeat(64))),
+                Map.of("inputs.password", "${env:PASSWORD}"),
+                new RunEnvironment.Source("https://example.org/it.git", "3".repeat(40), true));
     }
 
     /** Something of each kind, with and without what may be missing. */

@@ -261,7 +261,8 @@ class SignaturesOracleTest {
                         .owner("the lake's")
                         .contact("lake@example.org")
                         .inputs(source))
-                .signer(InferSigner.of().privateKey(new Secret(Files.readString(keys.privateKey()), keys.privateKey())))
+                .signer(InferSigner.of()
+                        .privateKey(new Secret(Files.readString(keys.privateKey()), keys.privateKey(), null)))
                 .mlflowService(MlflowService.of().trackingUri(store).registryName("rides"))
                 .run();
         Trust trust = Trust.ofKey(keys.publicKey().toString());
