@@ -57,6 +57,11 @@ public final class Checkpoints implements AutoCloseable {
 
     private Checkpoints() {}
 
+    /** {@return some that keep nothing, where there is no session} */
+    public static Checkpoints none() {
+        return new Checkpoints();
+    }
+
     /** {@return those of a session} */
     public static Checkpoints of(Session session) {
         return session.shared(Checkpoints.class, it -> new Checkpoints());

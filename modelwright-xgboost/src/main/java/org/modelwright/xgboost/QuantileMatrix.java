@@ -63,7 +63,7 @@ final class QuantileMatrix implements AutoCloseable {
     /**
      * Sorts rows into bins, in which weighed rows count by their weight.
      *
-     * @param batches the rows, of which there is at least one
+     * @param batches the rows; none only where others hold some
      * @param info what else is known of each of them
      * @param layout its columns
      * @param reference the training matrix whose bins a validation matrix takes, or null
@@ -77,7 +77,7 @@ final class QuantileMatrix implements AutoCloseable {
         try (NativeHandle proxy = new NativeHandle(out.getValue(), api::XGDMatrixFree)) {
             Pass pass = new Pass(library, proxy, batches, info, layout);
             // JNA would print what a callback throws, and XGBoost would take it for the end of the data.
-            XGBoostApi.Reset reset = iterator -> pass.from = 0;
+            XGBoostApi.Reset reset = iterator -> pass.reset();
             XGBoostApi.Next next = iterator -> pass.next();
             String config = "{\"missing\":NaN,\"nthread\":" + layout.threads() + ",\"max_bin\":" + layout.maxBin();
             Pointer bins = reference == null ? null : reference.pointer();
@@ -126,6 +126,7 @@ final class QuantileMatrix implements AutoCloseable {
         private final Layout layout;
         private final Memory buffer;
         private int from;
+        private boolean begun;
         private @Nullable Throwable thrown;
 
         Pass(XGBoostLibrary library, NativeHandle proxy, ColumnBatches batches, RowInfo info, Layout layout) {
@@ -137,12 +138,19 @@ final class QuantileMatrix implements AutoCloseable {
             this.buffer = new Memory((long) Float.BYTES * batches.batch());
         }
 
+        void reset() {
+            from = 0;
+            begun = false;
+        }
+
         int next() {
             try {
                 int count = Math.min(batches.batch(), batches.rows() - from);
-                if (count <= 0 || thrown != null) {
+                // Of no rows XGBoost wants one batch, which is empty.
+                if (count <= 0 && begun || thrown != null) {
                     return 0;
                 }
+                begun = true;
                 XGBoostApi api = library.api();
                 Pointer to = proxy.pointer();
                 library.check(api.XGProxyDMatrixSetDataColumnar(to, batches.arrays(from, count)));

@@ -1,11 +1,13 @@
 package org.modelwright.xgboost;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Checkpoint;
+import org.modelwright.data.Checkpoints;
 import org.modelwright.error.DataException;
 import org.modelwright.error.InterruptedJobException;
 import org.modelwright.error.Log;
@@ -19,7 +21,7 @@ final class RoundLoop {
     static final String VALID = "valid";
 
     /** Metrics of which more is better; XGBoost's other ones are losses. */
-    private static final Set<String> MORE_IS_BETTER = Set.of("auc", "aucpr", "ndcg", "map", "pre");
+    static final Set<String> MORE_IS_BETTER = Set.of("auc", "aucpr", "ndcg", "map", "pre");
 
     private static final String DRAWS =
             "Each round draws rows or columns (subsample, colsample), and one that goes on after an interruption draws others:"
@@ -46,16 +48,31 @@ final class RoundLoop {
      * @param checkpoint how far an earlier attempt has come, and this one
      */
     RoundLoop(XGBoostModel settings, @Nullable RoundMetrics told, FitListener listener, Checkpoint checkpoint) {
-        this.most = settings.rounds();
-        this.patience = settings.earlyStoppingRounds();
-        this.draws = draws(settings.params());
+        this(settings.rounds(), settings.earlyStoppingRounds(), draws(settings.params()), told, listener, checkpoint);
+    }
+
+    /** Begins with no round, which no earlier attempt has grown. */
+    RoundLoop(int most, @Nullable Integer patience, @Nullable RoundMetrics told, FitListener listener) {
+        this(most, patience, false, told, listener, Checkpoints.none().fit(() -> ""));
+    }
+
+    private RoundLoop(
+            int most,
+            @Nullable Integer patience,
+            boolean draws,
+            @Nullable RoundMetrics told,
+            FitListener listener,
+            Checkpoint checkpoint) {
+        this.most = most;
+        this.patience = patience;
+        this.draws = draws;
         this.told = told;
         this.listener = listener;
         this.checkpoint = checkpoint;
     }
 
     /** The best round so far. */
-    record Best(int round, double score, String metric) {}
+    record Best(int round, double score, String metric) implements Serializable {}
 
     /** How many rounds there were, and the best of them if somebody looked. */
     record Grown(int count, @Nullable Best best) {}

@@ -3,8 +3,8 @@ package org.modelwright.xgboost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.modelwright.task.Target;
 import org.modelwright.task.Task;
 
 /**
@@ -55,16 +55,27 @@ final class RoundMetrics {
 
     private final TargetScale scale;
     private final List<Judged> judged;
+    private final Sums sums;
+
+    /** Adds up what is known of rows that others hold, too. */
+    interface Sums {
+
+        /** All rows are here. */
+        Sums OWN = own -> own;
+
+        /** {@return the sums over all rows of what these rows add up to} */
+        double[] of(double... own);
+    }
 
     /**
      * Rows that judge a round.
      *
      * @param name what stands before their metrics
-     * @param target what they should be
+     * @param target what each row should be
      * @param weights how much each counts; null for alike
      * @param every in every how manyth round they are asked, from the first on; the last one has them all
      */
-    record Judged(String name, Target target, double @Nullable [] weights, int every) {}
+    record Judged(String name, IntToDoubleFunction target, double @Nullable [] weights, int every) {}
 
     /**
      * Knows what is learned in place of the target.
@@ -74,8 +85,14 @@ final class RoundMetrics {
      *     first may be left out of a round
      */
     RoundMetrics(TargetScale scale, List<Judged> judged) {
+        this(scale, judged, Sums.OWN);
+    }
+
+    /** Knows only some of the rows. */
+    RoundMetrics(TargetScale scale, List<Judged> judged, Sums sums) {
         this.scale = scale;
         this.judged = judged;
+        this.sums = sums;
     }
 
     /** {@return in every how manyth round training rows are judged: in each, if they are few or a metric was asked for} */
@@ -134,7 +151,8 @@ final class RoundMetrics {
                             : mean(
                                     metric,
                                     asked.get(matrix),
-                                    undone(booster.predictions(asked.size() - 1 - matrix, 0))));
+                                    undone(booster.predictions(asked.size() - 1 - matrix, 0)),
+                                    sums));
         });
         return metrics;
     }
@@ -157,7 +175,7 @@ final class RoundMetrics {
     }
 
     /** {@return a metric, which is no plain loss of differences, of predictions in the units of the target} */
-    static double mean(String metric, Judged judged, double[] found) {
+    static double mean(String metric, Judged judged, double[] found, Sums sums) {
         int at = metric.indexOf('@');
         String name = at < 0 ? metric : metric.substring(0, at);
         double parameter = at < 0 ? 0 : Double.parseDouble(metric.substring(at + 1));
@@ -165,10 +183,11 @@ final class RoundMetrics {
         double all = 0;
         for (int row = 0; row < found.length; row++) {
             double weight = judged.weights == null ? 1 : judged.weights[row];
-            sum += weight * loss(name, parameter, judged.target.value(row), found[row]);
+            sum += weight * loss(name, parameter, judged.target.applyAsDouble(row), found[row]);
             all += weight;
         }
-        double mean = sum / all;
+        double[] whole = sums.of(sum, all);
+        double mean = whole[0] / whole[1];
         return name.equals("rmsle") ? Math.sqrt(mean) : mean;
     }
 

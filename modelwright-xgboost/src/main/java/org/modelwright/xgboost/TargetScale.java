@@ -1,5 +1,6 @@
 package org.modelwright.xgboost;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.modelwright.task.Target;
  * @param transform what the target became before all that, in whose unit the others are; null for nothing
  */
 record TargetScale(
-        double shift, double scale, double spread, @Nullable TargetTransform transform) {
+        double shift, double scale, double spread, @Nullable TargetTransform transform) implements Serializable {
 
     /** Between these, differences are learned as they are. */
     private static final double LEAST = 0.1;

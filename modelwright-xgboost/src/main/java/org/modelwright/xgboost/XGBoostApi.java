@@ -116,11 +116,13 @@ interface XGBoostApi extends Library {
             PointerByReference shape,
             PointerByReference scores);
 
+    int XGDMatrixCreateFromColumnar(String arrays, String config, PointerByReference out);
+
     int XGTrackerCreate(String config, PointerByReference out);
 
     int XGTrackerRun(Pointer tracker, String config);
 
-    int XGTrackerWorkerArgs(Pointer tracker, PointerByReference text);
+    int XGTrackerWorkerArgs(Pointer tracker, PointerByReference args);
 
     int XGTrackerFree(Pointer tracker);
 
@@ -128,5 +130,5 @@ interface XGBoostApi extends Library {
 
     int XGCommunicatorFinalize();
 
-    int XGDMatrixCreateFromColumnar(String arrays, String config, PointerByReference out);
+    int XGCommunicatorAllreduce(Pointer numbers, long count, int type, int operation);
 }

@@ -18,6 +18,7 @@ import org.modelwright.data.Feature;
 import org.modelwright.data.Frame;
 import org.modelwright.data.FreedMemory;
 import org.modelwright.data.Threads;
+import org.modelwright.engine.WorkerTable;
 import org.modelwright.engine.Workers;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.DataException;
@@ -39,7 +40,6 @@ import org.modelwright.task.Task;
 /** One training: checks columns and target, sets validation rows aside, grows trees. */
 final class XGBoostTraining {
 
-    private static final String TRAIN = "train";
     private static final String BEST_ITERATION = "best_iteration";
     private static final String BEST_SCORE = "best_score";
     /** In files it adds what it needs to read them in parts. */
@@ -199,44 +199,46 @@ final class XGBoostTraining {
      * @param known what an earlier fit found out
      */
     private FittedXGBoost fit(Rows train, Optional<Rows> validation, XGBoostModel settings, Map<String, String> known) {
-        Optional<Workers> workers = context.workers().filter(it -> it.count() > 1 && it.count() <= train.target.rows());
-        if (workers.isPresent() && validation.isEmpty()) {
-            return shared(train, settings, known, workers.get());
+        List<Encoding> encodings = columns.encodings(train.inputs, true);
+        boolean again = known.containsKey(BEST_ITERATION);
+        boolean heard = !again && (validation.isPresent() || context.listener() != FitListener.NOBODY);
+        int every = again ? 1 : RoundMetrics.every(train.target.rows(), model.params());
+        if (context.workers().isPresent()) {
+            return shared(train, validation, settings, known, encodings, heard ? every : 0);
         }
-        return boosted(train, validation, columns.encodings(train.inputs, true), (booster, prepared) -> {
-            TargetScale scale = prepared.scale;
+        return boosted(train, validation, encodings, (booster, prepared) -> {
             List<RoundMetrics.Judged> judged = new ArrayList<>();
-            int every = RoundMetrics.every(train.target.rows(), model.params());
-            judged.add(new RoundMetrics.Judged(TRAIN, train.target, train.weights, every));
-            validation.ifPresent(it -> judged.add(new RoundMetrics.Judged(RoundLoop.VALID, it.target, it.weights, 1)));
-            boolean again = known.containsKey(BEST_ITERATION);
-            boolean heard = !again && (validation.isPresent() || context.listener() != FitListener.NOBODY);
+            judged.add(new RoundMetrics.Judged(GrowTask.TRAIN, train.target::value, train.weights, every));
+            validation.ifPresent(
+                    it -> judged.add(new RoundMetrics.Judged(RoundLoop.VALID, it.target::value, it.weights, 1)));
             RoundLoop.Grown rounds = new RoundLoop(
                             settings,
-                            heard ? new RoundMetrics(scale, judged) : null,
+                            heard ? new RoundMetrics(prepared.scale, judged) : null,
                             context.listener(),
                             checkpoint(settings, heard ? judged.size() : 0, train, validation))
                     .grow(booster);
-            Map<String, String> facts = facts(scale, rounds.count(), known);
-            if (!again && every > 1) {
-                facts.put("train_metric_every", String.valueOf(every));
-            }
-            Fitting fitting = new Fitting(train, prepared.encodings, prepared.layout, prepared.types, scale, facts);
-            RoundLoop.Best best = rounds.best();
-            if (best == null) {
-                if (again) {
-                    writeBest(booster, known);
-                }
-                return fitting.finish(booster, rounds.count());
-            }
-            facts.put(BEST_ITERATION, String.valueOf(best.round()));
-            facts.put(BEST_SCORE, String.valueOf(best.score()));
-            facts.put("best_metric", best.metric());
-            try (Booster kept = booster.first(best.round() + 1)) {
-                writeBest(kept, facts);
-                return fitting.finish(kept, best.round() + 1);
-            }
+            return finished(booster, rounds, train, prepared, facts(prepared.scale, rounds.count(), every, known));
         });
+    }
+
+    private FittedXGBoost finished(
+            Booster booster, RoundLoop.Grown rounds, Rows train, Prepared prepared, Map<String, String> facts) {
+        Fitting fitting =
+                new Fitting(train, prepared.encodings, prepared.layout, prepared.types, prepared.scale, facts);
+        RoundLoop.Best best = rounds.best();
+        if (best == null) {
+            if (facts.containsKey(BEST_ITERATION)) {
+                writeBest(booster, facts);
+            }
+            return fitting.finish(booster, rounds.count());
+        }
+        facts.put(BEST_ITERATION, String.valueOf(best.round()));
+        facts.put(BEST_SCORE, String.valueOf(best.score()));
+        facts.put("best_metric", best.metric());
+        try (Booster kept = booster.first(best.round() + 1)) {
+            writeBest(kept, facts);
+            return fitting.finish(kept, best.round() + 1);
+        }
     }
 
     /** {@return what the test rows of a split say of a model of its training rows, which stops early by them, if at all} */
@@ -247,7 +249,8 @@ final class XGBoostTraining {
         Rows judge = all.take(split.test(), sides.test());
         return boosted(train, Optional.of(judge), columns.encodings(train.inputs, false), (booster, prepared) -> {
             RoundMetrics told = new RoundMetrics(
-                    prepared.scale, List.of(new RoundMetrics.Judged(RoundLoop.VALID, judge.target, judge.weights, 1)));
+                    prepared.scale,
+                    List.of(new RoundMetrics.Judged(RoundLoop.VALID, judge.target::value, judge.weights, 1)));
             RoundLoop.Grown rounds =
                     new RoundLoop(model, told, listener, checkpoint(model, 1, train, Optional.of(judge))).grow(booster);
             int best = rounds.best() == null ? rounds.count() : rounds.best().round() + 1;
@@ -324,37 +327,43 @@ final class XGBoostTraining {
     }
 
     /** Learns by workers, each of which has a share of the rows; what they have grown is a model as any other. */
-    private FittedXGBoost shared(Rows train, XGBoostModel settings, Map<String, String> known, Workers workers) {
-        List<Encoding> encodings = columns.encodings(train.inputs, true);
+    private FittedXGBoost shared(
+            Rows train,
+            Optional<Rows> validation,
+            XGBoostModel settings,
+            Map<String, String> known,
+            List<Encoding> encodings,
+            int every) {
+        Workers workers = context.workers().orElseThrow();
+        refuseParams(); // the workers would, each for itself
         Setup setup = setup(train, encodings);
-        List<String> legal = Booster.legalNames(setup.names);
+        SharedLimits.refuse(model.params());
+        SharedLimits.refuse(inputs.rows(), setup.names.size(), workers, context.session());
+        QuantileMatrix.Layout layout = new QuantileMatrix.Layout(
+                Booster.legalNames(setup.names), setup.types, setup.maxBin, setup.threads, null);
         QuantileMatrix.RowInfo info = train.info(setup.scale);
-        SharedFit task = new SharedFit(
-                new SharedFit.Columns(new ArrayList<>(legal), new ArrayList<>(setup.types), setup.maxBin),
-                SharedFit.travelling(setup.parameters),
-                settings.rounds(),
-                info.weights() != null,
-                info.margins() != null);
-        byte[] grown = workers.run(
-                List.of(SharedFit.table(encodings, train.inputs, legal, info)),
-                task,
-                round -> context.listener().round(Integer.parseInt(round), settings.rounds(), Map.of()));
-        Map<String, String> facts = facts(setup.scale, settings.rounds(), known);
+        List<WorkerTable> tables = new ArrayList<>();
+        tables.add(SharedTables.of(GrowTask.TRAIN, encodings, train.inputs, info));
+        validation.ifPresent(
+                it -> tables.add(SharedTables.of(RoundLoop.VALID, encodings, it.inputs, it.info(setup.scale))));
+        GrowTask task =
+                GrowTask.of(settings, layout, setup.parameters, setup.scale, every, validation.isPresent(), info);
+        GrowTask.Trees trees = workers.run(tables, task, GrowTask.telling(context.listener(), settings.rounds()));
+        Map<String, String> facts = facts(setup.scale, trees.rounds(), Math.max(1, every), known);
         facts.put("workers", String.valueOf(workers.count()));
-        QuantileMatrix.Layout layout = new QuantileMatrix.Layout(legal, setup.types, setup.maxBin, setup.threads, null);
-        try (Booster booster = Booster.load(grown)) {
-            if (known.containsKey(BEST_ITERATION)) {
-                writeBest(booster, known);
-            }
-            return new Fitting(train, encodings, layout, setup.types, setup.scale, facts)
-                    .finish(booster, settings.rounds());
+        try (Booster booster = Booster.load(trees.ubj())) {
+            Prepared prepared = new Prepared(encodings, setup.types, setup.scale, layout);
+            return finished(booster, new RoundLoop.Grown(trees.rounds(), trees.best()), train, prepared, facts);
         }
     }
 
-    private Map<String, String> facts(TargetScale scale, int rounds, Map<String, String> known) {
+    private Map<String, String> facts(TargetScale scale, int rounds, int every, Map<String, String> known) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("objective", objective.word());
         facts.put("rounds", String.valueOf(rounds));
+        if (every > 1) {
+            facts.put("train_metric_every", String.valueOf(every));
+        }
         if (scale.transform() != null) {
             facts.put("target_transform", scale.transform().name().toLowerCase(Locale.ROOT));
         }

@@ -220,7 +220,11 @@ class TargetScaleTest {
         double[] found = new double[y.length];
         fitted.predict(ROWS.inputs()).column("prediction").numbers(0, found);
         for (String word : words) {
-            assertThat(RoundMetrics.mean(word, new RoundMetrics.Judged("train", target, null, 1), found))
+            assertThat(RoundMetrics.mean(
+                            word,
+                            new RoundMetrics.Judged("train", target::value, null, 1),
+                            found,
+                            RoundMetrics.Sums.OWN))
                     .as(word)
                     .isCloseTo(told.get(2).get("train_" + word), within(2e-5));
         }
