@@ -220,12 +220,15 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     private static void make(Path folder) throws IOException {
-        for (Path each : List.of(requireNonNull(folder.toAbsolutePath().getParent()), folder)) {
-            if (!Files.isDirectory(each)) {
-                Files.createDirectories(each);
-                if (each.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
-                }
+        makeOwn(requireNonNull(folder.toAbsolutePath().getParent()));
+        makeOwn(folder);
+    }
+
+    private static void makeOwn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
         }
     }

@@ -33,9 +33,8 @@ final class MonotoneCheck {
      * @param constraints by column 1 where predictions may only rise, -1 where they may only fall
      */
     static Check of(JudgedModel judged, Map<String, Integer> constraints) {
-        List<Map.Entry<String, Integer>> asked = constraints.entrySet().stream()
-                .filter(it -> it.getValue() != 0)
-                .toList();
+        List<Map.Entry<String, Integer>> asked =
+                constraints.entrySet().stream().filter(it -> it.getValue() != 0).toList();
         if (asked.isEmpty()) {
             return answer(Status.NOT_APPLICABLE, "The learner keeps to no direction of a column.");
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.modelwright.bom.Library;
 import org.modelwright.job.Reproduction.Difference;
 import org.modelwright.modelfiles.RunEnvironment;
@@ -39,7 +40,8 @@ final class EnvironmentDifferences {
         return differences;
     }
 
-    static void add(List<Difference> differences, String what, String name, String then, String now) {
+    static void add(
+            List<Difference> differences, String what, String name, @Nullable String then, @Nullable String now) {
         if (!Objects.equals(then, now)) {
             differences.add(new Difference(what, name, then, now));
         }

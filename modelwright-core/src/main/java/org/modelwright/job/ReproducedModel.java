@@ -51,11 +51,7 @@ record ReproducedModel(Reproduction asked, Original original, TrainingResult res
         files.add(MODEL);
         List<Difference> bytes = new ArrayList<>();
         files.forEach(it -> EnvironmentDifferences.add(
-                bytes,
-                "file",
-                it,
-                Objects.toString(then.files().get(it), null),
-                now.files().get(it)));
+                bytes, "file", it, then.files().get(it), now.files().get(it)));
         differences.addAll(bytes);
         boolean edited = differences.stream().anyMatch(it -> it.what().equals("record"));
         Predictions predictions = new Predictions(0, 0, List.of());
