@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.Modelwright;
 import org.modelwright.job.JobListener;
-import org.modelwright.job.Reproduction;
+import org.modelwright.reproduce.Reproduction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -15,12 +15,12 @@ public final class Secret {
     public static final String MASK = Redactor.MASK;
 
     private final String value;
-    private final @Nullable Path file;
-    private final @Nullable String reference;
+    private final Optional<Path> file;
+    private final Optional<String> reference;
 
     /** Keeps the text; from now on no message, log or file of this process shows it. */
     public Secret(String value) {
-        this(value, null, null);
+        this(value, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -31,6 +31,10 @@ public final class Secret {
      *     is written there itself
      */
     public Secret(String value, @Nullable Path file, @Nullable String reference) {
+        this(value, Optional.ofNullable(file), Optional.ofNullable(reference));
+    }
+
+    private Secret(String value, Optional<Path> file, Optional<String> reference) {
         this.value = value;
         this.file = file;
         this.reference = reference;
@@ -39,12 +43,12 @@ public final class Secret {
 
     /** {@return the file that the text was read from, if it was} */
     public Optional<Path> file() {
-        return Optional.ofNullable(file);
+        return file;
     }
 
     /** {@return what a configuration writes for it, such as <code>${env:NAME}</code>; empty if it is written there itself} */
     public Optional<String> reference() {
-        return Optional.ofNullable(reference);
+        return reference;
     }
 
     /** {@return the text itself, to be handed to whom it is for and to nobody else} */

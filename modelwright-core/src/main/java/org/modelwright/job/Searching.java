@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.modelwright.data.Examples;
 import org.modelwright.data.RecordTree;
@@ -54,7 +55,7 @@ record Searching(
     Searched search(InnerSplits inner, Examples train, Target target, Preparation.Prepared data) {
         Search search = job.search();
         return search == null
-                ? new Searched(job.pipeline(job.model()), Map.of(), null, null)
+                ? new Searched(job.pipeline(job.model()), Map.of(), Optional.empty())
                 : steps.take("search", () -> search(search, inner, train, target, data), Searching::words);
     }
 
@@ -99,10 +100,11 @@ record Searching(
         return new Searched(
                 found,
                 params,
-                summary,
-                search.space().isEmpty()
-                        ? null
-                        : SearchSpace.of(job.model(), search).ends(found.model()));
+                Optional.of(new Searched.Found(
+                        summary,
+                        search.space().isEmpty()
+                                ? null
+                                : SearchSpace.of(job.model(), search).ends(found.model()))));
     }
 
     private static Pipeline settled(Trial trial) {

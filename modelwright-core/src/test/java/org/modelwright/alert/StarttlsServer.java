@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 
 /** A mail server on loopback that takes mail after STARTTLS alone, as RFC 3207 wishes; it keeps what was said to it. */
 final class StarttlsServer implements AutoCloseable {
@@ -36,7 +38,7 @@ final class StarttlsServer implements AutoCloseable {
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, "changeit".toCharArray());
-        tls.init(factory.getKeyManagers(), null, null);
+        tls.init(factory.getKeyManagers(), new TrustManager[0], new SecureRandom());
         Thread thread = new Thread(this::serve, "mail server");
         thread.setDaemon(true);
         thread.start();

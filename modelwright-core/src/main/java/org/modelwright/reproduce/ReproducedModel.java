@@ -1,4 +1,4 @@
-package org.modelwright.job;
+package org.modelwright.reproduce;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,12 +12,13 @@ import org.modelwright.data.DataType;
 import org.modelwright.data.Frame;
 import org.modelwright.data.Session;
 import org.modelwright.internal.text.Json;
-import org.modelwright.job.Reproduction.Difference;
-import org.modelwright.job.Reproduction.Outcome;
+import org.modelwright.job.TrainingResult;
 import org.modelwright.mlflow.ColumnSpec;
 import org.modelwright.model.OutputGap;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.SplitFile;
+import org.modelwright.reproduce.Reproduction.Difference;
+import org.modelwright.reproduce.Reproduction.Outcome;
 import org.modelwright.scoring.RunRecords;
 import org.modelwright.scoring.ScoringModel;
 
@@ -95,9 +96,9 @@ record ReproducedModel(Reproduction asked, Original original, TrainingResult res
         List<Difference> differences = new ArrayList<>();
         RunRecordFile.Run then = asked.record().run();
         Original again = Original.of(result.version().uri(), store, now, session);
-        if (original.split() != null && again.split() != null) {
-            SplitFile before = SplitFile.read(original.split(), session);
-            SplitFile here = SplitFile.read(again.split(), session);
+        if (original.split().isPresent() && again.split().isPresent()) {
+            SplitFile before = SplitFile.read(original.split().get(), session);
+            SplitFile here = SplitFile.read(again.split().get(), session);
             int rows = Math.max(before.count(), here.count());
             for (int row = 0; row < rows && differences.isEmpty(); row++) {
                 String side = row < before.count() ? side(before, row) : "nowhere";

@@ -1,4 +1,4 @@
-package org.modelwright.job;
+package org.modelwright.reproduce;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import org.modelwright.data.RecordTree;
 import org.modelwright.data.Secret;
 import org.modelwright.error.ConfigException;
 import org.modelwright.error.Problem;
+import org.modelwright.job.TrainingJob;
 import org.modelwright.modelfiles.RunRecordFile;
 import org.modelwright.modelfiles.SearchSummary;
 

@@ -1,4 +1,4 @@
-package org.modelwright.job;
+package org.modelwright.reproduce;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +14,12 @@ import org.modelwright.data.Session;
 import org.modelwright.error.GateException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Product;
+import org.modelwright.job.JobListener;
+import org.modelwright.job.Rerun;
+import org.modelwright.job.TrainingJob;
+import org.modelwright.job.TrainingResult;
 import org.modelwright.modelfiles.RunEnvironment;
 import org.modelwright.modelfiles.RunRecordFile;
-import org.modelwright.service.AlertsService;
-import org.modelwright.service.LoggerService;
 import org.modelwright.service.MlflowService;
 
 /**
@@ -146,29 +148,22 @@ public record Reproduction(
      */
     public Result run(JobListener listener, Consumer<Difference> before) {
         try (Session session = new Resources(Runtime.getRuntime().maxMemory(), 1).open()) {
+            Rerun rerun = new Rerun(job);
             Original original = Original.of(model, trackingUri, record.run(), session);
             List<Difference> differences = new ArrayList<>(original.edited());
             List<Difference> settings = recorded.differences(job, data != null);
             differences.addAll(settings);
-            differences.addAll(environment(session));
+            differences.addAll(environment(rerun.environment(session)));
             differences.forEach(before);
             RecordedData then = new RecordedData(record.run(), recorded, data == null ? Path.of("") : data);
             Set<String> elsewhere = elsewhere(settings);
             then.refuseOtherFiles(elsewhere);
             if (record.run().datasets().stream().anyMatch(it -> RecordedData.isReadOnly(it, elsewhere))) {
                 // What is no file shows only when it is read, and is not to be trained on before.
-                try (Session reading = job.resources().open()) {
-                    Preparation preparation = new Preparation(job, reading, it -> {});
-                    Preparation.Traced read = preparation.trace(Steps.silent(), new Preparation.Listener() {});
-                    then.refuseOtherRows(read.sources(), elsewhere);
-                }
+                then.refuseOtherRows(rerun.sources(), elsewhere);
             }
             MlflowService store = MlflowService.scratch(session.newFolder("reproduction"));
-            TrainingJob again = job.mlflowService(store)
-                    .alertsService(AlertsService.silent())
-                    .loggerService(job.loggerService().level(LoggerService.Level.ERROR));
-            TrainingResult result =
-                    (TrainingResult) new JobExecution(again, Map.of()).run(listener, again::check, false);
+            TrainingResult result = rerun.run(store, listener);
             then.refuseOtherRows(result.datasets(), elsewhere);
             differences.addAll(then.differences(result.datasets()));
             return new ReproducedModel(this, original, result, store.trackingUri(), session)
@@ -177,16 +172,14 @@ public record Reproduction(
     }
 
     /** {@return what is made with something else here: the learner's own library shows only when it was used} */
-    private List<Difference> environment(Session session) {
+    private List<Difference> environment(RunEnvironment here) {
         RunRecordFile.Run run = record.run();
         List<Difference> differences = new ArrayList<>();
         EnvironmentDifferences.add(differences, "modelwright", "version", run.modelwrightVersion(), Product.version());
         EnvironmentDifferences.add(
                 differences, "java", "version", run.java(), Runtime.version().toString());
-        EnvironmentDifferences.add(differences, "platform", "system", run.platform(), EnvironmentFacts.platform());
-        RunEnvironment now = EnvironmentFacts.of(
-                job, Steps.silent(), null, job.resources(), BomCheck.libraries(job, List.of(), session));
-        differences.addAll(EnvironmentDifferences.of(run.environment().withoutMachineCode(), now.withoutMachineCode()));
+        EnvironmentDifferences.add(differences, "platform", "system", run.platform(), Rerun.platform());
+        differences.addAll(EnvironmentDifferences.of(run.environment().withoutMachineCode(), here));
         return differences;
     }
 

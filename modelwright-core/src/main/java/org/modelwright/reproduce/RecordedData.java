@@ -1,4 +1,4 @@
-package org.modelwright.job;
+package org.modelwright.reproduce;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +14,9 @@ import org.modelwright.error.DataException;
 import org.modelwright.error.Problem;
 import org.modelwright.internal.text.Json;
 import org.modelwright.internal.text.Sha256;
-import org.modelwright.job.Reproduction.Difference;
 import org.modelwright.mlflow.Dataset;
 import org.modelwright.modelfiles.RunRecordFile;
+import org.modelwright.reproduce.Reproduction.Difference;
 
 /**
  * The data that a version was made of, by its hashes.

@@ -1,4 +1,4 @@
-package org.modelwright.job;
+package org.modelwright.reproduce;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.bom.Library;
-import org.modelwright.job.Reproduction.Difference;
 import org.modelwright.modelfiles.RunEnvironment;
+import org.modelwright.reproduce.Reproduction.Difference;
 
 /** What a version was made with that is another thing here; any of it may matter, and none of it need. */
 final class EnvironmentDifferences {
