@@ -1,9 +1,9 @@
 package org.modelwright.table.duckdb;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -65,9 +65,11 @@ final class Database implements AutoCloseable {
 
     private static DuckDBConnection open() throws SQLException {
         try {
-            // Asked itself: in a program with several class loaders, such as spark-submit, Java's list of drivers may
-            // lack it.
-            return (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+            // In a program with several class loaders, such as spark-submit, Java's list of drivers lacks it.
+            if (DriverManager.drivers().noneMatch(DuckDBDriver.class::isInstance)) {
+                DriverManager.registerDriver(new DuckDBDriver());
+            }
+            return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         } catch (LinkageError e) {
             throw NativeLibraries.missing("DuckDB", e);
         }
