@@ -73,9 +73,12 @@ class EditorTest {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
                 Stream<Path> examples = Files.walk(ROOT.resolve("examples"))) {
             docs.filter(it -> it.toString().endsWith(".md")).sorted().forEach(pages::add);
-            for (Path file : examples.sorted().toList()) {
-                if (file.toString().endsWith(".yaml")) {
-                    found.put(ROOT.relativize(file).toString(), Files.readString(file));
+            for (Path file : examples.filter(it -> it.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
+                String text = Files.readString(file);
+                if (!text.contains("apiVersion:")) { // what Kubernetes reads is no job
+                    found.put(ROOT.relativize(file).toString(), text);
                 }
             }
         }
@@ -187,6 +190,8 @@ class EditorTest {
             "signer:\n  ",
             "Register",
             "registry:\n  ",
+            "Engine",
+            "engine:\n  ",
             "AlertChannel",
             "alerts_service:\n  channels:\n    - ");
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modelwright.error.ErrorClass;
+import org.modelwright.internal.text.Product;
 
 /** What examples/operate shows is what there is: commands, options, exit codes, jobs, units. */
 class OperateExamplesTest {
@@ -85,8 +86,7 @@ class OperateExamplesTest {
 
     @Test
     void theImageTakesTheDistributionOfThisVersion() throws IOException {
-        assertThat(text("Dockerfile"))
-                .contains("COPY modelwright-" + System.getProperty("modelwright.version") + ".zip /\n");
+        assertThat(text("Dockerfile")).contains("COPY modelwright-" + Product.version() + ".zip /\n");
     }
 
     @Test
