@@ -40,13 +40,7 @@ class InterruptsTest {
 
     @BeforeEach
     void data() throws SQLException {
-        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duckdb.createStatement()) {
-            statement.execute(
-                    "copy (select range as id, hash(range) / 1e19 as a, hash(range + 1) / 1e19 as b, range % 17"
-                            + " as c, 'text ' || (range % 11) as e, hash(range) / 1e19 + range % 11 as y from range(20000)) to '"
-                            + folder.resolve("data.parquet") + "' (format parquet)");
-        }
+        ManyRows.write(folder.resolve("data.parquet"));
     }
 
     private Path job(String name, String more) throws IOException {

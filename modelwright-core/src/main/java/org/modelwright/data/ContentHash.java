@@ -52,7 +52,7 @@ public final class ContentHash {
     }
 
     /** {@return 64 lower-case hex digits of some bytes} */
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(new ContentHash().digest.digest(bytes));
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Threads;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.ForwardingModel;
 import org.modelwright.model.OnnxOutputs;
@@ -24,18 +23,9 @@ import org.modelwright.task.Outputs;
 public record CalibratedModel(FittedModel model, CalibrationFit fitted) implements ForwardingModel {
 
     @Override
-    public Frame predict(Frame inputs) {
-        return calibrated(model.predict(inputs));
-    }
-
-    @Override
-    public Frame predict(Frame inputs, Threads threads) {
-        return calibrated(model.predict(inputs, threads));
-    }
-
-    private Frame calibrated(Frame outputs) {
-        List<DoubleBuffer> said = Numbers.buffers(Outputs.numbers(labels(), outputs));
-        int rows = outputs.rows();
+    public Frame outputs(Frame predicted) {
+        List<DoubleBuffer> said = Numbers.buffers(Outputs.numbers(labels(), predicted));
+        int rows = predicted.rows();
         DoubleBuffer first = DoubleColumn.allocate(rows);
         DoubleBuffer second = DoubleColumn.allocate(rows);
         for (int row = 0; row < rows; row++) {

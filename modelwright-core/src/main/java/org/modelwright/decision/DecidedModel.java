@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Threads;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.ForwardingModel;
 import org.modelwright.model.OnnxOutputs;
@@ -22,19 +21,10 @@ import org.modelwright.task.Outputs;
  */
 public record DecidedModel(FittedModel model, Decision decision) implements ForwardingModel {
 
+    /** {@return what the model predicts, with the classes that are decided} */
     @Override
-    public Frame predict(Frame inputs) {
-        return decided(model.predict(inputs));
-    }
-
-    @Override
-    public Frame predict(Frame inputs, Threads threads) {
-        return decided(model.predict(inputs, threads));
-    }
-
-    /** {@return the outputs of the model with the classes that are decided} */
-    public Frame decided(Frame outputs) {
-        List<DoubleBuffer> probabilities = Numbers.buffers(Outputs.numbers(labels(), outputs));
+    public Frame outputs(Frame predicted) {
+        List<DoubleBuffer> probabilities = Numbers.buffers(Outputs.numbers(labels(), predicted));
         return Outputs.classes(labels(), probabilities, decision);
     }
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
-import org.modelwright.data.Threads;
 import org.modelwright.model.FittedModel;
 import org.modelwright.model.ForwardingModel;
 import org.modelwright.onnx.OnnxGraph;
@@ -37,26 +36,17 @@ public record IntervalModel(FittedModel model, double radius, boolean logarithmi
         }
     }
 
-    @Override
-    public Frame predict(Frame inputs) {
-        return bounded(model.predict(inputs));
-    }
-
-    @Override
-    public Frame predict(Frame inputs, Threads threads) {
-        return bounded(model.predict(inputs, threads));
-    }
-
     /** {@return what is added to a prediction, or what it is multiplied with, for an end} */
     private double step(int sign) {
         return logarithmic ? Math.exp(sign * radius) : sign * radius;
     }
 
-    private Frame bounded(Frame outputs) {
-        DoubleBuffer predictions = Numbers.buffer(outputs.column(Outputs.PREDICTION));
-        List<Column> columns = new ArrayList<>(outputs.columns());
-        columns.add(end(Outputs.LOWER, predictions, outputs.rows(), step(-1)));
-        columns.add(end(Outputs.UPPER, predictions, outputs.rows(), step(1)));
+    @Override
+    public Frame outputs(Frame predicted) {
+        DoubleBuffer predictions = Numbers.buffer(predicted.column(Outputs.PREDICTION));
+        List<Column> columns = new ArrayList<>(predicted.columns());
+        columns.add(end(Outputs.LOWER, predictions, predicted.rows(), step(-1)));
+        columns.add(end(Outputs.UPPER, predictions, predicted.rows(), step(1)));
         return Frame.of(columns);
     }
 

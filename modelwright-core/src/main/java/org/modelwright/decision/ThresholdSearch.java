@@ -52,9 +52,15 @@ public final class ThresholdSearch {
      *
      * @param decision how classes follow from probabilities
      * @param record of it
-     * @param warning that it was not chosen, and why
      */
-    public record Chosen(Decision decision, RunDecisions.Threshold record, Optional<String> warning) {}
+    public record Chosen(Decision decision, RunDecisions.Threshold record) {}
+
+    /** {@return that a threshold was not chosen, and why} */
+    public static Optional<String> warning(RunDecisions.Threshold record) {
+        return record.value() == null
+                ? Optional.of("The threshold is " + record.how() + "; the likeliest class is predicted.")
+                : Optional.empty();
+    }
 
     /**
      * {@return what is best by these scores}
@@ -82,8 +88,7 @@ public final class ThresholdSearch {
                         scores.numbers().size() == 2 ? Decision.EVEN : null,
                         null,
                         null,
-                        List.of()),
-                Optional.of("The threshold is not chosen, and the likeliest class is predicted: " + why + "."));
+                        List.of()));
     }
 
     private RunDecisions.Threshold record(
@@ -114,8 +119,7 @@ public final class ThresholdSearch {
                         null,
                         meanCost(decision),
                         meanCost(Decision.LIKELIEST),
-                        List.of()),
-                Optional.empty());
+                        List.of()));
     }
 
     private double meanCost(Decision decision) {
@@ -156,8 +160,7 @@ public final class ThresholdSearch {
         Decision decision = Decision.above(threshold);
         return new Chosen(
                 decision,
-                record(how, threshold, meanCost(decision), meanCost(Decision.LIKELIEST), thinned(candidates())),
-                Optional.empty());
+                record(how, threshold, meanCost(decision), meanCost(Decision.LIKELIEST), thinned(candidates())));
     }
 
     /**
@@ -187,8 +190,7 @@ public final class ThresholdSearch {
                         best.threshold,
                         sign * best.merit,
                         sign * even,
-                        thinned(candidates)),
-                Optional.empty());
+                        thinned(candidates)));
     }
 
     /** Judges counts of right and wrong answers at a threshold. */

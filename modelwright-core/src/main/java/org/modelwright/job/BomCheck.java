@@ -46,13 +46,22 @@ final class BomCheck {
         return job.bom() == Bom.COMPLETE ? List.of("bill of materials: complete") : List.of();
     }
 
-    /** {@return everything that is missing; nothing of a job that asks nothing} */
-    static List<Problem> problems(TrainingJob job, List<Dataset> sources, Session session) {
-        return job.bom() == Bom.COMPLETE ? problems(job, sources, libraries(job, List.of(), session)) : List.of();
+    /**
+     * Refuses a job whose statement or libraries lack something, before a row is read.
+     *
+     * @throws GateException with all of it, if the job asks for a complete bill
+     */
+    static void refuse(TrainingJob job, Session session) {
+        if (job.bom() == Bom.COMPLETE) {
+            List<Problem> problems = problems(job, libraries(job, List.of(), session));
+            if (!problems.isEmpty()) {
+                throw new GateException(problems);
+            }
+        }
     }
 
-    /** {@return everything that is missing where these are the libraries} */
-    static List<Problem> problems(TrainingJob job, List<Dataset> sources, List<Library> libraries) {
+    /** {@return what is missing in the statement, and of these libraries} */
+    static List<Problem> problems(TrainingJob job, List<Library> libraries) {
         List<Problem> problems = new ArrayList<>();
         Statement statement = job.statement() == null ? Statement.of() : job.statement();
         Map<String, String> said = RecordTree.flatten(RecordTree.of(statement));
@@ -62,6 +71,16 @@ final class BomCheck {
                         INCOMPLETE + "the statement says nothing of (" + field + ").", Statement.line(field)));
             }
         }
+        libraries.forEach(it -> lacks(it, problems));
+        return problems;
+    }
+
+    /** {@return what is missing of the data; nothing of a job that asks nothing} */
+    static List<Problem> ofData(TrainingJob job, List<Dataset> sources) {
+        List<Problem> problems = new ArrayList<>();
+        if (job.bom() != Bom.COMPLETE) {
+            return problems;
+        }
         for (Dataset source : sources) {
             Map<?, ?> profile = Json.read(source.profile()) instanceof Map<?, ?> map ? map : Map.of();
             if (!profile.containsKey("files") && !profile.containsKey("sha256")) {
@@ -70,7 +89,6 @@ final class BomCheck {
                         "a reader whose lineage has sha256 or files in its profile."));
             }
         }
-        libraries.forEach(it -> lacks(it, problems));
         return problems;
     }
 

@@ -3,6 +3,7 @@ package org.modelwright.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -78,21 +79,16 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
         CrossValidation judged =
                 folds.foldOf().length > 0 ? folds : judged(model.found().orElse(folds.settled()), inner, split, train);
         HeldOut scores = judged.heldOut(train);
-        Decided decided = decided(model, scores, judged, inner);
-        if (decided.record != null) {
-            log.decided(decided.record);
-        }
+        Intervals intervals = job.intervals();
+        Decided decided = intervals == null
+                ? classes(model, scores)
+                : bounded(IntervalFit.of(intervals, model, scores, inner.units(judged.judged()), inner.rolls()));
+        log.decided(Objects.requireNonNull(decided.record));
         return decided;
     }
 
-    private Decided decided(FittedModel model, HeldOut scores, CrossValidation judged, InnerSplits inner) {
-        Intervals intervals = job.intervals();
-        if (intervals != null) {
-            IntervalFit.Fitted fitted =
-                    IntervalFit.of(intervals, model, scores, inner.units(judged.judged()), inner.rolls());
-            return new Decided(fitted.model(), RunDecisions.of(fitted.record()));
-        }
-        return job.decides() ? classes(model, scores) : new Decided(model, null);
+    private static Decided bounded(IntervalFit.Fitted fitted) {
+        return new Decided(fitted.model(), RunDecisions.of(fitted.record()));
     }
 
     /** Calibrates first: what costs least is told by probabilities that hold what they say. */
@@ -109,7 +105,7 @@ record Deciding(TrainingJob job, Steps steps, Session session, RunLog log) {
         ThresholdSearch.Chosen chosen = null;
         if (job.threshold() != null) {
             chosen = ThresholdSearch.of(job.threshold(), scores, calibrated != null);
-            chosen.warning().ifPresent(steps::warn);
+            ThresholdSearch.warning(chosen.record()).ifPresent(steps::warn);
             decided = new DecidedModel(decided, chosen.decision());
         }
         return new Decided(

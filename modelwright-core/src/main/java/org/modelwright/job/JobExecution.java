@@ -31,6 +31,32 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
 
     private static final double MILLIS = 1000;
 
+    /**
+     * Who hears of the work from its first step to its end.
+     *
+     * @param ending says how it ended
+     * @param steps that are taken
+     * @param alerts to the channels
+     * @param lineage to whoever traces data
+     */
+    private record Around(Ending ending, Steps steps, AlertsService.Session alerts, JobLineage lineage) {}
+
+    /**
+     * What a training works with.
+     *
+     * @param session the machine
+     * @param mlflow the store
+     * @param tags of run and model
+     * @param earlier attempts at the same that were ended from outside
+     * @param preparation of the data
+     */
+    record Opened(
+            Session session,
+            MlflowService.Session mlflow,
+            RunTags tags,
+            List<Attempt> earlier,
+            Preparation preparation) {}
+
     /** Does the work, unless the same was made already and only a change is wanted. */
     JobOutcome run(JobListener listener, Supplier<CheckedJob> check, boolean ifChanged) {
         try (Work work = Work.begin();
@@ -42,7 +68,7 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
             Steps steps = new Steps(logging.logger(), heartbeat);
             Ending ending = new Ending(job, steps);
             alerts.begin();
-            JobOutcome outcome = told(ending, steps, alerts, logging, lineage, check, ifChanged);
+            JobOutcome outcome = told(new Around(ending, steps, alerts, lineage), logging, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 listener.finished(result);
                 answered(result, steps);
@@ -52,15 +78,11 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
     }
 
     private JobOutcome told(
-            Ending ending,
-            Steps steps,
-            AlertsService.Session alerts,
-            LoggerService.Session logging,
-            JobLineage lineage,
-            Supplier<CheckedJob> check,
-            boolean ifChanged) {
+            Around around, LoggerService.Session logging, Supplier<CheckedJob> check, boolean ifChanged) {
+        Steps steps = around.steps;
+        AlertsService.Session alerts = around.alerts;
         try {
-            JobOutcome outcome = train(ending, steps, alerts, lineage, check, ifChanged);
+            JobOutcome outcome = train(around, check, ifChanged);
             if (outcome instanceof TrainingResult result) {
                 steps.takeLast("notify", () -> {
                     JobHistory history = JobHistory.of(job, result, steps::warn);
@@ -71,10 +93,10 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
             alerts.unchanged(steps::warn);
             return outcome;
         } catch (RuntimeException | Error failure) {
-            Throwable told = ending.told(failure);
-            lineage.ended(told instanceof InterruptedJobException, Alerts.cause(steps.current(), told));
+            Throwable told = around.ending.told(failure);
+            around.lineage.ended(told instanceof InterruptedJobException, Alerts.cause(steps.current(), told));
             logging.logger().debug("The step ({}) failed.", steps.current(), failure);
-            FailedRun failed = ending.failed(told);
+            FailedRun failed = around.ending.failed(told);
             alerts.notify(addressed(Alerts.failure(job, steps, told, failed)), steps::warn);
             steps.listener().failed(failed);
             if (told instanceof InterruptedJobException stopped) {
@@ -107,34 +129,30 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
         }
     }
 
-    private JobOutcome train(
-            Ending ending,
-            Steps steps,
-            AlertsService.Session alerts,
-            JobLineage lineage,
-            Supplier<CheckedJob> check,
-            boolean ifChanged) {
-        RunTags tags =
-                steps.take("configure", () -> configured(ending, steps, check.get(), lineage.runId()), this::summary);
+    private JobOutcome train(Around around, Supplier<CheckedJob> check, boolean ifChanged) {
+        Steps steps = around.steps;
+        JobLineage lineage = around.lineage;
+        RunTags tags = steps.take("configure", () -> configured(around, check.get()), this::summary);
         try (Session session = job.resources().open();
                 MlflowService.Session mlflow = job.mlflowService().start(environment)) {
             mlflow.client().onTransfer(steps.listener()::transferred);
             lineage.in(session, mlflow.client());
             List<Attempt> earlier = Attempts.endAbandoned(mlflow, job, steps::warn, (dead, said) -> {
                 lineage.abandoned(dead);
-                alerts.notify(addressed(Alerts.killed(job, dead, said)), steps::warn);
+                around.alerts.notify(addressed(Alerts.killed(job, dead, said)), steps::warn);
             });
             earlier.forEach(it -> lineage.abandoned(it.run()));
             Preparation preparation = new Preparation(job, tags.policies(), session, steps::warn);
+            Opened opened = new Opened(session, mlflow, tags, earlier, preparation);
             List<EarlierVersion> versions = ifChanged ? EarlierVersion.of(job, tags.policies(), mlflow) : List.of();
             if (versions.isEmpty() && !TaskFit.dependsOnTheData(job)) {
-                return train(ending, steps, lineage, session, mlflow, tags, earlier, preparation, null);
+                return train(around, opened, null);
             }
             Preparation.Traced traced;
             try {
                 traced = preparation.trace(steps, new Preparation.Listener() {});
             } catch (DataException | ConfigException | GateException | InfrastructureException e) {
-                return train(ending, steps, lineage, session, mlflow, tags, earlier, preparation, () -> {
+                return train(around, opened, () -> {
                     throw e; // a run tells it
                 });
             }
@@ -145,27 +163,22 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
                 }
             }
             preparation.refuseOtherTask(traced.examples());
-            return train(ending, steps, lineage, session, mlflow, tags, earlier, preparation, () -> traced);
+            return train(around, opened, () -> traced);
         }
     }
 
-    private TrainingResult train(
-            Ending ending,
-            Steps steps,
-            JobLineage lineage,
-            Session session,
-            MlflowService.Session mlflow,
-            RunTags tags,
-            List<Attempt> earlier,
-            Preparation preparation,
-            @Nullable Supplier<Preparation.Traced> traced) {
-        try (RunContext run = mlflow.runContext(job.runConfig(), tags.ofRun(), steps.began())) {
+    private TrainingResult train(Around around, Opened opened, @Nullable Supplier<Preparation.Traced> traced) {
+        Steps steps = around.steps;
+        Ending ending = around.ending;
+        JobLineage lineage = around.lineage;
+        Session session = opened.session;
+        MlflowService.Session mlflow = opened.mlflow;
+        try (RunContext run = mlflow.runContext(job.runConfig(), opened.tags.ofRun(), steps.began())) {
             steps.runCreated(run.info());
             lineage.started(run.info());
             TrainingResult result;
             try {
-                result =
-                        new TrainingRun(job, steps, session, mlflow, run, tags, earlier, preparation, traced).execute();
+                result = new TrainingRun(job, steps, opened, run, traced).execute();
                 Checkpointing.end(session, mlflow.client().tracking(), run.info());
             } catch (RuntimeException | Error failure) {
                 Throwable told = ending.told(failure);
@@ -183,11 +196,11 @@ record JobExecution(TrainingJob job, Map<String, String> environment) {
         }
     }
 
-    private static RunTags configured(Ending ending, Steps steps, CheckedJob checked, String jobKey) {
-        ending.writtenIn(checked.files());
-        checked.warnings().stream().map(Problem::line).forEach(steps::warn);
+    private static RunTags configured(Around around, CheckedJob checked) {
+        around.ending.writtenIn(checked.files());
+        checked.warnings().stream().map(Problem::line).forEach(around.steps::warn);
         checked.job().signer().keyHint(); // a key that cannot sign is told before anything is read
-        return RunTags.of(checked, jobKey);
+        return RunTags.of(checked, around.lineage.runId());
     }
 
     private String summary(RunTags tags) {

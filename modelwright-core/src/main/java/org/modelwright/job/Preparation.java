@@ -195,6 +195,7 @@ final class Preparation {
 
     /** Reads both sides, telling the problems of both at once, and joins them. */
     Examples read() {
+        BomCheck.refuse(job, session);
         job.engine().in(session); // a cluster that is not there is told before a byte is read
         List<Problem> problems = new ArrayList<>();
         Set<String> beside = new LinkedHashSet<>(job.splitter().columns());
@@ -391,7 +392,7 @@ final class Preparation {
         listener.lookedForLeaks(leaks);
         List<Problem> found = policies.ofData(all, sources, rows);
         found.addAll(leaks.findings());
-        found.addAll(BomCheck.problems(job, sources, session));
+        found.addAll(BomCheck.ofData(job, sources));
         if (!found.isEmpty()) {
             found.addAll(problems);
             throw new GateException(found);

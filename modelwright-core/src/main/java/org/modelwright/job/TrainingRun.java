@@ -21,7 +21,6 @@ import org.modelwright.modelfiles.BehaviourFile;
 import org.modelwright.modelfiles.RunCourse;
 import org.modelwright.modelfiles.RunEvidence;
 import org.modelwright.modelfiles.Verdict;
-import org.modelwright.service.MlflowService;
 import org.modelwright.signer.ModelSignature;
 import org.modelwright.splitter.InnerSplits;
 import org.modelwright.splitter.RowSplit;
@@ -51,24 +50,20 @@ final class TrainingRun {
     TrainingRun(
             TrainingJob job,
             Steps steps,
-            Session session,
-            MlflowService.Session mlflow,
+            JobExecution.Opened opened,
             RunContext run,
-            RunTags tags,
-            List<Attempt> earlier,
-            Preparation preparation,
             @Nullable Supplier<Preparation.Traced> traced) {
         this.job = job;
         this.steps = steps;
-        this.preparation = preparation;
+        this.preparation = opened.preparation();
         this.run = run;
-        this.client = mlflow.client();
-        this.log = new RunLog(client, run.info(), session);
-        this.registryName = mlflow.registryName();
-        this.session = session;
-        this.tags = tags;
+        this.client = opened.mlflow().client();
+        this.log = new RunLog(client, run.info(), opened.session());
+        this.registryName = opened.mlflow().registryName();
+        this.session = opened.session();
+        this.tags = opened.tags();
         this.traced = traced;
-        this.earlier = earlier;
+        this.earlier = opened.earlier();
     }
 
     TrainingResult execute() {

@@ -140,13 +140,13 @@ public record VersionDecision(
         HeldOut inner = kept.inner(model);
         HeldOut scores = calibration == null ? inner : CalibrationFit.crossFitted(calibration.method(), inner);
         ThresholdSearch.Chosen chosen = ThresholdSearch.of(asked(job), scores, calibration != null);
-        chosen.warning().ifPresent(why -> {
+        ThresholdSearch.warning(chosen.record()).ifPresent(why -> {
             throw new DataException(why, "a model of more rows; this one stays as it is.");
         });
         RunDecisions decisions = new RunDecisions(chosen.record(), null, calibration, from);
         DecidedModel decided = new DecidedModel(saved, chosen.decision());
         KeptScores.Scored test = kept.test();
-        Frame outputs = decided.decided(test.outputs());
+        Frame outputs = decided.outputs(test.outputs());
         Redecided known =
                 Redecided.of(content.record().run(), job.metrics(), test, outputs, decisions, session.threads());
         known.judge(Gate.of(job.metrics(), job.gates()), job.metrics(), test, outputs);
@@ -191,7 +191,10 @@ public record VersionDecision(
         facts.remove("threshold");
         facts.putAll(decided.facts());
         List<String> warnings = new ArrayList<>(before.warnings());
-        warnings.removeIf(it -> it.startsWith("The threshold is not chosen"));
+        RunDecisions decisions = before.evidence().decisions();
+        if (decisions != null && decisions.threshold() != null) {
+            ThresholdSearch.warning(decisions.threshold()).ifPresent(warnings::remove);
+        }
         warnings.addAll(known.warnings());
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put("created", Instant.now());

@@ -38,12 +38,17 @@ public interface ForwardingModel extends FittedModel {
 
     @Override
     default Frame predict(Frame inputs) {
-        return model().predict(inputs);
+        return outputs(model().predict(inputs));
     }
 
     @Override
     default Frame predict(Frame inputs, Threads threads) {
-        return model().predict(inputs, threads);
+        return outputs(model().predict(inputs, threads));
+    }
+
+    /** {@return what becomes of what the other one predicts; that itself by default} */
+    default Frame outputs(Frame predicted) {
+        return predicted;
     }
 
     @Override

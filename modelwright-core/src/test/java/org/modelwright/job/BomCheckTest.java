@@ -49,7 +49,8 @@ class BomCheckTest {
     void whatIsWholeLacksNothing() throws IOException {
         TrainingJob job = job().bom(Bom.COMPLETE).statement(WHOLE);
 
-        assertThat(BomCheck.problems(job, SOURCES, List.of(jar("1", "MIT")))).isEmpty();
+        assertThat(BomCheck.problems(job, List.of(jar("1", "MIT")))).isEmpty();
+        assertThat(BomCheck.ofData(job, SOURCES)).isEmpty();
     }
 
     @Test
@@ -60,15 +61,18 @@ class BomCheckTest {
         List<Dataset> sources = List.of(new Dataset("inputs", "1", "local", "{}", "{}", "{}"));
         Library classes = new Library(Library.Form.FOLDER, "", "classes", "", "", "classes", "");
 
-        assertThat(BomCheck.problems(job, sources, List.of(jar("", ""), classes)))
+        assertThat(BomCheck.ofData(job(), sources)).isEmpty();
+        assertThat(BomCheck.ofData(job, sources))
+                .extracting(Problem::line)
+                .containsExactly("The bill of materials is not complete: the data (inputs) has no SHA-256."
+                        + " Maybe a reader whose lineage has sha256 or files in its profile.");
+        assertThat(BomCheck.problems(job, List.of(jar("", ""), classes)))
                 .extracting(Problem::line)
                 .containsExactly(
                         "The bill of materials is not complete: the statement says nothing of (limits)."
                                 + " Maybe statement: {limits: …}",
                         "The bill of materials is not complete: the statement says nothing of (targets.sensitivity)."
                                 + " Maybe statement: {targets: {sensitivity: …}}",
-                        "The bill of materials is not complete: the data (inputs) has no SHA-256."
-                                + " Maybe a reader whose lineage has sha256 or files in its profile.",
                         "The bill of materials is not complete: the library (a.jar) says no version and no licence."
                                 + " Maybe Implementation-Version and Bundle-License in its META-INF/MANIFEST.MF.",
                         "The bill of materials is not complete: the folder (classes) on the class path is no jar."
@@ -77,8 +81,9 @@ class BomCheckTest {
 
     /** Who asks for nothing is asked for nothing; the plan ends as the run does, and no version is there. */
     @Test
-    void aJobThatWantsItCompleteIsStoppedBeforeItTrains() throws IOException {
+    void aJobThatWantsItCompleteIsStoppedBeforeARowIsRead() throws IOException {
         TrainingJob job = job().bom(Bom.COMPLETE);
+        Files.delete(folder.resolve("inputs.csv"));
         TrainingPlan plan = job.plan();
 
         assertThat(plan.exitCode()).isEqualTo(4);

@@ -361,7 +361,7 @@ class ThresholdRunOracleTest {
         TrainingResult result = job.inputs(((CsvReader) job.inputs()).limit(300))
                 .targets(((CsvReader) job.targets()).limit(300))
                 .run();
-        assertThat(result.warnings()).anyMatch(it -> it.startsWith("The threshold is not chosen"));
+        assertThat(result.warnings()).anyMatch(it -> it.startsWith("The threshold is left as it is: only "));
         assertThat(record(result).evidence().decisions().threshold().threshold())
                 .isEqualTo(0.5);
     }

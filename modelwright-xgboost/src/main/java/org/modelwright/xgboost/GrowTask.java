@@ -1,9 +1,6 @@
 package org.modelwright.xgboost;
 
 import java.io.Serializable;
-import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.modelwright.data.Column;
+import org.modelwright.data.ContentHash;
 import org.modelwright.data.Frame;
 import org.modelwright.engine.WorkerContext;
 import org.modelwright.engine.WorkerTask;
@@ -107,7 +105,7 @@ record GrowTask(
             Trees trees = grown(context, collective, train, valid);
             collective.leave();
             // They have all left before the first worker ends, and with it the tracker.
-            if (context.allGather(sha256(trees.ubj)).stream().distinct().count() > 1) {
+            if (context.allGather(ContentHash.of(trees.ubj)).stream().distinct().count() > 1) {
                 throw new InfrastructureException("The workers have grown different trees of the same rows.");
             }
             return trees;
@@ -211,14 +209,5 @@ record GrowTask(
             }
             listener.round(round, most, metrics);
         };
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new BigInteger(1, hash).toString(16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has lost SHA-256.", e);
-        }
     }
 }
