@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.modelwright.data.Column;
 import org.modelwright.data.DoubleColumn;
 import org.modelwright.data.Frame;
 import org.modelwright.data.TextColumn;
@@ -74,6 +75,41 @@ class WorkersTest {
         FitContext context =
                 new FitContext(Sessions.of(1L << 30, 2), (round, rounds, metrics) -> told.add(metrics)).with(workers);
         return (FittedXGBoost) model.fit(INPUTS, target(task), context);
+    }
+
+    private static Frame offset(double[] values) {
+        List<Column> columns = new ArrayList<>(INPUTS.columns());
+        columns.add(DoubleColumn.of("offset", values));
+        return Frame.of(columns);
+    }
+
+    /** Sums of these weights and margins are exact, however they are added up. */
+    private static FittedXGBoost fitWeighed(int workers) {
+        Frame inputs = offset(
+                IntStream.range(0, ROWS).mapToDouble(row -> row % 5 * 2.0).toArray());
+        Frame beside = Frame.of(DoubleColumn.of(
+                "weight",
+                IntStream.range(0, ROWS).mapToDouble(row -> row % 3 * 0.5 + 0.5).toArray()));
+        FitContext context = FitContext.quiet(Sessions.of(1L << 30, 2))
+                .with(beside)
+                .with(workers == 0 ? Optional.empty() : Optional.of(new ThreadWorkers(workers)));
+        XGBoostModel model = XGBoostModel.of()
+                .numBoostRound(5)
+                .params(PARAMS)
+                .sampleWeight("weight")
+                .baseMargin("offset");
+        return (FittedXGBoost) model.fit(inputs, target(Task.REGRESSION), context);
+    }
+
+    @Test
+    void weightsAndMarginsTravelWithTheirRows() {
+        Frame few = offset(new double[ROWS]).head(500);
+        Frame one = fitWeighed(0).predict(few, Sessions.of(1L << 30, 2).threads());
+        Frame two = fitWeighed(2).predict(few, Sessions.of(1L << 30, 2).threads());
+        for (int row = 0; row < 500; row++) {
+            assertThat(two.column("prediction").number(row))
+                    .isCloseTo(one.column("prediction").number(row), org.assertj.core.data.Offset.offset(1e-4));
+        }
     }
 
     private static void same(FittedXGBoost one, FittedXGBoost other) {
